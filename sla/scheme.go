@@ -1,0 +1,225 @@
+package sla
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// The metrics a scheme can weigh.
+const (
+	MetricAccept         = "accept"          // 按时接单率
+	MetricContact        = "contact"         // 按时联系率
+	MetricResolve        = "resolve"         // 按时办结率
+	MetricSatisfaction   = "satisfaction"    // 满意率
+	MetricResolution     = "resolution"      // 解决率
+	MetricResponse       = "response"        // 响应率
+	MetricRedo           = "redo"            // 重办率, lower is better
+	MetricImproperReturn = "improper_return" // 退单不当率, lower is better
+)
+
+// Metrics lists the known metrics in the order pages show them.
+func Metrics() []string {
+	return []string{
+		MetricAccept, MetricContact, MetricResolve, MetricSatisfaction,
+		MetricResolution, MetricResponse, MetricRedo, MetricImproperReturn,
+	}
+}
+
+// The findings and bonuses that records carry.
+const (
+	FindingReply           = "reply"            // 答复不规范
+	FindingFalseCompletion = "false_completion" // 虚假办结
+	FindingLeak            = "leak"             // 泄露信息
+	FindingSupervise2      = "supervise_2"      // 书面通报
+	FindingSupervise3      = "supervise_3"      // 挂牌督办 and above
+	BonusPraise            = "praise"           // 表扬
+	BonusDifficult         = "difficult"        // 疑难工单解决
+	BonusCatalogue         = "catalogue"        // 派单目录贡献
+)
+
+// Scheme is a scoring standard (考核办法) as data. Its weights add up to Base;
+// bonuses come on top up to BonusCap, penalties go off the total.
+type Scheme struct {
+	Name      string     `json:"name"`
+	Version   string     `json:"version"`
+	Title     string     `json:"title,omitempty"`
+	Base      Dec        `json:"base"`
+	Metrics   []Metric   `json:"metrics"`
+	Findings  []Finding  `json:"findings"`
+	Bonuses   []Bonus    `json:"bonuses"`
+	BonusCap  Dec        `json:"bonus_cap"`
+	Constants []Constant `json:"constants"`
+	MinVolume int        `json:"min_volume"` // fewer due tickets: observed, not ranked
+	Tie       string     `json:"tie"`        // "1224": equal totals share the better rank, or "1223"
+}
+
+// Metric turns a rate into points: Weight in full at FullAt, then Slope points
+// less for each percentage point on the wrong side of it, never below Floor. With
+// Per "each" the count of events is taken instead of the rate.
+type Metric struct {
+	Key         string `json:"key"`
+	Name        string `json:"name"`
+	Weight      Dec    `json:"weight"`
+	FullAt      Dec    `json:"full_at"`
+	Slope       Dec    `json:"slope"`
+	Floor       Dec    `json:"floor"`
+	Direction   string `json:"direction"`   // "higher" or "lower" is better
+	Denominator string `json:"denominator"` // "due", "closed", "answers" or "returns"
+	Rounding    int    `json:"rounding"`    // places of the rate before scoring, 0 to 2
+	Per         string `json:"per"`         // "point" or "each"
+}
+
+// Finding takes points for each event: from its own Weight in the base, or from
+// the total as a penalty, up to Cap if there is one.
+type Finding struct {
+	Key    string `json:"key"`
+	Name   string `json:"name"`
+	Weight Dec    `json:"weight,omitempty"`
+	Per    Dec    `json:"per"`
+	Cap    Dec    `json:"cap,omitempty"`
+}
+
+// Bonus adds points for each event.
+type Bonus struct {
+	Key  string `json:"key"`
+	Name string `json:"name"`
+	Per  Dec    `json:"per"`
+}
+
+// Constant is a part that no record decides, given in full.
+type Constant struct {
+	Key    string `json:"key"`
+	Name   string `json:"name"`
+	Weight Dec    `json:"weight"`
+}
+
+// SchemeRef names the exact scheme that a result was computed by.
+type SchemeRef struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+	Title   string `json:"title,omitempty"`
+	Hash    string `json:"hash"`
+}
+
+// Ref names the scheme with its hash.
+func (s Scheme) Ref() SchemeRef {
+	return SchemeRef{Name: s.Name, Version: s.Version, Title: s.Title, Hash: s.Hash()}
+}
+
+// Hash is the SHA-256 of the scheme's canonical JSON: the order of fields is
+// fixed, numbers have two places.
+func (s Scheme) Hash() string {
+	data, err := json.Marshal(s.canonical())
+	if err != nil {
+		panic(fmt.Sprintf("sla: a scheme holds only texts and numbers: %v", err))
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// canonical makes lists that are nil and lists that are empty the same.
+func (s Scheme) canonical() Scheme {
+	s.Metrics = append([]Metric{}, s.Metrics...)
+	s.Findings = append([]Finding{}, s.Findings...)
+	s.Bonuses = append([]Bonus{}, s.Bonuses...)
+	s.Constants = append([]Constant{}, s.Constants...)
+	return s
+}
+
+// ParseScheme reads a scheme and validates it.
+func ParseScheme(data []byte) (Scheme, error) {
+	var s Scheme
+	if err := decode(data, &s); err != nil {
+		return Scheme{}, Faults{"scheme: " + err.Error()}
+	}
+	return s, s.Validate()
+}
+
+// denominators lists what each metric may be divided by; the first is the usual.
+func denominators(metric string) []string {
+	switch metric {
+	case MetricAccept, MetricContact, MetricResolve:
+		return []string{"due"}
+	case MetricSatisfaction, MetricResolution, MetricResponse:
+		return []string{"answers"}
+	case MetricRedo:
+		return []string{"closed", "due"}
+	case MetricImproperReturn:
+		return []string{"returns", "due"}
+	}
+	return nil
+}
+
+func findingKeys() []string {
+	return []string{FindingReply, FindingFalseCompletion, FindingLeak, FindingSupervise2, FindingSupervise3}
+}
+
+func bonusKeys() []string { return []string{BonusPraise, BonusDifficult, BonusCatalogue} }
+
+// Validate lists every fault of the scheme.
+func (s Scheme) Validate() error {
+	var faults Faults
+	add := func(bad bool, format string, args ...any) {
+		if bad {
+			faults = append(faults, fmt.Sprintf(format, args...))
+		}
+	}
+	add(s.Name == "" || s.Version == "", "name and version are required")
+	add(s.Base <= 0 || s.Base > 1000_00, "base is above 0 and at most 1000")
+	add(s.BonusCap < 0 || s.BonusCap > s.Base, "bonus_cap is 0 to base")
+	add(s.MinVolume < 0, "min_volume is not negative")
+	add(s.Tie != "1224" && s.Tie != "1223", `tie is "1224" or "1223"`)
+	seen, sum := map[string]bool{}, Dec(0)
+	once := func(key string) {
+		add(key == "" || seen[key], "key %q is missing or used twice", key)
+		seen[key] = true
+	}
+	for _, m := range s.Metrics {
+		once(m.Key)
+		sum += m.Weight
+		for _, f := range m.faults() {
+			add(true, "metric %s: %s", m.Key, f)
+		}
+	}
+	for _, f := range s.Findings {
+		once(f.Key)
+		sum += f.Weight
+		add(!slices.Contains(findingKeys(), f.Key), "finding %s: records do not carry it", f.Key)
+		add(f.Weight < 0 || f.Per < 0 || f.Cap < 0, "finding %s: weight, per and cap are not negative", f.Key)
+	}
+	for _, b := range s.Bonuses {
+		once(b.Key)
+		add(!slices.Contains(bonusKeys(), b.Key), "bonus %s: records do not carry it", b.Key)
+		add(b.Per < 0, "bonus %s: per is not negative", b.Key)
+	}
+	for _, c := range s.Constants {
+		once(c.Key)
+		sum += c.Weight
+		add(c.Weight < 0, "constant %s: weight is not negative", c.Key)
+	}
+	add(sum != s.Base, "weights add up to %s, not to the base %s", sum, s.Base)
+	return faults.err()
+}
+
+func (m Metric) faults() Faults {
+	var faults Faults
+	add := func(bad bool, text string) {
+		if bad {
+			faults = append(faults, text)
+		}
+	}
+	known := denominators(m.Key)
+	add(known == nil, "is not a known metric")
+	add(known != nil && !slices.Contains(known, m.Denominator), fmt.Sprintf("denominator is one of %q", known))
+	add(m.Weight < 0 || m.Weight > 1000_00 || m.Slope < 0 || m.Slope > 1000_00, "weight and slope are 0 to 1000")
+	add(m.Floor < 0 || m.Floor > m.Weight, "floor is 0 to weight")
+	add(m.FullAt < 0 || m.FullAt > 100_00, "full_at is 0 to 100")
+	add(m.Direction != "higher" && m.Direction != "lower", `direction is "higher" or "lower"`)
+	add(m.Rounding < 0 || m.Rounding > 2, "rounding is 0, 1 or 2 places")
+	add(m.Per != "point" && m.Per != "each", `per is "point" or "each"`)
+	add(m.Per == "each" && m.Direction == "higher", "events counted by each lower the score")
+	return faults
+}

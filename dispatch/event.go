@@ -1,0 +1,152 @@
+package dispatch
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"time"
+
+	"hotline/sla"
+)
+
+// Kind names what happened.
+type Kind string
+
+// The kinds of events.
+const (
+	Registered       Kind = "registered"
+	Routed           Kind = "routed"
+	Dispatched       Kind = "dispatched"
+	Delivered        Kind = "delivered"
+	Viewed           Kind = "viewed"
+	Accepted         Kind = "accepted"
+	Contacted        Kind = "contacted"
+	Noted            Kind = "noted"
+	Parted           Kind = "parted"
+	Replied          Kind = "replied"
+	Reviewed         Kind = "reviewed"
+	CalledBack       Kind = "called_back"
+	Closed           Kind = "closed"
+	ReturnAsked      Kind = "returned"
+	ReturnDecided    Kind = "return_decided"
+	ExtensionAsked   Kind = "extended"
+	ExtensionDecided Kind = "extension_decided"
+	Reminded         Kind = "reminded"
+	Overdue          Kind = "overdue"
+	Escalated        Kind = "escalated"
+	Supervised       Kind = "supervised"
+	Appended         Kind = "appended"
+	Urged            Kind = "urged"
+	Merged           Kind = "merged"
+	Unmerged         Kind = "unmerged"
+	ChildMerged      Kind = "child_merged"
+	ChildUnmerged    Kind = "child_unmerged"
+	Inherited        Kind = "inherited" // a merged ticket got its master's reply
+	Redone           Kind = "redone"
+	Terminated       Kind = "terminated"
+	Answered         Kind = "answered"
+	Declined         Kind = "declined"
+	Transferred      Kind = "transferred"
+	Reopened         Kind = "reopened"
+	Revealed         Kind = "revealed"
+	Rated            Kind = "rated"
+	DifficultMarked  Kind = "difficult_marked"
+	ExcludedMarked   Kind = "excluded"
+	SuspendedMarked  Kind = "suspended"
+	Resumed          Kind = "resumed"
+	Recomputed       Kind = "recomputed" // deadlines moved by a new calendar or policy
+)
+
+// ClockChange is the new value of the ticket's Ith clock; I equal to the number
+// of clocks adds one.
+type ClockChange struct {
+	I     int       `json:"i"`
+	Clock sla.Clock `json:"clock"`
+}
+
+// Data is what an event carries. Each kind uses a few of the fields; none of
+// them may hold a caller's name, phone or address.
+type Data struct {
+	Matter   *Matter   `json:"matter,omitempty"`
+	Contact  *Contact  `json:"contact,omitempty"`
+	Upstream *Upstream `json:"upstream,omitempty"`
+	Code     string    `json:"code,omitempty"`
+	CallID   string    `json:"call_id,omitempty"`
+	IdemKey  string    `json:"idem_key,omitempty"`
+	Routing  *Routing  `json:"routing,omitempty"`
+
+	Lead       string   `json:"lead,omitempty"`
+	CoUnits    []string `json:"co_units,omitempty"`
+	Designated bool     `json:"designated,omitempty"`
+	Unit       string   `json:"unit,omitempty"`
+
+	Clocks []ClockChange `json:"clocks,omitempty"`
+
+	Reason    string    `json:"reason,omitempty"`
+	Basis     string    `json:"basis,omitempty"`
+	Suggested string    `json:"suggested,omitempty"`
+	Text      string    `json:"text,omitempty"`
+	Method    string    `json:"method,omitempty"`
+	Route     string    `json:"route,omitempty"`
+	Override  string    `json:"override,omitempty"`
+	Reached   bool      `json:"reached,omitempty"`
+	Yes       bool      `json:"yes,omitempty"` // pass, approve, resolved by the unit
+	Contacted bool      `json:"contacted,omitempty"`
+	Resolved  bool      `json:"resolved,omitempty"`
+	Satisfied bool      `json:"satisfied,omitempty"`
+	Days      int       `json:"days,omitempty"`
+	Level     int       `json:"level,omitempty"`
+	Due       time.Time `json:"due,omitzero"`
+	Until     time.Time `json:"until,omitzero"`
+	Other     string    `json:"other,omitempty"` // the other ticket of a merge
+	Fields    []string  `json:"fields,omitempty"`
+
+	Clock sla.ClockKind `json:"clock,omitempty"`
+	Step  string        `json:"step,omitempty"` // unique key of a fired step
+
+	Policy    string `json:"policy,omitempty"`
+	Calendar  string `json:"calendar,omitempty"`
+	Catalogue string `json:"catalogue,omitempty"`
+
+	Key string `json:"key,omitempty"` // idempotency key of the action
+}
+
+// Event is one link of a ticket's history. Hash covers everything but itself,
+// Prev among it, so that a changed record shows.
+type Event struct {
+	Ticket string    `json:"ticket"`
+	Seq    int       `json:"seq"`
+	Kind   Kind      `json:"kind"`
+	At     time.Time `json:"at"`
+	Actor  Actor     `json:"actor"`
+	Data   Data      `json:"data,omitzero"`
+	Prev   string    `json:"prev,omitempty"`
+	Hash   string    `json:"hash,omitempty"`
+}
+
+// Sum computes the hash of the event.
+func (e Event) Sum() string {
+	e.Hash = ""
+	b, err := json.Marshal(e)
+	if err != nil { // only a NaN coordinate could do that, and Validate refuses it
+		return ""
+	}
+	h := sha256.Sum256(b)
+	return hex.EncodeToString(h[:])
+}
+
+// Verify walks a chain and names the first broken link (0: whole).
+func Verify(events []Event) int {
+	prev := ""
+	for i, e := range events {
+		if e.Seq != i+1 || e.Prev != prev || e.Hash == "" || e.Hash != e.Sum() {
+			return i + 1
+		}
+		prev = e.Hash
+	}
+	return 0
+}
+
+// stamp fixes the resolution of time, so that a value read back from any store
+// is the value written.
+func stamp(now time.Time) time.Time { return now.UTC().Truncate(time.Millisecond) }

@@ -1,0 +1,211 @@
+package dispatch
+
+import (
+	"slices"
+	"time"
+
+	"hotline/sla"
+)
+
+// ReturnReasons are the accepted codes for a return (退单).
+var ReturnReasons = []string{"not_duty", "not_area", "duplicate", "unclear", "other_procedure"}
+
+// MaxReturns is how often a ticket may be returned in all (domain §14.2-1).
+const MaxReturns = 2
+
+// askReturn asks the hotline to take the ticket back (退单): within the window,
+// with a reason code, the duty basis and the unit that should have it. The
+// clocks run on until it is approved.
+func (r Rules) askReturn(t Ticket, a Action, by Actor, now time.Time) ([]draft, error) {
+	switch {
+	case t.Designated:
+		return nil, Errorf(Conflict, "return_designated")
+	case t.Return != nil:
+		return nil, Errorf(Conflict, "return_pending")
+	case len(t.Returns) >= MaxReturns:
+		return nil, Errorf(Conflict, "return_limit", MaxReturns)
+	case !slices.Contains(ReturnReasons, a.Reason):
+		return nil, FieldError("reason", "unknown_value")
+	}
+	if until, _ := sla.Deadline(t.DispatchedAt, r.limits(t).Return, r.Calendar); now.After(until) {
+		return nil, Errorf(Conflict, "return_window", until)
+	}
+	if err := need("basis", a.Basis); err != nil {
+		return nil, err
+	}
+	if a.Suggested != "" {
+		if u, ok := r.Units[a.Suggested]; !ok || !u.Active || a.Suggested == t.Lead {
+			return nil, FieldError("suggested", "unit_unknown", a.Suggested)
+		}
+	}
+	cs := r.startNext(t, nil, sla.ReturnClock, "", now, r.limits(t).ReturnAnswer)
+	return []draft{{ReturnAsked, Data{Unit: by.Unit, Reason: a.Reason, Basis: a.Basis, Suggested: a.Suggested, Due: dueOf(cs, now), Clocks: cs}}}, nil
+}
+
+// dueOf is the deadline of the clock just started.
+func dueOf(cs []ClockChange, now time.Time) time.Time {
+	if len(cs) == 0 {
+		return now
+	}
+	return cs[len(cs)-1].Clock.Due
+}
+
+// decideReturn approves (back to dispatch, the returner unharmed) or refuses
+// (an improper return 退单不当; the clocks never stopped). Nobody decides on
+// their own request.
+func (r Rules) decideReturn(t Ticket, a Action, by Actor, now time.Time) ([]draft, error) {
+	if t.Return == nil {
+		return nil, Errorf(Conflict, "return_none")
+	}
+	if by.ID == t.Return.By {
+		return nil, Errorf(Forbidden, "own_request")
+	}
+	if !a.Approve {
+		if err := need("reason", a.Reason); err != nil {
+			return nil, err
+		}
+	} else if err := optional("reason", a.Reason); err != nil {
+		return nil, err
+	}
+	cs := t.change(openOf(sla.ReturnClock), meet(now))
+	if a.Approve {
+		cs = append(cs, t.change(func(c sla.Clock) bool { return c.Open() && c.Unit != "" }, sla.Clock.Waive)...)
+		cs = r.startNext(t, cs, sla.DispatchClock, "", now, r.limits(t).Dispatch)
+	}
+	return []draft{{ReturnDecided, Data{Yes: a.Approve, Reason: a.Reason, Unit: t.Lead, Clocks: cs}}}, nil
+}
+
+// MaxExtension is the longest extension in working days.
+const MaxExtension = 10
+
+// askExtension asks for more time to resolve (延期): before it is due, once, at
+// most ten working days and no longer than the original limit.
+func (r Rules) askExtension(t Ticket, a Action, now time.Time) ([]draft, error) {
+	c, i := t.Clock(sla.ResolveClock)
+	switch {
+	case i < 0 || !c.Open():
+		return nil, Errorf(Conflict, "extension_no_clock")
+	case t.Extension != nil:
+		return nil, Errorf(Conflict, "extension_pending")
+	case t.Extended > 0:
+		return nil, Errorf(Conflict, "extension_once")
+	case now.After(c.Due) || c.Overdue:
+		return nil, Errorf(Conflict, "extension_late", c.Due)
+	}
+	most := MaxExtension
+	if c.Limit.Unit == sla.Workdays {
+		most = min(most, c.Limit.N)
+	} else {
+		most = 1
+	}
+	if a.Days < 1 || a.Days > most {
+		return nil, FieldError("days", "out_of_range", 1, most)
+	}
+	if err := need("reason", a.Reason); err != nil {
+		return nil, err
+	}
+	cs := r.startNext(t, nil, sla.ReturnClock, "", now, r.limits(t).ReturnAnswer)
+	return []draft{{ExtensionAsked, Data{Unit: t.Lead, Reason: a.Reason, Days: a.Days, Due: dueOf(cs, now), Clocks: cs}}}, nil
+}
+
+// decideExtension grants or refuses it; the old deadline stays in the history.
+func (r Rules) decideExtension(t Ticket, a Action, by Actor, now time.Time) ([]draft, error) {
+	if t.Extension == nil {
+		return nil, Errorf(Conflict, "extension_none")
+	}
+	if by.ID == t.Extension.By {
+		return nil, Errorf(Forbidden, "own_request")
+	}
+	if !a.Approve {
+		if err := need("reason", a.Reason); err != nil {
+			return nil, err
+		}
+	} else if err := optional("reason", a.Reason); err != nil {
+		return nil, err
+	}
+	d := Data{Yes: a.Approve, Reason: a.Reason, Unit: t.Lead, Days: t.Extension.Days}
+	d.Clocks = t.change(openOf(sla.ReturnClock), meet(now))
+	if c, i := t.Clock(sla.ResolveClock); a.Approve && i >= 0 && c.Open() {
+		c = c.Extend(sla.Limit{N: t.Extension.Days, Unit: sla.Workdays}, r.Calendar, r.Policy.Ladder)
+		d.Clocks = append(d.Clocks, ClockChange{I: i, Clock: c})
+		d.Due = c.Due
+	}
+	return []draft{{ExtensionDecided, d}}, nil
+}
+
+// speak adds words that do not move the ticket: append 追加, urge 催单, note 备注,
+// reveal 查看完整信息, rate 评价.
+func speak(t Ticket, a Action, by Actor, now time.Time) ([]draft, error) {
+	switch a.Kind {
+	case DoUrge:
+		if by.Role == RoleCitizen && now.Sub(t.UrgedAt) < time.Hour {
+			return nil, Errorf(TooMany, "urged_lately")
+		}
+		if err := optional("text", a.Text); err != nil {
+			return nil, err
+		}
+		return []draft{{Urged, Data{Text: a.Text, Unit: t.Lead}}}, nil
+	case DoRate:
+		if t.Rating != nil {
+			return nil, Errorf(Conflict, "rated_before")
+		}
+		if err := optional("comment", a.Text); err != nil {
+			return nil, err
+		}
+		return []draft{{Rated, Data{Resolved: a.Resolved, Satisfied: a.Satisfied, Text: a.Text}}}, nil
+	case DoReveal:
+		if t.Contact.Confidential && by.Role != RoleDispatcher && by.Role != RoleSupervisor {
+			return nil, Errorf(Forbidden, "sealed")
+		}
+		if err := need("reason", a.Reason); err != nil {
+			return nil, err
+		}
+		return []draft{{Revealed, Data{Reason: a.Reason, Fields: []string{"name", "phone", "address"}}}}, nil
+	default:
+		if err := need("text", a.Text); err != nil {
+			return nil, err
+		}
+		kind := Noted
+		if a.Kind == DoAppend {
+			kind = Appended
+		}
+		return []draft{{kind, Data{Text: a.Text, Unit: by.Unit}}}, nil
+	}
+}
+
+// merge puts a ticket under a master 并单, or takes it out again. A merged
+// ticket's clocks stand still, so that it stops escalating; its caller is called
+// back apart once the master's reply is reviewed (inherit).
+func (r Rules) merge(t Ticket, a Action, now time.Time) ([]draft, error) {
+	switch a.Kind {
+	case DoMerge:
+		switch {
+		case a.Into == "" || a.Into == t.No:
+			return nil, FieldError("into", "unknown_value")
+		case len(t.Children) > 0:
+			return nil, Errorf(Conflict, "merge_master")
+		case t.Return != nil || t.Extension != nil:
+			return nil, Errorf(Conflict, "request_pending")
+		}
+		cs := t.change(sla.Clock.Open, func(c sla.Clock) sla.Clock { return c.Pause(now) })
+		return []draft{{Merged, Data{Other: a.Into, Reason: a.Reason, Clocks: cs}}}, nil
+	case DoUnmerge:
+		return []draft{{Unmerged, Data{Other: t.MergedInto, Reason: a.Reason, Clocks: r.resumeAll(t, now)}}}, nil
+	case DoAdopt:
+		if slices.Contains(t.Children, a.Into) {
+			return nil, nil
+		}
+		if a.Into == "" || a.Into == t.No {
+			return nil, FieldError("into", "unknown_value")
+		}
+		return []draft{{ChildMerged, Data{Other: a.Into}}}, nil
+	case DoRelease:
+		if !slices.Contains(t.Children, a.Into) {
+			return nil, nil
+		}
+		return []draft{{ChildUnmerged, Data{Other: a.Into}}}, nil
+	default:
+		cs := t.change(sla.Clock.Open, sla.Clock.Waive)
+		return r.toCallback(t, draft{Inherited, Data{Text: a.Text, Yes: a.Resolved, Other: t.MergedInto, Clocks: cs}}, now), nil
+	}
+}

@@ -1,0 +1,233 @@
+package dispatch
+
+import (
+	"slices"
+	"time"
+
+	"hotline/sla"
+)
+
+// Replay folds a whole history into the ticket it makes.
+func Replay(events []Event) Ticket {
+	var t Ticket
+	for _, e := range events {
+		t = fold(t, e)
+	}
+	return t
+}
+
+// fold is the only place that changes a ticket: what an event means.
+func fold(t Ticket, e Event) Ticket {
+	d := e.Data
+	t.Version, t.Head, t.UpdatedAt = e.Seq, e.Hash, e.At
+	if d.Key != "" {
+		t.Keys = append(slices.Clone(t.Keys), d.Key)
+		t.Keys = t.Keys[max(0, len(t.Keys)-8):]
+	}
+	t.setClocks(d.Clocks)
+	switch e.Kind {
+	case Registered:
+		t.register(e)
+	case Dispatched:
+		t.dispatched(e)
+	case Delivered:
+		t.delivered(e)
+	case Viewed:
+		t.Seen = append(slices.Clone(t.Seen), d.Unit)
+	case Accepted:
+		if d.Unit == t.Lead {
+			t.State = StateAccepted
+		} else {
+			t.setPart(d.Unit, func(p *Part) { p.Accepted = e.At })
+		}
+	case Contacted:
+		t.contacted(e)
+	case Parted:
+		t.setPart(d.Unit, func(p *Part) {
+			p.Done, p.Text = e.At, d.Text
+			if p.Accepted.IsZero() {
+				p.Accepted = e.At
+			}
+		})
+	case Replied:
+		t.State, t.Attention = StateReplied, ""
+		t.Reply = &Reply{Text: d.Text, Resolved: d.Yes, At: e.At, By: e.Actor.ID, Unit: d.Unit, Override: d.Override}
+	case Reviewed:
+		if d.Yes {
+			t.State = StateReviewed
+		} else {
+			t.State, t.Attention = StateContacted, "review"
+			t.Findings++
+		}
+	case CalledBack:
+		t.Callbacks = append(slices.Clone(t.Callbacks), Callback{At: e.At, Reached: d.Reached, Contacted: d.Contacted, Resolved: d.Resolved, Satisfied: d.Satisfied, Reason: d.Reason})
+	case Redone, Reopened:
+		t.again(e)
+	case Closed, Answered, Declined, Transferred, Terminated:
+		t.end(e)
+	case Merged, Unmerged, ChildMerged, ChildUnmerged, Inherited:
+		t.merge(e)
+	default:
+		t.overlay(e)
+	}
+	return t
+}
+
+func (t *Ticket) setClocks(cs []ClockChange) {
+	if len(cs) == 0 {
+		return
+	}
+	t.Clocks = slices.Clone(t.Clocks)
+	for _, c := range cs {
+		if c.I < len(t.Clocks) {
+			t.Clocks[c.I] = c.Clock
+		} else {
+			t.Clocks = append(t.Clocks, c.Clock)
+		}
+	}
+}
+
+func (t *Ticket) setPart(unit string, fn func(*Part)) {
+	t.Parts = slices.Clone(t.Parts)
+	for i := range t.Parts {
+		if t.Parts[i].Unit == unit {
+			fn(&t.Parts[i])
+		}
+	}
+}
+
+func (t *Ticket) register(e Event) {
+	d := e.Data
+	t.No, t.Code, t.CallID, t.IdemKey = e.Ticket, d.Code, d.CallID, d.IdemKey
+	t.State, t.RegisteredAt = StateRegistered, e.At
+	if d.Matter != nil {
+		t.Matter = *d.Matter
+	}
+	if d.Contact != nil {
+		t.Contact = *d.Contact
+	}
+	t.Upstream, t.Routing = d.Upstream, d.Routing
+	t.PolicyVersion, t.CalendarVersion, t.CatalogueVersion = d.Policy, d.Calendar, d.Catalogue
+}
+
+func (t *Ticket) dispatched(e Event) {
+	d := e.Data
+	t.State, t.DispatchedAt = StateDispatched, e.At
+	t.Lead, t.CoUnits = d.Lead, slices.Clone(d.CoUnits)
+	t.Parts, t.DeliveredAt, t.Attention, t.Seen = nil, time.Time{}, "", nil
+	for _, c := range d.CoUnits {
+		t.Parts = append(t.Parts, Part{Unit: c})
+	}
+	t.Dispatches++
+	t.Designated = d.Designated
+	if d.Routing != nil {
+		t.Routing = d.Routing
+	}
+	t.PolicyVersion, t.CalendarVersion, t.CatalogueVersion = d.Policy, d.Calendar, d.Catalogue
+}
+
+func (t *Ticket) delivered(e Event) {
+	if e.Data.Unit == t.Lead {
+		t.DeliveredAt = e.At
+		return
+	}
+	t.setPart(e.Data.Unit, func(p *Part) { p.Delivered = e.At })
+}
+
+func (t *Ticket) contacted(e Event) {
+	if e.Data.Unit != t.Lead {
+		return
+	}
+	t.Attempts = append(slices.Clone(t.Attempts), Attempt{At: e.At, Method: e.Data.Method, Reached: e.Data.Reached})
+	if e.Data.Reached || t.triedEnough() {
+		t.State = StateContacted
+	}
+}
+
+func (t *Ticket) again(e Event) {
+	t.ClosedAt = time.Time{}
+	t.Redo++
+	t.Attention = "redo"
+	t.State = StateContacted
+	if t.Lead == "" {
+		t.State = StateRegistered
+	}
+}
+
+func (t *Ticket) end(e Event) {
+	states := map[Kind]State{Closed: StateClosed, Answered: StateAnswered, Declined: StateDeclined, Transferred: StateTransferred, Terminated: StateTerminated}
+	t.State, t.ClosedAt, t.Attention = states[e.Kind], e.At, ""
+	t.Outcome, t.Route = e.Data.Reason, e.Data.Route
+	t.Return, t.Extension = nil, nil
+	// An ended ticket has no open clock, whatever was still running.
+	t.setClocks(t.change(sla.Clock.Open, sla.Clock.Waive))
+	if e.Kind == Answered {
+		t.Reply = &Reply{Text: e.Data.Text, Resolved: true, At: e.At, By: e.Actor.ID}
+	}
+}
+
+func (t *Ticket) merge(e Event) {
+	switch other := e.Data.Other; e.Kind {
+	case Merged:
+		t.Before, t.MergedInto, t.State = t.State, other, StateMerged
+	case Unmerged:
+		t.State, t.Before, t.MergedInto = t.Before, "", ""
+	case ChildMerged:
+		t.Children = append(slices.Clone(t.Children), other)
+	case ChildUnmerged:
+		t.Children = slices.DeleteFunc(slices.Clone(t.Children), func(c string) bool { return c == other })
+	default:
+		t.State = StateReviewed
+		t.Reply = &Reply{Text: e.Data.Text, Resolved: e.Data.Yes, At: e.At, By: e.Actor.ID}
+	}
+}
+
+// overlay folds the events that leave the state alone, and the return, which
+// sends the ticket back to the start.
+func (t *Ticket) overlay(e Event) {
+	d := e.Data
+	switch e.Kind {
+	case ReturnAsked:
+		t.Return = &Request{At: e.At, By: e.Actor.ID, Unit: d.Unit, Reason: d.Reason, Basis: d.Basis, Suggested: d.Suggested, Due: d.Due}
+	case ReturnDecided:
+		t.returnDecided(e)
+	case ExtensionAsked:
+		t.Extension = &Request{At: e.At, By: e.Actor.ID, Unit: d.Unit, Reason: d.Reason, Days: d.Days, Due: d.Due}
+	case ExtensionDecided:
+		t.Extension = nil
+		if d.Yes {
+			t.Extended++
+		}
+	case Escalated, Supervised:
+		t.Level = max(t.Level, d.Level)
+	case Appended:
+		t.Appends++
+	case Urged:
+		t.Urges++
+		t.UrgedAt = e.At
+	case Rated:
+		t.Rating = &Rating{At: e.At, Resolved: d.Resolved, Satisfied: d.Satisfied}
+	case DifficultMarked:
+		t.Difficult = true
+	case ExcludedMarked:
+		t.Excluded = d.Reason
+	case SuspendedMarked:
+		t.Suspended = d.Until
+	case Resumed:
+		t.Suspended = time.Time{}
+	case Recomputed:
+		t.CalendarVersion = d.Calendar
+	default: // reminded, overdue, noted, revealed, routed: history only
+	}
+}
+
+func (t *Ticket) returnDecided(e Event) {
+	t.Returns = append(slices.Clone(t.Returns), Return{At: e.At, Unit: e.Data.Unit, Approved: e.Data.Yes})
+	t.Return, t.Extension = nil, nil
+	if !e.Data.Yes {
+		t.Attention = "return"
+		return
+	}
+	t.State, t.Lead, t.CoUnits, t.Parts, t.Attention = StateRegistered, "", nil, nil, ""
+	t.Attempts = nil
+}

@@ -1,0 +1,58 @@
+package dispatch
+
+import "hotline/sla"
+
+// offered tells, for an action whose role and state fit, whether the ticket's
+// overlays leave it open. It keeps buttons off the page that could only fail;
+// the guards themselves are with the actions.
+func offered(t Ticket, kind ActionKind, by Actor) bool {
+	leads := by.Unit == t.Lead
+	switch kind {
+	case DoAccept:
+		return (leads && t.State == StateDispatched) || (!leads && by.Role == RoleLiaison && t.partLane(by.Unit) == "to_accept")
+	case DoContact:
+		return leads
+	case DoReply:
+		return t.Return == nil && (t.State == StateContacted || t.ContactWaived())
+	case DoReturn:
+		return t.Return == nil && !t.Designated && len(t.Returns) < MaxReturns
+	case DoDecideReturn:
+		return t.Return != nil && t.Return.By != by.ID
+	case DoExtend:
+		c, i := t.Clock(sla.ResolveClock)
+		return i >= 0 && c.Open() && !c.Overdue && t.Extension == nil && t.Extended == 0
+	case DoDecideExtension:
+		return t.Extension != nil && t.Extension.By != by.ID
+	case DoDispatch:
+		return t.Dispatches < 2
+	case DoDesignate:
+		return t.Dispatches >= 2 || t.Difficult
+	case DoMerge:
+		return len(t.Children) == 0 && t.Return == nil && t.Extension == nil
+	case DoPart:
+		return t.partOpen(by.Unit)
+	case DoReveal:
+		return !t.Contact.Confidential || by.Role == RoleDispatcher || by.Role == RoleSupervisor
+	case DoSuspend:
+		return t.Suspended.IsZero()
+	case DoResume:
+		return !t.Suspended.IsZero()
+	case DoDifficult:
+		return !t.Difficult
+	case DoExclude:
+		return t.Excluded == ""
+	case DoAdopt, DoRelease, DoView:
+		return false // made by merge and unmerge, and by opening the page
+	default:
+		return true
+	}
+}
+
+func (t Ticket) partOpen(unit string) bool {
+	for _, p := range t.Parts {
+		if p.Unit == unit {
+			return p.Done.IsZero()
+		}
+	}
+	return false
+}

@@ -1,0 +1,67 @@
+package dispatch
+
+import "strings"
+
+// Person is who called: kept apart from the ticket and its events, so that it
+// can be encrypted, revealed with a trail and erased without breaking the
+// chain of events.
+type Person struct {
+	Name    string `json:"name,omitempty"`
+	Phone   string `json:"phone,omitempty"`
+	Address string `json:"address,omitempty"`
+}
+
+// Mask gives the person as everybody may see it: 张**, 138****1234, no address.
+func (p Person) Mask() Person {
+	return Person{Name: maskName(p.Name), Phone: maskPhone(p.Phone)}
+}
+
+func maskName(s string) string {
+	r := []rune(strings.TrimSpace(s))
+	if len(r) == 0 {
+		return ""
+	}
+	return string(r[0]) + "**"
+}
+
+func maskPhone(s string) string {
+	r := []rune(strings.TrimSpace(s))
+	switch {
+	case len(r) == 0:
+		return ""
+	case len(r) < 8:
+		return strings.Repeat("*", len(r))
+	}
+	return string(r[:3]) + "****" + string(r[len(r)-4:])
+}
+
+// NormalPhone brings a number into one form, so that +86, 0086, spaces,
+// hyphens, slashes and extensions do not hide an earlier call. ok is false
+// when it is not a telephone number.
+func NormalPhone(s string) (phone string, ok bool) {
+	s = strings.TrimSpace(s)
+	for _, ext := range []string{"ext", "转", "#"} {
+		if i := strings.Index(strings.ToLower(s), ext); i > 0 {
+			s = s[:i]
+		}
+	}
+	var b strings.Builder
+	for i, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case r == '+' && i == 0, r == ' ', r == '-', r == '/', r == '(', r == ')', r == '.':
+		default:
+			return "", false
+		}
+	}
+	d := b.String()
+	d = strings.TrimPrefix(d, "00")
+	if len(d) > 11 && strings.HasPrefix(d, "86") {
+		d = d[2:]
+	}
+	if len(d) < 5 || len(d) > 15 {
+		return "", false
+	}
+	return d, true
+}

@@ -1,0 +1,202 @@
+package dispatch
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"hotline/sla"
+)
+
+// The projections below are everything a store indexes. They are pure, so that
+// a store can compare them before and after a change and keep its indexes and
+// counters without knowing the rules.
+
+// NextAt is when the ticket's next escalation step is due: its timer. Zero when
+// none is.
+func (t Ticket) NextAt() time.Time {
+	var next time.Time
+	for _, c := range t.Clocks {
+		if c.Open() && !c.NextAt.IsZero() && (next.IsZero() || c.NextAt.Before(next)) {
+			next = c.NextAt
+		}
+	}
+	return next
+}
+
+// SortAt is the moment by which queues order the ticket: the earliest due of its
+// open clocks, else its last change.
+func (t Ticket) SortAt() time.Time {
+	if c, ok := t.Current(); ok {
+		return c.Due
+	}
+	return t.UpdatedAt
+}
+
+// Queues names the queues the ticket lies in now. The number of tickets in a
+// queue is kept by the store, and the queue can be listed.
+func (t Ticket) Queues() []string {
+	q := t.unitQueues()
+	if t.State.Open() {
+		q = append(q, "hotline/open", "hotline/open/"+string(t.State))
+		if t.Difficult {
+			q = append(q, "hotline/difficult")
+		}
+		if t.Level > 0 {
+			q = append(q, "hotline/level/"+strconv.Itoa(t.Level))
+		}
+	}
+	switch t.State {
+	case StateRegistered:
+		q = append(q, "hotline/triage")
+	case StateReplied:
+		q = append(q, "hotline/review")
+	case StateReviewed:
+		q = append(q, "hotline/callback")
+	}
+	if t.Return != nil {
+		q = append(q, "hotline/returns")
+	}
+	if t.Extension != nil {
+		q = append(q, "hotline/extensions")
+	}
+	return append(q, t.timeQueues()...)
+}
+
+// timeQueues are the late and the near-due tickets, by the clock that is so.
+func (t Ticket) timeQueues() []string {
+	var q []string
+	late, near := map[sla.ClockKind]bool{}, map[sla.ClockKind]bool{}
+	for _, c := range t.Clocks {
+		if c.Open() && c.Overdue {
+			late[c.Kind] = true
+		} else if c.Open() && c.Steps > 0 {
+			near[c.Kind] = true
+		}
+	}
+	for _, k := range []sla.ClockKind{sla.DispatchClock, sla.AcceptClock, sla.ContactClock, sla.ResolveClock, sla.ReviewClock, sla.CallbackClock, sla.ReturnClock} {
+		if late[k] {
+			q = append(q, "hotline/late/"+string(k))
+		} else if near[k] {
+			q = append(q, "hotline/near/"+string(k))
+		}
+	}
+	switch unitClock := func(m map[sla.ClockKind]bool) bool {
+		return m[sla.AcceptClock] || m[sla.ContactClock] || m[sla.ResolveClock]
+	}; {
+	case unitClock(late):
+		q = append(q, "hotline/late")
+		if t.Level == 0 {
+			q = append(q, "hotline/level/0")
+		}
+	case unitClock(near):
+		q = append(q, "hotline/near")
+	}
+	return q
+}
+
+// unitQueues are the lanes of the lead's and the co-handlers' consoles.
+func (t Ticket) unitQueues() []string {
+	var q []string
+	for _, unit := range t.units() {
+		lane := "unit:" + unit + "/"
+		if !t.State.WithUnit() {
+			if t.State == StateReplied || t.State == StateReviewed || t.State == StateClosed {
+				q = append(q, lane+"closed")
+			}
+			continue
+		}
+		q = append(q, lane+"open")
+		if unit != t.Lead {
+			q = append(q, lane+t.partLane(unit))
+			continue
+		}
+		switch {
+		case t.State == StateDispatched:
+			q = append(q, lane+"to_accept")
+		case t.State == StateAccepted:
+			q = append(q, lane+"to_contact")
+		default:
+			q = append(q, lane+"working")
+		}
+		if t.Attention != "" || t.Return != nil {
+			q = append(q, lane+"attention")
+		}
+	}
+	return q
+}
+
+func (t Ticket) partLane(unit string) string {
+	for _, p := range t.Parts {
+		if p.Unit == unit && !p.Accepted.IsZero() {
+			return "working"
+		}
+	}
+	return "to_accept"
+}
+
+func (t Ticket) units() []string {
+	if t.Lead == "" {
+		return nil
+	}
+	return append([]string{t.Lead}, t.CoUnits...)
+}
+
+// Tallies names the day counts the ticket adds to, for the boards: how many
+// came in, how many clocks were due and late, what call-backs answered. Like
+// queues they are counted, but never listed.
+func (t Ticket) Tallies() []string {
+	q := []string{"day/" + Day(t.RegisteredAt) + "/intake", "day/" + Day(t.RegisteredAt) + "/intake/" + string(t.Channel)}
+	for _, c := range t.Clocks {
+		if c.Unit == "" || c.Waived {
+			continue
+		}
+		day := "day/" + Day(c.Due) + "/" + string(c.Kind)
+		q = append(q, day+"/due")
+		if c.State() == sla.Late {
+			q = append(q, day+"/late")
+		}
+	}
+	for _, c := range t.Callbacks {
+		if !c.Reached {
+			continue
+		}
+		day := "day/" + Day(c.At) + "/callback"
+		q = append(q, day)
+		if c.Satisfied {
+			q = append(q, day+"/satisfied")
+		}
+		if c.Resolved {
+			q = append(q, day+"/resolved")
+		}
+	}
+	if !t.DispatchedAt.IsZero() && t.Routing != nil && t.Routing.Decision == Auto {
+		day := "day/" + Day(t.RegisteredAt) + "/auto"
+		q = append(q, day)
+		if len(t.Returns) > 0 && t.Returns[0].Approved {
+			q = append(q, day+"/returned")
+		}
+	}
+	if t.Place.Town != "" {
+		q = append(q, "day/"+Day(t.RegisteredAt)+"/town/"+t.Place.Town)
+	}
+	return unique(q)
+}
+
+// unique drops repeats: a ticket counts once for a name.
+func unique(in []string) []string {
+	out := in[:0:0]
+	seen := make(map[string]bool, len(in))
+	for _, s := range in {
+		if !seen[s] {
+			seen[s] = true
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// SearchText is what a word search looks at.
+func (t Ticket) SearchText() string {
+	return strings.Join([]string{t.Title, t.Text, t.Place.Town, t.Place.Address}, "\n")
+}

@@ -1,0 +1,170 @@
+package dispatch
+
+import (
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"hotline/sla"
+)
+
+// Bounds of what a person may type, in characters.
+const (
+	MaxTitle = 100
+	MaxText  = 10_000
+	MaxShort = 200
+)
+
+// Intake is what is logged (登记) before it has a number.
+type Intake struct {
+	Matter
+	Person    Person
+	Anonymous bool
+	// Confidential hides who called from the unit (要求保密).
+	Confidential bool
+	WantsReply   bool
+	CallID       string
+	Upstream     *Upstream
+	IdemKey      string
+}
+
+var tag = regexp.MustCompile(`<[A-Za-z/!?]`)
+
+// Normal brings the intake into form: trimmed, a title proposed from the text,
+// the telephone number in one spelling.
+func (in Intake) Normal() Intake {
+	in.Title, in.Text = strings.TrimSpace(in.Title), strings.TrimSpace(in.Text)
+	if in.Title == "" {
+		in.Title = ProposeTitle(in.Text)
+	}
+	in.Place.Address, in.Place.Town = strings.TrimSpace(in.Place.Address), strings.TrimSpace(in.Place.Town)
+	in.Person.Name, in.Person.Address = strings.TrimSpace(in.Person.Name), strings.TrimSpace(in.Person.Address)
+	if p, ok := NormalPhone(in.Person.Phone); ok {
+		in.Person.Phone = p
+	}
+	if in.Urgency == "" {
+		in.Urgency = General
+	}
+	if in.Type == "" {
+		in.Type = Help
+	}
+	return in
+}
+
+// ProposeTitle makes a title of the first sentence of a text.
+func ProposeTitle(text string) string {
+	text = strings.TrimSpace(text)
+	if i := strings.IndexAny(text, "。！？!?\n；;"); i > 0 {
+		text = text[:i]
+	}
+	r := []rune(text)
+	if len(r) > 40 {
+		r = r[:40]
+	}
+	return strings.TrimRight(string(r), "，,、 ")
+}
+
+// Validate lists every fault of the intake at once.
+func (in Intake) Validate() []*Error {
+	var out []*Error
+	add := func(err error) {
+		if e, ok := err.(*Error); ok && e != nil {
+			out = append(out, e)
+		}
+	}
+	add(oneOf("type", in.Type, Types))
+	add(oneOf("channel", in.Channel, Channels))
+	add(oneOf("urgency", in.Urgency, Urgencies))
+	add(title(in.Title))
+	add(need("text", in.Text))
+	add(short("category", in.Category, MaxShort))
+	add(short("place.address", in.Place.Address, MaxShort))
+	add(short("place.town", in.Place.Town, 50))
+	add(coordinate("place.lon", in.Place.Lon, 180))
+	add(coordinate("place.lat", in.Place.Lat, 90))
+	add(short("caller.name", in.Person.Name, 50))
+	add(short("caller.address", in.Person.Address, MaxShort))
+	add(short("call_id", in.CallID, 100))
+	if _, ok := NormalPhone(in.Person.Phone); !ok && !(in.Person.Phone == "" && (in.Anonymous || in.Upstream != nil)) {
+		add(FieldError("caller.phone", "phone"))
+	}
+	if u := in.Upstream; u != nil {
+		add(code("upstream.platform", u.Platform))
+		add(code("upstream.no", u.No))
+		if !u.Due.IsZero() && (u.Due.Year() < 2000 || u.Due.Year() > 2100) {
+			add(FieldError("upstream.due", "date_range"))
+		}
+	}
+	return out
+}
+
+func oneOf[T ~string](field string, v T, list []T) error {
+	if !slices.Contains(list, v) {
+		return FieldError(field, "unknown_value")
+	}
+	return nil
+}
+
+// title wants words: letters or digits, no pictures and no markup, since it is
+// read out, printed and pushed.
+func title(s string) error {
+	if Fold(s) == "" {
+		return FieldError("title", "required")
+	}
+	for _, r := range s {
+		if unicode.Is(unicode.So, r) || unicode.Is(unicode.Sk, r) || r == 0x200D || r == 0xFE0F {
+			return FieldError("title", "no_emoji")
+		}
+	}
+	return short("title", s, MaxTitle)
+}
+
+// short checks a field that may be empty.
+func short(field, s string, most int) error {
+	switch {
+	case !utf8.ValidString(s):
+		return FieldError(field, "not_utf8")
+	case utf8.RuneCountInString(s) > most:
+		return FieldError(field, "too_long", most)
+	case strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r' }):
+		return FieldError(field, "control_characters")
+	case tag.MatchString(s):
+		return FieldError(field, "no_markup")
+	}
+	return nil
+}
+
+func optional(field, s string) error { return short(field, s, MaxText) }
+
+// code checks an identifier of another system.
+func code(field, s string) error {
+	if s == "" {
+		return FieldError(field, "required")
+	}
+	return short(field, s, 64)
+}
+
+func coordinate(field string, v, most float64) error {
+	if math.IsNaN(v) || math.Abs(v) > most {
+		return FieldError(field, "out_of_range", -most, most)
+	}
+	return nil
+}
+
+// Register makes the ticket of a valid intake (登记): the dispatch clock starts.
+func (r Rules) Register(in Intake, no, queryCode, phoneHash string, routing *Routing, by Actor, now time.Time) (Ticket, []Event, error) {
+	if errs := in.Validate(); len(errs) > 0 {
+		return Ticket{}, nil, errs[0]
+	}
+	now = stamp(now)
+	t := Ticket{No: no, Matter: in.Matter, Upstream: in.Upstream}
+	contact := Contact{Anonymous: in.Anonymous, Confidential: in.Confidential, WantsReply: in.WantsReply && !in.Anonymous, PhoneHash: phoneHash}
+	d := Data{Matter: &in.Matter, Contact: &contact, Upstream: in.Upstream, Code: queryCode, CallID: in.CallID, IdemKey: in.IdemKey,
+		Routing: routing, Policy: r.Policy.Version, Calendar: r.Calendar.Version, Catalogue: r.CatalogueVersion}
+	d.Clocks = r.startNext(t, nil, sla.DispatchClock, "", now, r.limits(t).Dispatch)
+	return record(Ticket{No: no}, []draft{{Registered, d}}, "", by, now)
+}

@@ -1,0 +1,126 @@
+package dispatch
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Search in Chinese has no spaces to cut at, so both stores index pairs of
+// neighbouring characters (bigrams) and whole words of letters and digits; the
+// candidates found by them are then checked against the text itself, which
+// makes words of one, two and four characters behave alike on every store.
+
+// Fold brings text into the form that is indexed and compared: lower case, full
+// width letters and digits made narrow, everything that is neither a letter nor
+// a digit a space.
+func Fold(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	space := true
+	for _, r := range s {
+		switch {
+		case r >= 0xFF01 && r <= 0xFF5E:
+			r -= 0xFEE0
+		case r == 0x3000:
+			r = ' '
+		}
+		r = unicode.ToLower(r)
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b.WriteRune(r)
+			space = false
+		} else if !space {
+			b.WriteByte(' ')
+			space = true
+		}
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+// Grams gives the distinct index terms of a text: single Han characters, pairs
+// of neighbouring ones, and words of letters or digits.
+func Grams(s string) []string {
+	seen := map[string]bool{}
+	var out []string
+	add := func(g string) {
+		if g != "" && !seen[g] {
+			seen[g] = true
+			out = append(out, g)
+		}
+	}
+	walk(s, func(han bool, run []rune) {
+		if !han {
+			add(string(run))
+			return
+		}
+		for i := range run {
+			add(string(run[i]))
+			if i+1 < len(run) {
+				add(string(run[i : i+2]))
+			}
+		}
+	})
+	return out
+}
+
+// QueryGrams gives the terms a text must have to hold the query: the pairs of
+// each run of Han characters (or the one character), and prefixes of words.
+// Prefixes are terms that end in "*".
+func QueryGrams(q string) []string {
+	seen := map[string]bool{}
+	var out []string
+	add := func(g string) {
+		if !seen[g] {
+			seen[g] = true
+			out = append(out, g)
+		}
+	}
+	walk(q, func(han bool, run []rune) {
+		switch {
+		case !han:
+			add(string(run) + "*")
+		case len(run) == 1:
+			add(string(run))
+		default:
+			for i := 0; i+1 < len(run); i++ {
+				add(string(run[i : i+2]))
+			}
+		}
+	})
+	return out
+}
+
+// Found tells whether every word of the query stands in the text: the check
+// after the index.
+func Found(text, q string) bool {
+	folded := Fold(text)
+	for _, w := range strings.Fields(Fold(q)) {
+		if !strings.Contains(folded, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// walk cuts folded text into runs of Han characters and of other letters.
+func walk(s string, fn func(han bool, run []rune)) {
+	var run []rune
+	isHan := false
+	flush := func() {
+		if len(run) > 0 {
+			fn(isHan, run)
+			run = run[:0]
+		}
+	}
+	for _, r := range Fold(s) {
+		if r == ' ' {
+			flush()
+			continue
+		}
+		if h := unicode.Is(unicode.Han, r); h != isHan {
+			flush()
+			isHan = h
+		}
+		run = append(run, r)
+	}
+	flush()
+}

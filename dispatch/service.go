@@ -1,0 +1,255 @@
+package dispatch
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// Facts is what routing decides by.
+type Facts struct {
+	Matter
+	PhoneHash string
+}
+
+// Service runs one action after the other against the store: load, Apply, save,
+// wake the push. It holds no state of its own.
+type Service struct {
+	Store Store
+	// Rules gives the data in force now; it is read once for each action.
+	Rules func() Rules
+	// Route decides who should get a new ticket (see route.go).
+	Route func(ctx context.Context, f Facts) Routing
+	// Notices says who is told about a change (notify.For).
+	Notices func(before, after Ticket, events []Event) []Notice
+	// Wake is called after a commit that has notices.
+	Wake func()
+	Now  func() time.Time
+	// Code makes a citizen's query code; HashPhone the keyed hash of a number.
+	Code      func() string
+	HashPhone func(phone string) string
+}
+
+// Choice is the agent's own decision at registration; nil lets the rules decide.
+type Choice struct {
+	Lead    string
+	CoUnits []string
+	Reason  string
+}
+
+// Log registers a demand (登记) and, where the rules or the agent are sure, gives
+// it to a unit in the same write. first is an action that ends it on the line
+// (answer, decline, transfer); zero for none. If the upstream number or the
+// idempotency key is known, the ticket that has it comes back with an Exists
+// error.
+func (s Service) Log(ctx context.Context, in Intake, choice *Choice, first Action, by Actor) (Ticket, error) {
+	in = in.Normal()
+	if errs := in.Validate(); len(errs) > 0 {
+		return Ticket{}, Faults(errs)
+	}
+	now, rules := s.Now(), s.Rules()
+	hash := ""
+	if in.Person.Phone != "" {
+		hash = s.HashPhone(in.Person.Phone)
+	}
+	routing := s.Route(ctx, Facts{Matter: in.Matter, PhoneHash: hash})
+	if in.Category == "" {
+		in.Category = routing.Category
+	}
+	code := s.Code()
+	t, err := s.Store.Create(ctx, Day(now), func(no string) (Write, error) {
+		t, events, err := rules.Register(in, no, code, hash, &routing, by, now)
+		if err != nil {
+			return Write{}, err
+		}
+		t, more, err := s.settle(rules, t, choice, first, by, now)
+		if err != nil {
+			return Write{}, err
+		}
+		return s.write(Ticket{}, t, append(events, more...), &in.Person), nil
+	})
+	if err == nil {
+		s.Wake()
+	}
+	return t, err
+}
+
+// settle does what can be done with a fresh ticket at once.
+func (s Service) settle(r Rules, t Ticket, choice *Choice, first Action, by Actor, now time.Time) (Ticket, []Event, error) {
+	switch {
+	case first.Kind != "":
+		return r.Apply(t, first, by, now)
+	case choice != nil:
+		routing := *t.Routing
+		routing.Decision = Manual
+		return r.Apply(t, Action{Kind: DoDispatch, Lead: choice.Lead, CoUnits: choice.CoUnits, Reason: choice.Reason, Routing: &routing}, by, now)
+	case t.Routing.Decision == Auto && len(t.Routing.Candidates) > 0:
+		lead, co := t.Routing.Chosen()
+		after, events, err := r.Apply(t, Action{Kind: DoDispatch, Lead: lead, CoUnits: co}, System(), now)
+		if CodeOf(err) == Internal || err == nil {
+			return after, events, err
+		}
+		return t, nil, nil // the unit cannot take it: a dispatcher decides
+	default:
+		return t, nil, nil
+	}
+}
+
+// Chosen is the lead and the co-handlers a decision proposes.
+func (r Routing) Chosen() (lead string, co []string) {
+	for _, c := range r.Candidates {
+		switch {
+		case c.Role == "lead" && lead == "":
+			lead = c.Unit
+		case c.Role == "co" && c.Unit != lead:
+			co = append(co, c.Unit)
+		}
+	}
+	return lead, co
+}
+
+// Act applies one action to a ticket. Acting twice with the same key, or an
+// action that was done before, returns the ticket as it is.
+func (s Service) Act(ctx context.Context, no string, a Action, by Actor) (Ticket, error) {
+	switch a.Kind {
+	case DoMerge:
+		return s.merge(ctx, no, a, by)
+	case DoUnmerge:
+		return s.unmerge(ctx, no, a, by)
+	default:
+	}
+	t, err := s.apply(ctx, no, a, by)
+	if err == nil && a.Kind == DoReview && a.Pass {
+		err = s.inherit(ctx, t)
+	}
+	return t, err
+}
+
+// apply is one action on one ticket: the whole way through the store.
+func (s Service) apply(ctx context.Context, no string, a Action, by Actor) (Ticket, error) {
+	now, rules := s.Now(), s.Rules()
+	told := false
+	t, err := s.Store.Update(ctx, no, func(t Ticket) (Write, error) {
+		after, events, err := rules.Apply(t, a, by, now)
+		if err != nil {
+			return Write{}, err
+		}
+		w := s.write(t, after, events, nil)
+		told = len(w.Notices) > 0
+		return w, nil
+	})
+	if err == nil && told {
+		s.Wake()
+	}
+	return t, err
+}
+
+func (s Service) write(before, after Ticket, events []Event, p *Person) Write {
+	w := Write{Ticket: after, Events: events, Person: p}
+	if len(events) > 0 {
+		w.Notices = s.Notices(before, after, events)
+	}
+	return w
+}
+
+// merge puts a ticket under a master (并单). The master takes the child first: if
+// a crash falls between the two writes, the child is still open and merging
+// again completes it.
+func (s Service) merge(ctx context.Context, no string, a Action, by Actor) (Ticket, error) {
+	child, err := s.Store.Ticket(ctx, no)
+	if err != nil {
+		return Ticket{}, err
+	}
+	if _, _, err := s.Rules().Apply(child, a, by, s.Now()); err != nil || child.MergedInto == a.Into {
+		return child, err
+	}
+	master, err := s.Store.Ticket(ctx, a.Into)
+	switch {
+	case CodeOf(err) == NotFound && err != nil:
+		return Ticket{}, FieldError("into", "ticket_unknown", a.Into)
+	case err != nil:
+		return Ticket{}, err
+	case master.Contact.Confidential != child.Contact.Confidential:
+		return Ticket{}, Errorf(Conflict, "merge_sealed")
+	}
+	if _, err := s.apply(ctx, a.Into, Action{Kind: DoAdopt, Into: no}, by); err != nil {
+		return Ticket{}, err
+	}
+	return s.apply(ctx, no, a, by)
+}
+
+// unmerge restores both tickets (拆开).
+func (s Service) unmerge(ctx context.Context, no string, a Action, by Actor) (Ticket, error) {
+	child, err := s.Store.Ticket(ctx, no)
+	if err != nil {
+		return Ticket{}, err
+	}
+	t, err := s.apply(ctx, no, a, by)
+	if err != nil {
+		return Ticket{}, err
+	}
+	_, err = s.apply(ctx, child.MergedInto, Action{Kind: DoRelease, Into: no}, System())
+	return t, err
+}
+
+// inherit gives the master's reviewed reply to the merged tickets, whose callers
+// are each called back.
+func (s Service) inherit(ctx context.Context, master Ticket) error {
+	if master.Reply == nil {
+		return nil
+	}
+	for _, no := range master.Children {
+		_, err := s.apply(ctx, no, Action{Kind: DoInherit, Text: master.Reply.Text, Resolved: master.Reply.Resolved}, System())
+		if err != nil && CodeOf(err) != Conflict { // already taken out or done
+			return err
+		}
+	}
+	return nil
+}
+
+// Sweep fires every escalation step that is due (催办阶梯) and returns how many
+// tickets moved. It stops after limit tickets, so that a storm is worked off in
+// bounded bites; call again while it returns limit.
+func (s Service) Sweep(ctx context.Context, limit int) (int, error) {
+	nos, err := s.Store.Due(ctx, stamp(s.Now()), limit)
+	if err != nil {
+		return 0, err
+	}
+	for i, no := range nos {
+		if _, err := s.apply(ctx, no, Action{Kind: DoEscalate}, System()); err != nil && CodeOf(err) != Conflict {
+			return i, err
+		}
+	}
+	return len(nos), nil
+}
+
+// Delivered marks the dispatch frames a unit has acknowledged on their tickets
+// (送达).
+func (s Service) Delivered(ctx context.Context, unit string, acked []Frame) error {
+	var done []string
+	for _, f := range acked {
+		if (f.Kind != "dispatched" && f.Kind != "co_dispatched") || slices.Contains(done, f.No) {
+			continue
+		}
+		done = append(done, f.No)
+		if _, err := s.apply(ctx, f.No, Action{Kind: DoDeliver, Unit: unit}, System()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Faults are several field errors at once.
+type Faults []*Error
+
+// Error gives the first fault and how many there are.
+func (f Faults) Error() string { return f[0].Error() }
+
+// Unwrap gives the faults.
+func (f Faults) Unwrap() []error {
+	out := make([]error, len(f))
+	for i, e := range f {
+		out[i] = e
+	}
+	return out
+}

@@ -1,0 +1,167 @@
+package dispatch
+
+import (
+	"context"
+	"time"
+
+	"hotline/sla"
+)
+
+// Write is what one change makes durable together or not at all.
+type Write struct {
+	Ticket  Ticket
+	Events  []Event  // the new ones
+	Person  *Person  // nil leaves the person record alone
+	Notices []Notice // for the outbox
+}
+
+// Notice is something a recipient is to be told about a ticket. It never holds
+// personal data. Key (ticket/seq/recipient) is unique: a notice relayed twice
+// is one frame.
+type Notice struct {
+	Key       string        `json:"key"`
+	Recipient string        `json:"recipient"` // unit:<code> or role:<role>
+	Kind      string        `json:"kind"`
+	No        string        `json:"no"`
+	Version   int           `json:"version"`
+	State     State         `json:"state"`
+	Urgency   Urgency       `json:"urgency"`
+	Title     string        `json:"title"`
+	At        time.Time     `json:"at"`
+	Unit      string        `json:"unit,omitempty"`
+	Level     int           `json:"level,omitempty"`
+	Clock     sla.ClockKind `json:"clock,omitempty"`
+	Text      string        `json:"text,omitempty"`
+}
+
+// Frame is a notice in its recipient's feed; IDs start at 1 and increase by
+// one for each recipient.
+type Frame struct {
+	ID int64 `json:"id"`
+	Notice
+}
+
+// Filter chooses tickets. Zero fields do not filter. Queue lists by the clock
+// (Ticket.SortAt), everything else by number, newest first.
+type Filter struct {
+	Queue     string
+	States    []State
+	Unit      string // leads or helps
+	Q         string // words; every one must be found in title, text, address or number
+	Type      Type
+	Urgency   Urgency
+	Category  string // this category or one below it (prefix)
+	Town      string
+	From, To  time.Time // RegisteredAt, From ≤ t < To
+	PhoneHash string
+	Parent    string // tickets merged into this one
+}
+
+// Page is a keyset page: After is the Next of the page before.
+type Page struct {
+	Limit int
+	After string
+}
+
+// Record is a versioned document of the directory: a unit, a user, a version
+// of the catalogue, a session, a lease, a published score. Body is JSON.
+type Record struct {
+	Kind    string
+	ID      string
+	Version int // 1 at creation, +1 for each change
+	Body    []byte
+	At      time.Time // of the last change
+	Expires time.Time // zero: never; expired records are not found
+}
+
+// The kinds of records.
+const (
+	KindUnit      = "unit"
+	KindUser      = "user"
+	KindCategory  = "category"
+	KindCatalogue = "catalogue" // id = version name
+	KindPolicy    = "policy"
+	KindCalendar  = "calendar"
+	KindScheme    = "scheme"
+	KindToken     = "token"
+	KindSession   = "session"
+	KindLease     = "lease"
+	KindJob       = "job"
+	KindScore     = "score" // id = month
+	KindBrief     = "brief"
+	KindFinding   = "finding"
+	KindSetting   = "setting"
+	KindImport    = "import" // progress of a file
+)
+
+// Store keeps tickets, their events, persons, notices and the directory.
+//
+// Rules for every implementation (server/store/storetest checks them):
+//   - a call that returned nil is durable: it survives a crash of the process;
+//   - times come back in UTC with millisecond resolution, equal to those given;
+//   - unknown things are a NotFound *Error, taken keys an Exists *Error;
+//   - a full or unreachable store is an Unavailable *Error, and nothing is half
+//     written;
+//   - fn of Create and Update may run more than once and must be pure.
+type Store interface {
+	// Create takes the next number of the local day (20261123) and stores what
+	// fn makes of it. Numbers are unique and increase within a day; a gap is
+	// only where a crash fell or fn refused. Exists when the upstream number or the
+	// idempotency key is taken: then the ticket that has it is returned too.
+	Create(ctx context.Context, day string, fn func(no string) (Write, error)) (Ticket, error)
+	// Update reads a ticket, lets fn change it and stores the result if nobody
+	// else did meanwhile, retrying a few times, then Conflict. When fn returns
+	// no events, nothing is written and the ticket is returned as it is.
+	Update(ctx context.Context, no string, fn func(Ticket) (Write, error)) (Ticket, error)
+	// Import stores whole histories (numbers given) in one go; those whose
+	// upstream number is already there are passed over. It returns how many
+	// were new. The notices of an import are ignored.
+	Import(ctx context.Context, ws []Write) (int, error)
+	// NextSerial reserves n numbers of a day for Import and returns the first.
+	NextSerial(ctx context.Context, day string, n int) (int, error)
+
+	Ticket(ctx context.Context, no string) (Ticket, error)
+	Events(ctx context.Context, no string) ([]Event, error)
+	Person(ctx context.Context, no string) (Person, error)
+	// ErasePerson forgets who called (保存期满), keeping ticket and events.
+	ErasePerson(ctx context.Context, no string) error
+	// Tickets lists one page; next is "" at the end.
+	Tickets(ctx context.Context, f Filter, p Page) (items []Ticket, next string, err error)
+	// Each calls fn for every ticket of the filter, in number order, without
+	// holding anything that would stop a writer.
+	Each(ctx context.Context, f Filter, fn func(Ticket) error) error
+	// Counts gives the kept number of tickets for queues and tallies (see
+	// Ticket.Queues, Ticket.Tallies) without counting rows.
+	Counts(ctx context.Context, names []string) (map[string]int, error)
+	// Due lists tickets whose next step (Ticket.NextAt) is at or before now,
+	// earliest first.
+	Due(ctx context.Context, now time.Time, limit int) ([]string, error)
+
+	// Relay moves notices of committed writes into their recipients' feeds and
+	// returns the new frames in order. Safe to call from anywhere at any time;
+	// a notice becomes exactly one frame whatever crashes between.
+	Relay(ctx context.Context, limit int) ([]Frame, error)
+	// Feed lists a recipient's frames with ID > after.
+	Feed(ctx context.Context, recipient string, after int64, limit int) ([]Frame, error)
+	// FeedSpan gives the first kept and the last frame ID (0, 0: none yet).
+	FeedSpan(ctx context.Context, recipient string) (first, last int64, err error)
+	// Ack records that the recipient has everything up to id and returns the
+	// frames that were not acknowledged before.
+	Ack(ctx context.Context, recipient string, id int64) ([]Frame, error)
+	// TrimFeed drops frames older than before.
+	TrimFeed(ctx context.Context, before time.Time) error
+
+	Record(ctx context.Context, kind, id string) (Record, error)
+	// Records lists records of a kind by ID, those with ID > after.
+	Records(ctx context.Context, kind, after string, limit int) ([]Record, error)
+	// PutRecord writes when the stored version is r.Version (0: must not exist
+	// or be expired), and returns the new version. Conflict (or Exists, for 0)
+	// otherwise.
+	PutRecord(ctx context.Context, r Record) (int, error)
+	DeleteRecord(ctx context.Context, kind, id string) error
+	// Sweep drops expired records.
+	Sweep(ctx context.Context, now time.Time) error
+
+	Ping(ctx context.Context) error
+	Close() error
+}

@@ -1,0 +1,75 @@
+package dispatch
+
+import "time"
+
+// Group is the scoring group of a unit.
+type Group string
+
+// The three groups that are ranked apart (domain §7.3).
+const (
+	Town    Group = "town"    // 镇街
+	Bureau  Group = "bureau"  // 委办局
+	Company Group = "company" // 企业
+)
+
+// Unit is a handling unit (承办单位).
+type Unit struct {
+	Code   string   `json:"code"`
+	Name   string   `json:"name"`
+	Short  string   `json:"short,omitempty"`
+	Group  Group    `json:"group"`
+	Parent string   `json:"parent,omitempty"`
+	Active bool     `json:"active"`
+	Phone  string   `json:"phone,omitempty"` // the duty desk's number
+	Areas  []string `json:"areas,omitempty"` // the towns it answers for
+}
+
+// Role is what a signed-in person or program is.
+type Role string
+
+// The roles.
+const (
+	RoleAgent      Role = "agent"      // 话务员
+	RoleDispatcher Role = "dispatcher" // 派单员
+	RoleLiaison    Role = "liaison"    // 联络员
+	RoleSupervisor Role = "supervisor" // 督办
+	RoleAdmin      Role = "admin"
+	RoleCitizen    Role = "citizen"  // through the public pages, with a query code
+	RoleUpstream   Role = "upstream" // the city's platform
+	RoleSystem     Role = "system"   // timers and automatic dispatch
+)
+
+// Roles lists all roles.
+var Roles = []Role{RoleAgent, RoleDispatcher, RoleLiaison, RoleSupervisor, RoleAdmin, RoleCitizen, RoleUpstream, RoleSystem}
+
+// Hotline tells whether the role works at the hotline and sees all tickets.
+func (r Role) Hotline() bool {
+	return r == RoleAgent || r == RoleDispatcher || r == RoleSupervisor || r == RoleAdmin
+}
+
+// Actor is who acts: written into every event, so it never names a citizen.
+type Actor struct {
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
+	Role Role   `json:"role"`
+	Unit string `json:"unit,omitempty"`
+}
+
+// System is the actor of timers and automatic decisions.
+func System() Actor { return Actor{ID: "system", Role: RoleSystem} }
+
+// User is an account. Hash is an argon2id string; it never leaves the server.
+type User struct {
+	Username    string    `json:"username"`
+	Name        string    `json:"name"`
+	Role        Role      `json:"role"`
+	Unit        string    `json:"unit,omitempty"`
+	Post        string    `json:"post,omitempty"` // A or B (AB岗)
+	Active      bool      `json:"active"`
+	Hash        string    `json:"hash"`
+	Failed      int       `json:"failed,omitempty"`
+	LockedUntil time.Time `json:"locked_until,omitzero"`
+}
+
+// Actor is the user as events name it.
+func (u User) Actor() Actor { return Actor{ID: u.Username, Name: u.Name, Role: u.Role, Unit: u.Unit} }

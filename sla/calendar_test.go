@@ -163,7 +163,6 @@ func TestMonthBounds(t *testing.T) {
 }
 
 func FuzzParseCalendar(f *testing.F) {
-	f.Add(cnJSON)
 	f.Add([]byte(`{"version":"x","hours":{"tue":["08:00-09:00","00:00-00:01"]},"years":[{"year":2026,"off":[],"work":[{"from":"2026-01-04"}]}]}`))
 	f.Add([]byte(`{"version":"x","hours":{"mon":["00:00-24:00"]},"local":[{"day":"2026-01-01","off":true}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {

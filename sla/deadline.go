@@ -119,6 +119,9 @@ func (l Line) words() string {
 	case LinePaused:
 		return fmt.Sprintf("paused at %s for %d minutes", moment(l.At), l.N)
 	case LineCapped:
+		if l.At.IsZero() {
+			return "the upstream deadline counts"
+		}
 		return "capped by the upstream deadline, else " + moment(l.At)
 	case LineDue:
 		return "due " + moment(l.At)

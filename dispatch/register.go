@@ -168,3 +168,56 @@ func (r Rules) Register(in Intake, no, queryCode, phoneHash string, routing *Rou
 	d.Clocks = r.startNext(t, nil, sla.DispatchClock, "", now, r.limits(t).Dispatch)
 	return record(Ticket{No: no}, []draft{{Registered, d}}, "", by, now)
 }
+
+// Past is what is known of a ticket that was handled elsewhere: when it reached
+// its unit, when it was due and when it was done. Zero Due follows the policy;
+// zero Replied or Closed means that it still waits.
+type Past struct {
+	Lead    string
+	Due     time.Time
+	Replied time.Time
+	Reply   string
+	Closed  time.Time
+}
+
+// History makes the ticket of a matter handled elsewhere (导入历史工单), with its
+// true times. Acceptance and contact were not recorded there, so their clocks
+// are waived: nothing is claimed that is not known.
+func (r Rules) History(in Intake, no, queryCode, phoneHash string, routing *Routing, p Past, at time.Time) (Ticket, []Event, error) {
+	by := Actor{ID: "import", Role: RoleSystem}
+	t, events, err := r.Register(in, no, queryCode, phoneHash, routing, by, at)
+	if err != nil {
+		return t, nil, err
+	}
+	step := func(at time.Time, ds ...draft) {
+		var es []Event
+		t, es, err = record(t, ds, "", by, stamp(at))
+		events = append(events, es...)
+	}
+	step(at, draft{Dispatched, Data{Lead: p.Lead, Routing: routing, Clocks: r.pastClocks(t, p, stamp(at)),
+		Policy: r.Policy.Version, Calendar: r.Calendar.Version, Catalogue: r.CatalogueVersion}})
+	if !p.Replied.IsZero() {
+		step(p.Replied, draft{Replied, Data{Unit: p.Lead, Text: p.Reply, Yes: true,
+			Clocks: t.change(openOf(sla.ResolveClock), meet(stamp(p.Replied)))}})
+	}
+	if !p.Closed.IsZero() {
+		step(p.Closed, draft{Closed, Data{Reason: "imported"}})
+	}
+	return t, events, err
+}
+
+// pastClocks are the clocks of an imported ticket at its dispatch.
+func (r Rules) pastClocks(t Ticket, p Past, at time.Time) []ClockChange {
+	l := r.limits(t)
+	cs := t.change(openOf(sla.DispatchClock), meet(at))
+	cs = r.startNext(t, cs, sla.AcceptClock, p.Lead, at, l.Accept)
+	cs = r.startNext(t, cs, sla.ContactClock, p.Lead, at, l.Contact)
+	for i := range cs {
+		cs[i].Clock = cs[i].Clock.Waive() // a no-op for the met dispatch clock
+	}
+	if p.Due.IsZero() {
+		return r.startNext(t, cs, sla.ResolveClock, p.Lead, at, l.Resolve)
+	}
+	c := sla.StartClock(sla.ResolveClock, p.Lead, at, sla.Limit{}, p.Due, r.Calendar, r.Policy.Ladder)
+	return append(cs, ClockChange{I: len(t.Clocks) + len(cs) - 1, Clock: c})
+}

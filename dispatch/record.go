@@ -1,0 +1,58 @@
+package dispatch
+
+import "hotline/sla"
+
+// Record is what scoring needs of a ticket: its lead unit's three clocks and
+// what the citizen answered. ok is false while no unit has or had it.
+func (t Ticket) Record() (rec sla.Record, ok bool) {
+	rec = sla.Record{
+		No: t.No, Title: t.Title, Unit: t.Lead, Type: string(t.Type), Channel: string(t.Channel), Urgency: string(t.Urgency),
+		Category: t.Category, Town: t.Place.Town, Registered: t.RegisteredAt, Dispatched: t.DispatchedAt, Closed: t.ClosedAt,
+		Redos: t.Redo, SuperviseLevel: t.Level, ReplyFindings: t.Findings, Difficult: t.Difficult && t.State == StateClosed,
+		DirectAnswer: t.State == StateAnswered, Praise: t.Type == Praise, Excluded: t.Excluded,
+		Accept: t.firstMark(sla.AcceptClock), Contact: t.firstMark(sla.ContactClock), Resolve: t.firstMark(sla.ResolveClock),
+	}
+	for _, r := range t.Returns {
+		if r.Unit == t.Lead {
+			rec.Returns++
+			if !r.Approved {
+				rec.ImproperReturns++
+			}
+		}
+	}
+	if t.Reply != nil {
+		rec.RepliedAt = t.Reply.At
+	}
+	t.answers(&rec)
+	return rec, t.Lead != "" || rec.DirectAnswer
+}
+
+// firstMark is the lead's first clock of the kind: a redo's new clock never
+// resets the original.
+func (t Ticket) firstMark(kind sla.ClockKind) sla.Mark {
+	for _, c := range t.Clocks {
+		if c.Kind == kind && c.Unit == t.Lead {
+			return sla.Mark{Applies: !c.Waived && t.MergedInto == "", Due: c.Due, Met: c.MetAt}
+		}
+	}
+	return sla.Mark{}
+}
+
+// answers takes the last call-back that reached the caller; the citizen's own
+// rating counts where no call did. Anonymous callers count nowhere.
+func (t Ticket) answers(rec *sla.Record) {
+	yes := func(b bool) sla.Answer {
+		if b {
+			return sla.Yes
+		}
+		return sla.No
+	}
+	if t.Rating != nil {
+		rec.CallbackAt, rec.Resolved, rec.Satisfied = t.Rating.At, yes(t.Rating.Resolved), yes(t.Rating.Satisfied)
+	}
+	for _, c := range t.Callbacks {
+		if c.Reached {
+			rec.CallbackAt, rec.Contacted, rec.Resolved, rec.Satisfied = c.At, yes(c.Contacted), yes(c.Resolved), yes(c.Satisfied)
+		}
+	}
+}

@@ -13,16 +13,27 @@ type Dec int64
 
 const maxDec = Dec(1_000_000_00)
 
-// ratio is num ÷ den in percent, rounded half up.
-func ratio(num, den int) Dec {
-	if den == 0 {
+// percent is num of den, rounded half up to the given places; never above 100.
+func percent(num, den, places int) Dec {
+	if den <= 0 {
 		return 0
 	}
-	return Dec((int64(num)*100_00*2 + int64(den)) / (2 * int64(den)))
+	unit := 1
+	for range 2 - places {
+		unit *= 10
+	}
+	d := (num*100_00*2 + den*unit) / (2 * den * unit) * unit // one rounding, not two
+	return min(Dec(d), 100_00)
 }
 
-// times multiplies two decimals, rounded half up.
-func (d Dec) times(f Dec) Dec { return Dec(floorDiv(int(d)*int(f)+50, 100)) }
+// round rounds half up to the given places.
+func (d Dec) round(places int) Dec {
+	unit := 1
+	for range 2 - places {
+		unit *= 10
+	}
+	return Dec(floorDiv(int(d)*2+unit, 2*unit) * unit)
+}
 
 // Float is the number as a float, for charts.
 func (d Dec) Float() float64 { return float64(d) / 100 }

@@ -12,17 +12,17 @@ const (
 )
 
 // Mark is how one clock of a record ended. Met is zero while it has not; then it
-// counts as late once its month is scored.
+// counts as late once the month of its due time is scored.
 type Mark struct {
-	Applies bool
-	Due     time.Time
-	Met     time.Time
+	Applies  bool
+	Due, Met time.Time
+	Pending  bool // neither met nor due at the snapshot: not judged yet
 }
 
 // Late reports whether the duty was not done by the due time.
 func (m Mark) Late() bool { return m.counts() && (m.Met.IsZero() || m.Met.After(m.Due)) }
 
-func (m Mark) counts() bool { return m.Applies && !m.Due.IsZero() }
+func (m Mark) counts() bool { return m.Applies && !m.Pending && !m.Due.IsZero() }
 
 // Record is what scoring knows of one ticket and its lead unit (主办单位). A ticket
 // answered on the line has no unit.
@@ -39,7 +39,7 @@ type Record struct {
 }
 
 // AsOf is the record as it stood at the moment of a snapshot: what was recorded
-// later is forgotten, and a clock neither met nor due by then does not apply.
+// later is forgotten, and a clock neither met nor due by then is pending.
 func (r Record) AsOf(t time.Time) Record {
 	for _, at := range []*time.Time{&r.Closed, &r.RepliedAt, &r.CallbackAt} {
 		if at.After(t) {
@@ -51,7 +51,7 @@ func (r Record) AsOf(t time.Time) Record {
 			m.Met = time.Time{}
 		}
 		if m.Met.IsZero() && m.Due.After(t) {
-			m.Applies = false
+			m.Pending = true
 		}
 	}
 	if r.CallbackAt.IsZero() {

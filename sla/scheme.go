@@ -2,6 +2,7 @@ package sla
 
 import (
 	"crypto/sha256"
+	"embed"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -43,17 +44,24 @@ const (
 // Scheme is a scoring standard (考核办法) as data. Its weights add up to Base;
 // bonuses come on top up to BonusCap, penalties go off the total.
 type Scheme struct {
-	Name      string     `json:"name"`
-	Version   string     `json:"version"`
-	Title     string     `json:"title,omitempty"`
-	Base      Dec        `json:"base"`
-	Metrics   []Metric   `json:"metrics"`
-	Findings  []Finding  `json:"findings"`
-	Bonuses   []Bonus    `json:"bonuses"`
-	BonusCap  Dec        `json:"bonus_cap"`
-	Constants []Constant `json:"constants"`
-	MinVolume int        `json:"min_volume"` // fewer due tickets: observed, not ranked
-	Tie       string     `json:"tie"`        // "1224": equal totals share the better rank, or "1223"
+	Name      string      `json:"name"`
+	Version   string      `json:"version"`
+	Title     string      `json:"title,omitempty"`
+	Base      Dec         `json:"base"`
+	Groups    []GroupName `json:"groups"`
+	Metrics   []Metric    `json:"metrics"`
+	Findings  []Finding   `json:"findings"`
+	Bonuses   []Bonus     `json:"bonuses"`
+	BonusCap  Dec         `json:"bonus_cap"`
+	Constants []Constant  `json:"constants"`
+	MinVolume int         `json:"min_volume"` // fewer due tickets: observed, not ranked
+	Tie       string      `json:"tie"`        // "1224": equal totals share the better rank, or "1223"
+}
+
+// GroupName names a group of units that are ranked together.
+type GroupName struct {
+	Key  string `json:"key"`
+	Name string `json:"name"`
 }
 
 // Metric turns a rate into points: Weight in full at FullAt, then Slope points
@@ -122,6 +130,7 @@ func (s Scheme) Hash() string {
 
 // canonical makes lists that are nil and lists that are empty the same.
 func (s Scheme) canonical() Scheme {
+	s.Groups = append([]GroupName{}, s.Groups...)
 	s.Metrics = append([]Metric{}, s.Metrics...)
 	s.Findings = append([]Finding{}, s.Findings...)
 	s.Bonuses = append([]Bonus{}, s.Bonuses...)
@@ -137,6 +146,30 @@ func ParseScheme(data []byte) (Scheme, error) {
 	}
 	return s, s.Validate()
 }
+
+//go:embed schemes/*.json
+var schemeFiles embed.FS
+
+// Schemes are the built-in schemes: "default", and the two reconstructed editions
+// of a city's standard that the published totals are checked against.
+func Schemes() []Scheme {
+	var schemes []Scheme
+	for _, name := range []string{"default", "lianyungang-2022", "lianyungang-2022-08"} {
+		data, err := schemeFiles.ReadFile("schemes/" + name + ".json")
+		if err != nil {
+			panic("sla: built-in scheme: " + err.Error())
+		}
+		s, err := ParseScheme(data)
+		if err != nil {
+			panic("sla: built-in scheme " + name + ": " + err.Error())
+		}
+		schemes = append(schemes, s)
+	}
+	return schemes
+}
+
+// DefaultScheme is the first of Schemes.
+func DefaultScheme() Scheme { return Schemes()[0] }
 
 // denominators lists what each metric may be divided by; the first is the usual.
 func denominators(metric string) []string {
@@ -176,6 +209,10 @@ func (s Scheme) Validate() error {
 	once := func(key string) {
 		add(key == "" || seen[key], "key %q is missing or used twice", key)
 		seen[key] = true
+	}
+	for _, g := range s.Groups {
+		add(g.Key == "" || g.Name == "" || seen["group "+g.Key], "group %q lacks a name or is given twice", g.Key)
+		seen["group "+g.Key] = true
 	}
 	for _, m := range s.Metrics {
 		once(m.Key)

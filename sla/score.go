@@ -1,115 +1,150 @@
 package sla
 
-// Month is the scored month (月度考核) as a value: on the wire, in the store and
-// behind the brief.
-type Month struct {
-	Month  string    `json:"month"`
-	Scheme SchemeRef `json:"scheme"`
-	Totals Totals    `json:"totals"`
-	Groups []Group   `json:"groups"`
-}
-
-// Totals are the month's figures over all units. Of the tickets with a resolve
-// clock and not excluded: carried in + dispatched - carried out = due.
-type Totals struct {
-	Registered      int    `json:"registered"`       // 受理: distinct tickets
-	Dispatched      int    `json:"dispatched"`       // 派单
-	Direct          int    `json:"direct"`           // 直接答复
-	CarriedIn       int    `json:"carried_in"`       // 上月结转
-	CarriedOut      int    `json:"carried_out"`      // 结转下月
-	Due             int    `json:"due"`              // 应办结
-	OnTime          int    `json:"on_time"`          // 按时办结
-	Late            int    `json:"late"`             // 超时
-	Open            int    `json:"open"`             // late and still not resolved
-	Unlimited       int    `json:"unlimited"`        // dispatched without a resolve clock
-	Excluded        int    `json:"excluded"`         // 剔除
-	Returns         int    `json:"returns"`          // 退单
-	ImproperReturns int    `json:"improper_returns"` // 退单不当
-	Redos           int    `json:"redos"`            // tickets done again
-	Units           int    `json:"units"`
-	Ranked          int    `json:"ranked"`
-	Observed        int    `json:"observed"`
-	None            int    `json:"none"`
-	Rates           []Rate `json:"rates"` // of every known metric
-}
-
-// Rate is a share with its counts; Rate is absent where there is nothing to
-// divide by.
-type Rate struct {
-	Key  string `json:"key"`
-	Num  int    `json:"num"`
-	Den  int    `json:"den"`
-	Rate *Dec   `json:"rate,omitempty"`
-}
-
-// Group is the units ranked together (镇街, 委办局, 企业).
-type Group struct {
-	Key      string `json:"key"`
-	Name     string `json:"name"`
-	Ranked   []Row  `json:"ranked"`
-	Observed []Row  `json:"observed"` // fewer due tickets than the scheme's minimum
-	None     []Row  `json:"none"`     // no due ticket
-}
-
-// Row is one unit's month. Rank is zero for a unit that is not ranked.
-type Row struct {
-	Unit       string `json:"unit"`
-	Name       string `json:"name"`
-	Rank       int    `json:"rank,omitempty"`
-	Total      Dec    `json:"total"`
-	Bonus      Dec    `json:"bonus"`
-	Penalty    Dec    `json:"penalty"`
-	Parts      []Part `json:"parts"`
-	Extras     []Part `json:"extras,omitempty"` // what bonus and penalty are made of
-	Dispatched int    `json:"dispatched"`
-	CarriedIn  int    `json:"carried_in"`
-	CarriedOut int    `json:"carried_out"`
-	Due        int    `json:"due"`
-	Late       int    `json:"late"`
-	Note       string `json:"note,omitempty"`
-}
-
-// The reasons points are lost for.
-const (
-	LostTime    = "time"
-	LostQuality = "quality"
-)
-
-// Part is one segment of a score.
-type Part struct {
-	Key      string   `json:"key"`
-	Name     string   `json:"name"`
-	Max      Dec      `json:"max"`
-	Points   Dec      `json:"points"`
-	Lost     Dec      `json:"lost"`
-	LostKind string   `json:"lost_kind,omitempty"`
-	Rate     *Dec     `json:"rate,omitempty"`
-	Num      int      `json:"num"`
-	Den      int      `json:"den"`
-	Nos      []string `json:"nos,omitempty"` // the tickets that cost points
-}
-
-// The notes of a Row.
-const (
-	NoteFewDue = "few_due" // fewer than 20 due tickets: one late ticket weighs heavily
-	NoteMinDue = "min_due" // fewer than the scheme's minimum
-	NoteNoDue  = "no_due"
+import (
+	"cmp"
+	"slices"
 )
 
 // Score computes the month of all units from their records. It depends on
-// nothing but its arguments, and not on the order of the records.
+// nothing but its arguments, and not on the order of the records. A clock counts
+// in the month of its due time, an answer in the month of the call-back, and a
+// finding where its ticket was due. Records of units not listed count nowhere
+// but in the intake.
 func Score(s Scheme, month string, units []ScoredUnit, recs []Record) Month {
-	return Month{Month: month, Scheme: s.Ref()}
+	m := Month{Month: month, Scheme: s.Ref(), Groups: []Group{}}
+	from, to, err := MonthBounds(month)
+	if err != nil {
+		return m
+	}
+	c := newCounter(s, from, to)
+	for _, u := range units {
+		c.units[u.Code] = newTally(u)
+	}
+	for i := range recs {
+		c.add(&recs[i])
+	}
+	for _, g := range groupsOf(s, units) {
+		m.Groups = append(m.Groups, c.group(g, units))
+	}
+	m.Totals = c.totals(m.Groups)
+	return m
 }
 
-// Trial is the outcome of trying rates on a scheme.
-type Trial struct {
-	Total Dec    `json:"total"`
-	Parts []Part `json:"parts"`
+// groupsOf lists the scheme's groups, then any other that a unit is in.
+func groupsOf(s Scheme, units []ScoredUnit) []GroupName {
+	groups := slices.Clone(s.Groups)
+	var others []string
+	for _, u := range units {
+		known := func(g GroupName) bool { return g.Key == u.Group }
+		if !slices.ContainsFunc(groups, known) {
+			others = append(others, u.Group)
+		}
+	}
+	slices.Sort(others)
+	for _, key := range slices.Compact(others) {
+		groups = append(groups, GroupName{Key: key, Name: key})
+	}
+	return groups
 }
 
-// Try scores given rates in percent, by metric key, and counts of findings and
-// bonuses. What is left out costs nothing; an unknown key is an error.
-func (s Scheme) Try(rates map[string]float64, findings map[string]int) (Trial, error) {
-	return Trial{Total: s.Base}, nil
+func (c *counter) group(name GroupName, units []ScoredUnit) Group {
+	g := Group{Key: name.Key, Name: name.Name, Ranked: []Row{}, Observed: []Row{}, None: []Row{}}
+	for _, u := range units {
+		if u.Group != name.Key {
+			continue
+		}
+		row := c.row(c.units[u.Code])
+		switch {
+		case row.Due == 0:
+			row.Note = NoteNoDue
+			g.None = append(g.None, row)
+		case row.Due < c.scheme.MinVolume:
+			row.Note = NoteMinDue
+			g.Observed = append(g.Observed, row)
+		default:
+			if row.Due < fewDue {
+				row.Note = NoteFewDue
+			}
+			g.Ranked = append(g.Ranked, row)
+		}
+	}
+	for _, rows := range [][]Row{g.Ranked, g.Observed, g.None} {
+		slices.SortFunc(rows, func(a, b Row) int {
+			return cmp.Or(cmp.Compare(b.Total, a.Total), cmp.Compare(b.Due, a.Due), cmp.Compare(a.Unit, b.Unit))
+		})
+	}
+	rank(g.Ranked, c.scheme.Tie)
+	return g
+}
+
+// fewDue is the volume under which one late ticket costs more than three points.
+const fewDue = 20
+
+// rank numbers sorted rows; equal totals share a rank, and what comes after them
+// counts every unit before it ("1224") or every rank ("1223").
+func rank(rows []Row, tie string) {
+	for i := range rows {
+		switch {
+		case i > 0 && rows[i].Total == rows[i-1].Total:
+			rows[i].Rank = rows[i-1].Rank
+		case i > 0 && tie == "1223":
+			rows[i].Rank = rows[i-1].Rank + 1
+		default:
+			rows[i].Rank = i + 1
+		}
+	}
+}
+
+func (c *counter) row(t *tally) Row {
+	row := c.scheme.assemble(t.counts)
+	row.Unit, row.Name = t.unit.Code, t.unit.Name
+	row.Dispatched, row.CarriedIn, row.CarriedOut = t.dispatched, t.carriedIn, t.carriedOut
+	resolve := t.counts[MetricResolve]
+	row.Due, row.Late = resolve.den, resolve.den-resolve.num
+	return row
+}
+
+func (c *counter) totals(groups []Group) Totals {
+	t := c.sum
+	t.Registered, t.Direct = distinct(c.registered), distinct(c.direct)
+	for _, g := range groups {
+		t.Ranked += len(g.Ranked)
+		t.Observed += len(g.Observed)
+		t.None += len(g.None)
+	}
+	t.Units = t.Ranked + t.Observed + t.None
+	all := map[string]*count{}
+	for _, unit := range c.units {
+		t.Dispatched += unit.dispatched
+		t.CarriedIn += unit.carriedIn
+		t.CarriedOut += unit.carriedOut
+		for key, n := range unit.counts {
+			if all[key] == nil {
+				all[key] = &count{}
+			}
+			all[key].num += n.num
+			all[key].den += n.den
+		}
+	}
+	for _, key := range Metrics() {
+		n := all[key]
+		if n == nil {
+			n = &count{}
+		}
+		t.Rates = append(t.Rates, Rate{Key: key, Num: n.num, Den: n.den, Rate: n.rate(2)})
+		switch key {
+		case MetricResolve:
+			t.Due, t.OnTime, t.Late = n.den, n.num, n.den-n.num
+		case MetricRedo:
+			t.Redos = n.num
+		case MetricImproperReturn:
+			t.ImproperReturns = n.num
+		}
+	}
+	return t
+}
+
+func distinct(nos []string) int {
+	slices.Sort(nos)
+	return len(slices.Compact(nos))
 }

@@ -1,0 +1,205 @@
+package sla
+
+import (
+	"fmt"
+	"slices"
+)
+
+// points of a metric at a value: its rate, or its events in hundredths where it
+// counts each. Rounded half up, as the published component scores are.
+func (m Metric) points(value Dec) Dec {
+	gap := m.FullAt - value
+	if m.Direction == "lower" {
+		gap = -gap
+	}
+	if gap <= 0 {
+		return m.Weight
+	}
+	return max(m.Floor, Dec(floorDiv(int(m.Weight)*100-int(m.Slope)*int(gap)+50, 100)))
+}
+
+// value of a metric by its counts; without anything to divide by, nothing is lost.
+func (m Metric) value(n *count) (Dec, bool) {
+	if m.Per == "each" {
+		return Dec(n.num) * 100, true
+	}
+	if n.den == 0 {
+		return 0, false
+	}
+	return percent(n.num, n.den, m.Rounding), true
+}
+
+func (m Metric) lostKind() string {
+	switch m.Key {
+	case MetricAccept, MetricContact, MetricResolve:
+		return LostTime
+	}
+	return LostQuality
+}
+
+func (m Metric) part(points Dec) Part {
+	p := Part{Key: m.Key, Name: m.Name, Max: m.Weight, Points: points, Lost: m.Weight - points}
+	if p.Lost > 0 {
+		p.LostKind = m.lostKind()
+	}
+	return p
+}
+
+// part of a finding: a segment of the base, or a penalty beside the total.
+func (f Finding) part(events int) Part {
+	lost := f.Per * Dec(events)
+	if f.Cap > 0 {
+		lost = min(lost, f.Cap)
+	}
+	if f.Weight > 0 {
+		lost = min(lost, f.Weight)
+	}
+	p := Part{Key: f.Key, Name: f.Name, Max: f.Weight, Points: max(0, f.Weight-lost), Lost: lost, Num: events}
+	if lost > 0 {
+		p.LostKind = LostQuality
+	}
+	return p
+}
+
+// assemble puts a unit's counts together into its parts and total.
+func (s Scheme) assemble(counts map[string]*count) Row {
+	row := Row{Parts: []Part{}}
+	for _, m := range s.Metrics {
+		n, points := counts[m.Key], m.Weight
+		if value, ok := m.value(n); ok {
+			points = m.points(value)
+		}
+		p := m.part(points)
+		p.Num, p.Den, p.Rate, p.Nos = n.num, n.den, n.rate(m.Rounding), sorted(n.nos)
+		row.Parts = append(row.Parts, p)
+	}
+	for _, f := range s.Findings {
+		n := counts[f.Key]
+		p := f.part(n.num)
+		p.Nos = sorted(n.nos)
+		row.addFinding(f, p)
+	}
+	for _, b := range s.Bonuses {
+		n := counts[b.Key]
+		row.addBonus(b, n.num, sorted(n.nos))
+	}
+	row.close(s)
+	return row
+}
+
+func (r *Row) addFinding(f Finding, p Part) {
+	switch {
+	case f.Weight > 0:
+		r.Parts = append(r.Parts, p)
+	case p.Num > 0:
+		r.Extras = append(r.Extras, p)
+		r.Penalty += p.Lost
+	}
+}
+
+func (r *Row) addBonus(b Bonus, events int, nos []string) {
+	if events > 0 {
+		p := Part{Key: b.Key, Name: b.Name, Points: b.Per * Dec(events), Num: events, Nos: nos}
+		r.Extras = append(r.Extras, p)
+		r.Bonus += p.Points
+	}
+}
+
+// close adds the constant parts and the total, which is never negative.
+func (r *Row) close(s Scheme) {
+	for _, c := range s.Constants {
+		r.Parts = append(r.Parts, Part{Key: c.Key, Name: c.Name, Max: c.Weight, Points: c.Weight})
+	}
+	r.Bonus = min(r.Bonus, s.BonusCap)
+	r.Total = r.Bonus - r.Penalty
+	for _, p := range r.Parts {
+		r.Total += p.Points
+	}
+	r.Total = max(0, r.Total)
+}
+
+// sorted makes the list of tickets independent of the order of the records.
+func sorted(nos []string) []string {
+	if len(nos) == 0 {
+		return nil
+	}
+	slices.Sort(nos)
+	return slices.Compact(nos)
+}
+
+// Trial is the outcome of trying rates on a scheme.
+type Trial struct {
+	Total   Dec    `json:"total"`
+	Bonus   Dec    `json:"bonus"`
+	Penalty Dec    `json:"penalty"`
+	Parts   []Part `json:"parts"`
+	Extras  []Part `json:"extras,omitempty"`
+}
+
+// Try scores given rates in percent, by metric key, and counts of findings and
+// bonuses. What is left out costs nothing; an unknown key is an error. A metric
+// that counts each event takes its number from either map.
+func (s Scheme) Try(rates map[string]float64, findings map[string]int) (Trial, error) {
+	values, err := s.trialValues(rates, findings)
+	if err != nil {
+		return Trial{}, err
+	}
+	row := Row{Parts: []Part{}}
+	for _, m := range s.Metrics {
+		value, given := values[m.Key]
+		if !given {
+			row.Parts = append(row.Parts, m.part(m.Weight))
+			continue
+		}
+		p := m.part(m.points(value))
+		if m.Per == "each" {
+			p.Num = int(value / 100)
+		} else {
+			p.Rate = &value
+		}
+		row.Parts = append(row.Parts, p)
+	}
+	for _, f := range s.Findings {
+		row.addFinding(f, f.part(findings[f.Key]))
+	}
+	for _, b := range s.Bonuses {
+		row.addBonus(b, findings[b.Key], nil)
+	}
+	row.close(s)
+	return Trial{Total: row.Total, Bonus: row.Bonus, Penalty: row.Penalty, Parts: row.Parts, Extras: row.Extras}, nil
+}
+
+// trialValues checks every key and number of a trial and rounds the rates.
+func (s Scheme) trialValues(rates map[string]float64, findings map[string]int) (map[string]Dec, error) {
+	var faults Faults
+	values := map[string]Dec{}
+	for key, f := range rates {
+		i := slices.IndexFunc(s.Metrics, func(m Metric) bool { return m.Key == key })
+		if i < 0 {
+			faults = append(faults, fmt.Sprintf("rates.%s: the scheme has no such metric", key))
+			continue
+		}
+		d, err := DecOf(f)
+		if err != nil || d < 0 || d > 100_00 {
+			faults = append(faults, fmt.Sprintf("rates.%s: a rate is 0 to 100", key))
+			continue
+		}
+		values[key] = d.round(s.Metrics[i].Rounding)
+	}
+	for key, n := range findings {
+		if n < 0 || n > 1_000_000 {
+			faults = append(faults, fmt.Sprintf("findings.%s: a count is 0 to 1000000", key))
+		}
+		each := slices.ContainsFunc(s.Metrics, func(m Metric) bool { return m.Key == key && m.Per == "each" })
+		switch {
+		case each:
+			values[key] = Dec(n) * 100
+		case slices.ContainsFunc(s.Findings, func(f Finding) bool { return f.Key == key }):
+		case slices.ContainsFunc(s.Bonuses, func(b Bonus) bool { return b.Key == key }):
+		default:
+			faults = append(faults, fmt.Sprintf("findings.%s: the scheme has no such finding", key))
+		}
+	}
+	slices.Sort(faults)
+	return values, faults.err()
+}

@@ -22,6 +22,8 @@ type Routing struct {
 	Threshold        float64     `json:"threshold,omitempty"`
 	Candidates       []Candidate `json:"candidates"`
 	Advice           *Advice     `json:"advice,omitempty"`
+	Town             string      `json:"town,omitempty"`    // where the matter lies, given or inferred
+	Urgency          Urgency     `json:"urgency,omitempty"` // as the catalogue proposes
 }
 
 // Candidate is a unit that may get the ticket; Role is lead, co or barred (it

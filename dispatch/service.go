@@ -43,6 +43,7 @@ type Choice struct {
 // idempotency key is known, the ticket that has it comes back with an Exists
 // error.
 func (s Service) Log(ctx context.Context, in Intake, choice *Choice, first Action, by Actor) (Ticket, error) {
+	unset := in.Urgency == ""
 	in = in.Normal()
 	if errs := in.Validate(); len(errs) > 0 {
 		return Ticket{}, Faults(errs)
@@ -55,6 +56,12 @@ func (s Service) Log(ctx context.Context, in Intake, choice *Choice, first Actio
 	routing := s.Route(ctx, Facts{Matter: in.Matter, PhoneHash: hash})
 	if in.Category == "" {
 		in.Category = routing.Category
+	}
+	if in.Place.Town == "" {
+		in.Place.Town = routing.Town
+	}
+	if unset && routing.Urgency != "" {
+		in.Urgency = routing.Urgency
 	}
 	code := s.Code()
 	t, err := s.Store.Create(ctx, Day(now), func(no string) (Write, error) {

@@ -73,3 +73,10 @@ type User struct {
 
 // Actor is the user as events name it.
 func (u User) Actor() Actor { return Actor{ID: u.Username, Name: u.Name, Role: u.Role, Unit: u.Unit} }
+
+// Category is a class of demands (诉求分类); codes are two digits a level.
+type Category struct {
+	Code   string `json:"code"`
+	Name   string `json:"name"`
+	Parent string `json:"parent,omitempty"`
+}

@@ -1,0 +1,426 @@
+package dispatch
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Scope says by what an entry was found. An earlier scope goes before a later
+// one: what the agent chose before what the title says, the title before the
+// long text, in which people mention much that is not their matter.
+type Scope string
+
+// The scopes in their order.
+const (
+	ByCategory Scope = "category" // the category was given
+	ByTitle    Scope = "title"
+	ByText     Scope = "text"
+	ByRoot     Scope = "root" // nothing fits
+)
+
+// Match is an entry that fits, and how it was reached.
+type Match struct {
+	Entry Entry    `json:"entry"` // with inherited options
+	Path  []string `json:"path"`  // ids from the root
+	Scope Scope    `json:"scope"`
+	Words []string `json:"words,omitempty"` // the telling words
+
+	chapter string
+}
+
+// Track is what became of a unit's earlier tickets of the category.
+type Track struct {
+	Kept     int // dispatches that stayed
+	Returned int // approved returns
+	Similar  []Similar
+}
+
+// Match walks the route tree: the first entry that fits, those behind it as long
+// as entries say continue, and the root when nothing fits.
+func (c *Catalogue) Match(f Facts) []Match { return c.match(c.read(f)) }
+
+// TownOf tells in which township the matter lies: as given, else by the names of
+// towns, villages and communities in address, title and text. Empty: unknown.
+func (c *Catalogue) TownOf(f Facts) string { return c.read(f).town.Name }
+
+// reading is what the catalogue finds in a ticket.
+type reading struct {
+	f        Facts
+	town     TownArea // only the name when the catalogue does not list it
+	inferred bool
+	title    hits
+	all      hits
+}
+
+func (c *Catalogue) read(f Facts) reading {
+	r := reading{f: f, title: c.index.find(f.Title)}
+	r.all = c.index.find(f.Title + "\n" + f.Text + "\n" + f.Place.Address)
+	if f.Place.Town != "" {
+		if r.town = c.area(c.index.find(f.Place.Town)); r.town.Name == "" {
+			r.town.Name = f.Place.Town
+		}
+		return r
+	}
+	for _, found := range []hits{c.index.find(f.Place.Address), r.title, r.all} {
+		if r.town = c.area(found); r.town.Name != "" {
+			r.inferred = true
+			return r
+		}
+	}
+	return r
+}
+
+// area is the town that is named first; of two names at one place the longer.
+func (c *Catalogue) area(found hits) TownArea {
+	best, at := int32(-1), 0
+	for id, pos := range found {
+		if _, is := c.areas[id]; !is {
+			continue
+		}
+		if best < 0 || pos < at || (pos == at && len(c.index.runes[id]) > len(c.index.runes[best])) {
+			best, at = id, pos
+		}
+	}
+	return c.areas[best]
+}
+
+func (c *Catalogue) match(r reading) []Match {
+	if given := r.f.Category; given != "" {
+		related := func(n *node) bool {
+			return under(n.entry.Category, given) || under(given, n.entry.Category) || n.entry.Category == ""
+		}
+		if found, _ := c.root.walk(func(n *node) bool { return related(n) && n.fits(r, r.all) }); len(found) > 0 {
+			return c.matches(found, ByCategory, r.all)
+		}
+		if n := c.root.ofCategory(given); n != nil {
+			return c.matches([]*node{n}, ByCategory, nil)
+		}
+	}
+	for _, s := range []struct {
+		scope Scope
+		found hits
+	}{{ByTitle, r.title}, {ByText, r.all}} {
+		if list, _ := c.root.walk(func(n *node) bool { return n.fits(r, s.found) }); len(list) > 0 {
+			return c.matches(list, s.scope, s.found)
+		}
+	}
+	return []Match{{Entry: c.root.entry, Path: c.root.path, Scope: ByRoot}}
+}
+
+func (c *Catalogue) matches(list []*node, scope Scope, found hits) []Match {
+	out := make([]Match, len(list))
+	for i, n := range list {
+		out[i] = Match{Entry: n.entry, Path: n.path, Scope: scope, Words: c.index.told(n.words, found), chapter: n.chapter}
+	}
+	return out
+}
+
+// fits checks the entry's own guards.
+func (n *node) fits(r reading, found hits) bool {
+	e := &n.entry
+	return (len(e.Towns) == 0 || slices.Contains(e.Towns, r.town.Name)) &&
+		(len(e.Types) == 0 || slices.Contains(e.Types, r.f.Type)) &&
+		n.words.holds(found)
+}
+
+// walk is the route tree's depth-first search below n; stop tells that an entry
+// took the ticket for good.
+func (n *node) walk(fits func(*node) bool) (found []*node, stop bool) {
+	for _, child := range n.children {
+		if child.own && !fits(child) {
+			continue
+		}
+		list, done := child.walk(fits)
+		if len(list) == 0 && child.own {
+			list, done = []*node{child}, true
+		}
+		found = append(found, list...)
+		if len(list) > 0 && done && !child.entry.Continue {
+			return found, true
+		}
+	}
+	return found, false
+}
+
+// every lists all entries below n that fit and have no fitting entry below.
+func (n *node) every(fits func(*node) bool) []*node {
+	var found []*node
+	for _, child := range n.children {
+		if child.own && !fits(child) {
+			continue
+		}
+		list := child.every(fits)
+		if len(list) == 0 && child.own {
+			list = []*node{child}
+		}
+		found = append(found, list...)
+	}
+	return found
+}
+
+// ofCategory is the first entry of exactly the category that names a unit.
+func (n *node) ofCategory(category string) *node {
+	if n.entry.Category == category && n.entry.Lead != "" && len(n.path) > 1 {
+		return n
+	}
+	for _, child := range n.children {
+		if found := child.ofCategory(category); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// How far evidence carries: words only in the long text, a category without a
+// telling word, a second entry that fits as well, and the lead that the first
+// candidate needs.
+const (
+	textWeight  = 0.88
+	bareWeight  = 0.95
+	rivalWeight = 0.6
+	leastMargin = 0.2
+	maxLeads    = 3
+)
+
+// Route decides who should have the ticket: candidates ranked with the evidence
+// for each, and whether the best is sure enough to be dispatched without a
+// person. Emergencies and matters of another way come with advice; they are
+// never decided here. past may be nil.
+func (c *Catalogue) Route(f Facts, units map[string]Unit, past map[string]Track) Routing {
+	r := c.read(f)
+	found := c.match(r)
+	best := found[0]
+	p := proposal{c: c, r: r, units: units, past: past}
+	p.rank(found)
+	p.addCo(best)
+	p.bar(best)
+	out := Routing{
+		Decision: Triage, Category: best.Entry.Category, Rule: best.Entry.ID, Town: r.town.Name, Urgency: best.Entry.Urgency,
+		CatalogueVersion: c.Version, Threshold: c.threshold(), Candidates: p.list,
+	}
+	if f.Category != "" {
+		out.Category = f.Category
+	}
+	if out.Why = p.doubt(best); out.Why == "" {
+		out.Decision = Auto
+	}
+	c.halt(r, &out)
+	return out
+}
+
+func (c *Catalogue) threshold() float64 { return or(c.Threshold, DefaultThreshold) }
+
+// halt lets emergencies, then matters of another way, go before any unit.
+func (c *Catalogue) halt(r reading, out *Routing) {
+	for _, h := range c.halts {
+		if !h.words.holds(r.all) {
+			continue
+		}
+		advice := h.advice
+		out.Advice, out.Rule = &advice, h.id
+		if advice.Kind == "emergency" {
+			out.Decision, out.Urgency, out.Why = Emergency, Life, whyEmergency(advice)
+		} else {
+			out.Decision, out.Why = NotOurs, whyNotAccepted(advice)
+		}
+		return
+	}
+}
+
+// proposal gathers the candidates of one ticket.
+type proposal struct {
+	c     *Catalogue
+	r     reading
+	units map[string]Unit
+	past  map[string]Track
+	list  []Candidate
+}
+
+// lead is the unit an entry names, AtTown resolved; empty when that is unknown.
+func (p *proposal) unit(code string) string {
+	if code == AtTown {
+		return p.r.town.Unit
+	}
+	return code
+}
+
+// rival is another entry that fits, with what speaks for it.
+type rival struct {
+	m      Match
+	unit   string
+	weight float64
+}
+
+// rank makes lead candidates of the match and of the entries that fit besides
+// it. Entries of the same scope take confidence from each other; a word in the
+// long text takes none from a title.
+func (p *proposal) rank(found []Match) {
+	best := found[0]
+	if best.Scope == ByRoot {
+		p.byArea()
+		return
+	}
+	rivals := p.rivals(found)
+	weight := p.weigh(best, p.unit(best.Entry.Lead))
+	sum := weight
+	for _, r := range rivals {
+		if r.m.Scope == best.Scope {
+			sum += rivalWeight * r.weight
+		}
+	}
+	p.add(best, weight*weight/sum)
+	for _, r := range rivals {
+		share := rivalWeight * r.weight / sum * weight
+		if r.m.Scope != best.Scope {
+			share = min(share/2, 1-weight)
+		}
+		p.add(r.m, share)
+	}
+	slices.SortStableFunc(p.list, func(a, b Candidate) int { return cmp.Compare(b.Score, a.Score) })
+}
+
+func (p *proposal) rivals(found []Match) []rival {
+	seen := []string{p.unit(found[0].Entry.Lead)}
+	others := slices.Clone(found[1:])
+	title := func(n *node) bool { return n.fits(p.r, p.r.title) }
+	text := func(n *node) bool { return n.fits(p.r, p.r.all) }
+	others = append(others, p.c.matches(p.c.root.every(title), ByTitle, p.r.title)...)
+	others = append(others, p.c.matches(p.c.root.every(text), ByText, p.r.all)...)
+	var out []rival
+	for _, m := range others {
+		unit := p.unit(m.Entry.Lead)
+		if unit == "" || slices.Contains(seen, unit) || len(out) == maxLeads-1 {
+			continue
+		}
+		seen = append(seen, unit)
+		out = append(out, rival{m, unit, p.weigh(m, unit)})
+	}
+	return out
+}
+
+// weigh is how sure an entry is of its unit by itself.
+func (p *proposal) weigh(m Match, unit string) float64 {
+	w := or(m.Entry.Confidence, 0.5)
+	switch {
+	case m.Scope == ByText:
+		w *= textWeight
+	case len(m.Words) == 0:
+		w *= bareWeight
+	}
+	if h := p.past[unit]; h.Kept+h.Returned >= 5 {
+		w *= 1 - 0.5*float64(h.Returned)/float64(h.Kept+h.Returned)
+	}
+	return w
+}
+
+// add puts a unit on the list with the evidence for it.
+func (p *proposal) add(m Match, score float64) {
+	code := p.unit(m.Entry.Lead)
+	u, known := p.units[code]
+	if code == "" || !known {
+		return
+	}
+	c := Candidate{Unit: code, Role: "lead", Score: hundredths(score), Reasons: []Reason{reasonRule(m.Entry)}}
+	if len(m.Words) > 0 {
+		c.Reasons = append(c.Reasons, reasonWords(m.Words))
+	}
+	if m.Entry.Lead == AtTown {
+		c.Reasons = append(c.Reasons, reasonArea(p.r.town.Name, p.r.inferred))
+	}
+	if h := p.past[code]; h.Kept+h.Returned > 0 {
+		c.Reasons, c.Similar = append(c.Reasons, reasonPast(h)), h.Similar
+	}
+	if !u.Active {
+		c.Role, c.Reasons = "barred", append(c.Reasons, reasonInactive(u))
+	}
+	p.list = append(p.list, c)
+}
+
+// byArea offers the township of the place when the catalogue has no entry.
+func (p *proposal) byArea() {
+	if u, ok := p.units[p.r.town.Unit]; ok && u.Active && !p.c.departmentOnly(p.r.f.Category) {
+		p.list = append(p.list, Candidate{Unit: u.Code, Role: "lead", Score: 0.1, Reasons: []Reason{reasonArea(p.r.town.Name, p.r.inferred)}})
+	}
+}
+
+// addCo marks or adds the co-handlers of the best entry.
+func (p *proposal) addCo(best Match) {
+	for _, co := range best.Entry.CoUnits {
+		code := p.unit(co)
+		u, known := p.units[code]
+		if !known || !u.Active || code == p.unit(best.Entry.Lead) {
+			continue
+		}
+		reasons := []Reason{reasonCo(best.Entry)}
+		if co == AtTown {
+			reasons = append(reasons, reasonArea(p.r.town.Name, p.r.inferred))
+		}
+		if i := p.at(code); i >= 0 {
+			p.list[i].Role, p.list[i].Reasons = "co", append(reasons, p.list[i].Reasons...)
+			continue
+		}
+		p.list = append(p.list, Candidate{Unit: code, Role: "co", Score: 0.01, Reasons: reasons})
+	}
+}
+
+// bar keeps the township of the place in sight where it may not lead, and says
+// why; so nobody wonders where it is.
+func (p *proposal) bar(best Match) {
+	category := or(p.r.f.Category, best.Entry.Category)
+	if !p.c.departmentOnly(category) {
+		return
+	}
+	guard := reasonBarred(best.chapter)
+	for i, c := range p.list {
+		if p.units[c.Unit].Group != Town {
+			continue
+		}
+		p.list[i].Reasons = append(c.Reasons, guard)
+		if c.Role == "lead" {
+			p.list[i].Role = "barred"
+		}
+	}
+	if u, ok := p.units[p.r.town.Unit]; ok && p.at(u.Code) < 0 {
+		p.list = append(p.list, Candidate{Unit: u.Code, Role: "barred", Score: 0.01, Reasons: []Reason{guard}})
+	}
+}
+
+func (p *proposal) at(code string) int {
+	return slices.IndexFunc(p.list, func(c Candidate) bool { return c.Unit == code })
+}
+
+// doubt says why a person must choose; empty when the best is sure enough.
+func (p *proposal) doubt(best Match) string {
+	if best.Scope == ByRoot {
+		return whyRoot
+	}
+	lead := p.unit(best.Entry.Lead)
+	i := p.at(lead)
+	switch {
+	case best.Entry.Lead == AtTown && lead == "":
+		return whyNoTown(best.Entry)
+	case i < 0:
+		return whyUnknown(best.Entry)
+	case p.list[i].Role != "lead":
+		return whyBarred(p.units[lead])
+	case best.Entry.ByHand:
+		return whyByHand(best.Entry)
+	}
+	first, second := p.list[i].Score, 0.0
+	for j, c := range p.list {
+		if j != i && c.Role == "lead" {
+			second = max(second, c.Score)
+		}
+	}
+	switch {
+	case first < p.c.threshold():
+		return whyBelow(first, p.c.threshold(), best)
+	case first-second < leastMargin:
+		return whyClose(first, second)
+	}
+	return ""
+}
+
+// hundredths keeps scores as people read them, within (0, 1].
+func hundredths(x float64) float64 { return min(1, max(0.01, math.Round(x*100)/100)) }

@@ -1,0 +1,100 @@
+import type { Problem } from './types'
+
+/** The flat answer of every call: views never need try/catch. */
+export type Result<T> = { data: T; error: null } | { data: null; error: Problem }
+
+export interface Options {
+  body?: unknown
+  /** Sent as Idempotency-Key: the same key makes a repeated request harmless. */
+  key?: string
+  signal?: AbortSignal
+}
+
+const BASE = '/api/v1'
+
+/** Client speaks the wire: CSRF, idempotency, language, server time, problem+json. */
+export class Client {
+  csrf = ''
+  language = 'zh-CN'
+  /** Called when the session has ended on the server. */
+  onSignedOut: () => void = () => {}
+  private offset = 0
+  private bestTrip = Number.POSITIVE_INFINITY
+
+  /** The server's clock in milliseconds; the machine's own may be wrong. */
+  now(): number {
+    return Date.now() + this.offset
+  }
+
+  /** Takes a moment the server said it was, and keeps the sample with the shortest trip. */
+  learnTime(iso: string | null, sent: number, received: number): void {
+    const server = iso ? Date.parse(iso) : Number.NaN
+    const trip = received - sent
+    if (Number.isNaN(server) || trip > this.bestTrip * 2) return
+    this.bestTrip = Math.min(this.bestTrip, trip)
+    this.offset = server + trip / 2 - received
+  }
+
+  get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Result<T>> {
+    return this.send<T>('GET', path + queryString(query), { signal })
+  }
+
+  post<T>(path: string, body: unknown = {}, options: Omit<Options, 'body'> = {}): Promise<Result<T>> {
+    return this.send<T>('POST', path, { ...options, body })
+  }
+
+  async send<T>(method: string, path: string, options: Options = {}): Promise<Result<T>> {
+    const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': this.language }
+    if (options.body !== undefined) headers['Content-Type'] = 'application/json'
+    if (method !== 'GET' && this.csrf) headers['X-CSRF-Token'] = this.csrf
+    if (options.key) headers['Idempotency-Key'] = options.key
+    const sent = Date.now()
+    try {
+      const body = options.body === undefined ? undefined : JSON.stringify(options.body)
+      const response = await fetch(BASE + path, { method, headers, body, signal: options.signal, credentials: 'same-origin' })
+      this.learnTime(response.headers.get('X-Server-Time'), sent, Date.now())
+      return await this.read<T>(response, path)
+    } catch (cause) {
+      const aborted = cause instanceof DOMException && cause.name === 'AbortError'
+      return fail({ status: 0, code: aborted ? 'aborted' : 'offline', title: '', detail: '', errors: [] })
+    }
+  }
+
+  private async read<T>(response: Response, path: string): Promise<Result<T>> {
+    const text = await response.text()
+    const value: unknown = text && response.headers.get('Content-Type')?.includes('json') ? JSON.parse(text) : null
+    if (response.ok) return { data: value as T, error: null }
+    if (response.status === 401 && path !== '/session') this.onSignedOut()
+    // A proxy without a backend answers 502–504 in HTML: for the user that is a lost link.
+    const lost = value === null && response.status >= 500
+    const problem = (value ?? {}) as Partial<Problem>
+    return fail({
+      status: response.status,
+      code: problem.code ?? (lost ? 'offline' : 'internal'),
+      title: problem.title ?? '',
+      detail: problem.detail ?? '',
+      errors: problem.errors ?? [],
+    })
+  }
+}
+
+export type Query = Record<string, string | number | boolean | undefined | null>
+
+/** Builds "?a=1" from the filled values only. */
+export function queryString(query: Query): string {
+  const pairs = Object.entries(query).filter(([, v]) => v !== undefined && v !== null && v !== '')
+  if (pairs.length === 0) return ''
+  return '?' + new URLSearchParams(pairs.map(([k, v]) => [k, String(v)])).toString()
+}
+
+/** A fresh idempotency key; works on plain http too, where randomUUID is missing. */
+export function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('')
+}
+
+function fail(error: Problem): Result<never> {
+  return { data: null, error }
+}
+
+/** The one client of the page. */
+export const api = new Client()

@@ -1,0 +1,235 @@
+/** The wire: what the server sends and takes under /api/v1. Times are RFC 3339 in UTC. */
+
+export type Role = 'agent' | 'dispatcher' | 'liaison' | 'supervisor' | 'admin'
+export type State =
+  | 'registered' | 'dispatched' | 'accepted' | 'contacted' | 'replied' | 'reviewed'
+  | 'closed' | 'answered' | 'declined' | 'transferred' | 'merged' | 'terminated'
+export type TicketType = 'consult' | 'help' | 'complaint' | 'report' | 'suggestion' | 'praise' | 'other'
+export type Channel =
+  | 'phone' | 'wechat' | 'web' | 'app' | 'mail' | 'sms' | 'video' | 'upstream'
+  | 'mailbox' | 'grid' | 'leader' | 'transfer' | 'walk_in' | 'review'
+export type Urgency = 'life' | 'utility' | 'general'
+export type ClockKind = 'dispatch' | 'accept' | 'contact' | 'resolve' | 'review' | 'callback' | 'return'
+export type ClockState = 'running' | 'met' | 'late' | 'waived' | 'paused'
+export type ActionKind =
+  | 'answer' | 'decline' | 'transfer' | 'dispatch' | 'view' | 'accept' | 'contact' | 'reply' | 'part'
+  | 'review' | 'callback' | 'return' | 'decide-return' | 'designate' | 'extend' | 'decide-extension'
+  | 'remind' | 'supervise' | 'append' | 'urge' | 'merge' | 'unmerge' | 'redo' | 'terminate' | 'close'
+  | 'reopen' | 'note' | 'reveal' | 'difficult' | 'exclude' | 'suspend' | 'resume' | 'deliver' | 'withdraw'
+
+export interface Clock {
+  kind: ClockKind
+  unit?: string
+  start: string
+  due: string
+  met_at?: string
+  state: ClockState
+  steps: number
+  provisional?: boolean
+  capped?: boolean
+}
+export interface Place { address: string; town?: string; lon?: number; lat?: number }
+export interface Caller {
+  name: string
+  phone: string
+  address?: string
+  masked: boolean
+  anonymous: boolean
+  confidential: boolean
+  wants_reply: boolean
+  calls_90d?: number
+}
+export interface Reason { kind: 'rule' | 'words' | 'history' | 'guard' | 'area'; text: string; ref?: string }
+export interface Similar { no: string; title: string; outcome: string }
+export interface Candidate {
+  unit: string
+  unit_name: string
+  score: number
+  role: 'lead' | 'co' | 'barred'
+  reasons: Reason[]
+  similar?: Similar[]
+}
+export interface Advice { kind: 'emergency' | 'not_accepted'; number?: string; say: string; route: string }
+export interface Routing {
+  decision: 'auto' | 'triage' | 'emergency' | 'declined' | 'manual'
+  category?: string
+  why?: string
+  rule?: string
+  catalogue_version?: string
+  threshold?: number
+  candidates: Candidate[]
+  advice?: Advice
+}
+export interface Request {
+  at: string
+  by: string
+  reason: string
+  basis?: string
+  suggested?: string
+  days?: number
+  due: string
+}
+export interface Overlays {
+  overdue: boolean
+  return?: Request
+  extension?: Request
+  returns: number
+  redo: number
+  level: number
+  urges: number
+  difficult: boolean
+  designated: boolean
+  dispatches: number
+  merged: number
+  heat: number
+  excluded?: string
+  suspended_until?: string
+}
+export interface UnitPart {
+  unit: string
+  unit_name: string
+  role: 'lead' | 'co'
+  state: 'waiting' | 'accepted' | 'done'
+  text?: string
+  at?: string
+  delivered_at?: string
+  clock?: Clock
+}
+export interface Callback {
+  at: string
+  reached: boolean
+  contacted?: boolean
+  resolved?: boolean
+  satisfied?: boolean
+  reason?: string
+}
+export interface Reply { text: string; resolved: boolean; at: string; by: string; override?: string }
+export interface Ticket {
+  no: string
+  code?: string
+  state: State
+  type: TicketType
+  channel: Channel
+  urgency: Urgency
+  title: string
+  text: string
+  category?: string
+  category_name?: string
+  place: Place
+  caller: Caller
+  lead?: string
+  lead_name?: string
+  co_units: string[]
+  parts: UnitPart[]
+  clocks: Clock[]
+  current?: ClockKind
+  overlays: Overlays
+  routing?: Routing
+  upstream?: { platform: string; no: string; due?: string }
+  reply?: Reply
+  callbacks: Callback[]
+  rating?: { resolved: boolean; satisfied: boolean; at: string }
+  merged_into?: string
+  children?: { no: string; title: string }[]
+  actions: ActionKind[]
+  policy_version: string
+  calendar_version: string
+  version: number
+  registered_at: string
+  dispatched_at?: string
+  delivered_at?: string
+  closed_at?: string
+  updated_at: string
+}
+export type TicketRow =
+  Omit<Ticket, 'text' | 'parts' | 'routing' | 'callbacks' | 'children' | 'reply' | 'actions'> & { why?: string }
+
+export interface TicketEvent {
+  seq: number
+  kind: string
+  at: string
+  actor: { id: string; name: string; role: string; unit?: string }
+  data: Record<string, unknown>
+  hash: string
+}
+export interface Page<T> { items: T[]; next: string | null }
+export interface User { name: string; username: string; role: Role; unit?: string; unit_name?: string }
+export interface Session { user: User; csrf: string }
+export interface Unit {
+  code: string
+  name: string
+  short: string
+  group: 'town' | 'bureau' | 'company'
+  parent?: string
+  active: boolean
+  phone?: string
+  areas?: string[]
+}
+export interface Category { code: string; name: string; parent?: string }
+
+export interface NewTicket {
+  type: TicketType
+  channel: Channel
+  urgency: Urgency
+  title: string
+  text: string
+  category?: string
+  place: Place
+  caller: Pick<Caller, 'name' | 'phone' | 'address' | 'anonymous' | 'confidential' | 'wants_reply'>
+  call_id?: string
+  dispatch?: { lead: string; co_units: string[]; reason: string }
+  outcome?:
+    | { kind: 'answer'; text: string }
+    | { kind: 'decline'; reason: string; route: string }
+    | { kind: 'transfer'; number: string; reason: string }
+}
+export interface Duplicate {
+  no: string
+  title: string
+  state: State
+  registered_at: string
+  same_caller: boolean
+  distance_m?: number
+  score: number
+}
+export interface Suggestion {
+  category?: { code: string; name: string; path: string[] }
+  title?: string
+  town?: string
+  urgency?: Urgency
+  candidates: Candidate[]
+  duplicates: Duplicate[]
+  advice?: Advice
+  clocks: { kind: ClockKind; due: string }[]
+}
+export interface CallerRecord { calls_90d: number; name?: string; items: TicketRow[] }
+
+/** Frames pushed over the websocket. */
+export interface Frame {
+  type: 'frame'
+  id: number
+  kind: string
+  no: string
+  version: number
+  state?: State
+  urgency?: Urgency
+  title?: string
+  at: string
+  unit?: string
+  level?: number
+  clock?: ClockKind
+  text?: string
+}
+export type ServerMessage =
+  | { type: 'hello'; recipient: string; last: number; now: string }
+  | { type: 'resync'; last: number }
+  | Frame
+
+/** An error as application/problem+json, or one the browser made itself (code "offline"). */
+export interface Problem {
+  status: number
+  code: string
+  title: string
+  detail: string
+  errors: { field: string; message: string }[]
+}

@@ -1,0 +1,26 @@
+import { onScopeDispose } from 'vue'
+import { useRouter } from 'vue-router'
+import type { Frame } from '@/api/types'
+import { tCode } from '@/i18n'
+import { useNotice } from '@/stores/notice'
+import { useSession } from '@/stores/session'
+import { useSocket } from './useSocket'
+
+/** Frames that bring work to somebody; the others only renew what is shown. */
+const RINGING = new Set([
+  'dispatched', 'co_dispatched', 'reviewed_back', 'redo', 'reminded', 'overdue', 'escalated', 'supervised', 'urged', 'appended', 'triage', 'returned', 'reviewed',
+])
+
+/** Rings and notifies for work that arrives while the page is open. */
+export function useAlerts(): void {
+  const notice = useNotice()
+  const session = useSession()
+  const router = useRouter()
+  const open = (frame: Frame) => router.push(session.role === 'liaison' ? `/unit/${frame.no}` : `/tickets/${frame.no}`)
+  const off = useSocket().onFrame((frame, live) => {
+    if (!live || !RINGING.has(frame.kind)) return
+    const title = `${tCode('notice.kinds', frame.kind)} ${frame.no}`
+    notice.ring(frame.kind === 'overdue' ? 'due' : 'new', title, frame.title ?? '', frame.no, () => void open(frame))
+  })
+  onScopeDispose(off)
+}

@@ -1,0 +1,54 @@
+import { onScopeDispose, shallowReactive } from 'vue'
+
+export interface KeyBinding {
+  /** "ctrl+enter", "escape", "r", "f9", "alt+1", "?" */
+  keys: string
+  /** What it does, for the help; without it the key is not listed. */
+  label?: () => string
+  run: (event: KeyboardEvent) => void
+  when?: () => boolean
+}
+
+/** The bindings alive now, the newest last: a dialog's come before its page's. */
+export const bindings = shallowReactive<KeyBinding[]>([])
+
+/** The name of a pressed key in the spelling of bindings. */
+export function keyName(event: KeyboardEvent): string {
+  const key = event.key.toLowerCase()
+  const name = event.altKey && /^Digit\d$/.test(event.code) ? event.code.slice(5) : key
+  return (event.ctrlKey || event.metaKey ? 'ctrl+' : '') + (event.altKey ? 'alt+' : '') + name
+}
+
+/** Is the focus where letters are words? There only Ctrl, Alt and F keys count. */
+export function typing(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.isContentEditable || target.tagName === 'TEXTAREA' || target.tagName === 'SELECT') return true
+  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type)
+}
+
+function onKey(event: KeyboardEvent) {
+  if (event.isComposing || event.defaultPrevented) return
+  const name = keyName(event)
+  const plain = !/^(ctrl\+|alt\+|f\d+$|escape$)/.test(name)
+  if (plain && typing(event.target)) return
+  // Enter and space on a focused control belong to it.
+  if ((name === 'enter' || name === ' ') && event.target instanceof HTMLElement && event.target.closest('a,button,summary')) return
+  for (let i = bindings.length - 1; i >= 0; i--) {
+    const binding = bindings[i]
+    if (binding && binding.keys === name && (binding.when?.() ?? true)) {
+      event.preventDefault()
+      binding.run(event)
+      return
+    }
+  }
+}
+
+/** Binds keys for the life of a component. */
+export function useKeys(list: KeyBinding[]): void {
+  if (bindings.length === 0) window.addEventListener('keydown', onKey)
+  bindings.push(...list)
+  onScopeDispose(() => {
+    for (const binding of list) bindings.splice(bindings.indexOf(binding), 1)
+    if (bindings.length === 0) window.removeEventListener('keydown', onKey)
+  })
+}

@@ -1,0 +1,68 @@
+import { onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { fetchEvents, fetchTicket } from '@/api/tickets'
+import type { Problem, Ticket, TicketEvent } from '@/api/types'
+import { useSocket } from './useSocket'
+
+/** One open ticket with its record, kept fresh by the frames about it. */
+export function useTicket(no: () => string | null) {
+  const ticket = shallowRef<Ticket | null>(null)
+  const events = shallowRef<TicketEvent[]>([])
+  const intact = ref(true)
+  const loading = ref(false)
+  const problem = ref<Problem | null>(null)
+  let abort: AbortController | null = null
+
+  async function load() {
+    abort?.abort()
+    const wanted = no()
+    if (!wanted) return set(null)
+    abort = new AbortController()
+    loading.value = true
+    const [one, log] = await Promise.all([fetchTicket(wanted, abort.signal), fetchEvents(wanted, abort.signal)])
+    if (one.error?.code === 'aborted') return
+    loading.value = false
+    problem.value = one.error
+    if (one.data) set(one.data)
+    if (log.data) {
+      events.value = log.data.items
+      intact.value = log.data.intact
+    }
+  }
+
+  /** Takes the answer of a step; its events are read again. */
+  async function take(fresh: Ticket) {
+    set(fresh)
+    const log = await fetchEvents(fresh.no)
+    if (log.data && ticket.value?.no === fresh.no) {
+      events.value = log.data.items
+      intact.value = log.data.intact
+    }
+  }
+
+  function set(value: Ticket | null) {
+    ticket.value = value
+    problem.value = null
+    if (!value) events.value = []
+  }
+
+  const socket = useSocket()
+  const off = [
+    socket.onFrame((frame) => {
+      if (frame.no === ticket.value?.no && frame.version > ticket.value.version) void load()
+    }),
+    socket.onResync(() => void load()),
+  ]
+  onScopeDispose(() => {
+    for (const stop of off) stop()
+    abort?.abort()
+  })
+  watch(no, (wanted) => {
+    if (wanted !== ticket.value?.no) {
+      ticket.value = null
+      events.value = []
+    }
+    void load()
+  }, { immediate: true })
+
+  return { ticket, events, intact, loading, problem, load, take }
+}

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest'
+import type { Overlays, TicketRow } from '@/api/types'
+import { t } from '@/i18n'
+import { rate } from './number'
+import { steps } from './steps'
+import { edge, kindText, rowTag, stateText } from './ticket'
+
+const plain: Overlays = { overdue: false, returns: 0, redo: 0, level: 0, urges: 0, difficult: false, designated: false, dispatches: 1, merged: 0, heat: 1 }
+const request = { at: '', by: '', reason: '', due: '' }
+const row = (over: Partial<Overlays> = {}, more: Partial<TicketRow> = {}) =>
+  ({ state: 'contacted', type: 'help', urgency: 'utility', category_name: '供热', co_units: [], overlays: { ...plain, ...over }, ...more }) as TicketRow
+
+it.each([
+  [row(), ''], [row({ urges: 1, merged: 6 }), '催办'], [row({ merged: 6 }), '并 6 件'], [row({ redo: 1 }), '重办'], [row({ return: request, urges: 3 }), '退单中'],
+  [row({ level: 3, urges: 1 }), '督办'], [row({}, { upstream: { platform: 'c', no: '1' } }), '市转'], [row({}, { lead: 'x', co_units: ['me'] }), '协办'],
+])('shows the most important tag %#', (value, tag) => expect(rowTag(t, value, 'me')).toBe(tag))
+
+it('names state, kind and edge', () => {
+  expect(stateText(t, row())).toBe('办理中')
+  expect(stateText(t, row({ return: request }))).toBe('已派 · 申请退单')
+  expect(stateText(t, row({ extension: request }))).toBe('办理中 · 申请延期')
+  expect(kindText(t, row())).toBe('民生保障 · 供热 · 求助')
+  expect([edge('life'), edge('utility'), edge('general')]).toEqual(['life', 'liv', ''])
+})
+it('shows a rate with two decimals and none without counts', () => {
+  expect(rate(119, 121)).toBe('98.35%')
+  expect(rate(0, 0)).toBe('—')
+})
+it('finds the one next step of a role among what the server allows', () => {
+  const ticket = (...actions: string[]) => ({ actions, overlays: plain }) as never
+  expect(steps('liaison', ticket('note', 'return', 'accept')).next).toBe('accept')
+  expect(steps('liaison', ticket('note', 'extend', 'reply', 'part')).next).toBe('reply')
+  expect(steps('liaison', ticket('part')).next).toBe('part')
+  expect(steps('dispatcher', ticket('dispatch', 'decide-return')).next).toBe('decide-return')
+  expect(steps('agent', ticket('note', 'urge')).next).toBeNull()
+  expect(steps('liaison', ticket('accept')).beside).toContain('return')
+  expect(steps('supervisor', ticket('review', 'supervise', 'terminate')).more).toEqual(['supervise', 'terminate'])
+})

@@ -1,0 +1,92 @@
+export default {
+  app: {
+    name: '12345 Hotline', place: 'Model District', pages: 'Pages', search: 'Number, address, words of the title', searchLabel: 'Find a ticket',
+    linkUp: 'Connected', linkDown: 'Link lost', linkWait: 'Connecting',
+    lost: 'Link lost for {span}, reconnecting… Your drafts are kept; tickets of this time arrive together once the link is back.', retryNow: 'Retry now',
+    back: 'Link is back, {n} messages caught up', backNone: 'Link is back, nothing missed', waitSend: 'Waiting for the link, will be sent at once',
+    me: 'My account', signOut: 'Sign out', language: '中文', sound: 'Sound on', soundOff: 'Sound off', keys: 'Keys of this page', keysHint: 'press ?',
+    notifyAsk: 'Allow desktop notifications', skip: 'Skip to content',
+  },
+  nav: {
+    desk: 'Intake', callbacks: 'Call-backs', tickets: 'Tickets', triage: 'Triage', reviews: 'Review', catalogue: 'Catalogue', unit: 'Handling',
+    closed: 'Closed', scores: 'Scores', briefs: 'Briefs', supervise: 'Supervision', wall: 'Wall', admin: 'Admin', login: 'Sign in', ticket: 'Ticket',
+  },
+  role: { agent: 'Agent', dispatcher: 'Dispatcher', liaison: 'Liaison', supervisor: 'Supervisor', admin: 'Administrator', system: 'System', citizen: 'Caller', upstream: 'City platform' },
+  time: {
+    seconds: '{n} s', minutes: '{n} min', hours: '{n} h', hoursMinutes: '{h} h {m} min', days: '{n} d', daysHours: '{d} d {h} h',
+    today: 'today', tomorrow: 'tomorrow {hm}', tomorrowWord: 'tomorrow', yesterday: 'yesterday {hm}', monthDay: '{m}/{d}', withYear: '{y}/{day}',
+    morning: 'morning', afternoon: 'afternoon', evening: 'evening', oclock: '{h} o’clock', hourMinute: '{h}:{m}', spoken: '{day} {half} {clock}',
+    justNow: 'just now', minutesAgo: '{n} min ago', hoursAgo: '{n} h ago', daysAgo: '{n} d ago',
+  },
+  clock: {
+    left: '{span} left', late: '{span} late', before: 'by {at}', beforeAbout: 'by about {at}', metAt: 'on time {at}', metUsed: 'on time · took {used}',
+    metLate: '{span} late', metLateUsed: '{span} late · took {used}', waived: 'waived', paused: 'paused', none: 'no limit',
+    notStarted: 'not started yet', provisional: 'counted anew after acceptance', capped: 'tightened by the city platform',
+    kind: { dispatch: 'Dispatch', accept: 'Accept', contact: 'Contact', resolve: 'Resolve', review: 'Review', callback: 'Call back', return: 'Decide' },
+    name: { dispatch: 'Dispatch', accept: 'Accept', contact: 'Contact the caller', resolve: 'Resolve', review: 'Review', callback: 'Call back', return: 'Decide the request' },
+    part: 'Hand in',
+  },
+  group: { late: 'Late', hour: 'Within 1 hour', today: 'Today', later: 'Later' },
+  state: {
+    registered: 'To dispatch', dispatched: 'To accept', accepted: 'Accepted', contacted: 'Working', replied: 'To review', reviewed: 'To call back', closed: 'Closed',
+    answered: 'Answered', declined: 'Declined', transferred: 'Transferred', merged: 'Merged', terminated: 'Terminated',
+    withReturn: 'Return requested', withExtension: '{state} · extension requested',
+  },
+  partState: { waiting: 'delivered', accepted: 'accepted', done: 'handed in' },
+  type: { consult: 'Question', help: 'Help', complaint: 'Complaint', report: 'Report', suggestion: 'Suggestion', praise: 'Praise', other: 'Other' },
+  urgency: { life: 'Life or property', utility: 'Utilities', general: 'General' },
+  channel: {
+    phone: 'Phone', wechat: 'WeChat', web: 'Web', app: 'App', mail: 'Mail', sms: 'SMS', video: 'Video', upstream: 'City platform', mailbox: 'Mailbox',
+    grid: 'Grid', leader: 'Leader', transfer: 'Transfer', walk_in: 'Walk-in', review: 'Inspection',
+  },
+  tag: {
+    return: 'returning', extension: 'extending', supervised: 'supervised', urged: 'urged', redo: 'redo', merged: '{n} merged', co: 'assisting', difficult: 'difficult',
+    upstream: 'city', calls: 'call {n}', lead: 'lead', barred: 'may not lead',
+  },
+  action: {
+    answer: 'Answer', decline: 'Decline', transfer: 'Transfer', dispatch: 'Dispatch', view: 'View', accept: 'Accept', contact: 'Record contact', reply: 'Submit reply',
+    part: 'Hand in part', review: 'Review', callback: 'Record call-back', return: 'Return', 'decide-return': 'Decide return', designate: 'Designate', extend: 'Extend',
+    'decide-extension': 'Decide extension', remind: 'Remind', supervise: 'Supervise', append: 'Append', urge: 'Urge', merge: 'Merge', unmerge: 'Unmerge', redo: 'Send back',
+    terminate: 'Terminate', close: 'Close', reopen: 'Reopen', note: 'Note', reveal: 'Show in full', difficult: 'Conference', exclude: 'Exclude',
+    suspend: 'Suspend', resume: 'Resume', deliver: 'Deliver', withdraw: 'Withdraw',
+  },
+  done: {
+    answer: 'Answered', decline: 'Declined', transfer: 'Transferred', dispatch: 'Dispatched', view: 'Viewed', accept: 'Accepted', contact: 'Contact recorded',
+    reply: 'Reply submitted for review', part: 'Part handed in', review: 'Review recorded', callback: 'Call-back recorded', return: 'Return requested', 'decide-return': 'Return decided',
+    designate: 'Unit designated', extend: 'Extension requested', 'decide-extension': 'Extension decided', remind: 'Reminded', supervise: 'Level changed', append: 'Appended',
+    urge: 'Urged', merge: 'Merged into {no}', unmerge: 'Unmerged', redo: 'Sent back', terminate: 'Terminated', close: 'Closed', reopen: 'Reopened', note: 'Noted',
+    reveal: 'Shown', difficult: 'Sent to conference', exclude: 'Exclusion requested', suspend: 'Suspended', resume: 'Resumed', deliver: 'Delivered', withdraw: 'Withdrawn',
+  },
+  common: {
+    cancel: 'Cancel', confirm: 'Confirm', close: 'Close', open: 'Open', openFull: 'Open full page', retry: 'Retry', more: 'More', back: 'Back to the list', print: 'Print',
+    copy: 'Copy', copied: 'Copied', copyLink: 'Copy link', map: 'Map', call: 'Call', filter: 'Filter', clear: 'Clear', all: 'All', none: 'None', yes: 'Yes', no: 'No',
+    loading: 'Loading', loadMore: 'Load more', draftAt: 'draft saved {at}', chars: '{n} characters', required: 'required', optional: 'optional', notAllowed: '{action} is not possible now',
+    why: 'Why', hide: 'Hide now', unitPick: 'Name of a unit', noUnits: 'No unit of this name', newRows: '{n} new tickets', newRowsLife: '{n} of them life or property',
+    newRowsUtility: '{n} of them utilities', undo: 'Undo', list: 'Tickets', byDue: 'by due time', selected: '{no} selected',
+  },
+  error: {
+    offline: 'The server cannot be reached', offlineDo: 'Nothing is lost; retry once the link is back.', forbidden: 'You may not see this', forbiddenDo: 'Ask an administrator if your work needs it.',
+    not_found: 'Not found', not_foundDo: 'Check the number, or open it from the list.', conflict: 'Somebody has just changed this ticket', conflictDo: 'The newest version is shown; please look before you go on.',
+    locked: 'The account is locked', lockedDo: 'Wait 15 minutes or ask an administrator.', too_many: 'Too often', too_manyDo: 'Please try again in a while.',
+    unavailable: 'The service restarts', unavailableDo: 'This takes less than a minute; retry.', unauthorized: 'The session has expired', unauthorizedDo: 'Sign in again; drafts are kept.',
+    invalid: 'Something is not filled in right', invalidDo: 'Correct the marked fields and submit again.', exists: 'It exists already', existsDo: 'Check whether it was submitted twice.',
+    gone: 'It is gone', goneDo: 'Go back to the list.', too_large: 'Too long', too_largeDo: 'Shorten it and submit again.',
+    internal: 'The server failed', internalDo: 'Nothing is lost; try again in a while, and tell the administrator if it repeats.', page: 'There is no such page', pageDo: 'Use the menu above.', home: 'To my page',
+  },
+  person: {
+    title: 'Show in full', reasonContact: 'To contact the caller', reasonAddress: 'To check the address', reasonOther: 'Other (say what)', other: 'Purpose',
+    who: 'Who will know: the head of your unit and the auditors of the hotline; this look is written into the record. At most 60 an hour.', show: 'Show for 5 minutes', cancel: 'Do not show',
+    see: 'Show in full', shown: 'You said “{reason}”; hidden in {span}', anonymous: 'Anonymous', confidential: 'Confidential', unnamed: 'No name given',
+    wantsReply: 'wants a call back', noReply: 'no call back wanted', calls: 'call no. {n}', first: 'first call',
+  },
+  keys: {
+    title: 'Keys of this page', next: 'Next step', move: 'Move', open: 'Open', close: 'Close', search: 'Find', help: 'Keys of this page', newRows: 'Show new tickets', undo: 'Undo',
+  },
+  notice: {
+    newTicket: 'New ticket {no}', dueSoon: 'Due within 15 minutes: {no}', kinds: {
+      dispatched: 'New ticket', co_dispatched: 'New assistance', removed: 'Taken away', return_decided: 'Return decided', extension_decided: 'Extension decided', reviewed_back: 'Review failed',
+      redo: 'Sent back', reminded: 'Reminder', overdue: 'Late', escalated: 'Escalated', supervised: 'Supervised', urged: 'Urged', appended: 'Caller added words', merged: 'Ticket merged in',
+      closed: 'Closed', triage: 'To dispatch', returned: 'Return requested', replied: 'To review', extension: 'Extension requested', reviewed: 'To call back',
+    },
+  },
+}

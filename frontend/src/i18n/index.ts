@@ -1,0 +1,51 @@
+import { createI18n } from 'vue-i18n'
+import { api } from '@/api/client'
+import enUS from './en-US'
+import zhCN from './zh-CN'
+
+type Leaf<X, P extends string = ''> = {
+  [K in keyof X & string]: X[K] extends string ? `${P}${K}` : Leaf<X[K], `${P}${K}.`>
+}[keyof X & string]
+
+/** Every key of the Chinese messages: a missing one fails the type check. */
+export type Key = Leaf<typeof zhCN>
+export type T = (key: Key, named?: Record<string, unknown>) => string
+export type Locale = 'zh-CN' | 'en-US'
+
+/** The same keys in another language. */
+export type Same<X> = { [K in keyof X]: X[K] extends string ? string : Same<X[K]> }
+
+const STORE = 'hotline.locale'
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'zh-CN',
+  fallbackLocale: 'zh-CN',
+  messages: { 'zh-CN': zhCN, 'en-US': enUS as unknown as typeof zhCN },
+})
+
+/** Translates; reading it in a template follows a change of language. */
+export const t: T = (key, named = {}) => i18n.global.t(key, named)
+
+/** Does a key that was put together at run time exist? */
+export const hasKey = (key: string): key is Key => i18n.global.te(key, 'zh-CN')
+
+/** Translates a key put together from a server's code; the code itself when it is unknown. */
+export const tCode = (prefix: string, code: string, named: Record<string, unknown> = {}): string => {
+  const key = `${prefix}.${code}`
+  return hasKey(key) ? t(key, named) : code
+}
+
+export const locale = (): Locale => i18n.global.locale.value as Locale
+
+export function setLocale(next: Locale): void {
+  i18n.global.locale.value = next
+  api.language = next
+  document.documentElement.lang = next
+  localStorage.setItem(STORE, next)
+}
+
+/** Takes the language chosen before. */
+export function restoreLocale(): void {
+  setLocale(localStorage.getItem(STORE) === 'en-US' ? 'en-US' : 'zh-CN')
+}

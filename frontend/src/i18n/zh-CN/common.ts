@@ -1,0 +1,92 @@
+export default {
+  app: {
+    name: '12345 热线', place: '示范区', pages: '页面', search: '工单号、地址、标题里的字', searchLabel: '查找工单',
+    linkUp: '已连接', linkDown: '连接中断', linkWait: '正在连接',
+    lost: '连接中断 {span}，正在重连……已为您保留草稿；这段时间的新工单恢复后一次补齐。', retryNow: '现在重试',
+    back: '已恢复，补收 {n} 条', backNone: '已恢复，没有漏收', waitSend: '等待连接，恢复后立即提交',
+    me: '我的账户', signOut: '退出', language: 'English', sound: '声音已开', soundOff: '声音已关', keys: '本页按键', keysHint: '按 ? 打开',
+    notifyAsk: '允许桌面通知', skip: '跳到正文',
+  },
+  nav: {
+    desk: '受理台', callbacks: '回访', tickets: '工单查询', triage: '派单台', reviews: '审核', catalogue: '派单目录', unit: '承办台',
+    closed: '已办结', scores: '考核', briefs: '简报', supervise: '督办台', wall: '大屏', admin: '管理', login: '登录', ticket: '工单',
+  },
+  role: { agent: '话务员', dispatcher: '派单员', liaison: '联络员', supervisor: '督办员', admin: '管理员', system: '系统', citizen: '来电人', upstream: '市平台' },
+  time: {
+    seconds: '{n} 秒', minutes: '{n} 分', hours: '{n} 小时', hoursMinutes: '{h} 小时 {m} 分', days: '{n} 天', daysHours: '{d} 天 {h} 小时',
+    today: '今天', tomorrow: '明天 {hm}', tomorrowWord: '明天', yesterday: '昨天 {hm}', monthDay: '{m}月{d}日', withYear: '{y}年{day}',
+    morning: '上午', afternoon: '下午', evening: '晚上', oclock: '{h} 点', hourMinute: '{h} 点 {m} 分', spoken: '{day}{half} {clock}',
+    justNow: '刚刚', minutesAgo: '{n} 分前', hoursAgo: '{n} 小时前', daysAgo: '{n} 天前',
+  },
+  clock: {
+    left: '还剩 {span}', late: '超时 {span}', before: '{at} 前', beforeAbout: '约 {at} 前', metAt: '按时 {at}', metUsed: '按时 · 用 {used}',
+    metLate: '超时 {span}', metLateUsed: '超时 {span} · 用 {used}', waived: '免计', paused: '已暂停', none: '没有时限',
+    notStarted: '还没有开始计时', provisional: '接单后按实际时间重算', capped: '按市平台时限收紧',
+    kind: { dispatch: '派单', accept: '接单', contact: '联系', resolve: '办结', review: '审核', callback: '回访', return: '答复申请' },
+    name: { dispatch: '派单', accept: '接单', contact: '联系来电人', resolve: '办结', review: '审核', callback: '回访', return: '答复申请' },
+    part: '交结果',
+  },
+  group: { late: '已超时', hour: '1 小时内', today: '今天', later: '以后' },
+  state: {
+    registered: '待派', dispatched: '待接单', accepted: '已接单', contacted: '办理中', replied: '待审核', reviewed: '待回访', closed: '已办结',
+    answered: '当场答复', declined: '不予受理', transferred: '已转接', merged: '已并入', terminated: '已终止',
+    withReturn: '已派 · 申请退单', withExtension: '{state} · 申请延期',
+  },
+  partState: { waiting: '已送达', accepted: '已接单', done: '已交' },
+  type: { consult: '咨询', help: '求助', complaint: '投诉', report: '举报', suggestion: '建议', praise: '表扬', other: '其他' },
+  urgency: { life: '危及生命财产', utility: '民生保障', general: '一般' },
+  channel: {
+    phone: '电话', wechat: '微信', web: '网站', app: '手机应用', mail: '邮件', sms: '短信', video: '视频', upstream: '市平台', mailbox: '领导信箱',
+    grid: '网格', leader: '领导交办', transfer: '转办', walk_in: '来访', review: '巡查',
+  },
+  tag: {
+    return: '退单中', extension: '延期中', supervised: '督办', urged: '催办', redo: '重办', merged: '并 {n} 件', co: '协办', difficult: '疑难',
+    upstream: '市转', calls: '第 {n} 次', lead: '主办', barred: '不可主办',
+  },
+  action: {
+    answer: '直接答复', decline: '不予受理', transfer: '转接', dispatch: '派单', view: '查看', accept: '接单', contact: '记录联系', reply: '提交答复',
+    part: '交协办结果', review: '审核', callback: '记录回访', return: '退单', 'decide-return': '裁定退单', designate: '指定单位', extend: '延期',
+    'decide-extension': '裁定延期', remind: '催办', supervise: '督办', append: '追加', urge: '催单', merge: '并入', unmerge: '拆开', redo: '发回重办',
+    terminate: '终止', close: '结案', reopen: '重开', note: '备注', reveal: '查看完整信息', difficult: '疑难会商', exclude: '申请剔除',
+    suspend: '挂起', resume: '恢复', deliver: '送达', withdraw: '收回',
+  },
+  done: {
+    answer: '已直接答复', decline: '已按不予受理办结', transfer: '已转接', dispatch: '已派单', view: '已查看', accept: '已接单', contact: '已记录联系',
+    reply: '答复已提交，等热线审核', part: '协办结果已交', review: '审核已记录', callback: '回访已记录', return: '退单申请已送出', 'decide-return': '退单已裁定',
+    designate: '已指定单位', extend: '延期申请已送出', 'decide-extension': '延期已裁定', remind: '已催办', supervise: '督办级别已调整', append: '已追加',
+    urge: '已催单', merge: '已并入 {no}', unmerge: '已拆开', redo: '已发回重办', terminate: '已终止', close: '已结案', reopen: '已重开', note: '备注已记下',
+    reveal: '已显示', difficult: '已转疑难会商', exclude: '已申请剔除', suspend: '已挂起', resume: '已恢复', deliver: '已送达', withdraw: '已收回',
+  },
+  common: {
+    cancel: '不做了', confirm: '确定', close: '关闭', open: '打开', openFull: '在整页打开', retry: '重试', more: '更多', back: '回到列表', print: '打印',
+    copy: '复制', copied: '已复制', copyLink: '复制链接', map: '地图', call: '拨打', filter: '筛选', clear: '清除', all: '全部', none: '无', yes: '是', no: '否',
+    loading: '正在取数', loadMore: '再取一些', draftAt: '草稿已保存 {at}', chars: '{n} 字', required: '必填', optional: '可不填', notAllowed: '现在不能{action}',
+    why: '为什么', hide: '现在遮住', unitPick: '输入单位名称', noUnits: '没有这个名称的单位', newRows: '{n} 条新工单', newRowsLife: '其中 {n} 条危及生命财产',
+    newRowsUtility: '其中 {n} 条民生保障', undo: '撤回', list: '工单列表', byDue: '按到期先后', selected: '已选中 {no}',
+  },
+  error: {
+    offline: '连不上服务器', offlineDo: '内容还在，连上后点重试。', forbidden: '您没有权限看这里', forbiddenDo: '如果工作需要，请找管理员开通。',
+    not_found: '没有找到', not_foundDo: '请核对工单号，或回到列表再打开。', conflict: '别人刚改过这件工单', conflictDo: '已取来最新的，请看过再办。',
+    locked: '账户已锁定', lockedDo: '请等 15 分钟再试，或找管理员解锁。', too_many: '太频繁了', too_manyDo: '请过一会儿再试。',
+    unavailable: '服务正在重启', unavailableDo: '一般不到一分钟，请点重试。', unauthorized: '登录已过期', unauthorizedDo: '请重新登录，草稿还在。',
+    invalid: '填写有误', invalidDo: '请按提示改正后再提交。', exists: '已经有了', existsDo: '请看看是不是重复提交。',
+    gone: '已经不在了', goneDo: '请回到列表。', too_large: '内容太长', too_largeDo: '请删减后再提交。',
+    internal: '服务器出错了', internalDo: '内容还在，请过一会儿再试；多次出现请告诉管理员。', page: '没有这个页面', pageDo: '请从上面的菜单进入。', home: '回到我的页面',
+  },
+  person: {
+    title: '查看完整信息', reasonContact: '联系来电人', reasonAddress: '核对地址', reasonOther: '其他（写明）', other: '写明用途',
+    who: '会知道的人：本单位负责人、热线平台审计员；这次查看会写进工单经过。每小时最多 60 次。', show: '显示 5 分钟', cancel: '不看了',
+    see: '查看完整信息', shown: '你已说明“{reason}”，{span}后遮住', anonymous: '匿名', confidential: '身份保密', unnamed: '未报姓名',
+    wantsReply: '要求回电', noReply: '不要求回电', calls: '第 {n} 次来电', first: '第一次来电',
+  },
+  keys: {
+    title: '本页按键', next: '下一步', move: '上下移动', open: '打开', close: '关闭', search: '查找', help: '本页按键', newRows: '显示新工单', undo: '撤回',
+  },
+  notice: {
+    newTicket: '新工单 {no}', dueSoon: '15 分钟内到期 {no}', kinds: {
+      dispatched: '新工单', co_dispatched: '新的协办', removed: '已移走', return_decided: '退单已裁定', extension_decided: '延期已裁定', reviewed_back: '审核退回',
+      redo: '发回重办', reminded: '提醒', overdue: '已超时', escalated: '督办升级', supervised: '督办', urged: '催办', appended: '来电人追加', merged: '并入工单',
+      closed: '已办结', triage: '新的待派', returned: '申请退单', replied: '待审核', extension: '申请延期', reviewed: '待回访',
+    },
+  },
+}

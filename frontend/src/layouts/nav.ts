@@ -1,0 +1,28 @@
+import type { Role } from '@/api/types'
+import type { Key } from '@/i18n'
+
+export interface NavItem { to: string; label: Key }
+
+/** The pages in the bar of each role, its home first. */
+export function navFor(role: Role, unit: string): NavItem[] {
+  const tickets: NavItem = { to: '/tickets', label: 'nav.tickets' }
+  switch (role) {
+    case 'agent':
+      return [{ to: '/desk', label: 'nav.desk' }, { to: '/callbacks', label: 'nav.callbacks' }, tickets]
+    case 'dispatcher':
+      return [{ to: '/triage', label: 'nav.triage' }, { to: '/reviews', label: 'nav.reviews' }, tickets, { to: '/admin/catalogue', label: 'nav.catalogue' }]
+    case 'liaison':
+      return [
+        { to: '/unit', label: 'nav.unit' },
+        { to: `/tickets?queue=unit:${unit}/closed`, label: 'nav.closed' },
+        { to: '/scores', label: 'nav.scores' },
+      ]
+    case 'supervisor':
+      return [
+        { to: '/supervise', label: 'nav.supervise' }, { to: '/triage', label: 'nav.triage' }, { to: '/reviews', label: 'nav.reviews' },
+        { to: '/scores', label: 'nav.scores' }, { to: '/briefs', label: 'nav.briefs' }, tickets, { to: '/wall', label: 'nav.wall' },
+      ]
+    case 'admin':
+      return [{ to: '/admin', label: 'nav.admin' }, tickets, { to: '/scores', label: 'nav.scores' }, { to: '/briefs', label: 'nav.briefs' }]
+  }
+}

@@ -1,0 +1,18 @@
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import { api } from './api/client'
+import App from './App.vue'
+import { i18n, restoreLocale } from './i18n'
+import { makeRouter } from './router'
+import { useSession } from './stores/session'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/app.css'
+
+restoreLocale()
+const app = createApp(App).use(createPinia()).use(i18n)
+const session = useSession()
+const router = makeRouter()
+
+api.onSignedOut = () => session.forget('expired')
+app.use(router).mount('#app')

@@ -1,0 +1,49 @@
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import { api } from '@/api/client'
+import * as calls from '@/api/session'
+import type { Role, Session, User } from '@/api/types'
+
+/** Who works here. Drafts live outside the session and survive its end. */
+export const useSession = defineStore('session', () => {
+  const user = ref<User | null>(null)
+  const asked = ref(false)
+  const expired = ref(false)
+
+  const role = computed<Role | null>(() => user.value?.role ?? null)
+  const unit = computed(() => user.value?.unit ?? '')
+
+  function take(session: Session) {
+    user.value = session.user
+    api.csrf = session.csrf
+    asked.value = true
+    expired.value = false
+  }
+
+  /** Asks once whether the cookie still carries a session. */
+  async function restore() {
+    if (asked.value) return
+    const { data } = await calls.fetchSession()
+    asked.value = true
+    if (data) take(data)
+  }
+
+  async function signIn(username: string, password: string) {
+    const { data, error } = await calls.signIn(username, password)
+    if (data) take(data)
+    return error
+  }
+
+  function forget(because: 'left' | 'expired') {
+    expired.value = because === 'expired' && user.value !== null
+    user.value = null
+    api.csrf = ''
+  }
+
+  async function signOut() {
+    await calls.signOut()
+    forget('left')
+  }
+
+  return { user, role, unit, asked, expired, restore, signIn, signOut, forget }
+})

@@ -1,0 +1,3 @@
+import { restoreLocale } from '@/i18n'
+
+restoreLocale()

@@ -1,0 +1,43 @@
+package notify
+
+import (
+	"encoding/json"
+	"time"
+
+	"hotline/dispatch"
+	"hotline/sla"
+)
+
+// Frame is one message of a feed as a console gets it: encoded once, whatever
+// the number of consoles.
+type Frame struct {
+	ID   int64
+	JSON []byte
+}
+
+// message is the wire form of a frame. Key and recipient stay inside.
+type message struct {
+	Type    string           `json:"type"`
+	ID      int64            `json:"id"`
+	Kind    string           `json:"kind"`
+	No      string           `json:"no"`
+	Version int              `json:"version"`
+	State   dispatch.State   `json:"state,omitempty"`
+	Urgency dispatch.Urgency `json:"urgency,omitempty"`
+	Title   string           `json:"title,omitempty"`
+	At      time.Time        `json:"at"`
+	Unit    string           `json:"unit,omitempty"`
+	Level   int              `json:"level,omitempty"`
+	Clock   sla.ClockKind    `json:"clock,omitempty"`
+	Text    string           `json:"text,omitempty"`
+}
+
+func encode(f dispatch.Frame) Frame {
+	n := f.Notice
+	b, err := json.Marshal(message{Type: "frame", ID: f.ID, Kind: n.Kind, No: n.No, Version: n.Version, State: n.State, Urgency: n.Urgency,
+		Title: n.Title, At: n.At, Unit: n.Unit, Level: n.Level, Clock: n.Clock, Text: n.Text})
+	if err != nil { // strings, numbers and a time of this millennium always encode
+		b = []byte(`{"type":"frame"}`)
+	}
+	return Frame{ID: f.ID, JSON: b}
+}

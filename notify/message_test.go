@@ -1,0 +1,291 @@
+package notify
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"hotline/dispatch"
+	"hotline/sla"
+)
+
+var (
+	agent      = dispatch.Actor{ID: "a1", Role: dispatch.RoleAgent}
+	dispatcher = dispatch.Actor{ID: "d1", Role: dispatch.RoleDispatcher}
+	supervisor = dispatch.Actor{ID: "s1", Role: dispatch.RoleSupervisor}
+)
+
+func liaison(unit string) dispatch.Actor {
+	return dispatch.Actor{ID: "l-" + unit, Role: dispatch.RoleLiaison, Unit: unit}
+}
+
+// desk plays actions on one ticket and reports who is told.
+type desk struct {
+	testing.TB
+	rules  dispatch.Rules
+	now    time.Time
+	ticket dispatch.Ticket
+	told   []dispatch.Notice // of the last write
+}
+
+// newDesk registers a general ticket on a Monday morning.
+func newDesk(tb testing.TB, change ...func(*dispatch.Intake)) *desk {
+	d := &desk{TB: tb, now: time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)}
+	units := map[string]dispatch.Unit{}
+	for _, c := range []string{"zjj", "cgj", "swj", "jd1"} {
+		units[c] = dispatch.Unit{Code: c, Name: c, Group: dispatch.Bureau, Active: true}
+	}
+	d.rules = dispatch.Rules{Calendar: sla.CN(), Policy: sla.DefaultPolicy(), Units: units}
+	in := dispatch.Intake{Matter: dispatch.Matter{Type: dispatch.Help, Channel: dispatch.Phone, Urgency: dispatch.General, Title: "路灯不亮", Text: "路灯不亮三天"},
+		Person: dispatch.Person{Name: "张三", Phone: "13800001234"}, WantsReply: true}
+	for _, c := range change {
+		c(&in)
+	}
+	t, events, err := d.rules.Register(in, "20261123-0001", "123456", "hash", nil, agent, d.now)
+	require.NoError(tb, err)
+	d.ticket, d.told = t, For(dispatch.Ticket{}, t, events)
+	return d
+}
+
+// do plays one action a minute later.
+func (d *desk) do(by dispatch.Actor, a dispatch.Action) *desk {
+	d.Helper()
+	d.now = d.now.Add(time.Minute)
+	after, events, err := d.rules.Apply(d.ticket, a, by, d.now)
+	require.NoError(d, err, a.Kind)
+	d.told = For(d.ticket, after, events)
+	d.ticket = after
+	return d
+}
+
+func (d *desk) list() []string {
+	out := []string{}
+	for _, n := range d.told {
+		out = append(out, n.Recipient+" "+n.Kind)
+	}
+	return out
+}
+
+func (d *desk) dispatched(lead string, co ...string) *desk {
+	return d.do(dispatcher, dispatch.Action{Kind: dispatch.DoDispatch, Lead: lead, CoUnits: co, Reason: "职责"})
+}
+
+func (d *desk) accepted() *desk {
+	return d.dispatched("zjj", "cgj").do(liaison("zjj"), dispatch.Action{Kind: dispatch.DoAccept})
+}
+
+func (d *desk) replied() *desk {
+	d.accepted().do(liaison("cgj"), dispatch.Action{Kind: dispatch.DoPart, Text: "协办意见"})
+	d.do(liaison("zjj"), dispatch.Action{Kind: dispatch.DoContact, Method: "phone", Reached: true})
+	return d.do(liaison("zjj"), dispatch.Action{Kind: dispatch.DoReply, Text: "已更换灯泡，恢复照明", Resolved: true})
+}
+
+func (d *desk) reviewed() *desk {
+	return d.replied().do(dispatcher, dispatch.Action{Kind: dispatch.DoReview, Pass: true})
+}
+
+func TestFor(t *testing.T) {
+	returned := dispatch.Action{Kind: dispatch.DoReturn, Reason: "not_duty", Basis: "三定方案", Suggested: "swj"}
+	tests := []struct {
+		name string
+		play func(d *desk) *desk
+		want []string
+	}{
+		{"registered", func(d *desk) *desk { return d }, []string{"role:dispatcher triage"}},
+		{"dispatched", func(d *desk) *desk { return d.dispatched("zjj", "cgj") }, []string{"unit:zjj dispatched", "unit:cgj co_dispatched"}},
+		{"answered on the line", func(d *desk) *desk { return d.do(agent, dispatch.Action{Kind: dispatch.DoAnswer, Text: "已答复"}) }, []string{}},
+		{"accepted", func(d *desk) *desk { return d.accepted() }, []string{}},
+		{"replied", func(d *desk) *desk { return d.replied() }, []string{"role:dispatcher replied"}},
+		{"review passed", func(d *desk) *desk { return d.reviewed() }, []string{"role:agent reviewed"}},
+		{"review failed", func(d *desk) *desk {
+			return d.replied().do(dispatcher, dispatch.Action{Kind: dispatch.DoReview, Reason: "未说明原因"})
+		}, []string{"unit:zjj reviewed_back"}},
+		{"satisfied", func(d *desk) *desk {
+			return d.reviewed().do(agent, dispatch.Action{Kind: dispatch.DoCallback, Reached: true, Resolved: true, Satisfied: true})
+		}, []string{"unit:zjj closed", "unit:cgj closed"}},
+		{"redo", func(d *desk) *desk {
+			return d.reviewed().do(agent, dispatch.Action{Kind: dispatch.DoCallback, Reached: true, Subjective: true, Reason: "没有修"})
+		}, []string{"unit:zjj redo"}},
+		{"return asked", func(d *desk) *desk { return d.dispatched("zjj").do(liaison("zjj"), returned) }, []string{"role:dispatcher returned", "role:supervisor returned"}},
+		{"return refused", func(d *desk) *desk {
+			return d.dispatched("zjj").do(liaison("zjj"), returned).do(supervisor, dispatch.Action{Kind: dispatch.DoDecideReturn, Reason: "属本单位"})
+		}, []string{"unit:zjj return_decided"}},
+		{"extension asked", func(d *desk) *desk {
+			return d.accepted().do(liaison("zjj"), dispatch.Action{Kind: dispatch.DoExtend, Days: 2, Reason: "待配件"})
+		}, []string{"role:dispatcher extension", "role:supervisor extension"}},
+		{"extension granted", func(d *desk) *desk {
+			d.accepted().do(liaison("zjj"), dispatch.Action{Kind: dispatch.DoExtend, Days: 2, Reason: "待配件"})
+			return d.do(supervisor, dispatch.Action{Kind: dispatch.DoDecideExtension, Approve: true})
+		}, []string{"unit:zjj extension_decided"}},
+		{"reminded by a person", func(d *desk) *desk {
+			return d.accepted().do(dispatcher, dispatch.Action{Kind: dispatch.DoRemind, Reason: "久未办理"})
+		}, []string{"unit:zjj reminded"}},
+		{"supervised", func(d *desk) *desk {
+			return d.accepted().do(supervisor, dispatch.Action{Kind: dispatch.DoSupervise, Level: 3, Reason: "影响大"})
+		}, []string{"unit:zjj supervised"}},
+		{"urged in triage", func(d *desk) *desk { return d.do(agent, dispatch.Action{Kind: dispatch.DoUrge}) }, []string{"role:dispatcher urged"}},
+		{"urged with the unit", func(d *desk) *desk { return d.accepted().do(agent, dispatch.Action{Kind: dispatch.DoUrge}) }, []string{"unit:zjj urged"}},
+		{"appended", func(d *desk) *desk {
+			return d.accepted().do(agent, dispatch.Action{Kind: dispatch.DoAppend, Text: "还有一盏"})
+		}, []string{"unit:zjj appended"}},
+		{"merged", func(d *desk) *desk {
+			return d.accepted().do(dispatcher, dispatch.Action{Kind: dispatch.DoMerge, Into: "20261123-0009"})
+		}, []string{"unit:zjj merged", "unit:cgj merged"}},
+		{"unmerged", func(d *desk) *desk {
+			d.accepted().do(dispatcher, dispatch.Action{Kind: dispatch.DoMerge, Into: "20261123-0009"})
+			return d.do(dispatcher, dispatch.Action{Kind: dispatch.DoUnmerge})
+		}, []string{"unit:zjj unmerged", "unit:cgj unmerged"}},
+		{"merged ticket gets its master's reply", func(d *desk) *desk {
+			d.accepted().do(dispatcher, dispatch.Action{Kind: dispatch.DoMerge, Into: "20261123-0009"})
+			return d.do(dispatch.System(), dispatch.Action{Kind: dispatch.DoInherit, Text: "已修", Resolved: true})
+		}, []string{"role:agent reviewed"}},
+		{"terminated", func(d *desk) *desk {
+			return d.accepted().do(supervisor, dispatch.Action{Kind: dispatch.DoTerminate, Reason: "重复"})
+		}, []string{"unit:zjj closed", "unit:cgj closed"}},
+		{"reopened", func(d *desk) *desk {
+			d.reviewed().do(dispatcher, dispatch.Action{Kind: dispatch.DoClose, Reason: "满意"})
+			return d.do(supervisor, dispatch.Action{Kind: dispatch.DoReopen, Reason: "又坏了"})
+		}, []string{"unit:zjj redo"}},
+		{"seen, noted", func(d *desk) *desk {
+			return d.dispatched("zjj").do(agent, dispatch.Action{Kind: dispatch.DoNote, Text: "备注"})
+		}, []string{}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) { require.Equal(t, tt.want, tt.play(newDesk(t)).list()) })
+	}
+}
+
+// TestForOneWrite checks a ticket that is registered and dispatched at once: no
+// dispatcher is called for work that is done.
+func TestForOneWrite(t *testing.T) {
+	d := newDesk(t)
+	after, events, err := d.rules.Apply(d.ticket, dispatch.Action{Kind: dispatch.DoDispatch, Lead: "zjj"}, dispatch.System(), d.now)
+	require.NoError(t, err)
+	d.told = For(dispatch.Ticket{}, after, append([]dispatch.Event{{Ticket: after.No, Seq: 1, Kind: dispatch.Registered}}, events...))
+	require.Equal(t, []string{"unit:zjj dispatched"}, d.list())
+	require.Equal(t, "20261123-0001/2/unit:zjj", d.told[0].Key)
+	require.Equal(t, after.Version, d.told[0].Version)
+}
+
+// TestPeers20 checks that everybody who loses a ticket hears of it.
+func TestPeers20(t *testing.T) {
+	d := newDesk(t).dispatched("zjj", "cgj")
+	d.do(liaison("zjj"), dispatch.Action{Kind: dispatch.DoReturn, Reason: "not_duty", Basis: "三定方案"})
+	d.do(supervisor, dispatch.Action{Kind: dispatch.DoDecideReturn, Approve: true})
+	require.Equal(t, []string{"unit:zjj return_decided", "unit:cgj removed", "role:dispatcher triage"}, d.list())
+	require.Equal(t, "cgj", d.told[1].Unit)
+
+	// Given straight to somebody else: lead and a co-handler lose it, one stays.
+	before, after := newDesk(t).dispatched("zjj", "cgj", "jd1").ticket, dispatch.Ticket{}
+	after = before
+	after.Lead, after.CoUnits = "swj", []string{"jd1"}
+	d.told = For(before, after, []dispatch.Event{{Ticket: before.No, Seq: 9, Kind: dispatch.Dispatched, Data: dispatch.Data{Lead: "swj", CoUnits: []string{"jd1"}}}})
+	require.Equal(t, []string{"unit:swj dispatched", "unit:jd1 co_dispatched", "unit:zjj removed", "unit:cgj removed"}, d.list())
+}
+
+// TestPeers11 checks that the steps a clock missed during a downtime are told
+// once, with the highest level, for each clock apart.
+func TestPeers11(t *testing.T) {
+	d := newDesk(t).dispatched("zjj")
+	d.now = d.now.AddDate(0, 1, 0)
+	d.do(dispatch.System(), dispatch.Action{Kind: dispatch.DoEscalate})
+	require.Equal(t, []string{
+		"unit:zjj escalated", "role:supervisor escalated",
+		"unit:zjj escalated", "role:supervisor escalated",
+		"unit:zjj escalated", "role:supervisor escalated",
+	}, d.list())
+	clocks := []sla.ClockKind{}
+	for i := 0; i < len(d.told); i += 2 {
+		require.Equal(t, 2, d.told[i].Level)
+		clocks = append(clocks, d.told[i].Clock)
+	}
+	require.Equal(t, []sla.ClockKind{sla.AcceptClock, sla.ContactClock, sla.ResolveClock}, clocks)
+
+	d.do(dispatch.System(), dispatch.Action{Kind: dispatch.DoEscalate})
+	require.Empty(t, d.told, "a step fires once")
+}
+
+// TestForHotlineClock checks that a ticket nobody dispatches reaches the
+// dispatchers, and once late the supervisors.
+func TestForHotlineClock(t *testing.T) {
+	d := newDesk(t)
+	d.now = d.ticket.NextAt()
+	d.do(dispatch.System(), dispatch.Action{Kind: dispatch.DoEscalate})
+	require.Equal(t, []string{"role:dispatcher reminded"}, d.list())
+	d.now = d.now.AddDate(0, 1, 0)
+	d.do(dispatch.System(), dispatch.Action{Kind: dispatch.DoEscalate})
+	require.Equal(t, []string{"role:dispatcher overdue", "role:supervisor overdue"}, d.list())
+}
+
+// TestForNoPersonalData plays a whole life with marked data wherever a person
+// types, and looks for it in every notice.
+func TestForNoPersonalData(t *testing.T) {
+	const mark = "机密标记"
+	sealed := []func(*dispatch.Intake){
+		func(in *dispatch.Intake) { in.Type = dispatch.Report },
+		func(in *dispatch.Intake) { in.Confidential = true },
+	}
+	for _, seal := range append(sealed, func(in *dispatch.Intake) { in.Title = "路灯不亮，请回电13800001234或138 0000 1234" }) {
+		d := newDesk(t, func(in *dispatch.Intake) {
+			in.Title = mark
+			in.Text = mark
+			in.Place = dispatch.Place{Address: mark, Town: mark}
+			in.Person = dispatch.Person{Name: mark, Phone: "13800001234", Address: mark}
+		}, seal)
+		all := d.told
+		play := func(by dispatch.Actor, a dispatch.Action) {
+			d.do(by, a)
+			all = append(all, d.told...)
+		}
+		play(agent, dispatch.Action{Kind: dispatch.DoUrge, Text: mark})
+		play(dispatcher, dispatch.Action{Kind: dispatch.DoDispatch, Lead: "zjj", Reason: mark})
+		play(agent, dispatch.Action{Kind: dispatch.DoAppend, Text: mark})
+		play(supervisor, dispatch.Action{Kind: dispatch.DoSupervise, Level: 4, Reason: mark})
+		play(liaison("zjj"), dispatch.Action{Kind: dispatch.DoReturn, Reason: "not_duty", Basis: mark})
+		play(supervisor, dispatch.Action{Kind: dispatch.DoDecideReturn, Reason: mark})
+		play(liaison("zjj"), dispatch.Action{Kind: dispatch.DoAccept})
+		play(liaison("zjj"), dispatch.Action{Kind: dispatch.DoExtend, Days: 1, Reason: mark})
+		play(liaison("zjj"), dispatch.Action{Kind: dispatch.DoContact, Method: "phone", Reached: true})
+		play(liaison("zjj"), dispatch.Action{Kind: dispatch.DoReply, Text: mark})
+		play(dispatcher, dispatch.Action{Kind: dispatch.DoReview, Reason: mark})
+		require.Len(t, all, 12)
+		b, err := json.Marshal(all)
+		require.NoError(t, err)
+		require.NotContains(t, string(b), mark)
+		require.NotContains(t, string(b), "138")
+	}
+}
+
+func TestTitle(t *testing.T) {
+	tests := []struct {
+		name   string
+		ticket dispatch.Ticket
+		want   string
+	}{
+		{"plain", dispatch.Ticket{Matter: dispatch.Matter{Title: "3号楼2026-11 停水"}}, "3号楼2026-11 停水"},
+		{"number", dispatch.Ticket{Matter: dispatch.Matter{Title: "联系13800001234"}}, "联系****"},
+		{"identity number", dispatch.Ticket{Matter: dispatch.Matter{Title: "证件11010119900101123X办理"}}, "证件****办理"},
+		{"report", dispatch.Ticket{Matter: dispatch.Matter{Type: dispatch.Report, Title: "举报某厂"}}, "举报件"},
+		{"confidential", dispatch.Ticket{Matter: dispatch.Matter{Title: "某厂"}, Contact: dispatch.Contact{Confidential: true}}, "保密件"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) { require.Equal(t, tt.want, Title(tt.ticket)) })
+	}
+}
+
+func TestFeedOf(t *testing.T) {
+	tests := []struct {
+		by   dispatch.Actor
+		want string
+	}{
+		{liaison("zjj"), "unit:zjj"}, {dispatcher, "role:dispatcher"}, {dispatch.Actor{Role: dispatch.RoleAdmin}, "role:admin"},
+		{dispatch.Actor{Role: dispatch.RoleLiaison}, ""}, {dispatch.Actor{Role: dispatch.RoleCitizen}, ""}, {dispatch.System(), ""},
+	}
+	for _, tt := range tests {
+		feed, ok := FeedOf(tt.by)
+		require.Equal(t, tt.want, feed)
+		require.Equal(t, tt.want != "", ok)
+	}
+}

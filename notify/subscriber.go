@@ -1,0 +1,112 @@
+package notify
+
+import (
+	"context"
+	"sync/atomic"
+)
+
+// replayMost is how far behind a console may come back and still be told frame
+// by frame; beyond it reading the lists anew is cheaper and clearer.
+const replayMost = 1000
+
+// Subscriber is one console: a cursor over its recipient's feed. It is used by
+// one goroutine, but for Cursor.
+type Subscriber struct {
+	hub    *Hub
+	topic  *topic
+	cursor atomic.Int64
+	gone   bool
+}
+
+// Batch is what a console has to be told. Resync means that frames up to Last
+// cannot be told one by one: the console must read its lists anew.
+type Batch struct {
+	Frames []Frame
+	Resync bool
+	Last   int64
+}
+
+// Empty tells whether there is nothing to say.
+func (b Batch) Empty() bool { return !b.Resync && len(b.Frames) == 0 }
+
+// Subscribe opens a console that has everything up to frame after; below zero
+// it begins with the next frame. Close it in the end.
+func (h *Hub) Subscribe(ctx context.Context, recipient string, after int64) (*Subscriber, error) {
+	t, err := h.open(ctx, recipient)
+	if err != nil {
+		return nil, err
+	}
+	if after > t.newest() { // another server told more than this one has seen yet
+		if err := t.load(ctx, h.feeds, true); err != nil {
+			return nil, err
+		}
+	}
+	s := &Subscriber{hub: h, topic: t}
+	if after < 0 {
+		after = t.newest()
+	}
+	s.cursor.Store(after)
+	t.consoles.Add(1)
+	h.consoles.Add(1)
+	return s, nil
+}
+
+// Close ends the console.
+func (s *Subscriber) Close() {
+	if !s.gone {
+		s.gone = true
+		s.topic.consoles.Add(-1)
+		s.hub.consoles.Add(-1)
+	}
+}
+
+// Cursor is the last frame that was taken.
+func (s *Subscriber) Cursor() int64 { return s.cursor.Load() }
+
+// Last is the newest frame of the feed.
+func (s *Subscriber) Last() int64 { return s.topic.newest() }
+
+// Changed is closed when there may be something to take. Get it before Take, so
+// that no frame slips between.
+func (s *Subscriber) Changed() <-chan struct{} {
+	s.topic.mu.Lock()
+	defer s.topic.mu.Unlock()
+	return s.topic.changed
+}
+
+// Done is closed when the hub ends all consoles.
+func (s *Subscriber) Done() <-chan struct{} { return s.hub.closed }
+
+// Take gives the next frames, at most limit, and moves the cursor behind them;
+// an empty batch when there are none. It reads the store only for a console
+// that is far behind.
+func (s *Subscriber) Take(ctx context.Context, limit int) (Batch, error) {
+	select {
+	case <-s.hub.closed:
+		return Batch{}, ErrClosed
+	default:
+	}
+	cursor := s.cursor.Load()
+	last := s.topic.newest()
+	if cursor > last || last-cursor > replayMost {
+		return s.resync(last), nil
+	}
+	frames, found := s.topic.after(cursor, limit)
+	if !found {
+		var err error
+		if frames, err = s.topic.read(ctx, s.hub.feeds, cursor, limit); err != nil {
+			return Batch{}, err
+		}
+		if len(frames) == 0 {
+			return s.resync(last), nil
+		}
+	}
+	s.cursor.Add(int64(len(frames)))
+	return Batch{Frames: frames, Last: s.cursor.Load()}, nil
+}
+
+func (s *Subscriber) resync(last int64) Batch {
+	s.hub.resyncs.Add(1)
+	s.cursor.Store(last)
+	return Batch{Resync: true, Last: last}
+}

@@ -1,0 +1,53 @@
+package notify
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"hotline/dispatch"
+	"hotline/sla"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// TestTexts compares the sentence of every kind, in each of its forms.
+func TestTexts(t *testing.T) {
+	forms := map[string][]words{
+		Dispatched: {{}, {Due: "11-23 10:30"}, {Yes: true}}, ReturnDecided: {{}, {Yes: true}}, Closed: {{}, {State: string(dispatch.StateTerminated)}},
+		ExtensionDecided: {{}, {Yes: true, Due: "11-27 17:30"}}, Triage: {{}, {Urgency: string(dispatch.Life), Due: "11-23 09:15"}},
+		Redo: {{Due: "11-27 17:30"}}, Returned: {{Due: "11-24 17:30"}}, Extension: {{Days: 3, Due: "11-24 17:30"}}, Reviewed: {{Due: "11-26 17:30"}},
+		Reminded: {{}},
+	}
+	for _, c := range []sla.ClockKind{sla.DispatchClock, sla.AcceptClock, sla.ContactClock, sla.ResolveClock, sla.ReviewClock, sla.CallbackClock, sla.ReturnClock, dispatch.ClockPart} {
+		forms[Reminded] = append(forms[Reminded], words{Clock: string(c), Due: "11-23 10:30"})
+		forms[Overdue] = append(forms[Overdue], words{Clock: string(c), Due: "11-23 10:30"})
+	}
+	for level := range 7 {
+		forms[Supervised] = append(forms[Supervised], words{Level: level})
+		forms[Escalated] = append(forms[Escalated], words{Level: level, Clock: string(sla.ResolveClock), Due: "11-23 10:30"})
+	}
+	var b strings.Builder
+	for _, kind := range []string{Dispatched, CoDispatched, Removed, ReturnDecided, ExtensionDecided, ReviewedBack, Redo, Reminded, Overdue, Escalated,
+		Supervised, Urged, Appended, Merged, Unmerged, Closed, Triage, Returned, Replied, Extension, Reviewed} {
+		if forms[kind] == nil {
+			forms[kind] = []words{{}}
+		}
+		for _, w := range forms[kind] {
+			text := say(kind, w)
+			require.NotEmpty(t, text, kind)
+			fmt.Fprintf(&b, "%s\t%s\n", kind, text)
+		}
+	}
+	const golden = "testdata/texts.golden"
+	if *update {
+		require.NoError(t, os.WriteFile(golden, []byte(b.String()), 0o644))
+	}
+	want, err := os.ReadFile(golden)
+	require.NoError(t, err)
+	require.Equal(t, string(want), b.String())
+}

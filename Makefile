@@ -1,0 +1,67 @@
+# Two commands do everything: `make run` and `make test`.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+PAGES   := frontend/dist/app/index.html
+SOURCES := $(shell find frontend/src frontend/index.html frontend/package-lock.json frontend/vite.config.ts frontend/tsconfig*.json -type f 2>/dev/null)
+GO_SRC  := $(shell find server dispatch sla notify frontend/embed.go deploy -name '*.go' -not -path '*/node_modules/*' -not -path 'deploy/testmongo/*') \
+           $(shell find server dispatch sla notify deploy -type f \( -name '*.json' -o -name '*.sql' -o -name '*.tmpl' \) -not -path 'deploy/testmongo/*')
+CHROMIUM ?= /usr/bin/chromium
+
+.PHONY: run build pages test go-test web-test e2e tools bench clean
+
+## run: build the pages and start the sample district
+run: bin/server
+	bin/server demo --traffic
+
+build: bin/server
+
+bin/server: $(PAGES) go.mod go.sum $(GO_SRC)
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X hotline/server/app.Version=$(VERSION)" -o $@ ./server
+
+pages: $(PAGES)
+
+frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json
+	cd frontend && npm ci --no-audit --no-fund
+	touch $@
+
+$(PAGES): frontend/node_modules/.installed $(SOURCES)
+	cd frontend && npm run build
+	touch $@
+
+## test: install what the tests need and run all of them
+test: tools go-test web-test e2e
+	@echo "all of it ran: gofmt, vet, Go tests with -race, the store suite on SQLite and on the test MongoDB, type check, unit tests, browser tests"
+
+tools: $(CHROMIUM) bin/testmongo frontend/node_modules/.installed
+
+# A browser with Chinese glyphs for the browser tests.
+$(CHROMIUM):
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk
+
+bin/testmongo: $(wildcard deploy/testmongo/*.go) deploy/testmongo/go.mod
+	mkdir -p bin
+	go build -C deploy/testmongo -o ../../bin/testmongo .
+
+go-test: $(PAGES) bin/testmongo
+	@bad=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$bad" ]; then echo "gofmt: $$bad"; exit 1; fi
+	go vet ./...
+	go -C deploy/testmongo vet ./...
+	go -C deploy/testmongo test ./...
+	bin/testmongo run -- go test -race -timeout 20m ./...
+
+web-test: frontend/node_modules/.installed
+	cd frontend && npm run typecheck
+	cd frontend && npm test
+
+e2e: bin/server frontend/node_modules/.installed $(CHROMIUM)
+	cd frontend && CHROMIUM=$(CHROMIUM) SERVER=$(CURDIR)/bin/server npm run e2e
+
+## bench: the figures of the README
+bench:
+	go test -run '^$$' -bench . -benchmem ./sla ./dispatch ./notify ./server/store/sqlite ./server/api
+
+clean:
+	rm -rf bin frontend/dist/app frontend/node_modules data

@@ -24,6 +24,9 @@ type Unit struct {
 	Areas  []string `json:"areas,omitempty"` // the towns it answers for
 }
 
+// ShortName is the name that fits a row.
+func (u Unit) ShortName() string { return or(u.Short, u.Name) }
+
 // Role is what a signed-in person or program is.
 type Role string
 

@@ -1,6 +1,10 @@
 package sla
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // tally is one unit's counts while records are read.
 type tally struct {
@@ -46,12 +50,16 @@ type counter struct {
 	from, to           time.Time
 	redoDue, returnDue bool // the metric is divided by the due tickets
 	units              map[string]*tally
-	registered, direct []string
+	seen               map[string]bool   // tickets of the intake, each counted once
+	intakes            [4]map[string]int // by channel, type, category and town
 	sum                Totals
 }
 
 func newCounter(s Scheme, from, to time.Time) *counter {
-	c := &counter{scheme: s, from: from, to: to, units: map[string]*tally{}}
+	c := &counter{scheme: s, from: from, to: to, units: map[string]*tally{}, seen: map[string]bool{}}
+	for i := range c.intakes {
+		c.intakes[i] = map[string]int{}
+	}
 	for _, m := range s.Metrics {
 		c.redoDue = c.redoDue || m.Key == MetricRedo && m.Denominator == "due"
 		c.returnDue = c.returnDue || m.Key == MetricImproperReturn && m.Denominator == "due"
@@ -62,10 +70,11 @@ func newCounter(s Scheme, from, to time.Time) *counter {
 func (c *counter) in(t time.Time) bool { return !t.Before(c.from) && t.Before(c.to) }
 
 func (c *counter) add(r *Record) {
-	if c.in(r.Registered) {
-		c.registered = append(c.registered, r.No)
-		if r.DirectAnswer {
-			c.direct = append(c.direct, r.No)
+	if c.in(r.Registered) && !c.seen[r.No] {
+		c.seen[r.No] = true
+		c.sum.Direct += one(r.DirectAnswer)
+		for i, key := range []string{r.Channel, r.Type, r.Category, r.Town} {
+			c.intakes[i][key]++
 		}
 	}
 	t := c.units[r.Unit]
@@ -90,6 +99,20 @@ func (c *counter) add(r *Record) {
 	if c.in(r.anchor()) {
 		c.events(t, r)
 	}
+}
+
+func (c *counter) intake() Intake {
+	lists := [4][]Tally{}
+	for i, counts := range c.intakes {
+		lists[i] = []Tally{}
+		for key, n := range counts {
+			lists[i] = append(lists[i], Tally{Key: key, Count: n})
+		}
+		slices.SortFunc(lists[i], func(a, b Tally) int {
+			return cmp.Or(b.Count-a.Count, cmp.Compare(a.Key, b.Key))
+		})
+	}
+	return Intake{Channels: lists[0], Types: lists[1], Categories: lists[2], Towns: lists[3]}
 }
 
 // anchor is the instant whose month a ticket's findings count in.

@@ -6,6 +6,7 @@ type Month struct {
 	Month  string    `json:"month"`
 	Scheme SchemeRef `json:"scheme"`
 	Totals Totals    `json:"totals"`
+	Intake Intake    `json:"intake"`
 	Groups []Group   `json:"groups"`
 }
 
@@ -33,6 +34,20 @@ type Totals struct {
 	Observed        int    `json:"observed"`
 	None            int    `json:"none"`
 	Rates           []Rate `json:"rates"` // of every known metric
+}
+
+// Intake is what came in, ticket by ticket, most frequent first.
+type Intake struct {
+	Channels   []Tally `json:"channels"`
+	Types      []Tally `json:"types"`
+	Categories []Tally `json:"categories"`
+	Towns      []Tally `json:"towns"`
+}
+
+// Tally is how many tickets carry a code.
+type Tally struct {
+	Key   string `json:"key"`
+	Count int    `json:"count"`
 }
 
 // Rate is a share with its counts; Rate is absent where there is nothing to

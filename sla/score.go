@@ -26,7 +26,7 @@ func Score(s Scheme, month string, units []ScoredUnit, recs []Record) Month {
 	for _, g := range groupsOf(s, units) {
 		m.Groups = append(m.Groups, c.group(g, units))
 	}
-	m.Totals = c.totals(m.Groups)
+	m.Totals, m.Intake = c.totals(m.Groups), c.intake()
 	return m
 }
 
@@ -106,7 +106,7 @@ func (c *counter) row(t *tally) Row {
 
 func (c *counter) totals(groups []Group) Totals {
 	t := c.sum
-	t.Registered, t.Direct = distinct(c.registered), distinct(c.direct)
+	t.Registered = len(c.seen)
 	for _, g := range groups {
 		t.Ranked += len(g.Ranked)
 		t.Observed += len(g.Observed)
@@ -142,9 +142,4 @@ func (c *counter) totals(groups []Group) Totals {
 		}
 	}
 	return t
-}
-
-func distinct(nos []string) int {
-	slices.Sort(nos)
-	return len(slices.Compact(nos))
 }

@@ -9,7 +9,7 @@ export type Channel =
   | 'phone' | 'wechat' | 'web' | 'app' | 'mail' | 'sms' | 'video' | 'upstream'
   | 'mailbox' | 'grid' | 'leader' | 'transfer' | 'walk_in' | 'review'
 export type Urgency = 'life' | 'utility' | 'general'
-export type ClockKind = 'dispatch' | 'accept' | 'contact' | 'resolve' | 'review' | 'callback' | 'return'
+export type ClockKind = 'dispatch' | 'accept' | 'contact' | 'resolve' | 'review' | 'callback' | 'return' | 'part'
 export type ClockState = 'running' | 'met' | 'late' | 'waived' | 'paused'
 export type ActionKind =
   | 'answer' | 'decline' | 'transfer' | 'dispatch' | 'view' | 'accept' | 'contact' | 'reply' | 'part'

@@ -1,17 +1,8 @@
 import type { ActionKind, Role, Ticket } from '@/api/types'
 
-/** The order in which a role would take the next step, first allowed one wins. */
-const NEXT: Record<Role, ActionKind[]> = {
-  liaison: ['accept', 'contact', 'reply', 'part'],
-  dispatcher: ['decide-return', 'decide-extension', 'dispatch', 'review'],
-  agent: ['callback'],
-  supervisor: ['decide-return', 'decide-extension', 'review', 'supervise'],
-  admin: [],
-}
-
-/** The steps that stand in a row beside the big one; those without a right keep their place, greyed. */
+/** The steps that stand in a row beside the big one; those that are not allowed keep their place, greyed. */
 const BESIDE: Record<Role, ActionKind[]> = {
-  liaison: ['return', 'extend', 'remind', 'note'],
+  liaison: ['return', 'extend', 'contact', 'note'],
   dispatcher: ['merge', 'difficult', 'remind', 'note'],
   agent: ['append', 'urge', 'note'],
   supervisor: ['remind', 'designate', 'redo', 'note'],
@@ -20,22 +11,54 @@ const BESIDE: Record<Role, ActionKind[]> = {
 
 /** Everything else a ticket may allow lies behind 更多. */
 const MORE: ActionKind[] = [
-  'dispatch', 'withdraw', 'review', 'supervise', 'merge', 'redo', 'reopen', 'close', 'terminate', 'suspend', 'resume',
-  'exclude', 'difficult', 'designate', 'append', 'urge', 'remind', 'answer', 'decline', 'transfer',
+  'dispatch', 'review', 'callback', 'supervise', 'decide-return', 'decide-extension', 'merge', 'unmerge', 'redo', 'reopen', 'close',
+  'terminate', 'suspend', 'resume', 'exclude', 'difficult', 'designate', 'append', 'urge', 'remind', 'answer', 'decline', 'transfer',
 ]
+
+type Stepped = Pick<Ticket, 'actions' | 'overlays' | 'state' | 'lead' | 'parts'>
 
 export interface Steps { next: ActionKind | null; beside: ActionKind[]; more: ActionKind[] }
 
-/** The one next step, those beside it and the rest, for a role and what the server allows now. */
-export function steps(role: Role, ticket: Pick<Ticket, 'actions' | 'overlays'>): Steps {
-  const may = (a: ActionKind) => ticket.actions.includes(a)
-  const next = NEXT[role].find((a) => may(a)) ?? null
+/** The step this role would take now, by where the ticket stands; only what the server allows. */
+export function nextStep(role: Role, ticket: Stepped, unit = ''): ActionKind | null {
+  const wanted = role === 'liaison' ? unitStep(ticket, unit) : hotlineSteps(role, ticket)
+  return wanted.find((a) => ticket.actions.includes(a)) ?? null
+}
+
+function unitStep(ticket: Stepped, unit: string): ActionKind[] {
+  if (ticket.lead !== unit) {
+    const part = ticket.parts.find((p) => p.unit === unit && p.role === 'co')
+    return part?.state === 'waiting' ? ['accept'] : part?.state === 'accepted' ? ['part'] : []
+  }
+  switch (ticket.state) {
+    case 'dispatched': return ['accept']
+    case 'accepted': return ['contact']
+    case 'contacted': return ['reply']
+    default: return []
+  }
+}
+
+function hotlineSteps(role: Role, ticket: Stepped): ActionKind[] {
+  const pending: ActionKind[] = []
+  if (role !== 'agent' && ticket.overlays.return) pending.push('decide-return')
+  if (role === 'supervisor' && ticket.overlays.extension) pending.push('decide-extension')
+  switch (ticket.state) {
+    case 'registered': return role === 'agent' ? [] : [...pending, 'dispatch']
+    case 'replied': return [...pending, 'review']
+    case 'reviewed': return [...pending, 'callback', 'close']
+    default: return role === 'supervisor' && ticket.overlays.overdue ? [...pending, 'supervise'] : pending
+  }
+}
+
+/** The one next step, those beside it and the rest. */
+export function steps(role: Role, ticket: Stepped, unit = ''): Steps {
+  const next = nextStep(role, ticket, unit)
   const beside = BESIDE[role].filter((a) => a !== next)
-  const more = MORE.filter((a) => may(a) && a !== next && !beside.includes(a))
+  const more = MORE.filter((a) => ticket.actions.includes(a) && a !== next && !beside.includes(a))
   return { next, beside, more }
 }
 
 /** The key of a step, the same on every page. */
 export const STEP_KEY: Partial<Record<ActionKind, string>> = {
-  return: 'r', extend: 'y', note: 'm', remind: 'c', merge: 'g', difficult: 'h', append: 'f7', urge: 'f6',
+  return: 'r', extend: 'y', note: 'm', contact: 'd', remind: 'c', merge: 'g', difficult: 'h', append: 'f7', urge: 'f6', redo: 'b', designate: 'j',
 }

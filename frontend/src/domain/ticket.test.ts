@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Overlays, TicketRow } from '@/api/types'
 import { t } from '@/i18n'
 import { rate } from './number'
-import { steps } from './steps'
+import { nextStep, steps } from './steps'
 import { edge, kindText, rowTag, stateText } from './ticket'
 
 const plain: Overlays = { overdue: false, returns: 0, redo: 0, level: 0, urges: 0, difficult: false, designated: false, dispatches: 1, merged: 0, heat: 1 }
@@ -26,13 +26,19 @@ it('shows a rate with two decimals and none without counts', () => {
   expect(rate(119, 121)).toBe('98.35%')
   expect(rate(0, 0)).toBe('—')
 })
-it('finds the one next step of a role among what the server allows', () => {
-  const ticket = (...actions: string[]) => ({ actions, overlays: plain }) as never
-  expect(steps('liaison', ticket('note', 'return', 'accept')).next).toBe('accept')
-  expect(steps('liaison', ticket('note', 'extend', 'reply', 'part')).next).toBe('reply')
-  expect(steps('liaison', ticket('part')).next).toBe('part')
-  expect(steps('dispatcher', ticket('dispatch', 'decide-return')).next).toBe('decide-return')
-  expect(steps('agent', ticket('note', 'urge')).next).toBeNull()
-  expect(steps('liaison', ticket('accept')).beside).toContain('return')
-  expect(steps('supervisor', ticket('review', 'supervise', 'terminate')).more).toEqual(['supervise', 'terminate'])
+it('finds the one next step of a role by where the ticket stands and what the server allows', () => {
+  const ticket = (state: string, actions: string[], more: object = {}) => ({ state, actions, overlays: plain, lead: 'me', parts: [], ...more }) as never
+  const every = ['accept', 'contact', 'reply', 'part', 'review', 'callback', 'dispatch', 'decide-return', 'note']
+  expect(nextStep('liaison', ticket('dispatched', every), 'me')).toBe('accept')
+  expect(nextStep('liaison', ticket('accepted', every), 'me')).toBe('contact')
+  expect(nextStep('liaison', ticket('contacted', every), 'me')).toBe('reply')
+  expect(nextStep('liaison', ticket('contacted', ['note']), 'me')).toBeNull()
+  const help = (state: string) => ticket('contacted', every, { lead: 'other', parts: [{ unit: 'me', role: 'co', state }] })
+  expect([help('waiting'), help('accepted'), help('done')].map((x) => nextStep('liaison', x, 'me'))).toEqual(['accept', 'part', null])
+  expect(nextStep('dispatcher', ticket('dispatched', every, { overlays: { ...plain, return: request } }))).toBe('decide-return')
+  expect(nextStep('dispatcher', ticket('registered', every))).toBe('dispatch')
+  expect(nextStep('agent', ticket('registered', every))).toBeNull()
+  expect(nextStep('agent', ticket('reviewed', every))).toBe('callback')
+  expect(steps('liaison', ticket('dispatched', every), 'me').beside).toContain('return')
+  expect(steps('supervisor', ticket('replied', ['review', 'supervise', 'terminate'])).more).toEqual(['supervise', 'terminate'])
 })

@@ -22,9 +22,8 @@ export default {
     left: '{span} left', late: '{span} late', before: 'by {at}', beforeAbout: 'by about {at}', metAt: 'on time {at}', metUsed: 'on time · took {used}',
     metLate: '{span} late', metLateUsed: '{span} late · took {used}', waived: 'waived', paused: 'paused', none: 'no limit',
     notStarted: 'not started yet', provisional: 'counted anew after acceptance', capped: 'tightened by the city platform',
-    kind: { dispatch: 'Dispatch', accept: 'Accept', contact: 'Contact', resolve: 'Resolve', review: 'Review', callback: 'Call back', return: 'Decide' },
-    name: { dispatch: 'Dispatch', accept: 'Accept', contact: 'Contact the caller', resolve: 'Resolve', review: 'Review', callback: 'Call back', return: 'Decide the request' },
-    part: 'Hand in',
+    kind: { dispatch: 'Dispatch', accept: 'Accept', contact: 'Contact', resolve: 'Resolve', review: 'Review', callback: 'Call back', return: 'Decide', part: 'Hand in' },
+    name: { dispatch: 'Dispatch', accept: 'Accept', contact: 'Contact the caller', resolve: 'Resolve', review: 'Review', callback: 'Call back', return: 'Decide the request', part: 'Hand in' },
   },
   group: { late: 'Late', hour: 'Within 1 hour', today: 'Today', later: 'Later' },
   state: {

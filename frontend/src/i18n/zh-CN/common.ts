@@ -22,9 +22,8 @@ export default {
     left: '还剩 {span}', late: '超时 {span}', before: '{at} 前', beforeAbout: '约 {at} 前', metAt: '按时 {at}', metUsed: '按时 · 用 {used}',
     metLate: '超时 {span}', metLateUsed: '超时 {span} · 用 {used}', waived: '免计', paused: '已暂停', none: '没有时限',
     notStarted: '还没有开始计时', provisional: '接单后按实际时间重算', capped: '按市平台时限收紧',
-    kind: { dispatch: '派单', accept: '接单', contact: '联系', resolve: '办结', review: '审核', callback: '回访', return: '答复申请' },
-    name: { dispatch: '派单', accept: '接单', contact: '联系来电人', resolve: '办结', review: '审核', callback: '回访', return: '答复申请' },
-    part: '交结果',
+    kind: { dispatch: '派单', accept: '接单', contact: '联系', resolve: '办结', review: '审核', callback: '回访', return: '答复申请', part: '交结果' },
+    name: { dispatch: '派单', accept: '接单', contact: '联系来电人', resolve: '办结', review: '审核', callback: '回访', return: '答复申请', part: '交结果' },
   },
   group: { late: '已超时', hour: '1 小时内', today: '今天', later: '以后' },
   state: {

@@ -1,0 +1,47 @@
+import type { TicketEvent } from '@/api/types'
+import { hasKey, type T } from '@/i18n'
+import { score } from './number'
+
+export type EventGroup = 'handle' | 'talk' | 'look'
+
+export interface EventLine { who: string; what: string; quote: string; minor: boolean; group: EventGroup }
+
+const TALK = new Set(['contacted', 'appended', 'urged', 'called_back', 'rated'])
+const LOOK = new Set(['viewed', 'revealed'])
+const MINOR = new Set(['viewed', 'revealed', 'delivered', 'noted', 'registered', 'routed', 'recomputed'])
+
+const text = (v: unknown): string => (typeof v === 'string' ? v : '')
+
+/** One line of the record in words; `unitName` turns codes into names. */
+export function eventLine(t: T, event: TicketEvent, unitName: (code: string | undefined) => string): EventLine {
+  const d = event.data ?? {}
+  const key = `event.${event.kind}`
+  const what = hasKey(key)
+    ? t(key, {
+        unit: unitName(text(d.lead) || text(d.unit)), no: text(d.other) || text(d.into), days: Number(d.days ?? 0), level: Number(d.level ?? 0),
+        score: typeof d.score === 'number' ? score(d.score) : '',
+      })
+    : event.kind
+  const system = event.actor.role === 'system'
+  const unit = event.actor.unit ? unitName(event.actor.unit) : ''
+  const who = system ? t('role.system') : [unit, event.actor.name].filter((s, i, all) => s && all.indexOf(s) === i).join(' ')
+  return { who, what: (what + outcome(t, event.kind, d)).trim(), quote: quoteOf(t, d), minor: MINOR.has(event.kind), group: LOOK.has(event.kind) ? 'look' : TALK.has(event.kind) ? 'talk' : 'handle' }
+}
+
+function outcome(t: T, kind: string, d: Record<string, unknown>): string {
+  switch (kind) {
+    case 'reviewed': case 'return_decided': case 'extension_decided': return t(d.yes === true ? `event.yes_${kind}` : `event.no_${kind}`)
+    case 'contacted': return t(d.reached === true ? 'event.reached' : 'event.notReached')
+    case 'called_back': return d.reached === true ? t(d.satisfied === true ? 'event.satisfied' : 'event.dissatisfied') : t('event.notReached')
+    default: return ''
+  }
+}
+
+/** The words somebody wrote with the step; a known code becomes its words. */
+function quoteOf(t: T, d: Record<string, unknown>): string {
+  const word = (v: unknown) => {
+    const key = `option.reason.${text(v)}`
+    return text(v) && hasKey(key) ? t(key) : text(v)
+  }
+  return [word(d.text) || text(d.note), word(d.reason), text(d.basis)].filter(Boolean).join(' · ')
+}

@@ -1,0 +1,90 @@
+import type { ActionKind } from '@/api/types'
+
+export interface Field {
+  name: string
+  kind: 'area' | 'text' | 'number' | 'unit' | 'units' | 'choice' | 'yesno' | 'date' | 'ticket'
+  /** Codes of a choice; their words are option.<name>.<code>. */
+  options?: readonly string[]
+  required?: boolean | ((values: Values) => boolean)
+  shown?: (values: Values) => boolean
+  initial?: unknown
+}
+export type Values = Record<string, unknown>
+
+const reason: Field = { name: 'reason', kind: 'area', required: true }
+const lead: Field = { name: 'lead', kind: 'unit', required: true }
+const coUnits: Field = { name: 'co_units', kind: 'units', initial: [] }
+const approve: Field = { name: 'approve', kind: 'yesno', required: true }
+
+/** What is asked before a step. A step without an entry is taken at once. */
+export const FORMS: Partial<Record<ActionKind, readonly Field[]>> = {
+  contact: [
+    { name: 'method', kind: 'choice', options: ['phone', 'visit', 'sms', 'wechat', 'meeting'], required: true, initial: 'phone' },
+    { name: 'reached', kind: 'yesno', required: true, initial: true },
+    { name: 'note', kind: 'area' },
+  ],
+  return: [
+    { name: 'reason', kind: 'choice', options: ['not_duty', 'not_area', 'duplicate', 'unclear', 'other_procedure'], required: true },
+    { name: 'basis', kind: 'area', required: true },
+    { name: 'suggested', kind: 'unit' },
+  ],
+  extend: [{ name: 'days', kind: 'number', required: true, initial: 3 }, reason],
+  note: [{ name: 'text', kind: 'area', required: true }],
+  append: [{ name: 'text', kind: 'area', required: true }],
+  part: [{ name: 'text', kind: 'area', required: true }],
+  urge: [{ name: 'text', kind: 'area' }],
+  review: [{ name: 'pass', kind: 'yesno', required: true, initial: true }, { ...reason, required: (v) => v.pass === false }],
+  callback: [
+    { name: 'reached', kind: 'yesno', required: true, initial: true },
+    { name: 'contacted', kind: 'yesno', required: true, shown: (v) => v.reached === true },
+    { name: 'resolved', kind: 'yesno', required: true, shown: (v) => v.reached === true },
+    { name: 'satisfied', kind: 'yesno', required: true, shown: (v) => v.reached === true },
+    { name: 'subjective', kind: 'yesno', required: true, shown: (v) => v.reached === true && v.satisfied === false },
+    { ...reason, required: (v) => v.reached === true && v.satisfied === false },
+  ],
+  dispatch: [lead, coUnits, { ...reason, required: false }],
+  designate: [lead, coUnits, reason],
+  'decide-return': [approve, { ...reason, required: (v) => v.approve === false }],
+  'decide-extension': [approve, { ...reason, required: (v) => v.approve === false }],
+  remind: [reason],
+  supervise: [{ name: 'level', kind: 'choice', options: ['1', '2', '3', '4', '5', '6'], required: true }, reason],
+  merge: [{ name: 'into', kind: 'ticket', required: true }],
+  redo: [reason],
+  terminate: [reason],
+  close: [reason],
+  reopen: [reason],
+  difficult: [reason],
+  exclude: [reason],
+  suspend: [{ name: 'until', kind: 'date', required: true }, reason],
+  resume: [reason],
+  answer: [{ name: 'text', kind: 'area', required: true }],
+  decline: [reason, { name: 'route', kind: 'text', required: true }],
+  transfer: [{ name: 'number', kind: 'choice', options: ['110', '119', '120', '122'], required: true }, reason],
+}
+
+/** The values a form starts with. */
+export const initialValues = (fields: readonly Field[]): Values =>
+  Object.fromEntries(fields.map((f) => [f.name, f.initial ?? (f.kind === 'yesno' || f.kind === 'number' ? null : '')]))
+
+const isRequired = (f: Field, values: Values) => (typeof f.required === 'function' ? f.required(values) : f.required === true)
+const isEmpty = (v: unknown) => v === null || v === undefined || (typeof v === 'string' && v.trim() === '')
+
+/** The shown fields that still miss a value. */
+export const missing = (fields: readonly Field[], values: Values): string[] =>
+  fields.filter((f) => (f.shown?.(values) ?? true) && isRequired(f, values) && isEmpty(values[f.name])).map((f) => f.name)
+
+/** The body of the request: shown and filled values in the types of the wire. */
+export function bodyOf(fields: readonly Field[], values: Values): Values {
+  const body: Values = {}
+  for (const f of fields) {
+    const v = values[f.name]
+    if (!(f.shown?.(values) ?? true) || isEmpty(v)) continue
+    if (f.kind === 'number' || f.name === 'level') body[f.name] = Number(v)
+    // A date means the end of that day in the district.
+    else if (f.kind === 'date') body[f.name] = new Date(`${String(v)}T23:59:00+08:00`).toISOString()
+    else body[f.name] = typeof v === 'string' ? v.trim() : v
+  }
+  return body
+}
+
+export { isRequired }

@@ -156,7 +156,10 @@ func TestMonthBounds(t *testing.T) {
 	_, to, err = MonthBounds("2026-12")
 	require.NoError(t, err)
 	require.Equal(t, "2027-01", MonthOf(to))
-	for _, bad := range []string{"", "2026", "2026-13", "2026-1", "2026-10-01"} {
+	from, to, err = MonthBounds("2026")
+	require.NoError(t, err)
+	require.Equal(t, "2026-01/2027-01", MonthOf(from)+"/"+MonthOf(to))
+	for _, bad := range []string{"", "202x", "2026-13", "2026-1", "2026-10-01"} {
 		_, _, err = MonthBounds(bad)
 		require.Error(t, err, bad)
 	}

@@ -20,14 +20,21 @@ func shanghai() *time.Location {
 const (
 	dayLayout   = "2006-01-02"
 	monthLayout = "2006-01"
+	yearLayout  = "2006"
 )
 
 // MonthOf names the month of t in Zone, like "2026-10".
 func MonthOf(t time.Time) string { return t.In(Zone).Format(monthLayout) }
 
-// MonthBounds gives the first instant of a month like "2026-10" and the first
-// instant after it, both at midnight in Zone.
+// MonthBounds gives the first instant of a month like "2026-10", or of a whole
+// year like "2026" (年总评), and the first instant after it, both at midnight in
+// Zone.
 func MonthBounds(month string) (from, to time.Time, err error) {
+	if len(month) == len(yearLayout) {
+		if from, err = time.ParseInLocation(yearLayout, month, Zone); err == nil {
+			return from, from.AddDate(1, 0, 0), nil
+		}
+	}
 	from, err = time.ParseInLocation(monthLayout, month, Zone)
 	if err != nil {
 		return time.Time{}, time.Time{}, fmt.Errorf("month %q is not like 2026-10", month)

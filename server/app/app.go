@@ -1,0 +1,178 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hotline/dispatch"
+	"hotline/notify"
+	"hotline/server/store/mongo"
+	"hotline/server/store/sqlite"
+)
+
+// Options are what a caller decides rather than an operator.
+type Options struct {
+	Log *slog.Logger
+	// TestClock lets a request move the clock: demo servers under test only.
+	TestClock bool
+	// Demo marks a sample district on the pages.
+	Demo bool
+}
+
+// App is a running server. New opens and wires everything, Start listens, Stop
+// ends it in the reverse order and loses nothing.
+type App struct {
+	cfg       Config
+	opts      Options
+	log       *slog.Logger
+	Clock     *Clock
+	Store     dispatch.Store
+	Directory *Directory
+	Service   dispatch.Service
+	Hub       *notify.Hub
+	Jobs      *jobs
+	web       *fiber.App
+	listener  net.Listener
+
+	base     context.Context
+	cancel   context.CancelFunc
+	loops    sync.WaitGroup
+	failed   chan error
+	cleanups []cleanup
+	stopOnce sync.Once
+	stopErr  error
+}
+
+type cleanup struct {
+	name string
+	fn   func(context.Context) error
+}
+
+// New opens the store and wires the services. On an error everything opened so
+// far is closed again.
+func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
+	base, cancel := context.WithCancel(context.Background())
+	a = &App{cfg: cfg, opts: opts, log: opts.Log, Clock: &Clock{}, base: base, cancel: cancel, failed: make(chan error, 8)}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Stop(context.Background()))
+		}
+	}()
+	key, err := secret(cfg.SecretFile)
+	if err != nil {
+		return a, err
+	}
+	if a.Store, err = openStore(ctx, cfg.Store, a.Clock.Now); err != nil {
+		return a, err
+	}
+	a.onStop("store", func(context.Context) error { return a.Store.Close() })
+	if a.Directory, err = newDirectory(ctx, a.Store); err != nil {
+		return a, err
+	}
+	a.Hub = notify.NewHub(a.Store)
+	worker := notify.NewWorker(a.Store, a.Hub, a.log.With("component", "push"))
+	a.Service = dispatch.Service{
+		Store: a.Store, Rules: a.Directory.Rules, Route: a.Directory.Route, Notices: notify.For,
+		Wake: worker.Wake, Now: a.Clock.Now, Code: queryCode, HashPhone: hashPhone(key),
+	}
+	a.loop("push", worker.Run)
+	host, _ := os.Hostname()
+	server := fmt.Sprintf("%s/%d", host, os.Getpid())
+	ls := newLeases(a.Store, server, a.Clock.Now)
+	a.onStop("leases", func(ctx context.Context) error { ls.release(ctx); return nil })
+	if a.Jobs, err = newJobs(base, a.Store, ls, a.Clock.Now, a.log.With("component", "jobs"), server, a.table()); err != nil {
+		return a, err
+	}
+	a.onStop("jobs", a.Jobs.stop)
+	a.web = a.newWeb()
+	return a, nil
+}
+
+// openStore opens the store a DSN names.
+func openStore(ctx context.Context, dsn string, now func() time.Time) (dispatch.Store, error) {
+	if path, ok := strings.CutPrefix(dsn, "file:"); ok {
+		return sqlite.Open(ctx, path, sqlite.Options{Now: now})
+	}
+	return mongo.Open(ctx, dsn, now)
+}
+
+// onStop puts a named step on the stack that Stop unwinds.
+func (a *App) onStop(name string, fn func(context.Context) error) {
+	a.cleanups = append(a.cleanups, cleanup{name, fn})
+}
+
+// loop runs fn until the server stops; a loop that fails stops the server.
+func (a *App) loop(name string, fn func(context.Context) error) {
+	a.loops.Add(1)
+	go func() {
+		defer a.loops.Done()
+		if err := fn(a.base); err != nil && a.base.Err() == nil {
+			a.failed <- fmt.Errorf("%s: %w", name, err)
+		}
+	}()
+}
+
+// Start listens, starts the jobs and serves.
+func (a *App) Start(ctx context.Context) error {
+	var lc net.ListenConfig
+	ln, err := lc.Listen(ctx, "tcp", a.cfg.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	a.listener = ln
+	a.loop("http", func(context.Context) error { return a.web.Listener(ln) })
+	a.onStop("http", func(ctx context.Context) error { return a.web.ShutdownWithContext(ctx) })
+	a.onStop("consoles", func(context.Context) error { a.Hub.CloseAll(); return nil })
+	a.Jobs.cron.Start()
+	return nil
+}
+
+// Addr is the address the server really listens on.
+func (a *App) Addr() string { return a.listener.Addr().String() }
+
+// Run serves until ctx ends or something fails, then stops. ready is told the
+// address.
+func (a *App) Run(ctx context.Context, ready func(addr string)) error {
+	if err := a.Start(ctx); err != nil {
+		return errors.Join(err, a.Stop(context.Background()))
+	}
+	ready(a.Addr())
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-a.failed:
+	}
+	stop, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	return errors.Join(err, a.Stop(stop))
+}
+
+// Stop unwinds everything in reverse order: consoles are told, requests under
+// way end, jobs and the push finish, the store closes last. It may be called
+// more than once.
+func (a *App) Stop(ctx context.Context) error {
+	a.stopOnce.Do(func() {
+		var errs []error
+		for i := len(a.cleanups) - 1; i >= 0; i-- {
+			if a.cleanups[i].name == "store" {
+				a.cancel()
+				a.loops.Wait()
+			}
+			if err := a.cleanups[i].fn(ctx); err != nil {
+				errs = append(errs, fmt.Errorf("stop %s: %w", a.cleanups[i].name, err))
+			}
+		}
+		a.cancel()
+		a.stopErr = errors.Join(errs...)
+	})
+	return a.stopErr
+}

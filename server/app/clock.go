@@ -1,0 +1,16 @@
+package app
+
+import (
+	"sync/atomic"
+	"time"
+)
+
+// Clock is the server's time. Its offset is only ever moved by the test clock
+// of a demo server, so that a test can live through days without waiting.
+type Clock struct{ offset atomic.Int64 }
+
+// Now is the present.
+func (c *Clock) Now() time.Time { return time.Now().Add(time.Duration(c.offset.Load())) }
+
+// Advance moves the present forward.
+func (c *Clock) Advance(d time.Duration) { c.offset.Add(int64(d)) }

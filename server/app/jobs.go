@@ -1,0 +1,197 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"hotline/dispatch"
+	"hotline/server/api"
+	"hotline/sla"
+)
+
+// job is one line of the cron table. Run returns a short result for the job
+// list. ttl is how long its lease lasts; zero means that every server runs it.
+type job struct {
+	name     string
+	schedule string // cron with seconds, Asia/Shanghai
+	ttl      time.Duration
+	run      func(ctx context.Context) (string, error)
+}
+
+// jobRun is what the job list shows of the last run.
+type jobRun struct {
+	Start    time.Time `json:"start"`
+	Millis   int64     `json:"millis"`
+	Result   string    `json:"result,omitempty"`
+	Error    string    `json:"error,omitempty"`
+	Server   string    `json:"server"`
+	Failures int       `json:"failures,omitempty"`
+}
+
+// table is every job of the server.
+func (a *App) table() []job {
+	return []job{
+		{"sweep", "* * * * * *", 15 * time.Second, a.sweep},
+		{"inspection", "0 30 8,14 * * *", 10 * time.Minute, a.inspect},
+		{"late_snapshot", "0 30 17 * * *", 10 * time.Minute, a.snapshotLate},
+		{"weekly_bulletin", "0 0 8 * * 1", 10 * time.Minute, a.weekly},
+		{"monthly_score", "0 0 2 1 * *", time.Hour, a.scoreMonth},
+		{"retention", "0 15 3 * * *", time.Hour, a.retention},
+		{"directory", "*/5 * * * * *", 0, a.reload},
+	}
+}
+
+// jobs runs the table: one run of a job at a time here, one server at a time
+// for those with a lease, every run on record.
+type jobs struct {
+	cron   *cron.Cron
+	store  dispatch.Store
+	leases *leases
+	now    func() time.Time
+	log    *slog.Logger
+	server string
+	table  map[string]job
+	ids    map[string]cron.EntryID
+	order  []string
+	ctx    context.Context
+}
+
+func newJobs(ctx context.Context, st dispatch.Store, ls *leases, now func() time.Time, log *slog.Logger, server string, table []job) (*jobs, error) {
+	j := &jobs{store: st, leases: ls, now: now, log: log, server: server, ctx: ctx, table: map[string]job{}, ids: map[string]cron.EntryID{}}
+	logger := cron.PrintfLogger(slog.NewLogLogger(log.Handler(), slog.LevelError))
+	j.cron = cron.New(cron.WithSeconds(), cron.WithLocation(sla.Zone), cron.WithChain(cron.Recover(logger)))
+	for _, t := range table {
+		chain := cron.NewChain(cron.SkipIfStillRunning(cron.DiscardLogger))
+		id, err := j.cron.AddJob(t.schedule, chain.Then(cron.FuncJob(func() { _ = j.once(j.ctx, t, false) })))
+		if err != nil {
+			return nil, fmt.Errorf("job %s: %w", t.name, err)
+		}
+		j.table[t.name], j.ids[t.name] = t, id
+		j.order = append(j.order, t.name)
+	}
+	return j, nil
+}
+
+// stop ends the table and waits for what is running.
+func (j *jobs) stop(ctx context.Context) error {
+	select {
+	case <-j.cron.Stop().Done():
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("jobs still running: %w", ctx.Err())
+	}
+}
+
+// once runs a job if this server may, and records it. Runs that did nothing are
+// only recorded when asked for by a person, so that an idle sweep costs no write.
+func (j *jobs) once(ctx context.Context, t job, asked bool) error {
+	if t.ttl > 0 {
+		ok, err := j.leases.hold(ctx, t.name, t.ttl)
+		if err != nil || !ok {
+			return err
+		}
+	}
+	start := time.Now()
+	run := jobRun{Start: j.now().UTC(), Server: j.server}
+	result, err := t.run(ctx)
+	run.Millis, run.Result = time.Since(start).Milliseconds(), result
+	if err != nil {
+		run.Error = err.Error()
+		j.log.Error("job failed", "job", t.name, "err", err)
+	}
+	if result == "" && err == nil && !asked {
+		return nil
+	}
+	if perr := put(ctx, j.store, dispatch.KindJob, t.name, run, run.Start); perr != nil && err == nil {
+		err = perr
+	}
+	return err
+}
+
+// Run runs a job now (admin page).
+func (j *jobs) Run(ctx context.Context, name string) error {
+	t, ok := j.table[name]
+	if !ok {
+		return dispatch.Errorf(dispatch.NotFound, "job_unknown", name)
+	}
+	return j.once(ctx, t, true)
+}
+
+// List gives every job with its last run and its next time.
+func (j *jobs) List(ctx context.Context) ([]api.JobStatus, error) {
+	out := make([]api.JobStatus, 0, len(j.order))
+	for _, name := range j.order {
+		s := api.JobStatus{Name: name, Schedule: j.table[name].schedule, Next: j.cron.Entry(j.ids[name]).Next}
+		r, err := j.store.Record(ctx, dispatch.KindJob, name)
+		if err != nil && dispatch.CodeOf(err) != dispatch.NotFound {
+			return nil, err
+		}
+		if err == nil {
+			var run jobRun
+			if err := json.Unmarshal(r.Body, &run); err != nil {
+				return nil, fmt.Errorf("job %s: %w", name, err)
+			}
+			s.Start, s.Millis, s.Result, s.Error, s.Server = run.Start, run.Millis, run.Result, run.Error, run.Server
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// sweep fires what is due (逐级催办). It works in bites until nothing is left, so
+// that a Monday-morning storm is over in one run.
+func (a *App) sweep(ctx context.Context) (string, error) {
+	const bite = 500
+	total := 0
+	for {
+		n, err := a.Service.Sweep(ctx, bite)
+		total += n
+		if err != nil {
+			return "", err
+		}
+		if n < bite {
+			break
+		}
+	}
+	if total == 0 {
+		return "", nil
+	}
+	return fmt.Sprintf("%d tickets", total), nil
+}
+
+func (a *App) reload(ctx context.Context) (string, error) { return "", a.Directory.Reload(ctx) }
+
+// retention forgets what has been kept long enough.
+func (a *App) retention(ctx context.Context) (string, error) {
+	now := a.Clock.Now()
+	if err := a.Store.Sweep(ctx, now); err != nil {
+		return "", err
+	}
+	if err := a.Store.TrimFeed(ctx, now.Add(-a.cfg.FeedKeep.Duration)); err != nil {
+		return "", err
+	}
+	erased, err := a.erasePersons(ctx, now)
+	return fmt.Sprintf("%d persons erased", erased), err
+}
+
+// erasePersons forgets callers whose tickets closed long ago (保存期满).
+func (a *App) erasePersons(ctx context.Context, now time.Time) (int, error) {
+	keep := a.cfg.PersonKeep.Duration
+	if keep == 0 {
+		return 0, nil
+	}
+	n := 0
+	err := a.Store.Each(ctx, dispatch.Filter{To: now.Add(-keep)}, func(t dispatch.Ticket) error {
+		if t.State.Open() || t.ClosedAt.IsZero() || t.ClosedAt.After(now.Add(-keep)) {
+			return nil
+		}
+		n++
+		return a.Store.ErasePerson(ctx, t.No)
+	})
+	return n, err
+}

@@ -1,0 +1,328 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"hotline/dispatch"
+	"hotline/sla"
+)
+
+// reports are the monthly score and brief over the store.
+type reports struct {
+	store dispatch.Store
+	dir   *Directory
+	now   func() time.Time
+	org   string // the hotline's name on the brief
+}
+
+// published is a closed month: the snapshot everybody is shown from then on.
+type published struct {
+	Score sla.Month `json:"score"`
+	Brief sla.Brief `json:"brief"`
+	At    time.Time `json:"at"`
+	By    string    `json:"by"`
+}
+
+// lookBack is how long before a month a ticket may have come that still counts
+// in it: extensions, redo and suspension make lives long.
+const lookBack = 400 * 24 * time.Hour
+
+// records reads what scoring needs of a month: every ticket that could have a
+// due clock or an answer in it.
+func (r *reports) records(ctx context.Context, month string) ([]sla.Record, error) {
+	from, to, err := period(month)
+	if err != nil {
+		return nil, err
+	}
+	var recs []sla.Record
+	err = r.store.Each(ctx, dispatch.Filter{From: from.Add(-lookBack), To: to}, func(t dispatch.Ticket) error {
+		if rec, ok := t.Record(); ok {
+			recs = append(recs, rec)
+		}
+		return nil
+	})
+	return recs, err
+}
+
+func period(month string) (from, to time.Time, err error) {
+	from, to, err = sla.MonthBounds(month)
+	if err != nil {
+		return from, to, &dispatch.Error{Code: dispatch.Invalid, Key: "month", Field: "month", Err: err}
+	}
+	return from, to, nil
+}
+
+// compute scores a month as its records stand.
+func (r *reports) compute(ctx context.Context, month, scheme string) (sla.Month, []sla.Record, error) {
+	s, ok := r.dir.Scheme(scheme)
+	if !ok {
+		return sla.Month{}, nil, dispatch.Errorf(dispatch.NotFound, "scheme_unknown", scheme)
+	}
+	recs, err := r.records(ctx, month)
+	if err != nil {
+		return sla.Month{}, nil, err
+	}
+	_, end, err := period(month)
+	if err != nil {
+		return sla.Month{}, nil, err
+	}
+	if now := r.now(); now.Before(end) { // a running month counts what is due by now
+		end = now
+	}
+	for i := range recs {
+		recs[i] = recs[i].AsOf(end)
+	}
+	return sla.Score(s, month, r.units(), recs), recs, nil
+}
+
+func (r *reports) units() []sla.ScoredUnit {
+	var out []sla.ScoredUnit
+	for _, u := range r.dir.Units() {
+		if u.Active && u.Code != ownDesk {
+			out = append(out, sla.ScoredUnit{Code: u.Code, Name: u.ShortName(), Group: string(u.Group)})
+		}
+	}
+	return out
+}
+
+// Months lists the months that have tickets, newest first.
+func (r *reports) Months(ctx context.Context) ([]string, error) {
+	var out []string
+	newest, _, err := r.store.Tickets(ctx, dispatch.Filter{}, dispatch.Page{Limit: 1})
+	if err != nil || len(newest) == 0 {
+		return out, err
+	}
+	at := newest[0].RegisteredAt
+	for range 36 {
+		month := sla.MonthOf(at)
+		from, to, err := period(month)
+		if err != nil {
+			return nil, err
+		}
+		page, _, err := r.store.Tickets(ctx, dispatch.Filter{From: from, To: to}, dispatch.Page{Limit: 1})
+		if err != nil {
+			return nil, err
+		}
+		if len(page) > 0 {
+			out = append(out, month)
+		}
+		at = from.Add(-time.Hour)
+	}
+	return out, nil
+}
+
+// Score is the published month, else the month as it stands now.
+func (r *reports) Score(ctx context.Context, month string) (sla.Month, error) {
+	if p, ok, err := r.published(ctx, month); ok || err != nil {
+		return p.Score, err
+	}
+	m, _, err := r.compute(ctx, month, "")
+	return m, err
+}
+
+// Records are the tickets behind a month's score, for its explanation.
+func (r *reports) Records(ctx context.Context, month string) ([]sla.Record, error) {
+	_, recs, err := r.compute(ctx, month, "")
+	return recs, err
+}
+
+// Brief is the work brief of a month (工作简报).
+func (r *reports) Brief(ctx context.Context, month string) (sla.Brief, error) {
+	if p, ok, err := r.published(ctx, month); ok || err != nil {
+		return p.Brief, err
+	}
+	return r.brief(ctx, month, "")
+}
+
+// brief builds the brief of a month as it stands, with the month and the year
+// before for comparison.
+func (r *reports) brief(ctx context.Context, month, scheme string) (sla.Brief, error) {
+	s, ok := r.dir.Scheme(scheme)
+	if !ok {
+		return sla.Brief{}, dispatch.Errorf(dispatch.NotFound, "scheme_unknown", scheme)
+	}
+	from, to, err := period(month)
+	if err != nil {
+		return sla.Brief{}, err
+	}
+	m, _, err := r.compute(ctx, month, scheme)
+	if err != nil {
+		return sla.Brief{}, err
+	}
+	in := sla.BriefInput{Month: m, Scheme: s, Org: r.org, Issuer: r.org, SnapshotAt: r.now(), IssuedAt: r.now(), Draft: r.now().Before(to), Labels: r.labels(), Calendar: r.dir.Rules().Calendar}
+	in.Issue = int(from.Add(24 * time.Hour).In(sla.Zone).Month())
+	for back, into := range map[string]**sla.Month{before(month): &in.Previous, sla.MonthOf(from.AddDate(-1, 0, 2)): &in.LastYear} {
+		earlier, recs, err := r.compute(ctx, back, scheme)
+		if err != nil {
+			return sla.Brief{}, err
+		}
+		if len(recs) > 0 && earlier.Totals.Registered > 0 {
+			*into = &earlier
+		}
+	}
+	if in.Series, err = r.series(ctx, from); err != nil {
+		return sla.Brief{}, err
+	}
+	if in.Repeats, err = r.repeats(ctx, from, to); err != nil {
+		return sla.Brief{}, err
+	}
+	return sla.BuildBrief(in), nil
+}
+
+// labels are what the codes of the classification are called.
+func (r *reports) labels() map[string]string {
+	out := map[string]string{}
+	for _, c := range r.dir.Categories() {
+		out["category."+c.Code] = c.Name
+	}
+	return out
+}
+
+// series is the intake of the month and the twelve before it, from the kept
+// day counts.
+func (r *reports) series(ctx context.Context, from time.Time) ([]sla.Tally, error) {
+	var out []sla.Tally
+	for back := 12; back >= 0; back-- {
+		first := from.In(sla.Zone).AddDate(0, -back, 0)
+		var names []string
+		for d := first; d.Month() == first.Month(); d = d.AddDate(0, 0, 1) {
+			names = append(names, "day/"+dispatch.Day(d)+"/intake")
+		}
+		counts, err := r.store.Counts(ctx, names)
+		if err != nil {
+			return nil, err
+		}
+		sum := 0
+		for _, n := range counts {
+			sum += n
+		}
+		out = append(out, sla.Tally{Key: sla.MonthOf(first), Count: sum})
+	}
+	return out, nil
+}
+
+// repeats counts tickets of callers who called about the same kind of matter
+// before in the month, and what they said at the call-back.
+func (r *reports) repeats(ctx context.Context, from, to time.Time) (*sla.Repeats, error) {
+	seen := map[string]bool{}
+	out := &sla.Repeats{}
+	err := r.store.Each(ctx, dispatch.Filter{From: from, To: to}, func(t dispatch.Ticket) error {
+		key := t.Contact.PhoneHash + "/" + t.Category
+		if t.Contact.PhoneHash == "" {
+			return nil
+		}
+		if !seen[key] {
+			seen[key] = true
+			return nil
+		}
+		out.Count++
+		if rec, ok := t.Record(); ok && rec.Satisfied != sla.NoAnswer {
+			out.Answers++
+			if rec.Satisfied == sla.Yes {
+				out.Satisfied++
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Close scores a month for good (发布): a snapshot that later events do not move.
+func (r *reports) Close(ctx context.Context, month string, by dispatch.Actor) (sla.Month, error) {
+	_, to, err := period(month)
+	if err != nil {
+		return sla.Month{}, err
+	}
+	now := r.now().UTC()
+	if now.Before(to) {
+		return sla.Month{}, dispatch.Errorf(dispatch.Conflict, "month_running", month)
+	}
+	if _, ok, err := r.published(ctx, month); ok || err != nil {
+		if err != nil {
+			return sla.Month{}, err
+		}
+		return sla.Month{}, dispatch.Errorf(dispatch.Conflict, "month_closed", month)
+	}
+	m, _, err := r.compute(ctx, month, "")
+	if err != nil {
+		return m, err
+	}
+	b, err := r.brief(ctx, month, "")
+	if err != nil {
+		return m, err
+	}
+	body, err := json.Marshal(published{Score: m, Brief: b, At: now, By: by.ID})
+	if err != nil {
+		return m, fmt.Errorf("month %s: %w", month, err)
+	}
+	_, err = r.store.PutRecord(ctx, dispatch.Record{Kind: dispatch.KindScore, ID: month, Body: body, At: now})
+	return m, err
+}
+
+func (r *reports) published(ctx context.Context, month string) (published, bool, error) {
+	var p published
+	rec, err := r.store.Record(ctx, dispatch.KindScore, month)
+	if err != nil {
+		if dispatch.CodeOf(err) == dispatch.NotFound {
+			return p, false, nil
+		}
+		return p, false, err
+	}
+	if err := json.Unmarshal(rec.Body, &p); err != nil {
+		return p, false, fmt.Errorf("month %s: %w", month, err)
+	}
+	return p, true, nil
+}
+
+// scoreMonth publishes the month that has just ended.
+func (a *App) scoreMonth(ctx context.Context) (string, error) {
+	month := sla.MonthOf(a.Clock.Now().AddDate(0, 0, -2))
+	m, err := a.reports().Close(ctx, month, dispatch.System())
+	if dispatch.CodeOf(err) == dispatch.Conflict && err != nil {
+		return month + " was closed before", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s: %d units scored", month, m.Totals.Ranked), nil
+}
+
+// weekly keeps the figures of the seven days before (周通报).
+func (a *App) weekly(ctx context.Context) (string, error) {
+	now := a.Clock.Now()
+	sums := map[string]int{}
+	for back := 1; back <= 7; back++ {
+		day := "day/" + dispatch.Day(now.AddDate(0, 0, -back))
+		parts := []string{"/intake", "/accept/due", "/accept/late", "/contact/due", "/contact/late", "/resolve/due", "/resolve/late", "/callback", "/callback/satisfied"}
+		names := make([]string, len(parts))
+		for i, p := range parts {
+			names[i] = day + p
+		}
+		counts, err := a.Store.Counts(ctx, names)
+		if err != nil {
+			return "", err
+		}
+		for i, p := range parts {
+			sums[p[1:]] += counts[names[i]]
+		}
+	}
+	year, week := now.In(sla.Zone).AddDate(0, 0, -7).ISOWeek()
+	id := fmt.Sprintf("%d-W%02d", year, week)
+	return fmt.Sprintf("%s: %d tickets", id, sums["intake"]), put(ctx, a.Store, dispatch.KindBrief, id, sums, now)
+}
+
+func (a *App) reports() *reports {
+	return &reports{store: a.Store, dir: a.Directory, now: a.Clock.Now, org: a.cfg.Name}
+}
+
+// before is the month before one.
+func before(month string) string {
+	from, _, err := sla.MonthBounds(month)
+	if err != nil {
+		return ""
+	}
+	return sla.MonthOf(from.Add(-time.Hour))
+}

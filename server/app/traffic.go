@@ -1,0 +1,79 @@
+package app
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"hotline/deploy/seed"
+	"hotline/dispatch"
+	"hotline/sla"
+)
+
+// traffic lets the sample district live: a call now and then, units that take
+// the next step on older tickets. What a visitor is working on is left alone for
+// a while.
+func (a *App) traffic(ctx context.Context) error {
+	rng := rand.New(rand.NewPCG(uint64(a.Clock.Now().UnixNano()), 8890))
+	gen := seed.NewGenerator(rng)
+	tick := time.NewTicker(12 * time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		if rng.IntN(2) == 0 {
+			in := gen.Next(a.Clock.Now())
+			if _, err := a.Service.Log(ctx, in, nil, dispatch.Action{}, demoAgent); err != nil && ctx.Err() == nil {
+				a.log.Warn("demo traffic", "err", err)
+			}
+		}
+		for range 3 {
+			a.nudge(ctx, rng)
+		}
+	}
+}
+
+// nudge takes the next step on one open ticket.
+func (a *App) nudge(ctx context.Context, rng *rand.Rand) {
+	page, _, err := a.Store.Tickets(ctx, dispatch.Filter{Queue: "hotline/open"}, dispatch.Page{Limit: 60})
+	if err != nil || len(page) == 0 {
+		return
+	}
+	t := page[rng.IntN(len(page))]
+	if a.Clock.Now().Sub(t.UpdatedAt) < 5*time.Minute {
+		return
+	}
+	act, by := nextStep(t, rng)
+	if act.Kind == "" {
+		return
+	}
+	if _, err := a.Service.Act(ctx, t.No, act, by); err != nil && ctx.Err() == nil {
+		a.log.Debug("demo traffic", "ticket", t.No, "err", err)
+	}
+}
+
+// nextStep is what somebody would do next with a ticket.
+func nextStep(t dispatch.Ticket, rng *rand.Rand) (dispatch.Action, dispatch.Actor) {
+	switch t.State {
+	case dispatch.StateDispatched:
+		return dispatch.Action{Kind: dispatch.DoAccept}, liaison(t.Lead)
+	case dispatch.StateAccepted:
+		if t.ContactWaived() {
+			break
+		}
+		return dispatch.Action{Kind: dispatch.DoContact, Method: "phone", Reached: true, Text: "已与来电人通话，约定办理时间"}, liaison(t.Lead)
+	case dispatch.StateContacted:
+		if c, i := t.Clock(sla.ResolveClock); i >= 0 && rng.IntN(3) == 0 && c.Open() {
+			return dispatch.Action{Kind: dispatch.DoReply, Resolved: true, Text: seed.Reply(rng)}, liaison(t.Lead)
+		}
+	case dispatch.StateReplied:
+		return dispatch.Action{Kind: dispatch.DoReview, Pass: true}, demoDispatcher
+	case dispatch.StateReviewed:
+		return dispatch.Action{Kind: dispatch.DoCallback, Reached: true, Contacted: true, Resolved: true, Satisfied: true}, demoAgent
+	default:
+	}
+	return dispatch.Action{}, dispatch.Actor{}
+}

@@ -1,0 +1,28 @@
+package app
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"hotline/frontend"
+	"hotline/server/api"
+)
+
+// newWeb builds the HTTP side over the services.
+func (a *App) newWeb() *fiber.App {
+	reg := prometheus.NewRegistry()
+	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	d := api.Deps{
+		Base: a.base, Service: a.Service, Directory: a.Directory, Reports: a.reports(), Jobs: a.Jobs,
+		Log: a.log.With("component", "http"), Pages: frontend.FS(), Metrics: reg, Hub: a.Hub,
+		Config: api.Config{SecureCookie: a.cfg.SecureCookie, TrustedProxies: a.cfg.TrustedProxies,
+			Timeout: a.cfg.RequestTimeout.Duration, MetricsClosed: !a.cfg.MetricsOpen},
+	}
+	if a.opts.TestClock {
+		d.Config.Advance = func(by time.Duration) { a.Clock.Advance(by) }
+	}
+	return api.New(d)
+}

@@ -1,0 +1,99 @@
+package api
+
+import (
+	"context"
+	"maps"
+	"strings"
+	"sync"
+	"time"
+
+	"hotline/dispatch"
+	"hotline/notify"
+)
+
+// acks collects acknowledgements: of each feed only the highest matters, so it
+// stays small however many consoles speak at once.
+type acks struct {
+	mu      sync.Mutex
+	highest map[string]int64 // not yet settled
+	settled map[string]int64
+	wake    chan struct{}
+}
+
+func newAcks() *acks {
+	return &acks{highest: map[string]int64{}, settled: map[string]int64{}, wake: make(chan struct{}, 1)}
+}
+
+// put notes that a console of the feed has everything up to id.
+func (a *acks) put(feed string, id int64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if id <= a.highest[feed] || id <= a.settled[feed] {
+		return
+	}
+	a.highest[feed] = id
+	select {
+	case a.wake <- struct{}{}:
+	default:
+	}
+}
+
+// waiting gives what is not settled yet.
+func (a *acks) waiting() map[string]int64 {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return maps.Clone(a.highest)
+}
+
+// done notes that the feed is settled up to id.
+func (a *acks) done(feed string, id int64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.settled[feed] = id
+	if a.highest[feed] <= id {
+		delete(a.highest, feed)
+	}
+}
+
+// Run settles the consoles' acknowledgements until ctx ends: the store
+// remembers them, and dispatches that a unit has got are marked on the ticket
+// (送达). One goroutine does it, so that a crowd of consoles is no crowd of
+// writers.
+func (s *Sockets) Run(ctx context.Context) error {
+	owed := map[string][]dispatch.Frame{} // acknowledged in the store, not yet marked
+	for {
+		var again <-chan time.Time
+		for feed, id := range s.acks.waiting() {
+			if err := s.settle(ctx, owed, feed, id); err != nil && ctx.Err() == nil {
+				s.log.Error("settle acknowledgement", "feed", feed, "error", err)
+				again = time.After(time.Second)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-s.acks.wake:
+		case <-again:
+		}
+	}
+}
+
+// settle makes one feed's acknowledgement durable.
+func (s *Sockets) settle(ctx context.Context, owed map[string][]dispatch.Frame, feed string, id int64) error {
+	frames, err := s.service.Store.Ack(ctx, feed, id)
+	if err != nil {
+		return err
+	}
+	if unit, ok := strings.CutPrefix(feed, notify.UnitFeed("")); ok {
+		owed[feed] = append(owed[feed], frames...)
+		err := s.service.Delivered(ctx, unit, owed[feed])
+		if code := dispatch.CodeOf(err); err != nil && (code == dispatch.Unavailable || code == dispatch.Conflict) {
+			return err // tried again with the next round
+		}
+		delete(owed, feed)
+		s.acks.done(feed, id)
+		return err
+	}
+	s.acks.done(feed, id)
+	return nil
+}

@@ -90,7 +90,7 @@ export function mock(): Plugin {
     const path = url.pathname.replace('/api/v1', '')
     const missing: [number, unknown] = [404, { code: 'not_found', title: 'not found', status: 404 }]
     if (path === '/session' && method === 'POST') {
-      user = USERS[body.username] ?? null
+      user = USERS[body.username] ?? null // the cookie is set by serve
       return user && body.password ? [200, { user, csrf: 'x' }] : [401, { code: 'unauthorized', status: 401 }]
     }
     if (path === '/session' && method === 'DELETE') { user = null; return [204, null] }
@@ -129,8 +129,9 @@ export function mock(): Plugin {
     if (!req.url?.startsWith('/api/')) return next()
     let text = ''
     for await (const chunk of req) text += String(chunk)
+    user = USERS[/mock=(\w+)/.exec(req.headers.cookie ?? '')?.[1] ?? ''] ?? null
     const [status, value] = route(req.method ?? 'GET', new URL(req.url, 'http://x'), text ? JSON.parse(text) : {})
-    res.writeHead(status, { 'Content-Type': 'application/json', 'X-Server-Time': iso() })
+    res.writeHead(status, { 'Content-Type': 'application/json', 'X-Server-Time': iso(), 'Set-Cookie': `mock=${(user as User | null)?.username ?? ''}; Path=/; HttpOnly` })
     res.end(value === null ? '' : JSON.stringify(value))
   }
 

@@ -4,7 +4,8 @@ const TONES = { new: [[660, 0], [880, 0.16]], due: [[740, 0], [740, 0.22]] } as 
 let context: AudioContext | undefined
 
 export function chime(kind: keyof typeof TONES): void {
-  if (typeof AudioContext === 'undefined') return
+  // Browsers stay silent until the page was touched once.
+  if (typeof AudioContext === 'undefined' || !navigator.userActivation?.hasBeenActive) return
   context ??= new AudioContext()
   const audio = context
   void audio.resume()

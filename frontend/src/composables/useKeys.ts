@@ -19,16 +19,17 @@ export function keyName(event: KeyboardEvent): string {
   return (event.ctrlKey || event.metaKey ? 'ctrl+' : '') + (event.altKey ? 'alt+' : '') + name
 }
 
-/** Is the focus where letters are words? There only Ctrl, Alt and F keys count. */
+/** Is the focus in a field or a dialog? There plain keys belong to it, and only Ctrl, Alt and F keys count. */
 export function typing(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
-  if (target.isContentEditable || target.tagName === 'TEXTAREA' || target.tagName === 'SELECT') return true
-  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type)
+  return target.isContentEditable || target.closest('input, textarea, select, [role="dialog"]') !== null
 }
 
 function onKey(event: KeyboardEvent) {
   if (event.isComposing || event.defaultPrevented) return
   const name = keyName(event)
+  // An Element dialog closes itself; the page under it must not close too.
+  if (name === 'escape' && event.target instanceof HTMLElement && event.target.closest('.el-dialog')) return
   const plain = !/^(ctrl\+|alt\+|f\d+$|escape$)/.test(name)
   if (plain && typing(event.target)) return
   // Enter and space on a focused control belong to it.

@@ -40,7 +40,7 @@ describe('the clock of a row', () => {
   const clocks = [clock(iso('09:00'), iso('10:00'), { unit: 'a' }), clock(iso('09:00'), iso('11:00'), { unit: 'b' })]
   it('is the own unit’s before another’s', () => {
     expect(clockOf(clocks, 'accept', 'b')?.unit).toBe('b')
-    expect(clockOf(clocks, 'accept', 'c')?.unit).toBe('a')
+    expect(clockOf(clocks, 'accept', 'c')?.unit).toBe('b')
     expect(clockOf(clocks, 'resolve')).toBeUndefined()
   })
   it('decides the group and the notice', () => {

@@ -63,7 +63,8 @@ export function waitFace(words: string): ClockFace {
 /** Picks the clock of a kind, the unit's own before another's. */
 export function clockOf(clocks: readonly Clock[], kind: ClockKind | undefined, unit?: string): Clock | undefined {
   const same = clocks.filter((c) => c.kind === kind)
-  return same.find((c) => c.unit && c.unit === unit) ?? same.find((c) => !c.unit) ?? same[0]
+  const latest = (fits: (c: Clock) => boolean) => same.findLast(fits)
+  return latest((c) => !!c.unit && c.unit === unit) ?? latest((c) => !c.unit) ?? same.at(-1)
 }
 
 /** The clock a row shows. */
@@ -92,4 +93,17 @@ export function dueSoon(clock: Clock | undefined, now: number): boolean {
   if (!clock || clock.met_at || clock.state !== 'running') return false
   const rest = Date.parse(clock.due) - now
   return rest > 0 && rest <= SOON
+}
+
+const HOTLINE: readonly ClockKind[] = ['review', 'callback', 'return']
+
+/** The clocks that stand large over a ticket: the unit's three, or the hotline's own when that is what runs now. */
+export function bigClocks(ticket: Pick<TicketRow, 'clocks' | 'current' | 'lead' | 'state'>, unit?: string): Clock[] {
+  if (ticket.state === 'registered') return ticket.clocks.filter((c) => c.kind === 'dispatch').slice(-1)
+  const helper = unit && unit !== ticket.lead
+  const kinds: ClockKind[] = helper ? ['accept', 'part', 'resolve'] : ['accept', 'contact', 'resolve']
+  const found = kinds.map((kind) => clockOf(ticket.clocks, kind, kind === 'part' ? unit : ticket.lead)).filter((c): c is Clock => c !== undefined)
+  if (!ticket.current || !HOTLINE.includes(ticket.current)) return found
+  const own = ticket.clocks.filter((c) => c.kind === ticket.current).at(-1)
+  return own ? [...found.slice(-2), own] : found
 }

@@ -1,0 +1,33 @@
+import { START } from './data.ts'
+
+type Answer = [status: number, value: unknown]
+const MINUTE = 60_000
+const iso = (minutes: number) => new Date(START + minutes * MINUTE).toISOString()
+
+/** The citizens' ticket of the drawn pages. */
+const progress = {
+  no: '20261123-0112', state: 'contacted', title: '柳林新苑 6 号楼室温不足', registered_at: iso(-56), unit_name: '惠民热力公司', may_rate: false,
+  steps: [
+    { kind: 'registered', at: iso(-56), text: '已受理', done: true },
+    { kind: 'dispatched', at: iso(-55), text: '派给惠民热力公司', done: true },
+    { kind: 'accepted', at: iso(-47), text: '单位已接单，按时', done: true },
+    { kind: 'contacted', at: iso(-2), text: '单位已联系您，按时', done: true },
+    { kind: 'resolve', text: '办结答复', done: false, due: iso(23 * 60 + 2) },
+    { kind: 'callback', text: '热线回访，请您评价', done: false },
+  ],
+}
+
+/** The reports, the administration and the citizens' side of the stand-in server; null for what it does not know. */
+export function reports(method: string, path: string, query: URLSearchParams, body: Record<string, any>): Answer | null {
+  if (path === '/public/tickets') return [201, { no: '20261123-0112', code: '7K39QF' }]
+  if (path === '/public/tickets/20261123-0112' && method === 'GET') {
+    return query.get('code') === '7K39QF' ? [200, progress] : [404, { status: 404, code: 'not_found', title: '没有找到' }]
+  }
+  if (path.endsWith('/urge')) return [200, progress]
+  if (path.endsWith('/append')) {
+    Object.assign(progress, { state: 'replied', may_rate: true, reply: { text: '二次网压力偏低，已更换 6 号楼入口阀门。9:40 测温 20.5 度。', at: iso(0) } })
+    return [200, progress]
+  }
+  if (path.endsWith('/rating')) return [200, Object.assign(progress, { may_rate: false, rating: { resolved: body.resolved, satisfied: body.satisfied, at: iso(0) } })]
+  return null
+}

@@ -161,6 +161,9 @@ func (r Rules) Register(in Intake, no, queryCode, phoneHash string, routing *Rou
 		return Ticket{}, nil, errs[0]
 	}
 	now = stamp(now)
+	if u := in.Upstream; u != nil && !u.Due.IsZero() {
+		in.Upstream = &Upstream{Platform: u.Platform, No: u.No, Due: stamp(u.Due)}
+	}
 	t := Ticket{No: no, Matter: in.Matter, Upstream: in.Upstream}
 	contact := Contact{Anonymous: in.Anonymous, Confidential: in.Confidential, WantsReply: in.WantsReply && !in.Anonymous, PhoneHash: phoneHash}
 	d := Data{Matter: &in.Matter, Contact: &contact, Upstream: in.Upstream, Code: queryCode, CallID: in.CallID, IdemKey: in.IdemKey,

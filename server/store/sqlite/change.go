@@ -1,0 +1,176 @@
+package sqlite
+
+import (
+	"encoding/json"
+	"strings"
+
+	"hotline/dispatch"
+	"hotline/server/store"
+)
+
+// change is a write made ready: checked and encoded, away from the writer.
+type change struct {
+	key    int64
+	before dispatch.Ticket // the zero ticket when it is new
+	after  dispatch.Ticket
+	doc    []byte
+	events [][]byte
+	person []byte
+	frames []frame
+}
+
+// encode makes a change of what fn returned.
+func encode(before dispatch.Ticket, w dispatch.Write) (*change, error) {
+	if err := store.Check(before, w); err != nil {
+		return nil, err
+	}
+	key, err := store.Key(w.Ticket.No)
+	if err != nil {
+		return nil, err
+	}
+	c := &change{key: key, before: before, after: w.Ticket, events: make([][]byte, len(w.Events))}
+	if c.doc, err = json.Marshal(w.Ticket); err != nil {
+		return nil, err
+	}
+	for i, e := range w.Events {
+		if c.events[i], err = json.Marshal(e); err != nil {
+			return nil, err
+		}
+	}
+	if w.Person != nil {
+		if c.person, err = json.Marshal(w.Person); err != nil {
+			return nil, err
+		}
+	}
+	for _, n := range store.Notices(w) {
+		doc, err := json.Marshal(n)
+		if err != nil {
+			return nil, err
+		}
+		c.frames = append(c.frames, frame{n, doc})
+	}
+	return c, nil
+}
+
+// maxEvents is how many events fit behind one ticket key in an event's id.
+const maxEvents = 1 << 15
+
+// eventID orders events by ticket and number in one integer: as the key of a
+// plain table it keeps a ticket's events side by side without a second index.
+func eventID(key int64, seq int) int64 { return key*maxEvents + int64(seq) }
+
+// columns are the fields of the ticket's row that may change.
+type columns struct {
+	state, typ, urgency, category, town, parent string
+	next                                        int64
+}
+
+func columnsOf(t dispatch.Ticket) columns {
+	var next int64
+	if at := t.NextAt(); !at.IsZero() {
+		next = store.Ceil(at) // never due before its time
+	}
+	return columns{string(t.State), string(t.Type), string(t.Urgency), t.Category, t.Place.Town, t.MergedInto, next}
+}
+
+// null writes a zero value as NULL, which keeps it out of the partial indexes.
+func null[T comparable](v T) any {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return v
+}
+
+// insert writes a new ticket.
+func (b *batch) insert(c *change) error {
+	t, f := c.after, columnsOf(c.after)
+	err := b.exec(`INSERT INTO tickets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, c.key, f.state, f.typ, f.urgency, f.category, f.town,
+		null(t.Contact.PhoneHash), null(f.parent), null(store.Upstream(t)), null(t.IdemKey), store.Milli(t.RegisteredAt), null(f.next))
+	if err != nil {
+		return err
+	}
+	if err := b.exec(`INSERT INTO docs VALUES (?, ?, ?)`, c.key, t.Version, c.doc); err != nil {
+		return err
+	}
+	b.op.terms = append(b.op.terms, terms{c.key, strings.Join(dispatch.Grams(store.Text(t)), " ")})
+	return b.rest(c)
+}
+
+// replace writes a changed ticket; ok is false when it is no longer the one the
+// change was made from, and then nothing is written.
+func (b *batch) replace(c *change) (ok bool, err error) {
+	n, err := b.affect(`UPDATE docs SET version = ?, doc = ? WHERE key = ? AND version = ?`, c.after.Version, c.doc, c.key, c.before.Version)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	if f := columnsOf(c.after); f != columnsOf(c.before) {
+		err = b.exec(`UPDATE tickets SET state = ?, type = ?, urgency = ?, category = ?, town = ?, merged_into = ?, next_at = ? WHERE key = ?`,
+			f.state, f.typ, f.urgency, f.category, f.town, null(f.parent), null(f.next), c.key)
+		if err != nil {
+			return false, err
+		}
+	}
+	return true, b.rest(c)
+}
+
+// rest writes what new and changed tickets have in common: events, person, the
+// difference of the lists they stand in, and the notices.
+func (b *batch) rest(c *change) error {
+	if c.after.Version >= maxEvents {
+		return dispatch.Errorf(dispatch.Conflict, "too_many_events", maxEvents)
+	}
+	for i, doc := range c.events {
+		if err := b.exec(`INSERT INTO events VALUES (?, ?)`, eventID(c.key, c.before.Version+1+i), doc); err != nil {
+			return err
+		}
+	}
+	if c.person != nil {
+		if err := b.exec(`INSERT OR REPLACE INTO persons VALUES (?, ?)`, c.key, c.person); err != nil {
+			return err
+		}
+	}
+	if err := b.lists(c); err != nil {
+		return err
+	}
+	b.op.frames = append(b.op.frames, c.frames...)
+	return nil
+}
+
+// lists moves the ticket between units, queues and counters; rows that stay the
+// same are not touched.
+func (b *batch) lists(c *change) error {
+	var before struct{ units, queues, counted []string }
+	var sort int64
+	if c.before.Version > 0 {
+		before.units, before.queues, before.counted = store.Units(c.before), store.Queues(c.before), store.Counted(c.before)
+		sort = c.before.SortAt().UnixMilli()
+	}
+	units, queues, at := store.Units(c.after), store.Queues(c.after), c.after.SortAt().UnixMilli()
+	b.count(store.Delta(before.counted, store.Counted(c.after)))
+	for _, u := range store.Without(before.units, units) {
+		if err := b.exec(`DELETE FROM units WHERE unit = ? AND key = ?`, u, c.key); err != nil {
+			return err
+		}
+	}
+	for _, u := range store.Without(units, before.units) {
+		if err := b.exec(`INSERT INTO units VALUES (?, ?)`, u, c.key); err != nil {
+			return err
+		}
+	}
+	left, entered := before.queues, queues
+	if at == sort {
+		left, entered = store.Without(before.queues, queues), store.Without(queues, before.queues)
+	}
+	for _, q := range left {
+		if err := b.exec(`DELETE FROM queues WHERE queue = ? AND sort = ? AND key = ?`, q, sort, c.key); err != nil {
+			return err
+		}
+	}
+	for _, q := range entered {
+		if err := b.exec(`INSERT INTO queues VALUES (?, ?, ?)`, q, at, c.key); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,29 @@
+package sqlite
+
+import (
+	"errors"
+	"strings"
+
+	driver "modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
+
+	"hotline/dispatch"
+	"hotline/server/store"
+)
+
+// translate turns errors of the driver into those of the contract: a taken key
+// is Exists, everything else (full, read-only, disk, lock, closed) Unavailable.
+func translate(err error) error {
+	var e *driver.Error
+	if !errors.As(err, &e) || e.Code()&0xff != lib.SQLITE_CONSTRAINT {
+		return store.Unavailable(err)
+	}
+	key := "number_taken"
+	switch {
+	case strings.Contains(e.Error(), "tickets.upstream"):
+		key = "upstream_taken"
+	case strings.Contains(e.Error(), "tickets.idem"):
+		key = "idem_taken"
+	}
+	return &dispatch.Error{Code: dispatch.Exists, Key: key, Err: err}
+}

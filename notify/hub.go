@@ -53,8 +53,7 @@ func (h *Hub) Stats() Stats {
 }
 
 // Publish gives new frames to the consoles of their recipients. It waits for
-// none of them. Frames known already are passed over, so the same frames may
-// come from the worker and from Follow.
+// none of them. Frames known already are passed over.
 func (h *Hub) Publish(frames []dispatch.Frame) {
 	h.frames.Add(int64(len(frames)))
 	h.spread(frames)
@@ -73,15 +72,16 @@ func (h *Hub) spread(frames []dispatch.Frame) {
 	}
 }
 
-// Follow looks for frames that another server has relayed, at every interval
-// until ctx ends. A server that is alone on its store needs no Follow.
-func (h *Hub) Follow(ctx context.Context, every time.Duration) error {
+// follow looks for frames that came into the feeds without Publish, at every
+// interval until ctx ends: those that another server relayed, and those of a
+// relay whose answer was lost.
+func (h *Hub) follow(ctx context.Context, every time.Duration) {
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-ticker.C:
 		}
 		for _, t := range h.watched() {

@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"hotline/dispatch"
@@ -15,6 +16,7 @@ type Outbox interface {
 
 const (
 	tick     = 250 * time.Millisecond // what a crash or another server left waits no longer
+	glance   = time.Second            // how often the feeds are looked at for frames of other servers
 	batch    = 500
 	patience = 5 * time.Second // the longest pause while the store is ill
 )
@@ -45,6 +47,9 @@ func (w *Worker) Wake() {
 // Run relays until ctx ends, then returns nil. While the store fails it tries
 // again with growing pauses: the notices wait in the outbox.
 func (w *Worker) Run(ctx context.Context) error {
+	var following sync.WaitGroup
+	following.Go(func() { w.hub.follow(ctx, glance) })
+	defer following.Wait()
 	pause := tick
 	for {
 		err := w.drain(ctx)

@@ -70,6 +70,7 @@ func TestPeers16(t *testing.T) {
 			w.Wake()
 			time.Sleep(time.Second)
 		}
+		synctest.Wait()
 		lines := bytes.Count(log.Bytes(), []byte("relay notices"))
 		require.Greater(t, lines, 100, "it keeps trying")
 		require.Less(t, lines, 150, "and does not hammer")
@@ -81,6 +82,7 @@ func TestPeers16(t *testing.T) {
 		}
 		require.NotContains(t, log.String(), "路灯")
 
+		synctest.Wait()
 		log.Reset()
 		f.write("unit:zjj", 1)
 		w.Wake()

@@ -61,8 +61,8 @@ type Entry struct {
 	Types []Type   `json:"types,omitempty"` // only such demands
 
 	Urgency    Urgency  `json:"urgency,omitempty"`
-	Lead       string   `json:"lead,omitempty"` // 主办: a unit code or AtTown
-	CoUnits    []string `json:"co_units,omitempty"`
+	Lead       string   `json:"lead,omitempty"`       // 主办: a unit code or AtTown
+	CoUnits    []string `json:"co_units,omitzero"`    // 协办; an empty list takes the inherited ones away
 	Basis      string   `json:"basis,omitempty"`      // 职责依据
 	Confidence float64  `json:"confidence,omitempty"` // how often the entry is right, 0–1
 	ByHand     bool     `json:"by_hand,omitempty"`    // never dispatched automatically
@@ -148,8 +148,9 @@ type node struct {
 	entry    Entry // without children
 	own      bool  // has guards of its own
 	words    wordSet
+	tells    wordSet // words, and those of the entries above
 	path     []string
-	chapter  string // the name of the first level
+	chapter  string // what the matter is called: the nearest chapter above
 	children []*node
 }
 
@@ -168,6 +169,7 @@ func (c *Catalogue) compile() {
 		for _, w := range append([]string{t.Name}, t.Places...) {
 			if id := c.index.add(w); id >= 0 {
 				c.areas[id] = t
+				c.index.places[id] = true
 			}
 		}
 	}
@@ -185,12 +187,16 @@ func (c *Catalogue) inherit(e *Entry, parent *node) *node {
 	n := &node{entry: *e, words: c.index.set(e.Words)}
 	n.entry.Children = nil
 	n.own = len(e.Any)+len(e.All)+len(e.None)+len(e.Towns)+len(e.Types) > 0
+	n.tells, n.chapter = n.words, e.Name
 	if parent != nil {
 		p := parent.entry
 		n.path = append(slices.Clone(parent.path), e.ID)
-		n.chapter = parent.chapter
-		if n.chapter == "" {
-			n.chapter = e.Name
+		n.tells = parent.tells.with(n.words)
+		switch {
+		case parent.own:
+			n.chapter = parent.chapter
+		case len(parent.path) > 1:
+			n.chapter = p.Name
 		}
 		n.entry.Category = or(e.Category, p.Category)
 		n.entry.Urgency = or(e.Urgency, p.Urgency)

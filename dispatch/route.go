@@ -111,7 +111,7 @@ func (c *Catalogue) match(r reading) []Match {
 func (c *Catalogue) matches(list []*node, scope Scope, found hits) []Match {
 	out := make([]Match, len(list))
 	for i, n := range list {
-		out[i] = Match{Entry: n.entry, Path: n.path, Scope: scope, Words: c.index.told(n.words, found), chapter: n.chapter}
+		out[i] = Match{Entry: n.entry, Path: n.path, Scope: scope, Words: c.index.told(n.tells, found), chapter: n.chapter}
 	}
 	return out
 }
@@ -173,12 +173,13 @@ func (n *node) ofCategory(category string) *node {
 }
 
 // How far evidence carries: words only in the long text, a category without a
-// telling word, a second entry that fits as well, and the lead that the first
-// candidate needs.
+// telling word, a second entry that fits as well and is sure enough itself to be
+// a rival, and the lead that the first candidate needs.
 const (
 	textWeight  = 0.88
 	bareWeight  = 0.95
 	rivalWeight = 0.6
+	rivalLeast  = 0.9
 	leastMargin = 0.2
 	maxLeads    = 3
 )
@@ -214,8 +215,8 @@ func (c *Catalogue) threshold() float64 { return or(c.Threshold, DefaultThreshol
 // halt lets emergencies, then matters of another way, go before any unit.
 func (c *Catalogue) halt(r reading, out *Routing) {
 	for _, h := range c.halts {
-		if !h.words.holds(r.all) {
-			continue
+		if !h.words.holds(r.all) || (h.advice.Number == "" && !h.words.holds(r.title) && len(c.index.told(h.words, r.all)) < 2) {
+			continue // one word of a long text does not make it a matter of another way
 		}
 		advice := h.advice
 		out.Advice, out.Rule = &advice, h.id
@@ -265,20 +266,23 @@ func (p *proposal) rank(found []Match) {
 	weight := p.weigh(best, p.unit(best.Entry.Lead))
 	sum := weight
 	for _, r := range rivals {
-		if r.m.Scope == best.Scope {
+		if r.takes(best) {
 			sum += rivalWeight * r.weight
 		}
 	}
 	p.add(best, weight*weight/sum)
 	for _, r := range rivals {
 		share := rivalWeight * r.weight / sum * weight
-		if r.m.Scope != best.Scope {
+		if !r.takes(best) {
 			share = min(share/2, 1-weight)
 		}
 		p.add(r.m, share)
 	}
 	slices.SortStableFunc(p.list, func(a, b Candidate) int { return cmp.Compare(b.Score, a.Score) })
 }
+
+// takes tells whether the rival takes confidence from the best.
+func (r rival) takes(best Match) bool { return r.m.Scope == best.Scope && r.weight >= rivalLeast }
 
 func (p *proposal) rivals(found []Match) []rival {
 	seen := []string{p.unit(found[0].Entry.Lead)}

@@ -10,10 +10,13 @@ type wordIndex struct {
 	text  []string // folded, by id
 	runes [][]rune
 	heads map[[2]rune][]int32
+	// places are words that name a place. A keyword inside such a name, like
+	// "school" in School Road, is not what the text is about.
+	places map[int32]bool
 }
 
 func newWordIndex() *wordIndex {
-	return &wordIndex{ids: map[string]int32{}, heads: map[[2]rune][]int32{}}
+	return &wordIndex{ids: map[string]int32{}, heads: map[[2]rune][]int32{}, places: map[int32]bool{}}
 }
 
 // add numbers a keyword; -1 when it is empty after folding.
@@ -63,22 +66,40 @@ type hits map[int32]int
 func (x *wordIndex) find(text string) hits {
 	r := []rune(Fold(text))
 	found := hits{}
+	name, end := 0, 0 // the place name that covers the text up to end
 	for i := range r {
-		if next := i + 1; next < len(r) {
-			x.probe(r, i, [2]rune{r[i], r[next]}, found)
+		heads := [2][]int32{x.heads[[2]rune{r[i], 0}]}
+		if i+1 < len(r) {
+			heads[1] = x.heads[[2]rune{r[i], r[i+1]}]
 		}
-		x.probe(r, i, [2]rune{r[i], 0}, found)
+		for _, ids := range heads {
+			for _, id := range ids {
+				if n := len(x.runes[id]); x.places[id] && i+n > end && x.at(r, i, id) {
+					name, end = n, i+n
+				}
+			}
+		}
+		for _, ids := range heads {
+			for _, id := range ids {
+				n := len(x.runes[id])
+				if _, seen := found[id]; !seen && (i+n > end || n == name) && x.at(r, i, id) {
+					found[id] = i
+				}
+			}
+		}
 	}
 	return found
 }
 
-func (x *wordIndex) probe(text []rune, at int, h [2]rune, found hits) {
-	for _, id := range x.heads[h] {
-		w := x.runes[id]
-		if _, seen := found[id]; !seen && at+len(w) <= len(text) && slices.Equal(text[at:at+len(w)], w) {
-			found[id] = at
-		}
-	}
+// at tells whether a word stands at a place of the text.
+func (x *wordIndex) at(text []rune, i int, id int32) bool {
+	w := x.runes[id]
+	return i+len(w) <= len(text) && slices.Equal(text[i:i+len(w)], w)
+}
+
+// with joins two sets of telling words.
+func (s wordSet) with(t wordSet) wordSet {
+	return wordSet{any: slices.Concat(s.any, t.any), all: slices.Concat(s.all, t.all)}
 }
 
 // holds tells whether the words fit what was found.

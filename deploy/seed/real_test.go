@@ -1,0 +1,68 @@
+package seed
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"hotline/dispatch"
+)
+
+// message is a row of the files of real messages.
+type message struct {
+	Title string `json:"title"`
+	Text  string `json:"text"`
+}
+
+// messages reads a file of real messages, which the project may not ship.
+func messages(t testing.TB, name string) []message {
+	f, err := os.Open(filepath.Join("..", "..", "..", "shared", "data", name))
+	if err != nil {
+		t.Skip("no real messages here: ", name)
+	}
+	defer f.Close()
+	var out []message
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var m message
+		require.NoError(t, json.Unmarshal(lines.Bytes(), &m))
+		out = append(out, m)
+	}
+	require.NoError(t, lines.Err())
+	return out
+}
+
+// What people of a real city write finds an entry nearly always; few messages
+// fall through to the root.
+func TestRealMessagesFindAnEntry(t *testing.T) {
+	c, units := Catalogue(), UnitMap()
+	for _, name := range []string{"messages-replies.jsonl", "messages-hot.jsonl", "petitions-train.jsonl"} {
+		t.Run(name, func(t *testing.T) {
+			byScope := map[dispatch.Scope]int{}
+			list := messages(t, name)
+			for _, m := range list {
+				f := dispatch.Facts{Matter: dispatch.Matter{Title: m.Title, Text: m.Text, Type: dispatch.Help}}
+				byScope[c.Match(f)[0].Scope]++
+				require.NotEmpty(t, c.Route(f, units, nil).Decision)
+			}
+			t.Logf("of %d: %v", len(list), byScope)
+			require.Less(t, float64(byScope[dispatch.ByRoot])/float64(len(list)), 0.15)
+		})
+	}
+}
+
+func BenchmarkRoute(b *testing.B) {
+	c, units := Catalogue(), UnitMap()
+	list := messages(b, "messages-replies.jsonl")
+	i := 0
+	for b.Loop() {
+		m := list[i%len(list)]
+		i++
+		c.Route(dispatch.Facts{Matter: dispatch.Matter{Title: m.Title, Text: m.Text}}, units, nil)
+	}
+}

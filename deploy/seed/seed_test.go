@@ -1,0 +1,118 @@
+package seed
+
+import (
+	"math/rand/v2"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"hotline/dispatch"
+)
+
+func TestUnits(t *testing.T) {
+	groups := map[dispatch.Group]int{}
+	seen := map[string]bool{}
+	for _, u := range Units() {
+		groups[u.Group]++
+		require.False(t, seen[u.Code] || seen[u.Name], u.Code)
+		seen[u.Code], seen[u.Name] = true, true
+		require.Regexp(t, regexp.MustCompile(`^[a-z0-9-]+$`), u.Code)
+		require.True(t, u.Active && u.Short != "" && u.Name != "", u.Code)
+	}
+	require.Equal(t, map[dispatch.Group]int{dispatch.Town: 18, dispatch.Bureau: 40, dispatch.Company: 20}, groups)
+	for _, u := range Units() {
+		require.True(t, u.Parent == "" || seen[u.Parent], u.Parent)
+	}
+}
+
+func TestCategories(t *testing.T) {
+	known := map[string]bool{}
+	for _, c := range Categories() {
+		require.False(t, known[c.Code], c.Code)
+		known[c.Code] = true
+		require.NotEmpty(t, c.Name)
+		if len(c.Code) > 2 {
+			require.Equal(t, c.Code[:len(c.Code)-2], c.Parent)
+			require.True(t, known[c.Parent], "%s comes before its parent", c.Code)
+		}
+	}
+	for _, e := range Catalogue().Entries() {
+		require.True(t, e.Category == "" || known[e.Category], "%s: category %s", e.ID, e.Category)
+	}
+}
+
+func TestCatalogueHasNoFault(t *testing.T) {
+	c := Catalogue()
+	require.Empty(t, c.Validate(UnitMap()))
+	require.GreaterOrEqual(t, len(c.Entries()), 200)
+}
+
+func TestUsers(t *testing.T) {
+	seen := map[string]bool{}
+	liaisons := 0
+	for _, u := range Users() {
+		require.False(t, seen[u.Username], u.Username)
+		seen[u.Username] = true
+		require.NotContains(t, u.Name, "{")
+		if u.Role == dispatch.RoleLiaison {
+			liaisons++
+			require.Equal(t, "liaison-"+u.Unit, u.Username)
+		}
+	}
+	require.Equal(t, len(Units()), liaisons)
+	for _, name := range []string{"agent", "dispatcher", "supervisor", "admin", "liaison-zhujian"} {
+		require.True(t, seen[name], name)
+	}
+}
+
+// The catalogue sends at least nine of ten demands to the unit they belong to,
+// and hardly any of those it dispatches by itself to another.
+func TestTemplatesReachTheirUnit(t *testing.T) {
+	c, units := Catalogue(), UnitMap()
+	g := NewGenerator(rand.New(rand.NewPCG(1, 2)))
+	require.GreaterOrEqual(t, len(Templates()), 120)
+	total, right, auto, wrongAuto := 0, 0, 0, 0
+	for _, tpl := range Templates() {
+		for range 5 {
+			s := g.Of(tpl)
+			require.Empty(t, s.Intake.Normal().Validate(), tpl.Title)
+			require.NotContains(t, s.Intake.Title+s.Intake.Text, "{")
+			r := c.Route(dispatch.Facts{Matter: s.Intake.Matter}, units, nil)
+			total++
+			lead, _ := r.Chosen()
+			if lead == s.Unit {
+				right++
+			} else {
+				t.Logf("%s: %s instead of %s (%s)", s.Intake.Title, lead, s.Unit, r.Rule)
+			}
+			if r.Decision == dispatch.Auto {
+				auto++
+				if lead != s.Unit {
+					wrongAuto++
+				}
+			}
+		}
+	}
+	t.Logf("%d of %d to the right unit; %d automatic, %d of them wrong", right, total, auto, wrongAuto)
+	require.GreaterOrEqual(t, float64(right)/float64(total), 0.9)
+	require.GreaterOrEqual(t, float64(auto)/float64(total), 0.6)
+	require.LessOrEqual(t, float64(wrongAuto)/float64(auto), 0.03)
+}
+
+func TestGeneratorIsReproducible(t *testing.T) {
+	a, b := NewGenerator(rand.New(rand.NewPCG(7, 7))), NewGenerator(rand.New(rand.NewPCG(7, 7)))
+	for range 200 {
+		require.Equal(t, a.Next(), b.Next())
+	}
+}
+
+func TestNoSlotIsUnknown(t *testing.T) {
+	slot := regexp.MustCompile(`\{[a-z]+\}`)
+	for _, tpl := range Templates() {
+		for _, s := range slot.FindAllString(tpl.Title+tpl.Text, -1) {
+			require.True(t, strings.Contains("{estate}{road}{village}{community}{town}{time}{n}{deg}{days}", s), s)
+		}
+	}
+}

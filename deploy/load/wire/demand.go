@@ -37,9 +37,13 @@ type Dispatch struct {
 	Reason  string   `json:"reason"`
 }
 
-// NewDemand makes the nth demand: always the same for the same n, with another
-// caller, text and place than its neighbours.
-func NewDemand(n int) Demand {
+// MaxDemands is how many demands of one run differ; a longer serial would be
+// blotted out of the frames' titles as if it were a telephone number.
+const MaxDemands = 1_000_000
+
+// NewDemand makes the nth demand of a run: always the same for the same numbers,
+// with another caller, text and place than its neighbours.
+func NewDemand(run, n int) Demand {
 	matter := matters()[n%len(matters())]
 	place := fmt.Sprintf("%s%d号", roads()[n/7%len(roads())], 1+n/3%400)
 	since := sinces()[n/11%len(sinces())]
@@ -50,7 +54,7 @@ func NewDemand(n int) Demand {
 		Place: Place{Address: place},
 		Caller: Caller{
 			Name:  surnames()[n%len(surnames())] + "某" + fmt.Sprint(n%97),
-			Phone: fmt.Sprintf("13%09d", 100_000_000+n), WantsReply: true,
+			Phone: fmt.Sprintf("13%09d", (run%1000*MaxDemands+n)%1_000_000_000), WantsReply: true,
 		},
 	}
 }
@@ -61,7 +65,8 @@ func (d Demand) For(unit string) Demand {
 	return d
 }
 
-// Serial finds n in the title of the nth demand, which frames carry too.
+// Serial finds n in the title of the nth demand, which frames carry too. (The
+// title of a report, 举报, is hidden in frames, so none of the demands is one.)
 func Serial(title string) (int, bool) {
 	i := strings.LastIndex(title, " L")
 	if i < 0 {
@@ -79,13 +84,13 @@ func matters() []matter {
 		{"complaint", "general", "夜间施工噪音扰民", "每晚十一点以后仍有打桩声，孩子无法休息。"},
 		{"help", "utility", "小区停水", "物业称接到管网抢修通知，但没有说明恢复时间。"},
 		{"consult", "general", "咨询医保异地就医备案", "想了解办理所需材料和办理时限。"},
-		{"report", "general", "占道经营", "摊位占用人行道，油烟直排，傍晚最为严重。"},
+		{"complaint", "general", "占道经营", "摊位占用人行道，油烟直排，傍晚最为严重。"},
 		{"complaint", "general", "物业收费不透明", "公共收益没有公示，多次沟通没有结果。"},
 		{"help", "life", "燃气泄漏有明显气味", "楼道内气味很重，住户已经到楼下等候。"},
 		{"suggestion", "general", "建议增设公交站点", "新建小区入住两千余户，最近的站点步行需二十分钟。"},
 		{"help", "utility", "供暖温度不达标", "室内温度只有十四度，家中有新生儿。"},
 		{"complaint", "general", "网购商品拒绝退货", "商家以已拆封为由拒绝七天无理由退货。"},
-		{"report", "general", "河道水体发黑有异味", "雨后更明显，怀疑有污水排入。"},
+		{"complaint", "general", "河道水体发黑有异味", "雨后更明显，怀疑有污水排入。"},
 		{"praise", "general", "表扬社区工作人员", "工作人员冒雨帮助独居老人转移，特致谢意。"},
 	}
 }
@@ -98,4 +103,6 @@ func sinces() []string {
 	return []string{"从上周开始", "近三天", "自本月初以来", "昨晚九点起", "今天早上", "已持续半年", "每逢周末", "前天下雨之后"}
 }
 
-func surnames() []string { return []string{"王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴"} }
+func surnames() []string {
+	return []string{"王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴"}
+}

@@ -64,7 +64,7 @@ func TestOnlyThisMachine(t *testing.T) {
 func TestDemandsDiffer(t *testing.T) {
 	phones, texts := map[string]bool{}, map[string]bool{}
 	for i := range 5000 {
-		d := NewDemand(i)
+		d := NewDemand(7, i)
 		phones[d.Caller.Phone], texts[d.Text] = true, true
 		n, ok := Serial(d.Title)
 		require.True(t, ok, d.Title)

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plugin } from 'vite'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { ActionKind, Clock, State, Ticket, TicketEvent, User } from '../src/api/types'
+import { reports } from './reports.ts'
 import { CATEGORIES, eventsOf, GAS, HEAT, START, TICKETS, TOWNS, UNITS, USERS } from './data.ts'
 
 /** A stand-in server for `npm run dev:mock`: one district in memory, at the moment of the drawn pages. It is never built. */
@@ -94,6 +95,8 @@ export function mock(): Plugin {
       return user && body.password ? [200, { user, csrf: 'x' }] : [401, { code: 'unauthorized', status: 401 }]
     }
     if (path === '/session' && method === 'DELETE') { user = null; return [204, null] }
+    const report = reports(method, path, url.searchParams, body, user)
+    if (report && (user || path.startsWith('/public/'))) return report
     if (!user) return [401, { code: 'unauthorized', status: 401 }]
     if (path === '/session') return [200, { user, csrf: 'x' }]
     if (path === '/units') return [200, { items: UNITS }]

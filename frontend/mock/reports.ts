@@ -1,3 +1,4 @@
+import type { User } from '../src/api/types'
 import { START } from './data.ts'
 
 type Answer = [status: number, value: unknown]
@@ -18,7 +19,12 @@ const progress = {
 }
 
 /** The reports, the administration and the citizens' side of the stand-in server; null for what it does not know. */
-export function reports(method: string, path: string, query: URLSearchParams, body: Record<string, any>): Answer | null {
+export function reports(method: string, path: string, query: URLSearchParams, body: Record<string, any>, _user: User | null): Answer | null {
+  if (path.startsWith('/public/')) return citizen(method, path, query, body)
+  return null
+}
+
+function citizen(method: string, path: string, query: URLSearchParams, body: Record<string, any>): Answer | null {
   if (path === '/public/tickets') return [201, { no: '20261123-0112', code: '7K39QF' }]
   if (path === '/public/tickets/20261123-0112' && method === 'GET') {
     return query.get('code') === '7K39QF' ? [200, progress] : [404, { status: 404, code: 'not_found', title: '没有找到' }]

@@ -1,7 +1,8 @@
 import type { Same } from '..'
 import type zhCN from '../zh-CN'
 import common from './common'
+import publicPages from './public'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages }
 export default messages

@@ -1,5 +1,6 @@
 import common from './common'
+import publicPages from './public'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work }
+export default { ...common, ...work, ...publicPages }

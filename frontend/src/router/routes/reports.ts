@@ -1,5 +1,8 @@
 import type { RouteRecordRaw } from 'vue-router'
 
 /** Supervision, scores, briefs, administration, the wall and the citizens' pages. */
-const routes: RouteRecordRaw[] = []
+const routes: RouteRecordRaw[] = [
+  { path: '/', name: 'public', component: () => import('@/views/public/AskView.vue'), meta: { open: true, bare: true, title: 'public.what' } },
+  { path: '/track', name: 'track', component: () => import('@/views/public/TrackView.vue'), meta: { open: true, bare: true, title: 'public.trackTitle' } },
+]
 export default routes

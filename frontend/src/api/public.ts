@@ -1,0 +1,31 @@
+import { api } from './client'
+import type { State } from './types'
+
+/** What a citizen sends. Photos and calls come by telephone; this is words and a place. */
+export interface PublicTicket {
+  text: string
+  place: { address: string; lon?: number; lat?: number }
+  caller: { name: string; phone: string; anonymous: boolean; confidential: boolean; wants_reply: boolean }
+}
+/** A step of the progress line; `due` stands where it is not done yet. */
+export interface PublicStep { kind: string; at?: string; text: string; done: boolean; due?: string }
+export interface PublicProgress {
+  no: string
+  state: State
+  title: string
+  registered_at: string
+  unit_name?: string
+  steps: PublicStep[]
+  reply?: { text: string; at: string }
+  may_rate: boolean
+  rating?: { resolved: boolean; satisfied: boolean; at: string }
+}
+export interface Rating { resolved: boolean; satisfied: boolean; comment?: string }
+
+const path = (no: string) => `/public/tickets/${encodeURIComponent(no)}`
+
+export const sendPublic = (body: PublicTicket, key: string) => api.post<{ no: string; code: string }>('/public/tickets', body, { key })
+export const fetchProgress = (no: string, code: string, signal?: AbortSignal) => api.get<PublicProgress>(path(no), { code }, signal)
+export const rate = (no: string, code: string, rating: Rating, key: string) => api.post<PublicProgress>(path(no) + '/rating', { code, ...rating }, { key })
+export const urge = (no: string, code: string, key: string) => api.post<PublicProgress>(path(no) + '/urge', { code }, { key })
+export const append = (no: string, code: string, text: string, key: string) => api.post<PublicProgress>(path(no) + '/append', { code, text }, { key })

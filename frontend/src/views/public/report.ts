@@ -1,0 +1,41 @@
+import type { PublicTicket } from '@/api/public'
+import { isPhone } from '@/domain/querycode'
+import type { Key, T } from '@/i18n'
+
+/** What a citizen has written so far. */
+export interface Report {
+  text: string
+  address: string
+  at: { lon: number; lat: number } | null
+  phone: string
+  name: string
+  anonymous: boolean
+  confidential: boolean
+  noReply: boolean
+}
+export const MOST = 1000
+export const STEPS = 3
+
+export const emptyReport = (): Report => ({ text: '', address: '', at: null, phone: '', name: '', anonymous: false, confidential: false, noReply: false })
+
+/** What is missing in a step, as the words to say; nothing when one may go on. */
+export function faultOf(step: number, report: Report): Key | null {
+  if (step === 1) return report.text.trim().length < 2 ? 'public.whatMissing' : null
+  if (step === 2) return !report.address.trim() && !report.at ? 'public.whereMissing' : null
+  if (report.anonymous) return null
+  if (!report.phone.trim()) return 'public.phoneMissing'
+  return isPhone(report.phone) ? null : 'public.phoneWrong'
+}
+
+/** The wire form; an anonymous report carries nobody. */
+export function bodyOf(t: T, report: Report): PublicTicket {
+  const known = !report.anonymous
+  return {
+    text: report.text.trim(),
+    place: { address: report.address.trim() || t('public.herePlace'), ...(report.at ?? {}) },
+    caller: {
+      name: known ? report.name.trim() : '', phone: known ? report.phone.trim() : '',
+      anonymous: report.anonymous, confidential: known && report.confidential, wants_reply: known && !report.noReply,
+    },
+  }
+}

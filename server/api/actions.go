@@ -1,0 +1,266 @@
+package api
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hotline/dispatch"
+)
+
+// The bodies of the actions. Each may carry the version the page has seen.
+
+type seen struct {
+	Version int `json:"version"`
+}
+
+type emptyForm struct{ seen }
+
+type reasonForm struct {
+	seen
+	Reason string `json:"reason"`
+}
+
+type textForm struct {
+	seen
+	Text string `json:"text"`
+}
+
+type dispatchForm struct {
+	seen
+	choiceForm
+}
+
+type contactForm struct {
+	seen
+	Method  string `json:"method"`
+	Reached bool   `json:"reached"`
+	Note    string `json:"note"`
+}
+
+type replyForm struct {
+	seen
+	Text        string   `json:"text"`
+	Resolved    bool     `json:"resolved"`
+	Attachments []string `json:"attachments"`
+	Override    string   `json:"override"`
+}
+
+type reviewForm struct {
+	seen
+	Pass   bool   `json:"pass"`
+	Reason string `json:"reason"`
+}
+
+type callbackForm struct {
+	seen
+	Reached    bool   `json:"reached"`
+	Contacted  bool   `json:"contacted"`
+	Resolved   bool   `json:"resolved"`
+	Satisfied  bool   `json:"satisfied"`
+	Reason     string `json:"reason"`
+	Subjective bool   `json:"subjective"`
+}
+
+type returnForm struct {
+	seen
+	Reason    string `json:"reason"`
+	Basis     string `json:"basis"`
+	Suggested string `json:"suggested"`
+}
+
+type decisionForm struct {
+	seen
+	Approve bool   `json:"approve"`
+	Reason  string `json:"reason"`
+}
+
+type extendForm struct {
+	seen
+	Days   int    `json:"days"`
+	Reason string `json:"reason"`
+}
+
+type superviseForm struct {
+	seen
+	Level  int    `json:"level"`
+	Reason string `json:"reason"`
+}
+
+type mergeForm struct {
+	seen
+	Into   string `json:"into"`
+	Reason string `json:"reason"`
+}
+
+type suspendForm struct {
+	seen
+	Until  string `json:"until"`
+	Reason string `json:"reason"`
+}
+
+type declineForm struct {
+	seen
+	Reason string `json:"reason"`
+	Route  string `json:"route"`
+}
+
+type transferForm struct {
+	seen
+	Number string `json:"number"`
+	Reason string `json:"reason"`
+}
+
+func (f emptyForm) action() (dispatch.Action, error) { return dispatch.Action{Version: f.Version}, nil }
+func (f reasonForm) action() (dispatch.Action, error) {
+	return dispatch.Action{Version: f.Version, Reason: f.Reason}, nil
+}
+func (f textForm) action() (dispatch.Action, error) {
+	return dispatch.Action{Version: f.Version, Text: f.Text}, nil
+}
+func (f dispatchForm) action() (dispatch.Action, error) {
+	return dispatch.Action{Version: f.Version, Lead: f.Lead, CoUnits: f.CoUnits, Reason: f.Reason}, nil
+}
+func (f contactForm) action() (dispatch.Action, error) {
+	return dispatch.Action{Version: f.Version, Method: f.Method, Reached: f.Reached, Text: f.Note}, nil
+}
+func (f replyForm) action() (dispatch.Action, error) {
+	if len(f.Attachments) > 0 {
+		return dispatch.Action{}, dispatch.FieldError("attachments", "attachments_unknown")
+	}
+	return dispatch.Action{Version: f.Version, Text: f.Text, Resolved: f.Resolved, Override: f.Override}, nil
+}
+func (f reviewForm) action() (dispatch.Action, error) {
+	return dispatch.Action{Version: f.Version, Pass: f.Pass, Reason: f.Reason}, nil
+}
+func (f callbackForm) action() (dispatch.Action, error) {
+	return dispatch.Action{Version: f.Version, Reached: f.Reached, Contacted: f.Contacted, Resolved: f.Resolved, Satisfied: f.Satisfied,
+		Reason: f.Reason, Subjective: f.Subjective}, nil
+}
+func (f returnForm) action() (dispatch.Action, error) {
+	return dispatch.Action{Version: f.Version, Reason: f.Reason, Basis: f.Basis, Suggested: f.Suggested}, nil
+}
+func (f decisionForm) action() (dispatch.Action, error) {
+	return dispatch.Action{Version: f.Version, Approve: f.Approve, Reason: f.Reason}, nil
+}
+func (f extendForm) action() (dispatch.Action, error) {
+	return dispatch.Action{Version: f.Version, Days: f.Days, Reason: f.Reason}, nil
+}
+func (f superviseForm) action() (dispatch.Action, error) {
+	return dispatch.Action{Version: f.Version, Level: f.Level, Reason: f.Reason}, nil
+}
+func (f mergeForm) action() (dispatch.Action, error) {
+	return dispatch.Action{Version: f.Version, Into: f.Into, Reason: f.Reason}, nil
+}
+func (f suspendForm) action() (dispatch.Action, error) {
+	until, err := moment("until", f.Until)
+	return dispatch.Action{Version: f.Version, Until: until, Reason: f.Reason}, err
+}
+func (f declineForm) action() (dispatch.Action, error) {
+	return dispatch.Action{Version: f.Version, Reason: f.Reason, Route: f.Route}, nil
+}
+func (f transferForm) action() (dispatch.Action, error) {
+	return dispatch.Action{Version: f.Version, Reason: f.Reason, Route: f.Number}, nil
+}
+
+// actionForm is a body that becomes an action.
+type actionForm interface {
+	action() (dispatch.Action, error)
+}
+
+func read[F actionForm](c *fiber.Ctx) (dispatch.Action, error) {
+	f, err := decode[F](c)
+	if err != nil {
+		return dispatch.Action{}, err
+	}
+	return f.action()
+}
+
+// readAction reads the body of the action named in the route. Actions that only
+// timers, citizens or other tickets take are not there for anybody.
+func readAction(c *fiber.Ctx, kind dispatch.ActionKind) (dispatch.Action, error) {
+	switch kind {
+	case dispatch.DoAccept, dispatch.DoView:
+		return read[emptyForm](c)
+	case dispatch.DoPart, dispatch.DoAppend, dispatch.DoUrge, dispatch.DoNote, dispatch.DoAnswer:
+		return read[textForm](c)
+	case dispatch.DoRemind, dispatch.DoUnmerge, dispatch.DoRedo, dispatch.DoTerminate, dispatch.DoClose, dispatch.DoReopen, dispatch.DoReveal,
+		dispatch.DoDifficult, dispatch.DoExclude, dispatch.DoResume:
+		return read[reasonForm](c)
+	case dispatch.DoDispatch, dispatch.DoDesignate:
+		return read[dispatchForm](c)
+	case dispatch.DoContact:
+		return read[contactForm](c)
+	case dispatch.DoReply:
+		return read[replyForm](c)
+	case dispatch.DoReview:
+		return read[reviewForm](c)
+	case dispatch.DoCallback:
+		return read[callbackForm](c)
+	case dispatch.DoReturn:
+		return read[returnForm](c)
+	case dispatch.DoDecideReturn, dispatch.DoDecideExtension:
+		return read[decisionForm](c)
+	case dispatch.DoExtend:
+		return read[extendForm](c)
+	case dispatch.DoSupervise:
+		return read[superviseForm](c)
+	case dispatch.DoMerge:
+		return read[mergeForm](c)
+	case dispatch.DoSuspend:
+		return read[suspendForm](c)
+	case dispatch.DoDecline:
+		return read[declineForm](c)
+	case dispatch.DoTransfer:
+		return read[transferForm](c)
+	default:
+		return dispatch.Action{}, dispatch.Errorf(dispatch.NotFound, "action_unknown", clip(string(kind), 30))
+	}
+}
+
+// act takes one action on a ticket and gives the ticket as it is then.
+func (s *server) act(c *fiber.Ctx) error {
+	no, err := ticketNo(c)
+	if err != nil {
+		return err
+	}
+	kind, by := dispatch.ActionKind(c.Params("action")), actorOf(c)
+	a, err := readAction(c, kind)
+	if err != nil {
+		return err
+	}
+	a.Kind = kind
+	if a.Key, err = idempotencyKey(c, string(kind)); err != nil {
+		return err
+	}
+	if kind == dispatch.DoReveal {
+		if err := s.mayReveal(c, by); err != nil {
+			return err
+		}
+	}
+	t, err := s.Service.Act(c.UserContext(), no, a, by)
+	if err != nil {
+		return err
+	}
+	if kind == dispatch.DoReveal {
+		s.audit(c.UserContext(), by, "revealed", no, a.Reason)
+	}
+	v, err := s.pageOf(c.UserContext(), t, by, kind == dispatch.DoReveal)
+	if err != nil {
+		return err
+	}
+	return c.JSON(v)
+}
+
+// mayReveal keeps reveals (查看完整信息) to a number an hour, and units from those
+// who report on them. The reveal itself is an event of the ticket.
+func (s *server) mayReveal(c *fiber.Ctx, by dispatch.Actor) error {
+	t, err := s.visible(c)
+	if err != nil {
+		return err
+	}
+	if sealedFrom(t, by) {
+		return dispatch.Errorf(dispatch.Forbidden, "sealed")
+	}
+	return s.limits.take("reveal "+by.ID, s.Config.Limits.RevealPerHour, 60, time.Hour)
+}

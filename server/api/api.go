@@ -1,0 +1,149 @@
+// Package api speaks HTTP for the hotline: routes, sessions, translation between
+// the wire and the domain, the static pages. It decides nothing about tickets
+// (dispatch does), computes no scores (sla does) and knows no store but the
+// dispatch.Store interface.
+//
+// A handler goes one way: decode → guard → service → encode. Who may call what
+// stands in one list, see routes.go.
+package api
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"hotline/dispatch"
+	"hotline/sla"
+)
+
+// Deps is what the server is made of.
+type Deps struct {
+	// Base ends when requests in flight must give up.
+	Base      context.Context
+	Service   dispatch.Service // with its Store and Now
+	Directory Directory
+	Reports   Reports
+	Jobs      Jobs
+	Log       *slog.Logger
+	Pages     fs.FS // the built pages
+	Metrics   *prometheus.Registry
+	WS        fiber.Handler // the websocket of the consoles; nil leaves it out
+	Config    Config
+}
+
+// Config is what an operator can set.
+type Config struct {
+	SecureCookie   bool          // session cookies for HTTPS only
+	TrustedProxies []string      // whose X-Real-IP is believed
+	Timeout        time.Duration // of one request; zero: 15 s
+	MetricsClosed  bool          // /metrics only for signed-in administrators
+	Limits         Limits
+	// Advance moves a test clock; nil, as in production, leaves the route out.
+	Advance func(time.Duration)
+}
+
+// Limits are the rates that anonymous and sensitive requests are held to; zero
+// takes the default, a negative number sets no limit.
+type Limits struct {
+	LoginPerMinute  int // sign-ins of one address; default 20
+	PublicPerMinute int // writes and look-ups of one address; default 60
+	CodesPerHour    int // wrong query codes for one ticket; default 20
+	RevealPerHour   int // full callers for one user; default 60
+}
+
+// Directory is the district's data in force, read from memory; Reload takes
+// over what was just written to the store.
+type Directory interface {
+	Unit(code string) (dispatch.Unit, bool)
+	Units() []dispatch.Unit
+	Categories() []dispatch.Category
+	Towns() []string
+	Catalogue() *dispatch.Catalogue
+	Scheme(name string) (sla.Scheme, bool)
+	Schemes() []sla.Scheme
+	Reload(ctx context.Context) error
+}
+
+// Reports are the month's results. Score gives the published month if it was
+// closed, else one computed now; Close publishes it.
+type Reports interface {
+	Months(ctx context.Context) ([]string, error) // months that have tickets, newest first
+	Score(ctx context.Context, month string) (sla.Month, error)
+	UnitScore(ctx context.Context, month, unit string) (sla.Explanation, error)
+	Close(ctx context.Context, month string, by dispatch.Actor) (sla.Month, error)
+	Brief(ctx context.Context, month string) (sla.Brief, error)
+}
+
+// Jobs is the table of scheduled jobs.
+type Jobs interface {
+	List(ctx context.Context) ([]JobStatus, error)
+	Run(ctx context.Context, name string) error
+}
+
+// JobStatus is a line of the job list with its last run.
+type JobStatus struct {
+	Name     string
+	Schedule string
+	Next     time.Time
+	Start    time.Time
+	Millis   int64
+	Result   string
+	Error    string
+	Server   string
+}
+
+// maxBody bounds a request.
+const maxBody = 1 << 20
+
+// server carries the handlers.
+type server struct {
+	Deps
+	store    dispatch.Store
+	sessions *sessions
+	limits   *limiter
+	metrics  *metrics
+	pages    *pages
+	// loginSlot lets one password be checked at a time.
+	loginSlot chan struct{}
+
+	boardMu   sync.Mutex
+	boardAt   time.Time
+	boardLast boardView
+}
+
+// New builds the server's Fiber application.
+func New(d Deps) *fiber.App {
+	if d.Config.Timeout == 0 {
+		d.Config.Timeout = 15 * time.Second
+	}
+	s := &server{Deps: d, store: d.Service.Store, limits: newLimiter(d.Service.Now), metrics: newMetrics(d.Metrics), pages: newPages(d.Pages), loginSlot: make(chan struct{}, 1)}
+	s.sessions = newSessions(s.store, d.Service.Now)
+	app := fiber.New(fiber.Config{
+		AppName: "hotline", Immutable: true, BodyLimit: maxBody, DisableStartupMessage: true,
+		ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, ReadBufferSize: 8 << 10,
+		ErrorHandler: s.fail, ProxyHeader: proxyHeader(d.Config.TrustedProxies),
+		EnableTrustedProxyCheck: len(d.Config.TrustedProxies) > 0, TrustedProxies: d.Config.TrustedProxies,
+	})
+	app.Use(s.observe, s.recoverPanic, s.secure, s.bound)
+	for _, r := range s.routes() {
+		app.Add(r.method, r.path, s.guard(r), r.handle)
+	}
+	app.Use("/api", func(*fiber.Ctx) error { return dispatch.Errorf(dispatch.NotFound, "route_unknown") })
+	app.Get("/*", s.page)
+	return app
+}
+
+func proxyHeader(trusted []string) string {
+	if len(trusted) == 0 {
+		return ""
+	}
+	return "X-Real-IP"
+}
+
+// now is the server's time.
+func (s *server) now() time.Time { return s.Service.Now() }

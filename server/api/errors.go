@@ -1,0 +1,207 @@
+package api
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"hotline/dispatch"
+)
+
+// statusOf is the one place where codes of the domain become statuses. Invalid
+// without a field is a request that could not be read; a faulty field is 422.
+func statusOf(c dispatch.Code) int {
+	switch c {
+	case dispatch.Invalid:
+		return fiber.StatusBadRequest
+	case dispatch.Unauthorized:
+		return fiber.StatusUnauthorized
+	case dispatch.Forbidden:
+		return fiber.StatusForbidden
+	case dispatch.NotFound:
+		return fiber.StatusNotFound
+	case dispatch.Exists, dispatch.Conflict:
+		return fiber.StatusConflict
+	case dispatch.TooMany:
+		return fiber.StatusTooManyRequests
+	case dispatch.Locked:
+		return fiber.StatusLocked
+	case dispatch.Unavailable:
+		return fiber.StatusServiceUnavailable
+	case dispatch.Internal:
+	}
+	return fiber.StatusInternalServerError
+}
+
+// webCodes are the codes of errors that come from the HTTP layer itself.
+var webCodes = map[int]string{
+	fiber.StatusNotFound: "not_found", fiber.StatusMethodNotAllowed: "not_found", fiber.StatusRequestTimeout: "unavailable",
+	fiber.StatusRequestEntityTooLarge: "too_large", fiber.StatusRequestHeaderFieldsTooLarge: "too_large",
+}
+
+// text is a message in both languages; {0}, {1} stand for its arguments.
+type text struct{ zh, en string }
+
+func (t text) in(lang string) string {
+	if lang == english {
+		return t.en
+	}
+	return t.zh
+}
+
+// chineseMoment writes a time for a Chinese reader; draftMark stands on a brief
+// that is not published yet.
+const (
+	chineseMoment = "1月2日 15:04"
+	draftMark     = "草案"
+)
+
+func titleOf(code, lang string) string { return titles[code].in(lang) }
+
+var titles = map[string]text{
+	"invalid":      {"填写的内容有误", "The request is not valid"},
+	"unauthorized": {"请先登录", "Sign in first"},
+	"forbidden":    {"没有权限", "Not allowed"},
+	"not_found":    {"没有找到", "Not found"},
+	"exists":       {"已经存在", "Already exists"},
+	"conflict":     {"现在不能这样办理", "Not possible now"},
+	"gone":         {"已不存在", "Gone"},
+	"too_large":    {"内容太大", "Too large"},
+	"too_many":     {"操作太频繁", "Too many requests"},
+	"locked":       {"账号已锁定", "Account locked"},
+	"unavailable":  {"系统暂时不可用", "Temporarily unavailable"},
+	"internal":     {"系统出错", "Internal error"},
+}
+
+// texts holds the message of every key, in the order of the packages that use
+// them. A test fails when one is missing.
+var texts = map[string]text{
+	// Fields of the intake.
+	"required":           {"不能为空", "is required"},
+	"too_long":           {"不能超过 {0} 个字", "is longer than {0} characters"},
+	"not_utf8":           {"含有无法识别的字符编码", "is not valid UTF-8"},
+	"control_characters": {"含有不可见的控制字符", "contains control characters"},
+	"no_markup":          {"不能含有网页代码", "must not contain markup"},
+	"no_emoji":           {"标题不能使用表情符号", "must not contain emoji or pictographs"},
+	"unknown_value":      {"不是可选的值", "is not one of the known values"},
+	"out_of_range":       {"应在 {0} 到 {1} 之间", "must be between {0} and {1}"},
+	"date_range":         {"日期应在 2000 年到 2100 年之间", "must be a date between 2000 and 2100"},
+	"date_form":          {"日期应写作 2026-11-23 或 2026-11-23T09:00:00+08:00", "must be a date like 2026-11-23 or 2026-11-23T09:00:00+08:00"},
+	"phone":              {"不是电话号码；不留号码请选匿名", "is not a telephone number; without one, mark the caller as anonymous"},
+
+	// Actions on a ticket.
+	"action_unknown":     {"没有“{0}”这个操作", "there is no action {0}"},
+	"role_may_not":       {"您的岗位不能进行这个操作", "your role may not do this"},
+	"not_your_unit":      {"这件工单不由您的单位承办", "your unit does not handle this ticket"},
+	"stale_version":      {"工单刚被他人更新（现为第 {0} 版），请刷新后再办", "the ticket was changed meanwhile (now version {0}); reload it"},
+	"wrong_state":        {"工单现在是“{1}”，不能{0}", "the ticket is {1} now; {0} is not possible"},
+	"emergency_number":   {"只能转 110、119、120 或 122", "must be 110, 119, 120 or 122"},
+	"unit_unknown":       {"没有在用的承办单位“{0}”", "there is no active unit {0}"},
+	"unit_twice":         {"单位“{0}”重复", "unit {0} is named twice"},
+	"too_many":           {"最多 {0} 个", "at most {0}"},
+	"town_barred":        {"这类事项须由部门承办，不能派给{0}", "departments must lead this matter; it cannot go to {0}"},
+	"designation_needed": {"已派过两次，第三次须由督办指定", "dispatched twice already; the supervisor must designate now"},
+	"designation_early":  {"还不到指定承办的时候", "designation comes after the second dispatch"},
+	"contact_first":      {"请先联系来电人并记录，再提交答复", "contact the caller and record it before replying"},
+	"return_pending":     {"退单申请还在等待决定", "a return request is waiting for a decision"},
+	"reply_short":        {"答复至少 {0} 个字；确需简短请写明理由", "a reply needs {0} characters, or a reason why not"},
+	"reply_perfunctory":  {"“{0}”不能作为答复；请写明办理情况", "“{0}” alone is no reply; say what was done"},
+	"parts_missing":      {"协办单位“{0}”还没有提交协办意见", "co-handler {0} has not handed in its share"},
+	"level_reached":      {"已经是第 {0} 级督办", "already at supervision level {0}"},
+	"already_suspended":  {"已经挂账", "already suspended"},
+	"not_suspended":      {"没有挂账", "not suspended"},
+	"urged_lately":       {"一小时内已经催过，承办单位已收到", "urged within the last hour already; the unit knows"},
+	"rated_before":       {"已经评价过", "rated already"},
+	"sealed":             {"来电人要求保密，您不能查看", "the caller asked for secrecy; you may not see who it is"},
+	"merge_master":       {"这件工单下已并有工单，不能再并入别的工单", "other tickets are merged into this one; it cannot be merged itself"},
+	"merge_sealed":       {"保密工单与普通工单不能合并", "a confidential ticket cannot be merged with another"},
+	"request_pending":    {"有退单或延期申请在等待决定", "a return or extension request is waiting"},
+	"ticket_unknown":     {"没有工单 {0}", "there is no ticket {0}"},
+	"return_designated":  {"指定承办的工单不能退单", "a designated ticket cannot be returned"},
+	"return_limit":       {"已退过 {0} 次，不能再退", "returned {0} times already"},
+	"return_window":      {"退单期限 {0} 已过", "the time for a return ended {0}"},
+	"return_none":        {"没有等待决定的退单申请", "there is no return request"},
+	"own_request":        {"不能审批自己的申请", "nobody decides on their own request"},
+	"extension_no_clock": {"没有在走的办结时限", "there is no open time limit to extend"},
+	"extension_pending":  {"延期申请还在等待决定", "an extension request is waiting"},
+	"extension_once":     {"只能延期一次", "extended once already"},
+	"extension_late":     {"已过办结时限 {0}，不能申请延期", "due {0}; too late for an extension"},
+	"extension_none":     {"没有等待决定的延期申请", "there is no extension request"},
+	"broken_chain":       {"工单记录不连贯", "the history is not whole"},
+
+	// Directory and reports.
+	"catalogue_unreadable": {"派单目录无法读取", "the catalogue cannot be read"},
+	"catalogue_root":       {"派单目录缺少根条目", "the catalogue has no root"},
+	"catalogue_size":       {"派单目录最多 {0} 层、{1} 条", "a catalogue has at most {0} levels and {1} entries"},
+	"document_faults":      {"有 {0} 处错误", "{0} faults"},
+	"scheme_unknown":       {"没有考核办法“{0}”", "there is no scheme {0}"},
+	"month":                {"月份应写作 2026-10", "a month is written like 2026-10"},
+	"month_closed":         {"{0} 已经发布", "{0} is published already"},
+	"month_running":        {"{0} 还没有结束", "{0} is not over yet"},
+	"unit_not_scored":      {"{1} 没有单位“{0}”的考核", "unit {0} has no score in {1}"},
+	"job_unknown":          {"没有定时任务“{0}”", "there is no job {0}"},
+	"code_form":            {"只能用小写字母、数字、短横线和下划线，最多 40 个", "use up to 40 lower-case letters, digits, hyphens and underscores"},
+	"code_fixed":           {"编码不能修改", "a code cannot be changed"},
+	"parent_loop":          {"上级单位不能是自己或下级", "a unit cannot lie below itself"},
+	"password_short":       {"密码至少 {0} 个字符", "a password needs {0} characters"},
+	"unit_needed":          {"联络员必须属于一个单位", "a liaison belongs to a unit"},
+	"unit_unwanted":        {"只有联络员属于承办单位", "only a liaison belongs to a unit"},
+	"last_admin":           {"至少保留一个在用的管理员", "one active administrator must remain"},
+	"attachments_unknown":  {"附件不存在", "the attachment does not exist"},
+
+	// Sessions and requests.
+	"sign_in":           {"请先登录", "sign in first"},
+	"session_ended":     {"登录已失效，请重新登录", "the session has ended; sign in again"},
+	"bad_credentials":   {"用户名或密码不对", "wrong user name or password"},
+	"account_locked":    {"密码连续输错，账号锁定到 {0}", "too many wrong passwords; locked until {0}"},
+	"token_unknown":     {"接口令牌无效", "the API token is not valid"},
+	"scope_missing":     {"令牌没有“{0}”权限", "the token lacks the scope {0}"},
+	"csrf":              {"页面校验已失效，请刷新页面", "the CSRF token is wrong; reload the page"},
+	"too_fast":          {"操作太频繁，请 {0} 秒后再试", "too many requests; try again in {0} seconds"},
+	"stopping":          {"系统正在重启，请稍后再连", "restarting; connect again shortly"},
+	"busy":              {"系统繁忙，请稍后再试", "busy; try again"},
+	"track_unknown":     {"工单号或查询码不对", "wrong ticket number or query code"},
+	"route_unknown":     {"没有这个地址", "there is nothing at this address"},
+	"json_malformed":    {"请求内容不是正确的 JSON", "the body is not valid JSON"},
+	"json_trailing":     {"请求内容后面还有多余的数据", "there is data after the JSON value"},
+	"unknown_field":     {"没有这个字段", "is not a known field"},
+	"wrong_type":        {"类型不对，应为 {0}", "has the wrong type; want {0}"},
+	"number_range":      {"数字超出范围", "is a number out of range"},
+	"cursor":            {"翻页位置无效", "is not a cursor of this list"},
+	"key_form":          {"最多 200 个可见字符", "up to 200 visible ASCII characters"},
+	"web_not_found":     {"没有这个地址", "there is nothing at this address"},
+	"web_too_large":     {"请求超过 1 MiB", "the request is larger than 1 MiB"},
+	"web_unavailable":   {"请求超时", "the request took too long"},
+	"web_invalid":       {"请求无法读取", "the request cannot be read"},
+	"internal":          {"系统出错，已记录；请稍后再试", "something went wrong and was logged; try again"},
+	"panic":             {"系统出错，已记录；请稍后再试", "something went wrong and was logged; try again"},
+	"store_unavailable": {"数据暂时无法保存，请稍后再试", "the store cannot serve now; try again"},
+	"too_many_events":   {"工单记录超过 {0} 条", "a ticket holds at most {0} events"},
+	"file_exists":       {"文件 {0} 已存在", "file {0} exists"},
+	"record_exists":     {"{0}“{1}”已存在", "{0} {1} exists already"},
+	"record_unknown":    {"没有{0}“{1}”", "there is no {0} {1}"},
+	"person_unknown":    {"工单 {0} 的来电人资料已按规定删除", "the caller of {0} was erased"},
+	"upstream_exists":   {"上级平台的这个编号已登记为 {0}", "this upstream number is ticket {0} already"},
+}
+
+// words are the domain's words that stand as arguments in a text.
+var words = map[string]text{
+	"registered": {"待派", "registered"}, "dispatched": {"待接单", "dispatched"}, "accepted": {"待联系", "accepted"},
+	"contacted": {"办理中", "in hand"}, "replied": {"待审核", "replied"}, "reviewed": {"待回访", "reviewed"},
+	"closed": {"已办结", "closed"}, "answered": {"直接答复", "answered"}, "declined": {"不予受理", "declined"},
+	"transferred": {"已转紧急电话", "transferred"}, "merged": {"已并单", "merged"}, "terminated": {"终止办理", "terminated"},
+
+	"answer": {"直接答复", "answer"}, "decline": {"不予受理", "decline"}, "transfer": {"转紧急电话", "transfer"},
+	"dispatch": {"派单", "dispatch"}, "designate": {"指定承办", "designate"}, "view": {"查看", "view"},
+	"accept": {"接单", "accept"}, "contact": {"联系", "contact"}, "reply": {"答复", "reply"}, "part": {"提交协办意见", "hand in a share"},
+	"review": {"审核", "review"}, "callback": {"回访", "call back"}, "return": {"退单", "return"},
+	"decide-return": {"决定退单", "decide the return"}, "extend": {"延期", "extend"}, "decide-extension": {"决定延期", "decide the extension"},
+	"remind": {"催办", "remind"}, "supervise": {"督办", "supervise"}, "append": {"追加", "append"}, "urge": {"催单", "urge"},
+	"merge": {"并单", "merge"}, "unmerge": {"拆单", "unmerge"}, "redo": {"重办", "redo"}, "terminate": {"终止办理", "terminate"},
+	"close": {"办结", "close"}, "reopen": {"重启", "reopen"}, "difficult": {"列为疑难", "mark as difficult"},
+	"exclude": {"剔除考核", "exclude"}, "suspend": {"挂账", "suspend"}, "resume": {"恢复办理", "resume"}, "rate": {"评价", "rate"},
+	"now": {"现在", "now"}, "+1y": {"一年内", "one year from now"},
+
+	"unit": {"单位", "unit"}, "user": {"用户", "user"}, "catalogue": {"派单目录", "catalogue"}, "category": {"类别", "category"},
+	"policy": {"时限规则", "policy"}, "calendar": {"日历", "calendar"}, "scheme": {"考核办法", "scheme"}, "token": {"令牌", "token"},
+	"string": {"文字", "text"}, "bool": {"是或否", "true or false"}, "int": {"整数", "a whole number"}, "float64": {"数字", "a number"},
+	"struct": {"一组字段", "an object"}, "slice": {"列表", "a list"},
+}

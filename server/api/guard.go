@@ -1,0 +1,62 @@
+package api
+
+import (
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hotline/dispatch"
+)
+
+// route is a line of the route list: what is served, to whom, and the scope that
+// lets a program in. No roles means that anybody may, without a session.
+type route struct {
+	method string
+	path   string
+	roles  []dispatch.Role
+	scope  string
+	handle fiber.Handler
+}
+
+// The scopes of API tokens.
+const (
+	scopeRead   = "read"   // tickets, directory, board
+	scopeIntake = "intake" // log and suggest
+	scopeAct    = "act"    // actions on tickets
+)
+
+// tokenScopes lists all.
+func tokenScopes() []string { return []string{scopeRead, scopeIntake, scopeAct} }
+
+// guard lets the allowed through: who (401), the page's own token for whatever
+// changes something (403), the role or scope (403). Whose ticket it is, is
+// checked where the ticket is read.
+func (s *server) guard(r route) fiber.Handler {
+	if len(r.roles) == 0 {
+		return func(c *fiber.Ctx) error { return c.Next() }
+	}
+	return func(c *fiber.Ctx) error {
+		p, err := s.identify(c)
+		if err != nil {
+			return err
+		}
+		c.Locals(principalKey{}, p)
+		if err := mayPass(r, p, c); err != nil {
+			return err
+		}
+		return c.Next()
+	}
+}
+
+func mayPass(r route, p principal, c *fiber.Ctx) error {
+	safe := c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead
+	switch {
+	case p.session != "" && !safe && !same(c.Get("X-CSRF-Token"), p.csrf):
+		return dispatch.Errorf(dispatch.Forbidden, "csrf")
+	case !slices.Contains(r.roles, p.Role):
+		return dispatch.Errorf(dispatch.Forbidden, "role_may_not")
+	case p.session == "" && (r.scope == "" || !slices.Contains(p.scopes, r.scope)):
+		return dispatch.Errorf(dispatch.Forbidden, "scope_missing", r.scope)
+	}
+	return nil
+}

@@ -1,0 +1,81 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"regexp"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hotline/dispatch"
+)
+
+// eachRecord walks all records of a kind.
+func eachRecord(ctx context.Context, st dispatch.Store, kind string, fn func(dispatch.Record) error) error {
+	for after := ""; ; {
+		rs, err := st.Records(ctx, kind, after, 500)
+		if err != nil || len(rs) == 0 {
+			return err
+		}
+		for _, r := range rs {
+			if err := fn(r); err != nil {
+				return err
+			}
+			after = r.ID
+		}
+	}
+}
+
+// keep writes a document of the directory, tells the trail, and lets everybody
+// on this server see it. Version zero makes a new one.
+func (s *server) keep(c *fiber.Ctx, kind, id string, version int, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return s.keepBody(c, kind, id, version, body)
+}
+
+func (s *server) keepBody(c *fiber.Ctx, kind, id string, version int, body []byte) error {
+	ctx := c.UserContext()
+	_, err := s.store.PutRecord(ctx, dispatch.Record{Kind: kind, ID: id, Version: version, Body: body, At: s.now()})
+	if err != nil {
+		return err
+	}
+	verb := "_changed"
+	if version == 0 {
+		verb = "_added"
+	}
+	s.audit(ctx, actorOf(c), kind+verb, id, "")
+	s.sessions.forget()
+	return s.Directory.Reload(ctx)
+}
+
+// load reads a document of the directory with its version.
+func load[T any](ctx context.Context, st dispatch.Store, kind, id string) (v T, version int, err error) {
+	r, err := st.Record(ctx, kind, id)
+	if err != nil {
+		return v, 0, err
+	}
+	return v, r.Version, json.Unmarshal(r.Body, &v)
+}
+
+var codePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
+
+func checkCode(field, code string) error {
+	if !codePattern.MatchString(code) {
+		return dispatch.FieldError(field, "code_form")
+	}
+	return nil
+}
+
+// checkName wants a name that can be shown and printed.
+func checkName(field, name string, most int) error {
+	switch n := len([]rune(name)); {
+	case dispatch.Fold(name) == "":
+		return dispatch.FieldError(field, "required")
+	case n > most:
+		return dispatch.FieldError(field, "too_long", most)
+	}
+	return nil
+}

@@ -1,0 +1,149 @@
+package api
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hotline/dispatch"
+	"hotline/sla"
+)
+
+// monthParam reads a month like 2026-10 from the route.
+func monthParam(c *fiber.Ctx) (string, error) {
+	month := strings.TrimSuffix(c.Params("month"), ".html")
+	if from, _, err := sla.MonthBounds(month); err != nil || from.Year() < 2000 || from.Year() > 2100 {
+		return "", dispatch.FieldError("month", "month")
+	}
+	return month, nil
+}
+
+// score gives the month's scores (月度考核); a unit sees its own row only.
+func (s *server) score(c *fiber.Ctx) error {
+	month, err := monthParam(c)
+	if err != nil {
+		return err
+	}
+	m, err := s.Reports.Score(c.UserContext(), month)
+	if err != nil {
+		return err
+	}
+	if by := actorOf(c); !by.Role.Hotline() {
+		m = onlyUnit(m, by.Unit)
+	}
+	return c.JSON(m)
+}
+
+func onlyUnit(m sla.Month, unit string) sla.Month {
+	own := func(rows []sla.Row) []sla.Row {
+		return slices.DeleteFunc(slices.Clone(rows), func(r sla.Row) bool { return r.Unit != unit })
+	}
+	groups := []sla.Group{}
+	for _, g := range m.Groups {
+		g.Ranked, g.Observed, g.None = orEmpty(own(g.Ranked)), orEmpty(own(g.Observed)), orEmpty(own(g.None))
+		if len(g.Ranked)+len(g.Observed)+len(g.None) > 0 {
+			groups = append(groups, g)
+		}
+	}
+	m.Groups = groups
+	return m
+}
+
+// unitScore explains every point of one unit with the tickets behind it.
+func (s *server) unitScore(c *fiber.Ctx) error {
+	month, err := monthParam(c)
+	if err != nil {
+		return err
+	}
+	unit, by := c.Params("unit"), actorOf(c)
+	if !by.Role.Hotline() && by.Unit != unit {
+		return dispatch.Errorf(dispatch.Forbidden, "not_your_unit")
+	}
+	v, err := s.Reports.UnitScore(c.UserContext(), month, unit)
+	if err != nil {
+		return err
+	}
+	return c.JSON(v)
+}
+
+// closeMonth publishes the month's scores (发布).
+func (s *server) closeMonth(c *fiber.Ctx) error {
+	month, err := monthParam(c)
+	if err != nil {
+		return err
+	}
+	m, err := s.Reports.Close(c.UserContext(), month, actorOf(c))
+	if err != nil {
+		return err
+	}
+	s.audit(c.UserContext(), actorOf(c), "score_closed", month, m.Scheme.Hash)
+	return c.JSON(m)
+}
+
+func (s *server) listSchemes(c *fiber.Ctx) error {
+	return c.JSON(itemsView[sla.Scheme]{orEmpty(s.Directory.Schemes())})
+}
+
+func (s *server) scheme(c *fiber.Ctx) (sla.Scheme, error) {
+	sc, ok := s.Directory.Scheme(c.Params("name"))
+	if !ok {
+		return sc, dispatch.Errorf(dispatch.NotFound, "scheme_unknown", c.Params("name"))
+	}
+	return sc, nil
+}
+
+func (s *server) getScheme(c *fiber.Ctx) error {
+	sc, err := s.scheme(c)
+	if err != nil {
+		return err
+	}
+	return c.JSON(sc)
+}
+
+type tryForm struct {
+	Rates    map[string]float64 `json:"rates"`
+	Findings map[string]int     `json:"findings"`
+}
+
+// tryScheme computes the total of given rates (试算).
+func (s *server) tryScheme(c *fiber.Ctx) error {
+	sc, err := s.scheme(c)
+	if err != nil {
+		return err
+	}
+	f, err := decode[tryForm](c)
+	if err != nil {
+		return err
+	}
+	trial, err := sc.Try(f.Rates, f.Findings)
+	if err != nil {
+		return sla.Faults{err.Error()}
+	}
+	return c.JSON(trial)
+}
+
+func (s *server) listBriefs(c *fiber.Ctx) error {
+	months, err := s.Reports.Months(c.UserContext())
+	if err != nil {
+		return err
+	}
+	return c.JSON(itemsView[string]{orEmpty(months)})
+}
+
+// brief gives the month's brief (工作简报), as a value or laid out for paper.
+func (s *server) brief(c *fiber.Ctx) error {
+	month, err := monthParam(c)
+	if err != nil {
+		return err
+	}
+	b, err := s.Reports.Brief(c.UserContext(), month)
+	if err != nil {
+		return err
+	}
+	if !strings.HasSuffix(c.Params("month"), ".html") {
+		return c.JSON(b)
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	return renderBrief(c, b)
+}

@@ -1,0 +1,97 @@
+package api
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"hotline/dispatch"
+)
+
+// routes is every route, with who may call it. A test walks it by role.
+func (s *server) routes() []route {
+	const get, post, patch, del = fiber.MethodGet, fiber.MethodPost, fiber.MethodPatch, fiber.MethodDelete
+	all := []dispatch.Role{dispatch.RoleAgent, dispatch.RoleDispatcher, dispatch.RoleLiaison, dispatch.RoleSupervisor, dispatch.RoleAdmin}
+	hotline := []dispatch.Role{dispatch.RoleAgent, dispatch.RoleDispatcher, dispatch.RoleSupervisor, dispatch.RoleAdmin}
+	intake := []dispatch.Role{dispatch.RoleAgent, dispatch.RoleDispatcher}
+	acting := []dispatch.Role{dispatch.RoleAgent, dispatch.RoleDispatcher, dispatch.RoleLiaison, dispatch.RoleSupervisor}
+	scoring := []dispatch.Role{dispatch.RoleSupervisor, dispatch.RoleAdmin}
+	admin := []dispatch.Role{dispatch.RoleAdmin}
+	const v1 = "/api/v1"
+	list := []route{
+		{get, "/healthz", nil, "", s.healthy},
+		{get, "/readyz", nil, "", s.ready},
+		{get, "/metrics", s.metricsRoles(admin), "", s.metrics.handle},
+
+		{get, v1 + "/time", nil, "", s.clock},
+		{post, v1 + "/session", nil, "", s.signIn},
+		{get, v1 + "/session", all, scopeRead, s.session},
+		{del, v1 + "/session", all, "", s.signOut},
+
+		{post, v1 + "/tickets", intake, scopeIntake, s.logTicket},
+		{get, v1 + "/tickets", all, scopeRead, s.listTickets},
+		{get, v1 + "/tickets/:no", all, scopeRead, s.getTicket},
+		{get, v1 + "/tickets/:no/events", all, scopeRead, s.ticketEvents},
+		{post, v1 + "/tickets/:no/:action", acting, scopeAct, s.act},
+
+		{get, v1 + "/callers", hotline, scopeRead, s.callersByQuery},
+		{post, v1 + "/callers/lookup", hotline, scopeRead, s.lookupCaller},
+		{post, v1 + "/suggest", hotline, scopeIntake, s.suggest},
+		{get, v1 + "/queues", all, scopeRead, s.queues},
+		{get, v1 + "/board", hotline, scopeRead, s.board},
+
+		{get, v1 + "/units", all, scopeRead, s.listUnits},
+		{post, v1 + "/units", admin, "", s.addUnit},
+		{patch, v1 + "/units/:code", admin, "", s.changeUnit},
+		{get, v1 + "/users", admin, "", s.listUsers},
+		{post, v1 + "/users", admin, "", s.addUser},
+		{patch, v1 + "/users/:username", admin, "", s.changeUser},
+		{get, v1 + "/towns", all, scopeRead, s.listTowns},
+		{get, v1 + "/categories", all, scopeRead, s.listCategories},
+		{post, v1 + "/categories", admin, "", s.addCategory},
+		{patch, v1 + "/categories/:code", admin, "", s.changeCategory},
+		{get, v1 + "/catalogue", hotline, scopeRead, s.getCatalogue},
+		{post, v1 + "/catalogue", admin, "", s.publish(dispatch.KindCatalogue)},
+		{get, v1 + "/policies", hotline, scopeRead, s.listVersions(dispatch.KindPolicy)},
+		{get, v1 + "/policies/:id", hotline, scopeRead, s.getVersion(dispatch.KindPolicy)},
+		{post, v1 + "/policies", admin, "", s.publish(dispatch.KindPolicy)},
+		{get, v1 + "/calendars", hotline, scopeRead, s.listVersions(dispatch.KindCalendar)},
+		{get, v1 + "/calendars/:id", hotline, scopeRead, s.getVersion(dispatch.KindCalendar)},
+		{post, v1 + "/calendars", admin, "", s.publish(dispatch.KindCalendar)},
+		{get, v1 + "/schemes", all, scopeRead, s.listSchemes},
+		{get, v1 + "/schemes/:name", all, scopeRead, s.getScheme},
+		{post, v1 + "/schemes", admin, "", s.publish(dispatch.KindScheme)},
+		{post, v1 + "/schemes/:name/try", all, scopeRead, s.tryScheme},
+		{get, v1 + "/tokens", admin, "", s.listTokens},
+		{post, v1 + "/tokens", admin, "", s.addToken},
+		{del, v1 + "/tokens/:id", admin, "", s.revokeToken},
+		{get, v1 + "/jobs", admin, "", s.listJobs},
+		{post, v1 + "/jobs/:name/run", admin, "", s.runJob},
+		{get, v1 + "/audit", admin, "", s.auditTrail},
+
+		{get, v1 + "/scores/:month", all, scopeRead, s.score},
+		{get, v1 + "/scores/:month/:unit", all, scopeRead, s.unitScore},
+		{post, v1 + "/scores/:month/close", scoring, "", s.closeMonth},
+		{get, v1 + "/briefs", hotline, scopeRead, s.listBriefs},
+		{get, v1 + "/briefs/:month", hotline, scopeRead, s.brief},
+
+		{post, v1 + "/public/tickets", nil, "", s.publicLog},
+		{get, v1 + "/public/tickets/:no", nil, "", s.publicTrack},
+		{post, v1 + "/public/tickets/:no/rating", nil, "", s.publicRate},
+		{post, v1 + "/public/tickets/:no/urge", nil, "", s.publicUrge},
+		{post, v1 + "/public/tickets/:no/append", nil, "", s.publicAppend},
+	}
+	if s.WS != nil {
+		list = append(list, route{get, v1 + "/ws", all, "", s.WS})
+	}
+	if s.Config.Advance != nil {
+		list = append(list, route{post, v1 + "/test/clock", nil, "", s.advance})
+	}
+	return list
+}
+
+// metricsRoles closes the metrics to all but administrators where so configured.
+func (s *server) metricsRoles(admin []dispatch.Role) []dispatch.Role {
+	if s.Config.MetricsClosed {
+		return admin
+	}
+	return nil
+}

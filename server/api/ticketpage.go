@@ -1,0 +1,225 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"hotline/dispatch"
+)
+
+type unitPartView struct {
+	Unit        string     `json:"unit"`
+	UnitName    string     `json:"unit_name"`
+	Role        string     `json:"role"`  // lead, co
+	State       string     `json:"state"` // waiting, accepted, done
+	Text        string     `json:"text,omitempty"`
+	At          time.Time  `json:"at,omitzero"`
+	DeliveredAt time.Time  `json:"delivered_at,omitzero"`
+	Clock       *clockView `json:"clock,omitempty"`
+}
+
+type candidateView struct {
+	Unit     string        `json:"unit"`
+	UnitName string        `json:"unit_name"`
+	Score    float64       `json:"score"`
+	Role     string        `json:"role"`
+	Reasons  []reasonView  `json:"reasons"`
+	Similar  []similarView `json:"similar,omitempty"`
+}
+
+type reasonView struct {
+	Kind string `json:"kind"`
+	Text string `json:"text"`
+	Ref  string `json:"ref,omitempty"`
+}
+
+type similarView struct {
+	No      string `json:"no"`
+	Title   string `json:"title"`
+	Outcome string `json:"outcome"`
+}
+
+type adviceView struct {
+	Kind   string `json:"kind"`
+	Number string `json:"number,omitempty"`
+	Say    string `json:"say"`
+	Route  string `json:"route"`
+}
+
+type routingView struct {
+	Decision         dispatch.Decision `json:"decision"`
+	Category         string            `json:"category,omitempty"`
+	Why              string            `json:"why,omitempty"`
+	Rule             string            `json:"rule,omitempty"`
+	CatalogueVersion string            `json:"catalogue_version,omitempty"`
+	Threshold        float64           `json:"threshold,omitempty"`
+	Candidates       []candidateView   `json:"candidates"`
+	Advice           *adviceView       `json:"advice,omitempty"`
+}
+
+type replyView struct {
+	Text     string    `json:"text"`
+	Resolved bool      `json:"resolved"`
+	At       time.Time `json:"at"`
+	By       string    `json:"by"`
+	Override string    `json:"override,omitempty"`
+}
+
+type callbackView struct {
+	At        time.Time `json:"at"`
+	Reached   bool      `json:"reached"`
+	Contacted bool      `json:"contacted"`
+	Resolved  bool      `json:"resolved"`
+	Satisfied bool      `json:"satisfied"`
+	Reason    string    `json:"reason,omitempty"`
+}
+
+type childView struct {
+	No    string `json:"no"`
+	Title string `json:"title"`
+}
+
+// ticketView is a ticket on its own page.
+type ticketView struct {
+	ticketRow
+	Text      string                `json:"text"`
+	Parts     []unitPartView        `json:"parts"`
+	Routing   *routingView          `json:"routing,omitempty"`
+	Reply     *replyView            `json:"reply,omitempty"`
+	Callbacks []callbackView        `json:"callbacks"`
+	Children  []childView           `json:"children,omitempty"`
+	Actions   []dispatch.ActionKind `json:"actions"`
+}
+
+// view makes the page form of a ticket for a reader.
+func (s *server) view(t dispatch.Ticket, p dispatch.Person, by dispatch.Actor, full bool) ticketView {
+	v := ticketView{ticketRow: s.row(t, by), Text: t.Text, Parts: s.parts(t), Callbacks: []callbackView{}, Actions: actionsFor(t, by)}
+	v.Caller = callerOf(t, p, by, full)
+	if t.Routing != nil && by.Role.Hotline() {
+		r := s.routing(*t.Routing)
+		v.Routing = &r
+	}
+	if r := t.Reply; r != nil {
+		v.Reply = &replyView{r.Text, r.Resolved, r.At, r.By, r.Override}
+	}
+	for _, c := range t.Callbacks {
+		v.Callbacks = append(v.Callbacks, callbackView(c))
+	}
+	return v
+}
+
+// actionsFor are the actions the reader may take now.
+func actionsFor(t dispatch.Ticket, by dispatch.Actor) []dispatch.ActionKind {
+	out := []dispatch.ActionKind{}
+	for _, k := range dispatch.Offers(t, by) {
+		if k != dispatch.DoReveal || !sealedFrom(t, by) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// parts are the units on the ticket and how far each is.
+func (s *server) parts(t dispatch.Ticket) []unitPartView {
+	out := []unitPartView{}
+	if t.Lead == "" {
+		return out
+	}
+	lead := unitPartView{Unit: t.Lead, UnitName: s.unitName(t.Lead), Role: "lead", State: "waiting", DeliveredAt: t.DeliveredAt}
+	switch {
+	case t.Reply != nil && !t.State.WithUnit():
+		lead.State, lead.At, lead.Text = "done", t.Reply.At, t.Reply.Text
+	case t.State != dispatch.StateDispatched:
+		lead.State = "accepted"
+	}
+	out = append(out, lead)
+	for _, p := range t.Parts {
+		v := unitPartView{Unit: p.Unit, UnitName: s.unitName(p.Unit), Role: "co", State: "waiting", Text: p.Text, At: p.Accepted, DeliveredAt: p.Delivered}
+		switch {
+		case !p.Done.IsZero():
+			v.State, v.At = "done", p.Done
+		case !p.Accepted.IsZero():
+			v.State = "accepted"
+		}
+		for _, c := range t.Clocks {
+			if c.Kind == dispatch.ClockPart && c.Unit == p.Unit && !c.Due.IsZero() {
+				k := clockOf(c, c.Kind)
+				v.Clock = &k
+			}
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func (s *server) routing(r dispatch.Routing) routingView {
+	return routingView{Decision: r.Decision, Category: r.Category, Why: r.Why, Rule: r.Rule, CatalogueVersion: r.CatalogueVersion,
+		Threshold: r.Threshold, Candidates: s.candidates(r), Advice: advice(r)}
+}
+
+func advice(r dispatch.Routing) *adviceView {
+	if r.Advice == nil {
+		return nil
+	}
+	v := adviceView(*r.Advice)
+	return &v
+}
+
+func (s *server) candidates(r dispatch.Routing) []candidateView {
+	out := make([]candidateView, 0, len(r.Candidates))
+	for _, c := range r.Candidates {
+		v := candidateView{Unit: c.Unit, UnitName: s.unitName(c.Unit), Score: c.Score, Role: c.Role, Reasons: []reasonView{}}
+		for _, x := range c.Reasons {
+			v.Reasons = append(v.Reasons, reasonView(x))
+		}
+		for _, x := range c.Similar {
+			v.Similar = append(v.Similar, similarView(x))
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// pageOf reads what a ticket's page needs beside the ticket: who called, how
+// often, and what was merged into it.
+func (s *server) pageOf(ctx context.Context, t dispatch.Ticket, by dispatch.Actor, full bool) (ticketView, error) {
+	p, err := s.person(ctx, t.No)
+	if err != nil {
+		return ticketView{}, err
+	}
+	v := s.view(t, p, by, full)
+	if by.Role.Hotline() && t.Contact.PhoneHash != "" {
+		if v.Caller.Calls90d, err = s.calls(ctx, t.Contact.PhoneHash); err != nil {
+			return v, err
+		}
+	}
+	for _, no := range t.Children[:min(len(t.Children), 50)] {
+		child, err := s.store.Ticket(ctx, no)
+		if err != nil {
+			return v, err
+		}
+		v.Children = append(v.Children, childView{no, child.Title})
+	}
+	return v, nil
+}
+
+// person is who called; nobody once the data was erased.
+func (s *server) person(ctx context.Context, no string) (dispatch.Person, error) {
+	p, err := s.store.Person(ctx, no)
+	if err != nil && dispatch.CodeOf(err) == dispatch.NotFound {
+		return dispatch.Person{}, nil
+	}
+	return p, err
+}
+
+// callSpan is how far back earlier calls of a number are counted, and maxCalls
+// up to how many.
+const (
+	callSpan = 90 * 24 * time.Hour
+	maxCalls = 100
+)
+
+func (s *server) calls(ctx context.Context, hash string) (int, error) {
+	items, _, err := s.store.Tickets(ctx, dispatch.Filter{PhoneHash: hash, From: s.now().Add(-callSpan)}, dispatch.Page{Limit: maxCalls})
+	return len(items), err
+}

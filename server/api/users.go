@@ -1,0 +1,160 @@
+package api
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hotline/dispatch"
+)
+
+// accountView is a user as administrators see it; never with the hash.
+type accountView struct {
+	Username string        `json:"username"`
+	Name     string        `json:"name"`
+	Role     dispatch.Role `json:"role"`
+	Unit     string        `json:"unit,omitempty"`
+	Post     string        `json:"post,omitempty"`
+	Active   bool          `json:"active"`
+	Locked   bool          `json:"locked,omitempty"`
+}
+
+type accountForm struct {
+	Username *string        `json:"username"`
+	Name     *string        `json:"name"`
+	Role     *dispatch.Role `json:"role"`
+	Unit     *string        `json:"unit"`
+	Post     *string        `json:"post"`
+	Active   *bool          `json:"active"`
+	Password *string        `json:"password"`
+}
+
+// staffRoles are the roles an account can have.
+var staffRoles = []dispatch.Role{dispatch.RoleAgent, dispatch.RoleDispatcher, dispatch.RoleLiaison, dispatch.RoleSupervisor, dispatch.RoleAdmin}
+
+func (f accountForm) onto(u dispatch.User) dispatch.User {
+	set(&u.Name, f.Name)
+	set(&u.Role, f.Role)
+	set(&u.Unit, f.Unit)
+	set(&u.Post, f.Post)
+	set(&u.Active, f.Active)
+	if f.Password != nil {
+		u.Hash, u.Failed = HashPassword(*f.Password), 0
+		u.LockedUntil = dispatch.User{}.LockedUntil
+	}
+	return u
+}
+
+func (s *server) accountOf(u dispatch.User) accountView {
+	return accountView{Username: u.Username, Name: u.Name, Role: u.Role, Unit: u.Unit, Post: u.Post, Active: u.Active, Locked: u.LockedUntil.After(s.now())}
+}
+
+func (s *server) listUsers(c *fiber.Ctx) error {
+	v := itemsView[accountView]{Items: []accountView{}}
+	err := eachRecord(c.UserContext(), s.store, dispatch.KindUser, func(r dispatch.Record) error {
+		var u dispatch.User
+		err := json.Unmarshal(r.Body, &u)
+		v.Items = append(v.Items, s.accountOf(u))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.JSON(v)
+}
+
+func (s *server) addUser(c *fiber.Ctx) error {
+	f, err := decode[accountForm](c)
+	if err != nil {
+		return err
+	}
+	u := dispatch.User{Active: true}
+	set(&u.Username, f.Username)
+	if err := checkCode("username", u.Username); err != nil {
+		return err
+	}
+	if f.Password == nil {
+		return dispatch.FieldError("password", "password_short", MinPassword)
+	}
+	if u, err = s.changed(u, f); err != nil {
+		return err
+	}
+	if err := s.keep(c, dispatch.KindUser, u.Username, 0, u); err != nil {
+		return err
+	}
+	return c.Status(fiber.StatusCreated).JSON(s.accountOf(u))
+}
+
+// changeUser changes an account; a new password ends a lock.
+func (s *server) changeUser(c *fiber.Ctx) error {
+	f, err := decode[accountForm](c)
+	if err != nil {
+		return err
+	}
+	old, version, err := load[dispatch.User](c.UserContext(), s.store, dispatch.KindUser, c.Params("username"))
+	if err != nil {
+		return err
+	}
+	if f.Username != nil && *f.Username != old.Username {
+		return dispatch.FieldError("username", "code_fixed")
+	}
+	u, err := s.changed(old, f)
+	if err != nil {
+		return err
+	}
+	if err := s.keepAdmin(c, old, u); err != nil {
+		return err
+	}
+	if err := s.keep(c, dispatch.KindUser, u.Username, version, u); err != nil {
+		return err
+	}
+	return c.JSON(s.accountOf(u))
+}
+
+// changed applies the form and finds what is wrong with the outcome.
+func (s *server) changed(u dispatch.User, f accountForm) (dispatch.User, error) {
+	if f.Password != nil && (len([]rune(*f.Password)) < MinPassword || len(*f.Password) > 200) {
+		return u, dispatch.FieldError("password", "password_short", MinPassword)
+	}
+	u = f.onto(u)
+	if err := checkName("name", u.Name, 50); err != nil {
+		return u, err
+	}
+	switch _, known := s.Directory.Unit(u.Unit); {
+	case !slices.Contains(staffRoles, u.Role):
+		return u, dispatch.FieldError("role", "unknown_value")
+	case u.Role == dispatch.RoleLiaison && u.Unit == "":
+		return u, dispatch.FieldError("unit", "unit_needed")
+	case u.Role == dispatch.RoleLiaison && !known:
+		return u, dispatch.FieldError("unit", "unit_unknown", u.Unit)
+	case u.Role != dispatch.RoleLiaison && u.Unit != "":
+		return u, dispatch.FieldError("unit", "unit_unwanted")
+	case u.Post != "" && u.Post != "A" && u.Post != "B":
+		return u, dispatch.FieldError("post", "unknown_value")
+	}
+	return u, nil
+}
+
+// keepAdmin refuses to take the last administrator away.
+func (s *server) keepAdmin(c *fiber.Ctx, old, u dispatch.User) error {
+	admin := func(u dispatch.User) bool { return u.Role == dispatch.RoleAdmin && u.Active }
+	if !admin(old) || admin(u) {
+		return nil
+	}
+	others := 0
+	err := eachRecord(c.UserContext(), s.store, dispatch.KindUser, func(r dispatch.Record) error {
+		var x dispatch.User
+		if err := json.Unmarshal(r.Body, &x); err != nil {
+			return err
+		}
+		if x.Username != old.Username && admin(x) {
+			others++
+		}
+		return nil
+	})
+	if err == nil && others == 0 {
+		err = dispatch.Errorf(dispatch.Conflict, "last_admin")
+	}
+	return err
+}

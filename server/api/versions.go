@@ -1,0 +1,166 @@
+package api
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hotline/dispatch"
+	"hotline/sla"
+)
+
+// Catalogue, policy, calendar and scheme are documents that are published as
+// new versions and never changed: old tickets and scores name theirs. The one
+// published last is in force.
+
+type versionView struct {
+	ID      string    `json:"id"`
+	At      time.Time `json:"at,omitzero"`
+	Current bool      `json:"current"`
+}
+
+type versionsView struct {
+	Items   []versionView `json:"items"`
+	Current string        `json:"current"`
+}
+
+// inForce is the version of a kind that decides now.
+func (s *server) inForce(kind string) string {
+	rules := s.Service.Rules()
+	switch kind {
+	case dispatch.KindPolicy:
+		return rules.Policy.Version
+	case dispatch.KindCalendar:
+		return rules.Calendar.Version
+	default:
+		return rules.CatalogueVersion
+	}
+}
+
+// document is the version in force of a kind, as its authors write it.
+func (s *server) document(kind string) any {
+	rules := s.Service.Rules()
+	switch kind {
+	case dispatch.KindPolicy:
+		return rules.Policy
+	case dispatch.KindCalendar:
+		return rules.Calendar.Data()
+	default:
+		return s.Directory.Catalogue()
+	}
+}
+
+// listVersions lists the published versions; a built-in one that is in force
+// and was never published is listed too.
+func (s *server) listVersions(kind string) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		v := versionsView{Items: []versionView{}, Current: s.inForce(kind)}
+		found := false
+		err := eachRecord(c.UserContext(), s.store, kind, func(r dispatch.Record) error {
+			found = found || r.ID == v.Current
+			v.Items = append(v.Items, versionView{r.ID, r.At, r.ID == v.Current})
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if !found {
+			v.Items = append(v.Items, versionView{ID: v.Current, Current: true})
+		}
+		return c.JSON(v)
+	}
+}
+
+// getVersion gives one document; "current" is the one in force.
+func (s *server) getVersion(kind string) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		id := c.Params("id")
+		if id == "current" || id == s.inForce(kind) {
+			return c.JSON(s.document(kind))
+		}
+		r, err := s.store.Record(c.UserContext(), kind, id)
+		if err != nil {
+			return err
+		}
+		c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
+		return c.Send(r.Body)
+	}
+}
+
+// getCatalogue gives the dispatch catalogue (派单目录) in force.
+func (s *server) getCatalogue(c *fiber.Ctx) error { return c.JSON(s.Directory.Catalogue()) }
+
+// publish takes a new version, if it has no fault.
+func (s *server) publish(kind string) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		var doc json.RawMessage
+		if err := decodeInto(c.BodyRaw(), &doc); err != nil {
+			return err
+		}
+		id, err := s.check(kind, doc)
+		if err != nil {
+			return err
+		}
+		if err := checkVersionName(id); err != nil {
+			return err
+		}
+		if kind == dispatch.KindScheme {
+			err = s.replace(c, kind, id, doc)
+		} else {
+			err = s.keepBody(c, kind, id, 0, doc)
+		}
+		if err != nil {
+			return err
+		}
+		return c.Status(fiber.StatusCreated).JSON(versionView{ID: id, At: s.now().UTC(), Current: kind == dispatch.KindScheme || s.inForce(kind) == id})
+	}
+}
+
+// replace writes a document whatever version it had: a scheme's record is named
+// by the scheme, and its own version and hash are on every score.
+func (s *server) replace(c *fiber.Ctx, kind, id string, doc []byte) error {
+	r, err := s.store.Record(c.UserContext(), kind, id)
+	if err != nil && dispatch.CodeOf(err) != dispatch.NotFound {
+		return err
+	}
+	return s.keepBody(c, kind, id, r.Version, doc)
+}
+
+func checkVersionName(id string) error { return checkName("version", id, 60) }
+
+// check reads a document with the parser that will read it later, and names it.
+func (s *server) check(kind string, doc []byte) (id string, err error) {
+	switch kind {
+	case dispatch.KindPolicy:
+		p, err := sla.ParsePolicy(doc)
+		return p.Version, err
+	case dispatch.KindCalendar:
+		cal, err := sla.ParseCalendar(doc)
+		if err != nil {
+			return "", err
+		}
+		return cal.Version, nil
+	case dispatch.KindScheme:
+		sc, err := sla.ParseScheme(doc)
+		return sc.Name, err
+	default:
+		return s.checkCatalogue(doc)
+	}
+}
+
+// checkCatalogue lists every rule that makes no sense.
+func (s *server) checkCatalogue(doc []byte) (string, error) {
+	cat, err := dispatch.ParseCatalogue(doc)
+	if err != nil {
+		return "", err
+	}
+	if faults := cat.Validate(s.Service.Rules().Units); len(faults) > 0 {
+		var list sla.Faults
+		for _, f := range faults {
+			list = append(list, f.Error())
+		}
+		return "", list
+	}
+	return cat.Version, nil
+}

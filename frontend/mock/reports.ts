@@ -9,12 +9,12 @@ const iso = (minutes: number) => new Date(START + minutes * MINUTE).toISOString(
 const progress = {
   no: '20261123-0112', state: 'contacted', title: '柳林新苑 6 号楼室温不足', registered_at: iso(-56), unit_name: '惠民热力公司', may_rate: false,
   steps: [
-    { kind: 'registered', at: iso(-56), text: '已受理', done: true },
-    { kind: 'dispatched', at: iso(-55), text: '派给惠民热力公司', done: true },
-    { kind: 'accepted', at: iso(-47), text: '单位已接单，按时', done: true },
-    { kind: 'contacted', at: iso(-2), text: '单位已联系您，按时', done: true },
-    { kind: 'resolve', text: '办结答复', done: false, due: iso(23 * 60 + 2) },
-    { kind: 'callback', text: '热线回访，请您评价', done: false },
+    { kind: 'registered', at: iso(-56), text: '', done: true },
+    { kind: 'dispatched', at: iso(-55), text: '', done: true },
+    { kind: 'accepted', at: iso(-47), due: iso(-26), text: '', done: true },
+    { kind: 'contacted', at: iso(-2), due: iso(60), text: '今晚 18:30 上门测温，同时查二次网压力。', done: true },
+    { kind: 'replied', text: '', done: false, due: iso(23 * 60 + 2) },
+    { kind: 'closed', text: '', done: false },
   ],
 }
 

@@ -5,9 +5,9 @@ import type { State } from './types'
 export interface PublicTicket {
   text: string
   place: { address: string; lon?: number; lat?: number }
-  caller: { name: string; phone: string; anonymous: boolean; confidential: boolean; wants_reply: boolean }
+  caller: { name: string; phone: string; anonymous: boolean; confidential?: true; wants_reply?: false }
 }
-/** A step of the progress line; `due` stands where it is not done yet. */
+/** A station of the way; the page has the words, `text` is what the hotline or the unit said. */
 export interface PublicStep { kind: string; at?: string; text: string; done: boolean; due?: string }
 export interface PublicProgress {
   no: string

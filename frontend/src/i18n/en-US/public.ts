@@ -19,6 +19,9 @@ export default {
     refresh: 'Refresh', other: 'Another number', updated: 'as of {at}',
     rateSolved: 'Is it solved?', solved: 'Solved', notSolved: 'Not solved', ratePleased: 'Are you satisfied?', pleased: 'Satisfied', fairly: 'Fairly satisfied', displeased: 'Not satisfied', rateWhy: 'What went wrong (optional)',
     rateNote: 'With “Not solved” or “Not satisfied” the hotline calls you, and the matter may be done again.', rateSubmit: 'Send rating', rateMissing: 'Please answer both questions.', rated: 'You rated: {solved}, {pleased}', thanks: 'Thank you for your rating.',
+    wasOnTime: ', on time', wasLate: ', {span} late',
+    done: { registered: 'Received', dispatched: 'Sent to {unit}', accepted: 'Accepted by the unit', contacted: 'The unit has called you', replied: 'The unit has replied', closed: 'Closed', answered: 'Answered', declined: 'Not accepted', transferred: 'Transferred', terminated: 'Terminated' },
+    todo: { registered: 'Received', dispatched: 'Sent to the unit in charge', accepted: 'Accepted', contacted: 'A call to you', replied: 'Done and answered', closed: 'The hotline calls back, you rate', answered: 'Answered', declined: 'Not accepted', transferred: 'Transferred', terminated: 'Terminated' },
     ended: { closed: 'Closed', answered: 'Answered', declined: 'Not accepted', transferred: 'Transferred', merged: 'Joined with the same matter', terminated: 'Terminated' },
   },
 }

@@ -19,6 +19,9 @@ export default {
     refresh: '刷新', other: '查别的编号', updated: '{at} 更新',
     rateSolved: '解决了吗？', solved: '解决了', notSolved: '没解决', ratePleased: '您满意吗？', pleased: '满意', fairly: '基本满意', displeased: '不满意', rateWhy: '哪里没办好（可不填）',
     rateNote: '选“没解决”或“不满意”，热线会打给您问原因，符合条件的退回重办。', rateSubmit: '提交评价', rateMissing: '请回答这两个问题。', rated: '您已评价：{solved}，{pleased}', thanks: '评价收到了，谢谢。',
+    wasOnTime: '，按时', wasLate: '，超时 {span}',
+    done: { registered: '已受理', dispatched: '派给{unit}', accepted: '单位已接单', contacted: '单位已联系您', replied: '单位已答复', closed: '已办结', answered: '已答复', declined: '不予受理', transferred: '已转接', terminated: '已终止' },
+    todo: { registered: '受理', dispatched: '派给负责的单位', accepted: '单位接单', contacted: '打电话联系您', replied: '办结并答复', closed: '热线回访，请您评价', answered: '答复', declined: '不予受理', transferred: '转接', terminated: '终止' },
     ended: { closed: '已办结', answered: '已答复', declined: '不予受理', transferred: '已转接', merged: '已并入同一件事', terminated: '已终止' },
   },
 }

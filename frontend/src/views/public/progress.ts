@@ -1,6 +1,8 @@
 import type { PublicProgress, PublicStep } from '@/api/public'
 import { SOON } from '@/domain/clock'
 import { ended } from '@/domain/ticket'
+import { span } from '@/domain/time'
+import { type T, tCode } from '@/i18n'
 
 export interface Face {
   kind: 'waiting' | 'working' | 'answered'
@@ -14,7 +16,7 @@ export interface Face {
 /** What the grey box says: who works on it and how much time is left until the answer. */
 export function faceOf(p: PublicProgress, now: number): Face {
   const open = p.steps.filter((s) => !s.done && s.due)
-  const step = open.find((s) => s.kind === 'resolve' || s.kind === 'replied' || s.kind === 'reply') ?? open[open.length - 1] ?? null
+  const step = open.find((s) => s.kind === 'replied') ?? open[open.length - 1] ?? null
   const kind = p.reply || ended(p.state) ? 'answered' : p.unit_name ? 'working' : 'waiting'
   if (!step?.due) return { kind, step: null, left: 0, rest: 0, tone: '' }
   const [start, due] = [Date.parse(p.registered_at), Date.parse(step.due)]
@@ -23,8 +25,19 @@ export function faceOf(p: PublicProgress, now: number): Face {
   return { kind, step, left, rest, tone: rest <= 0 ? 'late' : left <= 0.2 || rest <= SOON ? 'soon' : '' }
 }
 
+/** The words of a station: what was done and whether in time, or what will be. */
+export function stepText(t: T, s: PublicStep, unit: string): string {
+  if (!s.done) return tCode('public.todo', s.kind)
+  const words = tCode('public.done', s.kind, { unit })
+  if (!s.at || !s.due) return words
+  const late = Date.parse(s.at) - Date.parse(s.due)
+  return words + (late > 0 ? t('public.wasLate', { span: span(t, late) }) : t('public.wasOnTime'))
+}
+
 /** Marks each step: the last one done is where it stands now. */
 export function line(steps: readonly PublicStep[]): (PublicStep & { mark: '' | 'now' | 'to' })[] {
-  const last = steps.findLastIndex((s) => s.done)
-  return steps.map((s, i) => ({ ...s, mark: !s.done ? 'to' : i === last && i < steps.length - 1 ? 'now' : '' }))
+  // Nobody is called who stayed anonymous: that station has neither time nor limit.
+  const way = steps.filter((s) => s.kind !== 'contacted' || s.done || s.due || !steps.some((o) => o.due))
+  const last = way.findLastIndex((s) => s.done)
+  return way.map((s, i) => ({ ...s, mark: !s.done ? 'to' : i === last && i < way.length - 1 ? 'now' : '' }))
 }

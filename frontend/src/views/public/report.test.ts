@@ -13,6 +13,6 @@ it('asks for each step what it lacks', () => {
 })
 
 it('carries nobody when anonymous', () => {
-  expect(bodyOf(t, full).caller).toEqual({ name: '王女士', phone: '138 0000 1234', anonymous: false, confidential: true, wants_reply: true })
-  expect(bodyOf(t, { ...full, anonymous: true }).caller).toEqual({ name: '', phone: '', anonymous: true, confidential: false, wants_reply: false })
+  expect(bodyOf(t, full).caller).toEqual({ name: '王女士', phone: '138 0000 1234', anonymous: false, confidential: true })
+  expect(bodyOf(t, { ...full, anonymous: true }).caller).toEqual({ name: '', phone: '', anonymous: true })
 })

@@ -35,7 +35,7 @@ export function bodyOf(t: T, report: Report): PublicTicket {
     place: { address: report.address.trim() || t('public.herePlace'), ...(report.at ?? {}) },
     caller: {
       name: known ? report.name.trim() : '', phone: known ? report.phone.trim() : '',
-      anonymous: report.anonymous, confidential: known && report.confidential, wants_reply: known && !report.noReply,
+      anonymous: report.anonymous, ...(known && report.confidential ? { confidential: true } : {}), ...(known && report.noReply ? { wants_reply: false } : {}),
     },
   }
 }

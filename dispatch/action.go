@@ -531,7 +531,7 @@ func (r Rules) escalate(t Ticket, now time.Time) []draft {
 			switch {
 			case f.Step.Level > 0 && c.Unit != "":
 				kind, d.Level = Escalated, f.Step.Level
-			case f.Step.Percent == 0:
+			case f.Step.Percent == 0, f.Step.Percent == 100:
 				kind = Overdue
 			}
 			if n == len(fired)-1 {

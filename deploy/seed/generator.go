@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync"
 
 	"hotline/dispatch"
 )
@@ -37,10 +38,16 @@ type corpus struct {
 	Templates []Template `json:"templates"`
 	Places    []place    `json:"places"`
 	Times     []string   `json:"times"`
+	Replies   []string   `json:"replies"`
 }
 
+var whole = sync.OnceValue(func() corpus { return read[corpus]("templates.json", templatesJSON) })
+
 // Templates are all of them.
-func Templates() []Template { return read[corpus]("templates.json", templatesJSON).Templates }
+func Templates() []Template { return whole().Templates }
+
+// Reply is what a unit may answer; it fits any demand.
+func Reply(r *rand.Rand) string { return pick(r, whole().Replies) }
 
 // Sample is one made-up demand and the unit that should lead it.
 type Sample struct {
@@ -58,7 +65,7 @@ type Generator struct {
 
 // NewGenerator makes a generator on a source of chance.
 func NewGenerator(r *rand.Rand) *Generator {
-	g := &Generator{r: r, data: read[corpus]("templates.json", templatesJSON), towns: map[string]string{}}
+	g := &Generator{r: r, data: whole(), towns: map[string]string{}}
 	for _, t := range Catalogue().Towns {
 		g.towns[t.Name] = t.Unit
 	}

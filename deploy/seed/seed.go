@@ -24,20 +24,14 @@ var catalogueJSON []byte
 //go:embed users.json
 var usersJSON []byte
 
-// Category is one line of the classification (事项分类): two digits for each of
-// its three levels.
-type Category struct {
-	Code   string `json:"code"`
-	Name   string `json:"name"`
-	Parent string `json:"parent,omitempty"`
-}
-
 // Units are the 78 handling units in three groups: 18 towns, 40 bureaus, 20
 // companies.
 func Units() []dispatch.Unit { return read[[]dispatch.Unit]("units.json", unitsJSON) }
 
 // Categories are the three levels of the classification, by code.
-func Categories() []Category { return read[[]Category]("categories.json", categoriesJSON) }
+func Categories() []dispatch.Category {
+	return read[[]dispatch.Category]("categories.json", categoriesJSON)
+}
 
 // CatalogueJSON is the dispatch catalogue (派单目录) as it is stored.
 func CatalogueJSON() []byte { return append([]byte(nil), catalogueJSON...) }

@@ -108,6 +108,13 @@ func TestGeneratorIsReproducible(t *testing.T) {
 	}
 }
 
+func TestReply(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 3))
+	for range 50 {
+		require.Greater(t, len([]rune(Reply(r))), 30)
+	}
+}
+
 func TestNoSlotIsUnknown(t *testing.T) {
 	slot := regexp.MustCompile(`\{[a-z]+\}`)
 	for _, tpl := range Templates() {

@@ -88,7 +88,7 @@ func (s *Subscriber) Take(ctx context.Context, limit int) (Batch, error) {
 	}
 	cursor := s.cursor.Load()
 	last := s.topic.newest()
-	if cursor > last || last-cursor > replayMost {
+	if last-cursor > replayMost {
 		return s.resync(last), nil
 	}
 	frames, found := s.topic.after(cursor, limit)

@@ -36,6 +36,7 @@ type post struct {
 	sockets *Sockets
 	service dispatch.Service
 	addr    string
+	web     *http.Transport // for plain requests
 	stop    func()
 }
 
@@ -57,7 +58,7 @@ func (f *faulty) Ack(ctx context.Context, recipient string, id int64) ([]dispatc
 func openPost(tb testing.TB, dir string, pace Pace) *post {
 	st, err := sqlite.Open(tb.Context(), "file:"+filepath.Join(dir, "hotline.db"), sqlite.Options{})
 	require.NoError(tb, err)
-	p := &post{TB: tb, store: st, hub: notify.NewHub(st)}
+	p := &post{TB: tb, store: st, hub: notify.NewHub(st), web: &http.Transport{}}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	p.worker = notify.NewWorker(st, p.hub, log)
 	units := map[string]dispatch.Unit{}
@@ -103,15 +104,16 @@ func (p *post) serve() {
 	loops.Go(func() { _ = app.Listener(ln) })
 	loops.Go(func() { _ = p.worker.Run(ctx) })
 	loops.Go(func() { _ = p.sockets.Run(ctx) })
-	p.stop = sync.OnceFunc(func() {
-		limit, done := context.WithTimeout(context.Background(), 10*time.Second)
+	end := sync.OnceValue(func() error {
+		limit, done := context.WithTimeout(context.Background(), 20*time.Second)
 		defer done()
-		require.NoError(p, p.sockets.Close(limit))
-		require.NoError(p, app.ShutdownWithContext(limit))
+		p.web.CloseIdleConnections() // fasthttp waits for connections that never asked anything
+		err := errors.Join(p.sockets.Close(limit), app.ShutdownWithContext(limit))
 		cancel()
 		loops.Wait()
-		require.NoError(p, p.store.Close())
+		return errors.Join(err, p.store.Close())
 	})
+	p.stop = func() { require.NoError(p, end()) }
 	p.Cleanup(p.stop)
 }
 
@@ -351,7 +353,7 @@ func TestSocketRefuses(t *testing.T) {
 					req.Header.Set(k, v)
 				}
 			}
-			res, err := http.DefaultTransport.RoundTrip(req)
+			res, err := p.web.RoundTrip(req)
 			require.NoError(t, err)
 			defer res.Body.Close()
 			require.Equal(t, tt.status, res.StatusCode)
@@ -545,7 +547,7 @@ func (p *post) echo(say string) error {
 	if err != nil {
 		return err
 	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := p.web.RoundTrip(req)
 	if err != nil {
 		return err
 	}
@@ -578,7 +580,6 @@ func TestSocketsClose(t *testing.T) {
 	require.Equal(t, websocket.CloseServiceRestart, late.code())
 	require.NoError(t, late.conn.Close())
 	p.stop()
-	http.DefaultClient.CloseIdleConnections()
 	require.Eventually(t, func() bool { return runtime.NumGoroutine() <= before+2 }, 20*time.Second, 10*time.Millisecond)
 }
 

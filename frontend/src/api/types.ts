@@ -199,6 +199,9 @@ export interface Suggestion {
   urgency?: Urgency
   candidates: Candidate[]
   duplicates: Duplicate[]
+  /** What would happen on registration; older servers do not say. */
+  decision?: Routing['decision']
+  threshold?: number
   advice?: Advice
   clocks: { kind: ClockKind; due: string }[]
 }

@@ -26,10 +26,10 @@ describe('useDraft', () => {
     again.clear()
     await vi.runAllTimersAsync()
     second.stop()
-    expect(localStorage.getItem('hotline.draft.d')).toBeNull()
+    expect(localStorage.getItem('hotline.draft.guest.d')).toBeNull()
   })
   it('ignores a broken draft', () => {
-    localStorage.setItem('hotline.draft.d', '{')
+    localStorage.setItem('hotline.draft.guest.d', '{')
     expect(effectScope().run(() => useDraft('d', () => 'x'))!.value.value).toBe('x')
   })
 })

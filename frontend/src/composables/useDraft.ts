@@ -1,5 +1,6 @@
 import { onScopeDispose, ref, type Ref, watch } from 'vue'
 import { api } from '@/api/client'
+import { useSession } from '@/stores/session'
 
 const PREFIX = 'hotline.draft.'
 const KEEP = 7 * 24 * 3_600_000
@@ -14,9 +15,10 @@ export interface Draft<V> {
   clear: () => void
 }
 
-/** Typed words that survive a reload, a lost link and the end of a session. They leave with the submit. */
+/** Typed words that survive a reload, a lost link and the end of a session. They leave with the submit,
+ *  and belong to the user who typed them: on a shared machine nobody finds another's. */
 export function useDraft<V>(name: string, initial: () => V): Draft<V> {
-  const key = PREFIX + name
+  const key = `${PREFIX}${useSession().user?.username ?? 'guest'}.${name}`
   const kept = read<V>(key)
   const value = ref(kept ? { ...initial(), ...kept.value } : initial()) as Ref<V>
   if (kept && (typeof kept.value !== 'object' || kept.value === null)) value.value = kept.value

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Clock } from '@/api/types'
 import { t } from '@/i18n'
-import { clockFace, clockOf, dueGroup, dueSoon } from './clock'
+import { bigClocks, clockFace, clockOf, dueGroup, dueSoon } from './clock'
 
 const at = (hm: string, day = 23) => Date.parse(`2026-11-${day}T${hm}:00+08:00`)
 const iso = (hm: string, day = 23) => new Date(at(hm, day)).toISOString()
@@ -36,11 +36,21 @@ describe('clockFace', () => {
   })
 })
 
+describe('bigClocks', () => {
+  const of = (state: string, current: string, ...kinds: string[]) =>
+    bigClocks({ state, current, lead: 'u', clocks: kinds.map((kind) => clock(iso('09:00'), iso('10:00'), { kind: kind as never })) } as never).map((c) => c.kind)
+  it('shows the unit’s three, the dispatch clock before, and the hotline’s own when it runs', () => {
+    expect(of('registered', 'dispatch', 'dispatch')).toEqual(['dispatch'])
+    expect(of('contacted', 'resolve', 'dispatch', 'accept', 'contact', 'resolve')).toEqual(['accept', 'contact', 'resolve'])
+    expect(of('replied', 'review', 'accept', 'contact', 'resolve', 'review')).toEqual(['contact', 'resolve', 'review'])
+  })
+})
+
 describe('the clock of a row', () => {
   const clocks = [clock(iso('09:00'), iso('10:00'), { unit: 'a' }), clock(iso('09:00'), iso('11:00'), { unit: 'b' })]
   it('is the own unit’s before another’s', () => {
     expect(clockOf(clocks, 'accept', 'b')?.unit).toBe('b')
-    expect(clockOf(clocks, 'accept', 'c')?.unit).toBe('b')
+    expect(clockOf(clocks, 'accept', 'c')?.unit).toBe('a')
     expect(clockOf(clocks, 'resolve')).toBeUndefined()
   })
   it('decides the group and the notice', () => {

@@ -60,11 +60,10 @@ export function waitFace(words: string): ClockFace {
   return { tone: 'wait', left: 0, words, long: words, due: '' }
 }
 
-/** Picks the clock of a kind, the unit's own before another's. */
+/** Picks the clock of a kind, the unit's own before another's. The server lists the newest of a kind first. */
 export function clockOf(clocks: readonly Clock[], kind: ClockKind | undefined, unit?: string): Clock | undefined {
   const same = clocks.filter((c) => c.kind === kind)
-  const latest = (fits: (c: Clock) => boolean) => same.findLast(fits)
-  return latest((c) => !!c.unit && c.unit === unit) ?? latest((c) => !c.unit) ?? same.at(-1)
+  return same.find((c) => c.unit && c.unit === unit) ?? same.find((c) => !c.unit) ?? same[0]
 }
 
 /** The clock a row shows. */
@@ -99,11 +98,10 @@ const HOTLINE: readonly ClockKind[] = ['review', 'callback', 'return']
 
 /** The clocks that stand large over a ticket: the unit's three, or the hotline's own when that is what runs now. */
 export function bigClocks(ticket: Pick<TicketRow, 'clocks' | 'current' | 'lead' | 'state'>, unit?: string): Clock[] {
-  if (ticket.state === 'registered') return ticket.clocks.filter((c) => c.kind === 'dispatch').slice(-1)
-  const helper = unit && unit !== ticket.lead
-  const kinds: ClockKind[] = helper ? ['accept', 'part', 'resolve'] : ['accept', 'contact', 'resolve']
-  const found = kinds.map((kind) => clockOf(ticket.clocks, kind, kind === 'part' ? unit : ticket.lead)).filter((c): c is Clock => c !== undefined)
-  if (!ticket.current || !HOTLINE.includes(ticket.current)) return found
-  const own = ticket.clocks.filter((c) => c.kind === ticket.current).at(-1)
+  if (ticket.state === 'registered') return ticket.clocks.filter((c) => c.kind === 'dispatch').slice(0, 1)
+  const whose = unit || ticket.lead
+  const kinds: ClockKind[] = ['accept', 'contact', 'resolve']
+  const found = kinds.map((kind) => clockOf(ticket.clocks, kind, whose)).filter((c): c is Clock => c !== undefined)
+  const own = ticket.current && HOTLINE.includes(ticket.current) ? clockOf(ticket.clocks, ticket.current) : undefined
   return own ? [...found.slice(-2), own] : found
 }

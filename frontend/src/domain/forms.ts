@@ -32,7 +32,6 @@ export const FORMS: Partial<Record<ActionKind, readonly Field[]>> = {
   note: [{ name: 'text', kind: 'area', required: true }],
   append: [{ name: 'text', kind: 'area', required: true }],
   part: [{ name: 'text', kind: 'area', required: true }],
-  urge: [{ name: 'text', kind: 'area' }],
   review: [{ name: 'pass', kind: 'yesno', required: true, initial: true }, { ...reason, required: (v) => v.pass === false }],
   callback: [
     { name: 'reached', kind: 'yesno', required: true, initial: true },

@@ -25,7 +25,7 @@ export default {
     satisfied: { yes: '满意', no: '不满意' }, subjective: { yes: '单位办理不到位，发回重办', no: '客观原因，解释后结案' }, pass: { yes: '通过，转回访', no: '退回单位' },
     approve: { yes: '同意', no: '不同意' }, number: { 110: '110', 119: '119', 120: '120', 122: '122' },
     reason: { not_duty: '不属于本单位职责', not_area: '不在本辖区', duplicate: '重复工单', unclear: '诉求不清、无法办理', other_procedure: '应走其他法定程序' },
-    level: { 1: '一级 提醒', 2: '二级 催办', 3: '三级 书面通报', 4: '四级 挂牌督办', 5: '五级 约谈', 6: '六级 移交问责' },
+    level: { 1: '催办', 2: '书面通报', 3: '挂牌督办', 4: '提级办理', 5: '常务会议', 6: '移送问责' },
   },
   event: {
     registered: '登记', routed: '系统判断', dispatched: '派给 {unit} {score}', delivered: '送达', viewed: '查看', accepted: '接单', contacted: '联系来电人，', noted: '备注',
@@ -77,7 +77,7 @@ export default {
   },
   desk: {
     idle: '等待来电', idleText: '电话接入时，来电人和以前的工单会出现在左边，按 1–6 选类型，光标就到“发生什么”。', idleNew: '不接电话也可以登记：', new: '新建', inCall: '通话中', noCall: '登记中',
-    number: '来电号码', numberHint: '输入来电号码', lookup: '查来电', open: '未办结 {n} 件', openMore: '还有 {n} 件', times: '3 个月内第 {n} 次来电', readOut: '念给来电人', before: '以前', noHistory: '没有未办结的工单，也没有历史来电。', historyHint: '输入号码后按 Enter，这里出现以前的工单。',
+    number: '来电号码', numberHint: '输入来电号码', lookup: '查来电', open: '未办结 {n} 件', openMore: '还有 {n} 件', times: '3 个月内第 {n} 次来电', readOut: '念给来电人', before: '以前', noHistory: '没有未办结的工单，也没有历史来电。', historyHint: '输入号码后，这里出现以前的工单。',
     readText: '{unit}正在办理，{at}给您答复。', readWaiting: '您的诉求已派给{unit}，{at}联系您。', readHotline: '热线正在处理您的诉求，请保持电话畅通。',
     type: '类型', what: '发生什么', whatHint: '按来电人说的顺序记', title: '标题', titleHint: '写完后由描述拟出', proposed: '由描述拟出，可改', where: '在哪里', whereHint: '小区、楼栋、路口', town: '镇街', townProposed: '由地址拟出',
     urgency: '紧急程度', urgencyAuto: '由描述判断，可改', urgencyUtility: '水电气热，不分工作日', contact: '怎么联系', name: '称呼', wantsReply: '要回电', anonymous: '匿名', confidential: '保密',

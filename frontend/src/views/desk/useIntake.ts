@@ -1,0 +1,165 @@
+import { computed, ref, shallowRef, watch } from 'vue'
+import { api, newKey } from '@/api/client'
+import { act, lookupCaller, register } from '@/api/tickets'
+import type { CallerRecord, NewTicket, Suggestion, Ticket, TicketType, Urgency } from '@/api/types'
+import { useAction } from '@/composables/useAction'
+import { useDraft } from '@/composables/useDraft'
+import { useNow } from '@/composables/useNow'
+import { isPhone } from '@/domain/phone'
+import { wall } from '@/domain/time'
+import { t } from '@/i18n'
+import { useNotice } from '@/stores/notice'
+import { useSuggestion } from './useSuggestion'
+
+export const TYPES: readonly TicketType[] = ['consult', 'help', 'complaint', 'report', 'suggestion', 'praise']
+export const URGENCIES: readonly Urgency[] = ['general', 'utility', 'life']
+
+/** What one call is about while it is being written. Empty proposals follow the system until they are touched. */
+export interface Call {
+  started: number
+  phone: string
+  name: string
+  type: TicketType
+  text: string
+  title: string | null
+  address: string
+  town: string | null
+  urgency: Urgency | null
+  category: string | null
+  wants_reply: boolean
+  anonymous: boolean
+  confidential: boolean
+  lead: string | null
+  co_units: string[] | null
+  reason: string
+  transferred: string
+}
+const blank = (): Call => ({
+  started: 0, phone: '', name: '', type: 'help', text: '', title: null, address: '', town: null, urgency: null, category: null,
+  wants_reply: true, anonymous: false, confidential: false, lead: null, co_units: null, reason: '', transferred: '',
+})
+
+export type Outcome = NonNullable<NewTicket['outcome']>
+
+/** One call from the first word to the number that is read out. */
+export function useIntake() {
+  const { value: call, savedAt, clear } = useDraft<Call>('desk', blank)
+  const sending = useAction()
+  const notice = useNotice()
+  const now = useNow('second')
+  const known = shallowRef<CallerRecord | null>(null)
+  const done = shallowRef<Ticket | null>(null)
+  const took = ref(0)
+  const mergedInto = ref('')
+  const tried = ref(false)
+
+  const active = computed(() => call.value.started > 0)
+  const { suggestion, pointer } = useSuggestion(call, active)
+
+  const title = computed(() => call.value.title ?? suggestion.value?.title ?? '')
+  const town = computed(() => call.value.town ?? suggestion.value?.town ?? '')
+  const urgency = computed<Urgency>(() => call.value.urgency ?? suggestion.value?.urgency ?? 'general')
+  const plan = computed(() => planOf(call.value, suggestion.value))
+  const emergency = computed(() => suggestion.value?.advice?.kind === 'emergency' && !call.value.transferred)
+  const elapsed = computed(() => (active.value ? now.value - call.value.started : 0))
+
+  function start(keep?: Pick<Call, 'phone' | 'name' | 'address'>) {
+    clear()
+    done.value = null
+    mergedInto.value = ''
+    tried.value = false
+    sending.problem.value = null
+    suggestion.value = null
+    if (!keep) known.value = null
+    Object.assign(call.value, keep ?? {}, { started: api.now() })
+  }
+  function drop() {
+    clear()
+    known.value = null
+    suggestion.value = null
+    done.value = null
+  }
+
+  let abort: AbortController | null = null
+  async function lookup() {
+    abort?.abort()
+    if (!active.value) return
+    known.value = null
+    if (!isPhone(call.value.phone)) return
+    abort = new AbortController()
+    const { data } = await lookupCaller(call.value.phone, abort.signal)
+    if (data) known.value = data
+  }
+  watch(() => call.value.phone, () => void lookup(), { immediate: true })
+
+  /** What the agent still has to mend, by field. */
+  const faults = computed<Record<string, string>>(() => {
+    const found: Record<string, string> = {}
+    for (const e of sending.problem.value?.errors ?? []) found[e.field] = e.message
+    if (!tried.value) return found
+    const c = call.value
+    if (!c.text.trim()) found.text ??= t('common.required')
+    if (c.phone && !isPhone(c.phone)) found['caller.phone'] ??= t('desk.phoneWrong')
+    if (!c.phone && c.wants_reply && !c.anonymous) found['caller.phone'] ??= t('desk.needPhone')
+    if (plan.value.needsReason && !c.reason.trim()) found['dispatch.reason'] ??= t('desk.reasonAsk')
+    return found
+  })
+
+  function body(outcome?: Outcome, leave = false): NewTicket {
+    const c = call.value
+    const chosen = !outcome && !leave && (c.lead || c.co_units) && plan.value.lead
+    return {
+      type: c.type, channel: 'phone', urgency: urgency.value, title: title.value.trim(), text: c.text.trim(),
+      ...(c.category ? { category: c.category } : {}),
+      place: { address: c.address.trim(), ...(town.value ? { town: town.value } : {}) },
+      caller: { name: c.name.trim(), phone: c.phone.trim(), anonymous: c.anonymous, confidential: c.confidential, wants_reply: c.wants_reply && !c.anonymous },
+      ...(chosen ? { dispatch: { lead: plan.value.lead, co_units: plan.value.co, reason: c.reason.trim() } } : {}),
+      ...(outcome ? { outcome } : {}),
+    }
+  }
+
+  /** Registers; without an outcome or a choice of the agent the rules decide who gets it. */
+  async function submit(outcome?: Outcome, into?: string): Promise<boolean> {
+    tried.value = true
+    sending.problem.value = null
+    if (Object.keys(faults.value).length > 0) return false
+    const made = await sending.send((key) => register(body(outcome, into !== undefined), key))
+    if (!made) return false
+    took.value = elapsed.value
+    if (call.value.transferred) await act(made.no, 'note', { text: call.value.transferred }, newKey())
+    done.value = into ? await join(made, into) : made
+    clear()
+    tried.value = false
+    return true
+  }
+  /** Merges the fresh ticket into the one that is the same matter; it can be taken apart again. */
+  async function join(made: Ticket, into: string): Promise<Ticket> {
+    const merged = await sending.step(made, 'merge', { into })
+    if (!merged) return made
+    mergedInto.value = into
+    notice.say(t('desk.mergedDone', { no: into }), async () => {
+      const { data } = await act(merged.no, 'unmerge', {}, newKey())
+      if (data) { done.value = data; mergedInto.value = '' }
+    }, t('action.unmerge'))
+    return merged
+  }
+  /** Keeps that the caller was put through; it becomes a note of the ticket. */
+  function transferred(number: string) {
+    call.value.transferred = `${wall(api.now()).hm} ${t('desk.transfer', { number })}`
+  }
+
+  return { call, savedAt, known, suggestion, pointer, title, town, urgency, plan, emergency, active, elapsed, done, took, mergedInto, faults, sending, start, drop, submit, transferred }
+}
+export type Intake = ReturnType<typeof useIntake>
+
+export interface Plan { lead: string; co: string[]; auto: boolean; needsReason: boolean }
+
+/** Who would get the ticket: the agent's choice before the system's first. */
+export function planOf(call: Pick<Call, 'lead' | 'co_units'>, suggestion: Suggestion | null): Plan {
+  const list = suggestion?.candidates ?? []
+  const first = list.find((c) => c.role === 'lead')
+  const lead = call.lead ?? first?.unit ?? ''
+  const co = (call.co_units ?? list.filter((c) => c.role === 'co').map((c) => c.unit)).filter((u) => u !== lead)
+  const sure = suggestion?.decision === undefined ? first !== undefined : suggestion.decision === 'auto'
+  return { lead, co, auto: call.lead !== null || sure, needsReason: call.lead !== null && first !== undefined && call.lead !== first.unit }
+}

@@ -15,7 +15,7 @@ import (
 
 	"hotline/dispatch"
 	"hotline/notify"
-	"hotline/server/store/mongo"
+	"hotline/server/api"
 	"hotline/server/store/sqlite"
 )
 
@@ -40,6 +40,7 @@ type App struct {
 	Service   dispatch.Service
 	Hub       *notify.Hub
 	Jobs      *jobs
+	sockets   *api.Sockets
 	web       *fiber.App
 	listener  net.Listener
 
@@ -99,10 +100,8 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 
 // openStore opens the store a DSN names.
 func openStore(ctx context.Context, dsn string, now func() time.Time) (dispatch.Store, error) {
-	if path, ok := strings.CutPrefix(dsn, "file:"); ok {
-		return sqlite.Open(ctx, path, sqlite.Options{Now: now})
-	}
-	return mongo.Open(ctx, dsn, now)
+	path, _ := strings.CutPrefix(dsn, "file:")
+	return sqlite.Open(ctx, path, sqlite.Options{Now: now})
 }
 
 // onStop puts a named step on the stack that Stop unwinds.
@@ -131,7 +130,7 @@ func (a *App) Start(ctx context.Context) error {
 	a.listener = ln
 	a.loop("http", func(context.Context) error { return a.web.Listener(ln) })
 	a.onStop("http", func(ctx context.Context) error { return a.web.ShutdownWithContext(ctx) })
-	a.onStop("consoles", func(context.Context) error { a.Hub.CloseAll(); return nil })
+	a.onStop("consoles", a.sockets.Close)
 	a.Jobs.cron.Start()
 	return nil
 }

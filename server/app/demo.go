@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -98,7 +99,7 @@ func (a *App) plant(ctx context.Context, o *options) error {
 		}
 	}
 	catalogue := seed.Catalogue()
-	if err := put(ctx, a.Store, dispatch.KindCatalogue, catalogue.Version, catalogue, now); err != nil {
+	if err := put(ctx, a.Store, dispatch.KindCatalogue, catalogue.Version, json.RawMessage(seed.CatalogueJSON()), now); err != nil {
 		return err
 	}
 	hash := api.HashPassword(demoPassword) // one hash for all: the password is public

@@ -194,5 +194,5 @@ func (d *Directory) loadSchemes(ctx context.Context, s *snapshot) error {
 // Route decides on a new ticket by the catalogue.
 func (d *Directory) Route(_ context.Context, f dispatch.Facts) dispatch.Routing {
 	s := d.cur.Load()
-	return s.catalogue.Route(f, s.byCode)
+	return s.catalogue.Route(f, s.byCode, nil)
 }

@@ -255,7 +255,7 @@ func (a *App) plantDay(ctx context.Context, rng *rand.Rand, gen *seed.Generator,
 	}
 	ws := make([]dispatch.Write, 0, len(starts))
 	for i, at := range starts {
-		w, err := a.bear(ctx, rng, gen.Next(at), dispatch.FormatNo(dispatch.Day(day), serial+i), at, now)
+		w, err := a.bear(ctx, rng, a.call(rng, gen, at), dispatch.FormatNo(dispatch.Day(day), serial+i), at, now)
 		if err != nil {
 			return err
 		}
@@ -265,9 +265,20 @@ func (a *App) plantDay(ctx context.Context, rng *rand.Rand, gen *seed.Generator,
 	return err
 }
 
+// call is what somebody says; most demands of a district come down from the
+// city's platform, which sets a deadline of its own.
+func (a *App) call(rng *rand.Rand, gen *seed.Generator, at time.Time) dispatch.Intake {
+	in := gen.Next().Intake
+	if rng.IntN(10) < 6 {
+		in.Channel = dispatch.FromAbove
+		in.Upstream = &dispatch.Upstream{Platform: "city", No: fmt.Sprintf("C%s%06d", dispatch.Day(at), rng.IntN(1_000_000)),
+			Due: a.Directory.Rules().Calendar.AddWorkdays(at, 7)}
+	}
+	return in
+}
+
 // bear makes one ticket and its life up to now.
 func (a *App) bear(ctx context.Context, rng *rand.Rand, in dispatch.Intake, no string, at, now time.Time) (dispatch.Write, error) {
-	in = in.Normal()
 	rules := a.Directory.Rules()
 	hash := ""
 	if in.Person.Phone != "" {
@@ -277,6 +288,8 @@ func (a *App) bear(ctx context.Context, rng *rand.Rand, in dispatch.Intake, no s
 	if in.Category == "" {
 		in.Category = routing.Category
 	}
+	in.Urgency = routing.Urgency
+	in = in.Normal()
 	by := demoAgent
 	if in.Channel == dispatch.FromAbove {
 		by = dispatch.Actor{ID: "upstream", Role: dispatch.RoleUpstream}

@@ -123,10 +123,26 @@ func (r *reports) Score(ctx context.Context, month string) (sla.Month, error) {
 	return m, err
 }
 
-// Records are the tickets behind a month's score, for its explanation.
-func (r *reports) Records(ctx context.Context, month string) ([]sla.Record, error) {
-	_, recs, err := r.compute(ctx, month, "")
-	return recs, err
+// UnitScore explains a unit's month down to its tickets.
+func (r *reports) UnitScore(ctx context.Context, month, unit string) (sla.Explanation, error) {
+	m, recs, err := r.compute(ctx, month, "")
+	if err != nil {
+		return sla.Explanation{}, err
+	}
+	if p, ok, err := r.published(ctx, month); err != nil {
+		return sla.Explanation{}, err
+	} else if ok {
+		m = p.Score
+	}
+	scheme, ok := r.dir.Scheme(m.Scheme.Name)
+	if !ok {
+		return sla.Explanation{}, dispatch.Errorf(dispatch.NotFound, "scheme_unknown", m.Scheme.Name)
+	}
+	e, ok := m.Explain(scheme, unit, recs)
+	if !ok {
+		return e, dispatch.Errorf(dispatch.NotFound, "unit_unknown", unit)
+	}
+	return e, nil
 }
 
 // Brief is the work brief of a month (工作简报).

@@ -25,7 +25,7 @@ func (a *App) traffic(ctx context.Context) error {
 		case <-tick.C:
 		}
 		if rng.IntN(2) == 0 {
-			in := gen.Next(a.Clock.Now())
+			in := a.call(rng, gen, a.Clock.Now())
 			if _, err := a.Service.Log(ctx, in, nil, dispatch.Action{}, demoAgent); err != nil && ctx.Err() == nil {
 				a.log.Warn("demo traffic", "err", err)
 			}

@@ -11,13 +11,16 @@ import (
 	"hotline/server/api"
 )
 
-// newWeb builds the HTTP side over the services.
+// newWeb builds the HTTP side over the services. The consoles' sockets outlive
+// an HTTP shutdown, so they are closed before it (see Start).
 func (a *App) newWeb() *fiber.App {
+	a.sockets = api.NewSockets(a.Hub, a.Service, a.log.With("component", "consoles"))
+	a.loop("acknowledgements", a.sockets.Run)
 	reg := prometheus.NewRegistry()
 	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	d := api.Deps{
 		Base: a.base, Service: a.Service, Directory: a.Directory, Reports: a.reports(), Jobs: a.Jobs,
-		Log: a.log.With("component", "http"), Pages: frontend.FS(), Metrics: reg, Hub: a.Hub,
+		Log: a.log.With("component", "http"), Pages: frontend.FS(), Metrics: reg, WS: a.sockets.Handler(),
 		Config: api.Config{SecureCookie: a.cfg.SecureCookie, TrustedProxies: a.cfg.TrustedProxies,
 			Timeout: a.cfg.RequestTimeout.Duration, MetricsClosed: !a.cfg.MetricsOpen},
 	}

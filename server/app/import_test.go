@@ -1,0 +1,247 @@
+package app
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"hotline/dispatch"
+	"hotline/sla"
+)
+
+// sharedData finds a file of real records beside the checkout. They may not be
+// part of the repository, so a test that needs one says why it cannot run.
+func sharedData(t *testing.T, name string) string {
+	t.Helper()
+	dir := os.Getenv("HOTLINE_SHARED_DATA")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "..", "shared", "data")
+	}
+	path := filepath.Join(dir, name)
+	if _, err := os.Stat(path); err != nil {
+		t.Skipf("the real records are not here (%s); set HOTLINE_SHARED_DATA to their folder", name)
+	}
+	return path
+}
+
+// run runs a subcommand on a store of its own and returns what it printed.
+func run(t *testing.T, dir string, args ...string) (code int, out, errs string) {
+	t.Helper()
+	t.Setenv("HOTLINE_SECRET_FILE", filepath.Join(dir, "secret.key"))
+	t.Setenv("HOTLINE_STORE", "file:"+filepath.Join(dir, "hotline.db"))
+	var stdout, stderr bytes.Buffer
+	code = Main(args, &stdout, &stderr)
+	return code, stdout.String(), stderr.String()
+}
+
+type request struct{ ID, Agency, Created, Due, Closed string }
+
+func requests(t *testing.T, path string) []request {
+	t.Helper()
+	f, err := os.Open(path)
+	require.NoError(t, err)
+	defer f.Close()
+	var out []request
+	for in := bufio.NewScanner(f); in.Scan(); {
+		var r request
+		require.NoError(t, json.Unmarshal(in.Bytes(), &r))
+		out = append(out, r)
+	}
+	return out
+}
+
+// TestImportRequests: the on-time rate of every agency equals a direct count
+// over the file, for every year and for a month.
+func TestImportRequests(t *testing.T) {
+	path := sharedData(t, "service-requests-2018.jsonl")
+	dir := t.TempDir()
+	code, out, errs := run(t, dir, "import", path, "--report", filepath.Join(dir, "rejected.tsv"))
+	require.Zero(t, code, errs)
+	require.Contains(t, out, "10000 rows: 10000 new tickets, 0 known before, 0 rejected")
+	all := requests(t, path)
+	for _, period := range []string{"2014", "2015", "2016", "2017", "2018", "2019", "2018-05"} {
+		code, out, errs := run(t, dir, "score", period, "--json")
+		require.Zero(t, code, errs)
+		var m sla.Month
+		require.NoError(t, json.Unmarshal([]byte(out), &m))
+		want := map[string][2]int{}
+		for _, r := range all {
+			if r.Due == "" || !strings.HasPrefix(r.Due, period) {
+				continue
+			}
+			n := want[r.Agency]
+			n[1]++
+			if r.Closed != "" && r.Closed <= r.Due {
+				n[0]++
+			}
+			want[r.Agency] = n
+		}
+		require.Equal(t, want, onTimeByUnit(m), period)
+	}
+	code, out, _ = run(t, dir, "brief", "2018-05", "-o", filepath.Join(dir, "brief.html"))
+	require.Zero(t, code)
+	require.Contains(t, out, "brief.html")
+	html, err := os.ReadFile(filepath.Join(dir, "brief.html"))
+	require.NoError(t, err)
+	require.Contains(t, string(html), "Solid Waste")
+}
+
+func onTimeByUnit(m sla.Month) map[string][2]int {
+	out := map[string][2]int{}
+	for _, g := range m.Groups {
+		for _, row := range append(append([]sla.Row{}, g.Ranked...), g.Observed...) {
+			for _, p := range row.Parts {
+				if p.Key == sla.MetricResolve && p.Den > 0 {
+					out[row.Name] = [2]int{p.Num, p.Den}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// TestImportMessages: every real message becomes a closed ticket with its true
+// times; importing again brings nothing twice.
+func TestImportMessages(t *testing.T) {
+	path := sharedData(t, "messages-replies.jsonl")
+	dir := t.TempDir()
+	report := filepath.Join(dir, "rejected.tsv")
+	code, out, errs := run(t, dir, "import", path, "--report", report)
+	require.Zero(t, code, errs)
+	require.Contains(t, out, "2816 rows: 2816 new tickets, 0 known before, 0 rejected")
+	require.Contains(t, errs, "100%", "progress is shown")
+	require.NoFileExists(t, report)
+
+	a := open(t, dir)
+	first := map[string]any{}
+	line, _, _ := strings.Cut(string(must(os.ReadFile(path))), "\n")
+	require.NoError(t, json.Unmarshal([]byte(line), &first))
+	n := 0
+	require.NoError(t, a.Store.Each(t.Context(), dispatch.Filter{}, func(tk dispatch.Ticket) error {
+		require.Equal(t, dispatch.StateClosed, tk.State)
+		if tk.Upstream.No == first["id"] {
+			require.Equal(t, first["time"], tk.RegisteredAt.In(sla.Zone).Format(time.DateTime))
+			require.Equal(t, first["reply_time"], tk.ClosedAt.In(sla.Zone).Format(time.DateTime))
+			require.Equal(t, strings.TrimSpace(first["reply"].(string)), tk.Reply.Text)
+		}
+		if n%100 == 0 {
+			events, err := a.Store.Events(t.Context(), tk.No)
+			require.NoError(t, err)
+			require.Zero(t, dispatch.Verify(events))
+			require.Equal(t, tk, dispatch.Replay(events))
+		}
+		n++
+		return nil
+	}))
+	require.Equal(t, 2816, n)
+	require.NoError(t, a.Stop(context.Background()))
+
+	code, out, _ = run(t, dir, "import", path, "--report", report)
+	require.Zero(t, code)
+	require.Contains(t, out, "2816 new tickets, 0 known before", "a finished file is known as a whole")
+	copied := filepath.Join(dir, "copy.jsonl")
+	require.NoError(t, os.WriteFile(copied, append(must(os.ReadFile(path)), '\n'), 0o600))
+	code, out, _ = run(t, dir, "import", copied, "--report", report)
+	require.Zero(t, code)
+	require.Contains(t, out, "2816 rows: 0 new tickets, 2816 known before")
+}
+
+func must(b []byte, err error) []byte {
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
+// open opens the store that subcommands wrote.
+func open(t *testing.T, dir string) *App {
+	t.Helper()
+	c := Default()
+	c.Store, c.SecretFile, c.Listen = "file:"+filepath.Join(dir, "hotline.db"), filepath.Join(dir, "secret.key"), "127.0.0.1:0"
+	a, err := New(t.Context(), c, Options{Log: newLogger(io.Discard, "error")})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, a.Stop(context.Background())) })
+	return a
+}
+
+// TestImportGoesOn: an import that broke off goes on behind the last batch.
+func TestImportGoesOn(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "m.jsonl")
+	var b strings.Builder
+	for i := range 3 * importBatch {
+		fmt.Fprintf(&b, `{"id":"%d","title":"路灯不亮","text":"和平镇的路灯三天不亮","time":"2026-01-05 10:00:00","reply":"已更换灯具，当晚恢复照明。","reply_time":"2026-01-07 10:00:00"}`+"\n", i)
+	}
+	require.NoError(t, os.WriteFile(path, []byte(b.String()), 0o600))
+	a := open(t, dir)
+	m := &Import{store: breaking{a.Store, new(int)}, dir: a.Directory, now: a.Clock.Now, progress: io.Discard, report: io.Discard}
+	require.ErrorContains(t, m.File(t.Context(), path), "pulled the plug")
+	m = &Import{store: a.Store, dir: a.Directory, now: a.Clock.Now, progress: io.Discard, report: io.Discard}
+	require.NoError(t, m.File(t.Context(), path))
+	require.Equal(t, importBatch, m.Result.Resumed, "the first batch is not read again")
+	require.Equal(t, ImportResult{Rows: 3 * importBatch, New: 3 * importBatch, Resumed: importBatch}, m.Result)
+}
+
+// breaking fails at the second batch.
+type breaking struct {
+	dispatch.Store
+	calls *int
+}
+
+func (b breaking) Import(ctx context.Context, ws []dispatch.Write) (int, error) {
+	if *b.calls++; *b.calls > 1 {
+		return 0, errors.New("somebody pulled the plug")
+	}
+	return b.Store.Import(ctx, ws)
+}
+
+// TestImportRejects: bad rows are named by line and reason and do not stop the
+// good ones.
+func TestImportRejects(t *testing.T) {
+	dir := t.TempDir()
+	path, report := filepath.Join(dir, "m.jsonl"), filepath.Join(dir, "r.tsv")
+	good := `{"id":"1","title":"路灯不亮 😀","text":"<b>三天了","time":"2026-01-05 10:00:00","reply":"已修","reply_time":"2026-01-07 10:00:00"}`
+	rows := []string{good, `{"id":"2","title":"x","time":"yesterday"}`, `{broken`, "{\"id\":\"\xff\"}",
+		`{"id":"3","title":"a","text":"b","time":"1899-01-01 00:00:00"}`, `{"id":"4","title":"a","text":{"$ne":""},"time":"2026-01-05 10:00:00"}`,
+		`{"id":"5","title":"a","text":"b","time":"2026-01-05 10:00:00","reply":"c","reply_time":"2026-01-04 10:00:00"}`, `{"title":"a","text":"b","time":"2026-01-05 10:00:00"}`}
+	require.NoError(t, os.WriteFile(path, []byte(strings.Join(rows, "\n")), 0o600))
+	code, out, errs := run(t, dir, "import", path, "--report", report)
+	require.Zero(t, code, errs)
+	require.Contains(t, out, "8 rows: 1 new tickets, 0 known before, 7 rejected")
+	got := string(must(os.ReadFile(report)))
+	for _, want := range []string{"2\t", "3\tnot a JSON object", "4\tnot UTF-8", "5\ttime: the year 1899", "6\tfield \"text\"", "7\treply_time is before time", "8\t"} {
+		require.Contains(t, got, want)
+	}
+	code, _, errs = run(t, dir, "import", filepath.Join(dir, "none.jsonl"))
+	require.Equal(t, 2, code)
+	require.Equal(t, 1, strings.Count(errs, "\n"), "one clear line: %s", errs)
+}
+
+func FuzzRows(f *testing.F) {
+	f.Add([]byte(`{"id":"1","title":"t","time":"2026-01-05 10:00:00"}` + "\n{}\n"))
+	f.Add([]byte("{\"id\":1,\"agency\":\"a\",\"created\":\"2018-01-01\",\"due\":true}"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		err := readLines(bytes.NewReader(data), int64(len(data)), func(r row, share float64) error {
+			require.True(t, share >= 0)
+			if r.bad == "" {
+				if p, err := messageRow(r.fields); err == nil {
+					_ = p.in.Normal().Validate()
+				}
+				_, _ = requestRow(r.fields)
+			}
+			return nil
+		})
+		require.NoError(t, err)
+	})
+}

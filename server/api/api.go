@@ -117,17 +117,22 @@ type server struct {
 }
 
 // New builds the server's Fiber application.
-func New(d Deps) *fiber.App {
+func New(d Deps) *fiber.App { return newServer(d).app() }
+
+func newServer(d Deps) *server {
 	if d.Config.Timeout == 0 {
 		d.Config.Timeout = 15 * time.Second
 	}
-	s := &server{Deps: d, store: d.Service.Store, limits: newLimiter(d.Service.Now), metrics: newMetrics(d.Metrics), pages: newPages(d.Pages), loginSlot: make(chan struct{}, 1)}
-	s.sessions = newSessions(s.store, d.Service.Now)
+	return &server{Deps: d, store: d.Service.Store, sessions: newSessions(d.Service.Store, d.Service.Now), limits: newLimiter(d.Service.Now),
+		metrics: newMetrics(d.Metrics), pages: newPages(d.Pages), loginSlot: make(chan struct{}, 1)}
+}
+
+func (s *server) app() *fiber.App {
+	trusted := s.Config.TrustedProxies
 	app := fiber.New(fiber.Config{
 		AppName: "hotline", Immutable: true, BodyLimit: maxBody, DisableStartupMessage: true,
 		ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, ReadBufferSize: 8 << 10,
-		ErrorHandler: s.fail, ProxyHeader: proxyHeader(d.Config.TrustedProxies),
-		EnableTrustedProxyCheck: len(d.Config.TrustedProxies) > 0, TrustedProxies: d.Config.TrustedProxies,
+		ErrorHandler: s.fail, ProxyHeader: proxyHeader(trusted), EnableTrustedProxyCheck: len(trusted) > 0, TrustedProxies: trusted,
 	})
 	app.Use(s.observe, s.recoverPanic, s.secure, s.bound)
 	for _, r := range s.routes() {

@@ -20,9 +20,9 @@ var layout = sync.OnceValue(func() *template.Template {
 	}).Parse(briefPage))
 })
 
-// renderBrief lays the brief out as one HTML document that prints on A4. It has
+// WriteBrief lays the brief out as one HTML document that prints on A4. It has
 // no script and asks for nothing else.
-func renderBrief(w io.Writer, b sla.Brief) error { return layout().Execute(w, b) }
+func WriteBrief(w io.Writer, b sla.Brief) error { return layout().Execute(w, b) }
 
 // halves cuts the rows of a long table in two columns side by side; a table
 // that is not to be cut is one half.

@@ -145,5 +145,5 @@ func (s *server) brief(c *fiber.Ctx) error {
 		return c.JSON(b)
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return renderBrief(c, b)
+	return WriteBrief(c, b)
 }

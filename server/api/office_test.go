@@ -1,0 +1,317 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/stretchr/testify/require"
+
+	"hotline/dispatch"
+	"hotline/notify"
+	"hotline/server/store/sqlite"
+	"hotline/sla"
+)
+
+// office is a whole server over a real store, with a clock that the test moves
+// and a log that it can read.
+type office struct {
+	*testing.T
+	*server
+	web   *fiber.App
+	clock *clock
+	lines *bytes.Buffer
+	desk  *desk
+	pass  map[string]pass
+}
+
+// pass is what a signed-in browser has.
+type pass struct{ cookie, csrf string }
+
+type clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+}
+
+// desk is the directory of the test: two bureaus, a township, three categories.
+type desk struct {
+	store     dispatch.Store
+	units     []dispatch.Unit
+	catalogue *dispatch.Catalogue
+}
+
+func (d *desk) Unit(code string) (dispatch.Unit, bool) {
+	for _, u := range d.units {
+		if u.Code == code {
+			return u, true
+		}
+	}
+	return dispatch.Unit{}, false
+}
+func (d *desk) Units() []dispatch.Unit { return d.units }
+func (d *desk) Categories() []dispatch.Category {
+	return []dispatch.Category{{Code: "03", Name: "城乡建设"}, {Code: "0302", Name: "供热", Parent: "03"}}
+}
+func (d *desk) Towns() []string                  { return []string{"柳林镇"} }
+func (d *desk) Catalogue() *dispatch.Catalogue   { return d.catalogue }
+func (d *desk) Schemes() []sla.Scheme            { return sla.Schemes() }
+func (d *desk) Reload(ctx context.Context) error { return d.load(ctx) }
+func (d *desk) Scheme(name string) (sla.Scheme, bool) {
+	for _, s := range sla.Schemes() {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return sla.Scheme{}, false
+}
+
+func (d *desk) load(ctx context.Context) error {
+	d.units = nil
+	return eachRecord(ctx, d.store, dispatch.KindUnit, func(r dispatch.Record) error {
+		var u dispatch.Unit
+		err := json.Unmarshal(r.Body, &u)
+		d.units = append(d.units, u)
+		return err
+	})
+}
+
+func (d *desk) rules() dispatch.Rules {
+	units := map[string]dispatch.Unit{}
+	for _, u := range d.units {
+		units[u.Code] = u
+	}
+	return dispatch.Rules{Calendar: sla.CN(), Policy: sla.DefaultPolicy(), Units: units, CatalogueVersion: d.catalogue.Version, MinReply: 10}
+}
+
+const testCatalogue = `{"version":"t1","threshold":0.9,"root":{"id":"root","name":"全部","children":[
+	{"id":"HT","name":"供热","category":"0302","any":["暖气","供热"],"lead":"rl","co_units":["zjj"],"basis":"供热条例","confidence":0.99}]},
+	"towns":[{"name":"柳林镇","unit":"llz","places":["柳林"]}],
+	"emergencies":[{"id":"E1","name":"火情","number":"119","any":["着火"],"say":"请立即拨打119","route":"119"}]}`
+
+// monday is a quiet Monday morning in office hours.
+var monday = time.Date(2026, 11, 23, 9, 0, 0, 0, sla.Zone)
+
+func openOffice(t *testing.T, change ...func(*Deps)) *office {
+	o := &office{T: t, clock: &clock{at: monday}, lines: &bytes.Buffer{}, pass: map[string]pass{}}
+	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "hotline.db"), sqlite.Options{Now: o.clock.now})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, st.Close()) })
+	o.desk = &desk{store: st}
+	o.desk.catalogue, err = dispatch.ParseCatalogue([]byte(testCatalogue))
+	require.NoError(t, err)
+	o.furnish(st)
+	codes := 0
+	d := Deps{
+		Base: context.Background(), Directory: o.desk, Reports: papers{}, Jobs: papers{}, Log: slog.New(slog.NewTextHandler(o.lines, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Pages: fstest.MapFS{"index.html": {Data: []byte("<!doctype html>app")}, "assets/a-1.js": {Data: []byte(strings.Repeat("x", 4000))}},
+		Service: dispatch.Service{Store: st, Rules: o.desk.rules, Notices: notify.For, Wake: func() {}, Now: o.clock.now,
+			Route: func(_ context.Context, f dispatch.Facts) dispatch.Routing {
+				return o.desk.catalogue.Route(f, o.desk.rules().Units, nil)
+			},
+			Code:      func() string { codes++; return fmt.Sprintf("CODE%02d", codes) },
+			HashPhone: func(p string) string { return digest("key " + p)[:16] }},
+		Config: Config{Advance: o.clock.advance},
+	}
+	for _, fn := range change {
+		fn(&d)
+	}
+	o.server = newServer(d)
+	o.web = o.app()
+	return o
+}
+
+// accounts are everybody who works here; their password is the same.
+var accounts = []dispatch.User{
+	{Username: "agent", Name: "甲", Role: dispatch.RoleAgent}, {Username: "dispatcher", Name: "乙", Role: dispatch.RoleDispatcher},
+	{Username: "supervisor", Name: "丙", Role: dispatch.RoleSupervisor}, {Username: "admin", Name: "丁", Role: dispatch.RoleAdmin},
+	{Username: "liaison-rl", Name: "戊", Role: dispatch.RoleLiaison, Unit: "rl"}, {Username: "liaison-zjj", Name: "己", Role: dispatch.RoleLiaison, Unit: "zjj"},
+	{Username: "liaison-cgj", Name: "庚", Role: dispatch.RoleLiaison, Unit: "cgj"},
+}
+
+const testPassword = "correct horse"
+
+var testHash = sync.OnceValue(func() string { return HashPassword(testPassword) })
+
+func (o *office) furnish(st dispatch.Store) {
+	put := func(kind, id string, v any) {
+		body, err := json.Marshal(v)
+		require.NoError(o, err)
+		_, err = st.PutRecord(o.Context(), dispatch.Record{Kind: kind, ID: id, Body: body, At: monday})
+		require.NoError(o, err)
+	}
+	for _, u := range []dispatch.Unit{{Code: "rl", Name: "热力公司", Group: dispatch.Company}, {Code: "zjj", Name: "住建局", Group: dispatch.Bureau},
+		{Code: "cgj", Name: "城管局", Group: dispatch.Bureau}, {Code: "llz", Name: "柳林镇", Group: dispatch.Town}} {
+		u.Active = true
+		put(dispatch.KindUnit, u.Code, u)
+	}
+	for _, u := range accounts {
+		u.Active, u.Hash = true, testHash()
+		put(dispatch.KindUser, u.Username, u)
+	}
+	require.NoError(o, o.desk.load(o.Context()))
+}
+
+// as gives a browser in which the user is signed in.
+func (o *office) as(who string) pass {
+	if p, ok := o.pass[who]; ok {
+		return p
+	}
+	u, _, err := o.sessions.user(o.Context(), who)
+	require.NoError(o, err)
+	secret, p, err := o.sessions.open(o.Context(), u)
+	require.NoError(o, err)
+	o.pass[who] = pass{secret, p.csrf}
+	return o.pass[who]
+}
+
+// answer is a response that was read.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// value reads the JSON of an answer.
+func (a answer) value() (v map[string]any) {
+	if err := json.Unmarshal(a.body, &v); err != nil {
+		return map[string]any{"unreadable": string(a.body)}
+	}
+	return v
+}
+
+func (a answer) text(key string) string { s, _ := a.value()[key].(string); return s }
+
+// do sends a request as somebody; "" is nobody. Headers come in pairs.
+func (o *office) do(who, method, path string, body any, headers ...string) answer {
+	o.Helper()
+	var r io.Reader
+	switch b := body.(type) {
+	case nil:
+	case string:
+		r = strings.NewReader(b)
+	default:
+		data, err := json.Marshal(b)
+		require.NoError(o, err)
+		r = bytes.NewReader(data)
+	}
+	req := httptest.NewRequest(method, path, r)
+	req.Header.Set("Content-Type", "application/json")
+	if who != "" {
+		p := o.as(who)
+		req.Header.Set("Cookie", cookieName+"="+p.cookie)
+		req.Header.Set("X-CSRF-Token", p.csrf)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	res, err := o.web.Test(req, -1)
+	require.NoError(o, err)
+	defer res.Body.Close()
+	data, err := io.ReadAll(res.Body)
+	require.NoError(o, err)
+	return answer{res.StatusCode, res.Header, data}
+}
+
+func (o *office) get(who, path string) answer {
+	o.Helper()
+	return o.do(who, "GET", "/api/v1"+path, nil)
+}
+func (o *office) post(who, path string, body any, headers ...string) answer {
+	o.Helper()
+	return o.do(who, "POST", "/api/v1"+path, body, headers...)
+}
+
+// object is a JSON object under construction.
+type object map[string]any
+
+// call is a plain demand that the catalogue does not know.
+func call(change ...object) object {
+	o := object{"type": "help", "channel": "phone", "urgency": "general", "title": "路灯不亮", "text": "小区门口路灯三天不亮",
+		"place":  object{"address": "人民路1号", "town": "柳林镇"},
+		"caller": object{"name": "王某某", "phone": "13800001234", "address": "人民路1号2单元", "wants_reply": true}}
+	for _, c := range change {
+		for k, v := range c {
+			o[k] = v
+		}
+	}
+	return o
+}
+
+// logged registers a demand and gives its number.
+func (o *office) logged(change ...object) string {
+	o.Helper()
+	a := o.post("agent", "/tickets", call(change...))
+	require.Equal(o, 201, a.status, string(a.body))
+	return a.text("no")
+}
+
+// dispatched registers a demand for the heating company.
+func (o *office) dispatched(change ...object) string {
+	o.Helper()
+	return o.logged(append([]object{{"dispatch": object{"lead": "rl", "co_units": []string{}, "reason": "职责"}}}, change...)...)
+}
+
+// tickets counts what the store holds.
+func (o *office) tickets() int {
+	list, _, err := o.store.Tickets(o.Context(), dispatch.Filter{}, dispatch.Page{Limit: 1000})
+	require.NoError(o, err)
+	return len(list)
+}
+
+// papers are reports and jobs that say little.
+type papers struct{}
+
+func (papers) Months(context.Context) ([]string, error) { return []string{"2026-10"}, nil }
+func (papers) Score(_ context.Context, month string) (sla.Month, error) {
+	row := func(unit string) sla.Row { return sla.Row{Unit: unit, Name: unit, Parts: []sla.Part{}} }
+	return sla.Month{Month: month, Groups: []sla.Group{{Key: "bureau", Ranked: []sla.Row{row("zjj"), row("cgj")}}, {Key: "company", Ranked: []sla.Row{row("rl")}}}}, nil
+}
+func (papers) UnitScore(_ context.Context, month, unit string) (sla.Explanation, error) {
+	return sla.Explanation{Month: month, Row: sla.Row{Unit: unit}}, nil
+}
+func (p papers) Close(ctx context.Context, month string, _ dispatch.Actor) (sla.Month, error) {
+	return p.Score(ctx, month)
+}
+func (papers) Brief(ctx context.Context, month string) (sla.Brief, error) {
+	before := 61
+	return sla.Brief{Month: month, Org: "示范区 12345", Name: "工作简报", Issue: "第10期", Title: "10月情况", Draft: true,
+		Summary: []sla.Block{{Kind: sla.BlockParagraph, Runs: []sla.Run{{Text: "受理 <3,164> 件。"}, {Text: "突出", Style: "bold"}}}},
+		Sections: []sla.Section{{Key: "overall", Heading: "一、总体", Blocks: []sla.Block{
+			{Kind: sla.BlockTable, Table: &sla.Table{Caption: "表1", Halves: true, Columns: []sla.Column{{Title: "单位"}, {Title: "得分", Right: true, Bold: true}},
+				Rows: []sla.TableRow{{Cells: []string{"甲局", "99.00"}}, {Cells: []string{"其余见附件"}, Fold: true}, {Cells: []string{"乙局", "88.00"}}}}},
+			{Kind: sla.BlockChart, Chart: &sla.Chart{Caption: "图1", Lying: true, Points: []sla.Point{{Label: "供热", Value: 274, Before: &before, Strong: true}}}},
+			{Kind: sla.BlockChart, Chart: &sla.Chart{Caption: "图2", Points: []sla.Point{{Label: "10", Value: 3164, Strong: true}}}}}}}}, nil
+}
+func (papers) List(context.Context) ([]JobStatus, error) {
+	return []JobStatus{{Name: "sweep", Schedule: "* * * * * *", Start: monday, Millis: 3, Result: "2 tickets"}}, nil
+}
+func (papers) Run(_ context.Context, name string) error {
+	if name != "sweep" {
+		return dispatch.Errorf(dispatch.NotFound, "job_unknown", name)
+	}
+	return nil
+}

@@ -1,0 +1,47 @@
+package mongo_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/url"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	driver "go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"hotline/dispatch"
+	"hotline/server/store/mongo"
+	"hotline/server/store/storetest"
+)
+
+func TestStore(t *testing.T) {
+	server := os.Getenv("HOTLINE_TEST_MONGO")
+	if server == "" {
+		t.Skip("HOTLINE_TEST_MONGO names no server; see deploy/testmongo")
+	}
+	storetest.Run(t, func(t *testing.T, dir string, now func() time.Time) dispatch.Store {
+		s, err := mongo.Open(context.Background(), database(t, server, dir), now)
+		require.NoError(t, err)
+		return s
+	})
+}
+
+// database names a database of its own for a directory, dropped after the test.
+func database(t *testing.T, server, dir string) string {
+	u, err := url.Parse(server)
+	require.NoError(t, err)
+	sum := sha256.Sum256([]byte(dir))
+	name := "hotline_test_" + hex.EncodeToString(sum[:8])
+	u.Path = "/" + name
+	t.Cleanup(func() {
+		client, err := driver.Connect(options.Client().ApplyURI(server))
+		require.NoError(t, err)
+		require.NoError(t, client.Database(name).Drop(context.Background()))
+		require.NoError(t, client.Disconnect(context.Background()))
+	})
+	return u.String()
+}

@@ -1,0 +1,163 @@
+package mongo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	driver "go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+	"go.mongodb.org/mongo-driver/v2/mongo/writeconcern"
+	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/connstring"
+
+	"hotline/dispatch"
+)
+
+// schema is the version of what this program stores; documents of a newer one
+// are refused.
+const schema = 1
+
+// Store is a dispatch.Store in a MongoDB database.
+type Store struct {
+	now    func() time.Time
+	client *driver.Client
+	close  func() error
+
+	tickets  *driver.Collection
+	feeds    *driver.Collection
+	heads    *driver.Collection
+	counters *driver.Collection // counters, serials and the ledger
+	records  *driver.Collection
+}
+
+var _ dispatch.Store = (*Store)(nil)
+
+// Open connects to the database the DSN names (hotline if it names none) and
+// makes the indexes. now is the clock by which records expire.
+func Open(ctx context.Context, dsn string, now func() time.Time) (*Store, error) {
+	cs, err := connstring.ParseAndValidate(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("mongo: %w", err)
+	}
+	name := cs.Database
+	if name == "" {
+		name = "hotline"
+	}
+	acknowledged := writeconcern.Majority()
+	journal := true
+	acknowledged.Journal = &journal
+	client, err := driver.Connect(options.Client().ApplyURI(dsn).SetWriteConcern(acknowledged).SetAppName("hotline"))
+	if err != nil {
+		return nil, fmt.Errorf("mongo: %w", err)
+	}
+	db := client.Database(name)
+	s := &Store{now: now, client: client, tickets: db.Collection("tickets"), feeds: db.Collection("feeds"),
+		heads: db.Collection("heads"), counters: db.Collection("counters"), records: db.Collection("records")}
+	s.close = sync.OnceValue(func() error { return client.Disconnect(context.Background()) })
+	if err := errors.Join(s.checkSchema(ctx), s.index(ctx)); err != nil {
+		return nil, errors.Join(fmt.Errorf("mongo: %w", err), s.Close())
+	}
+	return s, nil
+}
+
+// checkSchema records the version of the data, or refuses a newer one.
+func (s *Store) checkSchema(ctx context.Context) error {
+	var got struct {
+		N int `bson:"n"`
+	}
+	_, err := s.counters.InsertOne(ctx, bson.M{"_id": "schema", "n": schema})
+	if !taken(err) {
+		return err
+	}
+	if err := s.counters.FindOne(ctx, bson.M{"_id": "schema"}).Decode(&got); err != nil {
+		return err
+	}
+	if got.N > schema {
+		return fmt.Errorf("the database has schema %d, this program knows %d: it was written by a newer version", got.N, schema)
+	}
+	return nil
+}
+
+// index makes the indexes that are missing.
+func (s *Store) index(ctx context.Context) error {
+	for _, c := range []struct {
+		in      *driver.Collection
+		indexes []driver.IndexModel
+	}{
+		{s.tickets, []driver.IndexModel{
+			on("upstream").unique(), on("idem").unique(), on("queues", "sort", "_id").many(), on("units", "-_id").many(), on("terms", "-_id").many(),
+			on("state", "-_id").many(), on("phone", "-_id").many(), on("parent", "-_id").many(), on("registered").many(), on("next").many(),
+			on("waiting").many(), on("dirty").many(),
+		}},
+		{s.feeds, []driver.IndexModel{on("recipient", "id").unique(), on("at").many()}},
+		{s.records, []driver.IndexModel{on("kind", "id").many(), on("expires").many()}},
+	} {
+		if err := ensure(ctx, c.in.Indexes(), c.indexes); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keys are the fields of an index; one with a minus before it goes down.
+type keys bson.D
+
+func on(fields ...string) keys {
+	var k keys
+	for _, f := range fields {
+		if down, ok := strings.CutPrefix(f, "-"); ok {
+			k = append(k, bson.E{Key: down, Value: -1})
+		} else {
+			k = append(k, bson.E{Key: f, Value: 1})
+		}
+	}
+	return k
+}
+
+func (k keys) many() driver.IndexModel { return k.model(options.Index()) }
+
+func (k keys) unique() driver.IndexModel { return k.model(options.Index().SetUnique(true)) }
+
+func (k keys) model(o *options.IndexOptionsBuilder) driver.IndexModel {
+	return driver.IndexModel{Keys: bson.D(k), Options: o.SetName(k.name())}
+}
+
+func (k keys) name() string {
+	var b strings.Builder
+	for _, e := range k {
+		fmt.Fprintf(&b, "%s_%d_", e.Key, e.Value)
+	}
+	return strings.TrimSuffix(b.String(), "_")
+}
+
+// ensure creates what is not there; asking again for an index that exists is
+// harmless for MongoDB but not for everything that speaks its protocol.
+func ensure(ctx context.Context, view driver.IndexView, wanted []driver.IndexModel) error {
+	have, err := view.ListSpecifications(ctx)
+	if err != nil {
+		return err
+	}
+	var missing []driver.IndexModel
+	for _, m := range wanted {
+		name := keys(m.Keys.(bson.D)).name()
+		if !slices.ContainsFunc(have, func(s driver.IndexSpecification) bool { return s.Name == name }) {
+			missing = append(missing, m)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	_, err = view.CreateMany(ctx, missing)
+	return err
+}
+
+// Ping tells whether the database answers.
+func (s *Store) Ping(ctx context.Context) error { return translate(s.client.Ping(ctx, nil)) }
+
+// Close ends the connections.
+func (s *Store) Close() error { return s.close() }

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+
+	"hotline/deploy/load/wire"
+)
+
+// drive lets the clients work until stop is closed or the server is gone.
+func (c *chaos) drive(stop <-chan struct{}) {
+	var clients sync.WaitGroup
+	for range c.o.clients {
+		clients.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				if !c.handle() {
+					return
+				}
+			}
+		})
+	}
+	clients.Wait()
+}
+
+// handle registers a ticket and mostly has it accepted; false when the server
+// is gone.
+func (c *chaos) handle() bool {
+	e := c.journal.open(c.units)
+	if !c.again(e) {
+		return false
+	}
+	if e.no == "" || rand.IntN(3) == 0 {
+		return true
+	}
+	e.pending, e.accepting = accept, true
+	return c.again(e)
+}
+
+// again sends the entry's pending request, for the first time or once more with
+// the same key; false when the answer did not come. A refusal that asks for
+// patience leaves it pending too.
+func (c *chaos) again(e *entry) bool {
+	var t wire.Ticket
+	var err error
+	request := e.pending
+	switch request {
+	case register:
+		err = c.agent.Post(context.Background(), "/tickets", e.key(c.series, request), wire.NewDemand(c.run, e.serial).For(e.unit), &t)
+	case accept:
+		err = c.liaisons[e.unit].Post(context.Background(), "/tickets/"+e.no+"/accept", e.key(c.series, request), struct{}{}, &t)
+	default:
+		return true
+	}
+	switch status := wire.Refused(err); {
+	case err == nil:
+		if e.no != "" && e.no != t.No {
+			c.journal.fault("%s answered as %s", e.no, t.No)
+		}
+		e.no, e.state, e.pending = t.No, t.State, ""
+		return true
+	case status == 0:
+		return false
+	case status == http.StatusTooManyRequests || status >= 500:
+		return true
+	default:
+		c.journal.fault("%s of demand %d was refused: %v", request, e.serial, err)
+		e.pending = ""
+		return true
+	}
+}
+
+// advance moves the server's clock. The sum is kept here, since the server
+// forgets it with every crash; it grows before the request, so that a restarted
+// server is never behind the one that was killed.
+func (c *chaos) advance(ctx context.Context, by time.Duration) error {
+	c.ahead += by
+	return c.setClock(ctx, by)
+}
+
+func (c *chaos) setClock(ctx context.Context, by time.Duration) error {
+	if err := c.agent.Post(ctx, "/test/clock", "", map[string]string{"advance": by.String()}, nil); err != nil {
+		return fmt.Errorf("move the test clock: %w", err)
+	}
+	return nil
+}
+
+// listen connects every console after what it has seen; each reads and
+// acknowledges until its connection ends.
+func (c *chaos) listen(ctx context.Context, first bool) error {
+	for _, f := range c.feeds {
+		after := f.resume()
+		if first {
+			after = -1
+		}
+		k, err := f.client.Console(ctx, after)
+		if err != nil {
+			return err
+		}
+		if first {
+			f.begin(k.Hello.Last)
+		}
+		c.readers.Go(func() {
+			for {
+				m, err := k.Read()
+				if err != nil {
+					_ = k.Close() // it has ended already
+					return
+				}
+				f.take(m)
+				_ = k.Ack(m.ID) // a broken connection shows when reading
+			}
+		})
+	}
+	return nil
+}
+
+// renew signs in again who is not known any more.
+func (c *chaos) renew(ctx context.Context) error {
+	for _, cl := range c.clients() {
+		err := cl.Get(ctx, "/session", nil)
+		if wire.Refused(err) == http.StatusUnauthorized {
+			err = cl.Again(ctx)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *chaos) clients() []*wire.Client {
+	out := []*wire.Client{c.agent, c.supervisor}
+	for _, l := range c.liaisons {
+		out = append(out, l)
+	}
+	return out
+}
+
+// retry sends every request again whose answer never came.
+func (c *chaos) retry() error {
+	for _, e := range c.journal.all() {
+		for range 50 {
+			if e.pending == "" {
+				break
+			}
+			if !c.again(e) {
+				return errors.New("the restarted server does not answer")
+			}
+			if e.pending != "" {
+				time.Sleep(100 * time.Millisecond) // it asked for patience
+			}
+		}
+		if e.pending != "" {
+			c.journal.fault("%s of demand %d was refused for 5 s after the restart", e.pending, e.serial)
+		}
+	}
+	return nil
+}

@@ -173,14 +173,16 @@ func (r Rules) Register(in Intake, no, queryCode, phoneHash string, routing *Rou
 }
 
 // Past is what is known of a ticket that was handled elsewhere: when it reached
-// its unit, when it was due and when it was done. Zero Due follows the policy;
-// zero Replied or Closed means that it still waits.
+// its unit, when it was due and when it was done. Zero Due follows the policy
+// unless the ticket had no deadline (Unlimited); zero Replied or Closed means
+// that it still waits.
 type Past struct {
-	Lead    string
-	Due     time.Time
-	Replied time.Time
-	Reply   string
-	Closed  time.Time
+	Lead      string
+	Due       time.Time
+	Unlimited bool
+	Replied   time.Time
+	Reply     string
+	Closed    time.Time
 }
 
 // History makes the ticket of a matter handled elsewhere (导入历史工单), with its
@@ -218,7 +220,10 @@ func (r Rules) pastClocks(t Ticket, p Past, at time.Time) []ClockChange {
 	for i := range cs {
 		cs[i].Clock = cs[i].Clock.Waive() // a no-op for the met dispatch clock
 	}
-	if p.Due.IsZero() {
+	switch {
+	case p.Unlimited:
+		return cs
+	case p.Due.IsZero():
 		return r.startNext(t, cs, sla.ResolveClock, p.Lead, at, l.Resolve)
 	}
 	c := sla.StartClock(sla.ResolveClock, p.Lead, at, sla.Limit{}, p.Due, r.Calendar, r.Policy.Ladder)

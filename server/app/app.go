@@ -129,9 +129,20 @@ func (a *App) Start(ctx context.Context) error {
 	}
 	a.listener = ln
 	a.loop("http", func(context.Context) error { return a.web.Listener(ln) })
-	a.onStop("http", func(ctx context.Context) error { return a.web.ShutdownWithContext(ctx) })
+	a.onStop("http", a.stopWeb)
 	a.onStop("consoles", a.sockets.Close)
 	a.Jobs.cron.Start()
+	return nil
+}
+
+// stopWeb lets the requests under way end. A connection that a browser opened
+// ahead and never used would hold it up, so it waits a few seconds at most.
+func (a *App) stopWeb(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	if err := a.web.ShutdownWithContext(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
 	return nil
 }
 

@@ -341,7 +341,8 @@ func requestRow(f map[string]string) (past, error) {
 		Anonymous: true, Upstream: &dispatch.Upstream{Platform: "requests", No: f["id"]},
 	}}
 	p.past.Lead = slug(f["agency"])
-	if f["due"] != "" {
+	p.past.Unlimited = f["due"] == ""
+	if !p.past.Unlimited {
 		if p.past.Due, err = localTime(f["due"]); err != nil {
 			return past{}, fmt.Errorf("due: %w", err)
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"hotline/frontend"
+	"hotline/notify"
 	"hotline/server/api"
 )
 
@@ -18,6 +19,13 @@ func (a *App) newWeb() *fiber.App {
 	a.loop("acknowledgements", a.sockets.Run)
 	reg := prometheus.NewRegistry()
 	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	for name, value := range map[string]func(notify.Stats) float64{
+		"hotline_consoles":             func(s notify.Stats) float64 { return float64(s.Consoles) },
+		"hotline_console_frames_total": func(s notify.Stats) float64 { return float64(s.Frames) },
+		"hotline_console_resyncs":      func(s notify.Stats) float64 { return float64(s.Resyncs) },
+	} {
+		reg.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name}, func() float64 { return value(a.Hub.Stats()) }))
+	}
 	d := api.Deps{
 		Base: a.base, Service: a.Service, Directory: a.Directory, Reports: a.reports(), Jobs: a.Jobs,
 		Log: a.log.With("component", "http"), Pages: frontend.FS(), Metrics: reg, WS: a.sockets.Handler(),

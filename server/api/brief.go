@@ -66,6 +66,9 @@ type bar struct {
 	Mark       float64 // where the month before stood; 0 for none
 }
 
+// Bottom is the lower edge of the bar.
+func (b bar) Bottom() float64 { return b.Y + b.H }
+
 // drawChart works out a bar chart whose axis starts at zero.
 func drawChart(c *sla.Chart) drawing {
 	d := drawing{Caption: c.Caption, Lying: c.Lying}

@@ -66,9 +66,9 @@ func TestLogTicket(t *testing.T) {
 	require.Equal(t, "answered", answered.text("state"), string(answered.body))
 }
 
-// TestRegressionPeers33 logs with a fault in the second half of the request: the
+// TestPeers33_TicketAndFirstStepAreOneWrite logs with a fault in the second half of the request: the
 // ticket and its first step are one write, so nothing half is left.
-func TestRegressionPeers33(t *testing.T) {
+func TestPeers33TicketAndFirstStepAreOneWrite(t *testing.T) {
 	o := openOffice(t)
 	a := o.post("agent", "/tickets", call(object{"dispatch": object{"lead": "nowhere", "co_units": []string{}, "reason": ""}}))
 	require.Equal(t, 422, a.status)

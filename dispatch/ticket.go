@@ -250,12 +250,13 @@ func (t Ticket) Clock(kind sla.ClockKind) (sla.Clock, int) {
 	return sla.Clock{}, -1
 }
 
-// Current is the running clock that is due first: the one a row shows.
+// Current is the running clock that is due first: the one a row shows and by
+// which queues sort. A co-handler's own clock does not move the lead's ticket.
 func (t Ticket) Current() (sla.Clock, bool) {
 	var best sla.Clock
 	found := false
 	for _, c := range t.Clocks {
-		if c.Open() && (!found || c.Due.Before(best.Due)) {
+		if c.Kind != ClockPart && c.Open() && (!found || c.Due.Before(best.Due)) {
 			best, found = c, true
 		}
 	}

@@ -1,4 +1,5 @@
 import type { User } from '../src/api/types'
+import { board, ladderEvents, ladderTicket, LANES } from './board.ts'
 import { START } from './data.ts'
 
 type Answer = [status: number, value: unknown]
@@ -19,9 +20,19 @@ const progress = {
 }
 
 /** The reports, the administration and the citizens' side of the stand-in server; null for what it does not know. */
-export function reports(method: string, path: string, query: URLSearchParams, body: Record<string, any>, _user: User | null): Answer | null {
+export function reports(method: string, path: string, query: URLSearchParams, body: Record<string, any>, user: User | null): Answer | null {
   if (path.startsWith('/public/')) return citizen(method, path, query, body)
-  return null
+  if (path === '/board') return [200, board()]
+  if (path === '/tickets' && method === 'GET') {
+    const rows = user?.role === 'supervisor' ? LANES[query.get('queue') ?? ''] : undefined
+    return rows ? [200, { items: rows, next: null }] : null
+  }
+  const [, first, no = '', rest] = path.split('/')
+  const ticket = first === 'tickets' ? ladderTicket(no) : undefined
+  if (!ticket) return null
+  if (method === 'GET') return [200, rest === 'events' ? { items: ladderEvents(no) ?? [], intact: true } : ticket]
+  for (const lane of Object.values(LANES)) lane.splice(0, lane.length, ...lane.filter((x) => x.no !== no))
+  return [200, ticket]
 }
 
 function citizen(method: string, path: string, query: URLSearchParams, body: Record<string, any>): Answer | null {

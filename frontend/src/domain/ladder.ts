@@ -24,7 +24,7 @@ export function sumText(t: T, board: Pick<Board, 'late' | 'levels'>): string {
   const whole = t('supervise.lateCount', { n: board.late })
   if (parts.length === 0) return whole
   const sum = parts.reduce((a, x) => a + x.n, 0)
-  const words = parts.map((x) => `${t(`supervise.level.${x.level}` as 'supervise.level.0')} ${x.n}`)
+  const words = parts.map((x) => `${t(`supervise.level.s${x.level}` as 'supervise.level.s0')} ${x.n}`)
   return sum === board.late ? `${whole} = ${words.join(' + ')}` : `${whole} · ${words.join(' · ')}`
 }
 
@@ -36,8 +36,8 @@ export function told(t: T, events: readonly TicketEvent[]): string[] {
   return events.flatMap((e) => {
     const day = shortDay(e.at)
     const level = Number(e.data.level ?? 0)
-    if (e.kind === 'escalated') return [t('supervise.climbed', { day, step: t(`supervise.level.${level}` as 'supervise.level.0') })]
-    if (e.kind === 'supervised') return [t('supervise.decided', { day, step: t(`supervise.level.${level}` as 'supervise.level.0'), reason: String(e.data.reason ?? '') })]
+    if (e.kind === 'escalated') return [t('supervise.climbed', { day, step: t(`supervise.level.s${level}` as 'supervise.level.s0') })]
+    if (e.kind === 'supervised') return [t('supervise.decided', { day, step: t(`supervise.level.s${level}` as 'supervise.level.s0'), reason: String(e.data.reason ?? '') })]
     return []
   })
 }

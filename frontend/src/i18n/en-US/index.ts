@@ -2,7 +2,8 @@ import type { Same } from '..'
 import type zhCN from '../zh-CN'
 import common from './common'
 import publicPages from './public'
+import supervise from './supervise'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...supervise }
 export default messages

@@ -25,7 +25,7 @@ export default {
     satisfied: { yes: 'Satisfied', no: 'Not satisfied' }, subjective: { yes: 'The unit’s fault, send back', no: 'Outside reasons, close with the reason' }, pass: { yes: 'Pass, call back', no: 'Send back' },
     approve: { yes: 'Approve', no: 'Refuse' }, number: { 110: '110', 119: '119', 120: '120', 122: '122' },
     reason: { not_duty: 'Not our duty', not_area: 'Not our area', duplicate: 'Duplicate', unclear: 'Unclear', other_procedure: 'Another legal procedure' },
-    level: { 1: '1 Reminder', 2: '2 Urging', 3: '3 Written notice', 4: '4 Listed', 5: '5 Interview', 6: '6 Accountability' },
+    level: { 1: 'Urge', 2: 'Written notice', 3: 'Listed', 4: 'Raised', 5: 'Council', 6: 'Accountability' },
   },
   event: {
     registered: 'registered', routed: 'routed', dispatched: 'dispatched to {unit} {score}', delivered: 'delivered', viewed: 'viewed', accepted: 'accepted', contacted: 'contacted the caller, ', noted: 'note',

@@ -1,6 +1,7 @@
 import common from './common'
 import publicPages from './public'
+import supervise from './supervise'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...publicPages }
+export default { ...common, ...work, ...publicPages, ...supervise }

@@ -4,5 +4,6 @@ import type { RouteRecordRaw } from 'vue-router'
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'public', component: () => import('@/views/public/AskView.vue'), meta: { open: true, bare: true, title: 'public.what' } },
   { path: '/track', name: 'track', component: () => import('@/views/public/TrackView.vue'), meta: { open: true, bare: true, title: 'public.trackTitle' } },
+  { path: '/supervise', name: 'supervise', component: () => import('@/views/supervise/SuperviseView.vue'), meta: { roles: ['supervisor', 'admin'], title: 'nav.supervise' } },
 ]
 export default routes

@@ -1,0 +1,20 @@
+export default {
+  supervise: {
+    title: 'Supervision', patrol: 'Inspection daily at 08:30 and 14:30; late tickets and returns live', figures: 'Six figures of today', unit: '', percent: '%', yesterday: 'Yesterday', yesterdayWhole: 'Yesterday', yesterdayClose: 'Yesterday 17:30',
+    intake: 'Intake today', open: 'Open', late: 'Late now', accept: 'Accepted in time', contact: 'Contacted in time', satisfied: 'Satisfied', noneDue: '—',
+    openBy: 'to accept/contact {wait} · working {working} · review {replied}', lateBy: 'accept {accept} · contact {contact} · resolve {resolve}', acceptOf: '{den} due today, {late} late', contactOf: '{den} due today, {late} late', satisfiedOf: '{den} answers today, {num} satisfied',
+    noIntake: 'No intake yet today', ladder: 'Ladder', all: 'All {n}', lateCount: '{n} late',
+    level: { s0: 'Remind', s1: 'Urge', s2: 'Written notice', s3: 'Listed', s4: 'Raised', s5: 'Council', s6: 'Accountability' },
+    about: { s0: 'Under 20 % left, or late under 1 day', s1: 'Late 1 day', s2: 'Late 5 working days', s3: 'A person decides, with a reason', s4: 'Beyond the unit', s5: 'Unsolved for long', s6: 'Evasion, fraud, leaks' },
+    none: { s0: 'Nothing is late. Late tickets appear here.', s1: 'None. Tickets late 1 day come here.', s2: 'None. Tickets late 5 working days come here.', s3: 'None. You decide on tickets one step below.' },
+    near: 'Near due', newLate: '{n} newly late', delivered: 'Received by the unit {at}', undelivered: 'Not received by the unit yet', acceptedAt: 'Accepted {at}', climbed: '{day} {step}', decided: '{day} {step}: {reason}', decide: 'For you to decide: {step}?', more: '{n} more',
+    trend: 'Late tickets at 17:30 of each working day', trendMost: 'most {n} ({day})', trendNow: 'now', trendLabel: 'Late tickets of {n} working days, most {most}, now {now}', trendNone: 'Records start at 17:30.',
+    approvals: 'To decide {n}', approvalsBy: 'returns {returns} · extensions {extensions}', byDue: 'by due time', return: 'Return', extension: 'Extend', ticket: 'Ticket', basis: 'Basis', effect: 'Effect', reason: 'Reason',
+    returnYes: 'Agree: back to triage; not counted against {unit}.', returnYesTo: 'Agree: back to triage, proposed for {to}; not counted against {unit}.', returnNo: 'Refuse: counts as an improper return; {unit} must go on.',
+    extensionYes: 'Agree: {days} more working days to resolve; the unit tells the caller.', extensionNo: 'Refuse: the limit stands; {unit} must finish in time.', extensionWhat: '+{days} working days, {reason}',
+    reasonFirst: 'Give a reason to decide', refuse: 'Refuse', agreeReturn: 'Agree, send again', agreeExtension: 'Agree, extend', agreed: 'Agreed {at}', refused: 'Refused {at}', newRequests: '{n} new requests', noApprovals: 'Nothing to decide.', noApprovalsText: 'Requests to return or extend appear here by due time.',
+    findings: 'Findings today {n}', rules: '{n} rules', live: 'live', noFindings: 'No findings.', noFindingsText: 'The next inspection is at 08:30 or 14:30.', andOthers: '{unit} and others ({n})',
+    rule: { unaccepted: 'Late to accept', uncontacted: 'Late to contact', silent: 'No progress for 3 working days', perfunctory: 'Replied against quality hints', returned_twice: 'Returned twice or more', urged: 'Urged twice or more', redone: 'Done again' },
+    stale: 'No data ({at}). The result of {last} stays below.', staleFirst: 'No data.',
+  },
+}

@@ -15,6 +15,7 @@ type change struct {
 	after  dispatch.Ticket
 	doc    []byte
 	events [][]byte
+	terms  string // of a new ticket; its text does not change afterwards
 	person []byte
 	frames []frame
 }
@@ -36,6 +37,9 @@ func encode(before dispatch.Ticket, w dispatch.Write) (*change, error) {
 		if c.events[i], err = json.Marshal(e); err != nil {
 			return nil, err
 		}
+	}
+	if before.Version == 0 {
+		c.terms = strings.Join(dispatch.Grams(store.Text(w.Ticket)), " ")
 	}
 	if w.Person != nil {
 		if c.person, err = json.Marshal(w.Person); err != nil {
@@ -93,7 +97,7 @@ func (b *batch) insert(c *change) error {
 	if err := b.exec(`INSERT INTO docs VALUES (?, ?, ?)`, c.key, t.Version, c.doc); err != nil {
 		return err
 	}
-	b.op.terms = append(b.op.terms, terms{c.key, strings.Join(dispatch.Grams(store.Text(t)), " ")})
+	b.op.terms = append(b.op.terms, terms{c.key, c.terms})
 	return b.rest(c)
 }
 

@@ -4,8 +4,8 @@ import enUS from './en-US'
 import zhCN from './zh-CN'
 
 type Leaf<X, P extends string = ''> = {
-  [K in keyof X & string]: X[K] extends string ? `${P}${K}` : Leaf<X[K], `${P}${K}.`>
-}[keyof X & string]
+  [K in keyof X & (string | number)]: X[K] extends string ? `${P}${K}` : Leaf<X[K], `${P}${K}.`>
+}[keyof X & (string | number)]
 
 /** Every key of the Chinese messages: a missing one fails the type check. */
 export type Key = Leaf<typeof zhCN>

@@ -389,11 +389,11 @@ func (r Rules) reply(t Ticket, a Action, now time.Time) ([]draft, error) {
 			return nil, err
 		}
 	}
-	cs := t.change(openOf(sla.ResolveClock, sla.ContactClock, ClockPart), func(c sla.Clock) sla.Clock {
+	cs := t.change(openOf(sla.ResolveClock, sla.ContactClock, ClockPart, sla.ReturnClock), func(c sla.Clock) sla.Clock {
 		if c.Kind == sla.ResolveClock {
 			return c.Meet(now)
 		}
-		return c.Waive() // nobody to contact, or a share overridden
+		return c.Waive() // nobody to contact, a share overridden, an extension not needed
 	})
 	cs = r.startNext(t, cs, sla.ReviewClock, "", now, r.limits(t).Review)
 	return []draft{{Replied, Data{Unit: t.Lead, Text: a.Text, Yes: a.Resolved, Override: a.Override, Clocks: cs}}}, nil
@@ -493,7 +493,7 @@ func (r Rules) callback(t Ticket, a Action, now time.Time) ([]draft, error) {
 	if !a.Subjective {
 		return []draft{{CalledBack, d}, {Closed, Data{Reason: "explained"}}}, nil
 	}
-	redo := r.startNext(t, d.Clocks, sla.ResolveClock, t.Lead, now, r.limits(t).Redo)[len(d.Clocks):]
+	redo := r.startAgain(t, d.Clocks, now)[len(d.Clocks):]
 	return []draft{{CalledBack, d}, {Redone, Data{Reason: a.Reason, Clocks: redo}}}, nil
 }
 
@@ -508,12 +508,16 @@ func (r Rules) again(t Ticket, a Action, now time.Time) ([]draft, error) {
 		kind = Reopened
 	}
 	cs := t.change(openOf(sla.CallbackClock), meet(now))
+	return []draft{{kind, Data{Reason: a.Reason, Clocks: r.startAgain(t, cs, now)}}}, nil
+}
+
+// startAgain starts the clock of a second round: the unit's, or the hotline's
+// for a ticket that never had a unit.
+func (r Rules) startAgain(t Ticket, cs []ClockChange, now time.Time) []ClockChange {
 	if t.Lead == "" {
-		cs = r.startNext(t, cs, sla.DispatchClock, "", now, r.limits(t).Dispatch)
-	} else {
-		cs = r.startNext(t, cs, sla.ResolveClock, t.Lead, now, r.limits(t).Redo)
+		return r.startNext(t, cs, sla.DispatchClock, "", now, r.limits(t).Dispatch)
 	}
-	return []draft{{kind, Data{Reason: a.Reason, Clocks: cs}}}, nil
+	return r.startNext(t, cs, sla.ResolveClock, t.Lead, now, r.limits(t).Redo)
 }
 
 // escalate fires every step of every clock that is due. A step fires once: the

@@ -51,6 +51,7 @@ func fold(t Ticket, e Event) Ticket {
 		})
 	case Replied:
 		t.State, t.Attention = StateReplied, ""
+		t.Extension, t.Suspended = nil, time.Time{}
 		t.Reply = &Reply{Text: d.Text, Resolved: d.Yes, At: e.At, By: e.Actor.ID, Unit: d.Unit, Override: d.Override}
 	case Reviewed:
 		if d.Yes {
@@ -158,7 +159,7 @@ func (t *Ticket) end(e Event) {
 	states := map[Kind]State{Closed: StateClosed, Answered: StateAnswered, Declined: StateDeclined, Transferred: StateTransferred, Terminated: StateTerminated}
 	t.State, t.ClosedAt, t.Attention = states[e.Kind], e.At, ""
 	t.Outcome, t.Route = e.Data.Reason, e.Data.Route
-	t.Return, t.Extension = nil, nil
+	t.Return, t.Extension, t.Suspended = nil, nil, time.Time{}
 	// An ended ticket has no open clock, whatever was still running.
 	t.setClocks(t.change(sla.Clock.Open, sla.Clock.Waive))
 	if e.Kind == Answered {
@@ -170,6 +171,7 @@ func (t *Ticket) merge(e Event) {
 	switch other := e.Data.Other; e.Kind {
 	case Merged:
 		t.Before, t.MergedInto, t.State = t.State, other, StateMerged
+		t.Suspended = time.Time{} // unmerging resumes its clocks
 	case Unmerged:
 		t.State, t.Before, t.MergedInto = t.Before, "", ""
 	case ChildMerged:
@@ -229,5 +231,5 @@ func (t *Ticket) returnDecided(e Event) {
 		return
 	}
 	t.State, t.Lead, t.CoUnits, t.Parts, t.Attention = StateRegistered, "", nil, nil, ""
-	t.Attempts = nil
+	t.Attempts, t.Suspended = nil, time.Time{}
 }

@@ -1,0 +1,172 @@
+package dispatch
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"hotline/sla"
+)
+
+func one[T any](r *rand.Rand, list ...T) T { return list[r.IntN(len(list))] }
+
+// drawAction makes some action of the kind, sensible or not.
+func drawAction(r *rand.Rand, kind ActionKind, now time.Time) Action {
+	yes := func() bool { return r.IntN(2) == 0 }
+	a := good(kind)
+	a.Lead = one(r, "zhujian", "zhujian", "zhujian", "shuiwu", "xingfu", "gone", "")
+	a.CoUnits = one(r, nil, nil, []string{"ranqi"}, []string{"ranqi", "xingfu"}, []string{"zhujian"})
+	a.Unit = one(r, "zhujian", "ranqi")
+	a.Reached, a.Pass, a.Approve, a.Satisfied, a.Subjective = yes(), yes(), yes(), yes(), yes()
+	a.Level, a.Days = r.IntN(8), r.IntN(7)
+	a.Into = one(r, "20261123-0001", "20261123-0002", "20261123-0003")
+	if r.IntN(10) == 0 {
+		a.Reason, a.Text, a.Override = "", "", ""
+	}
+	a.Key = one(r, "", "", "", "", "k1", "k2", "k3")
+	a.Until = now.Add(240 * time.Hour)
+	return a
+}
+
+// drawKind prefers what an actor could do, and what leads on rather than out,
+// or lives would be short.
+func drawKind(r *rand.Rand, ticket Ticket) (ActionKind, Actor) {
+	actors := []Actor{agent, dispatcher, supervisor, leader, helper, stranger, citizen, upstream, System()}
+	ends := []ActionKind{DoAnswer, DoDecline, DoTransfer, DoTerminate, DoWithdraw, DoMerge}
+	by := one(r, actors...)
+	if r.IntN(4) == 0 {
+		return one(r, ActionKinds()...), by
+	}
+	for range 20 {
+		by = one(r, actors...)
+		offers := Offers(ticket, by)
+		if len(offers) == 0 {
+			continue
+		}
+		if kind := one(r, offers...); !slices.Contains(ends, kind) || r.IntN(8) == 0 {
+			return kind, by
+		}
+	}
+	return DoEscalate, System()
+}
+
+// walkLife lives one random life and checks after each step what must always
+// hold. It returns how far the ticket came.
+func walkLife(t testing.TB, seed uint64) map[State]bool {
+	r, rng := testRules(), rand.New(rand.NewPCG(seed, 1))
+	in := intake()
+	in.Urgency, in.Type = one(rng, Urgencies...), one(rng, Types...)
+	in.Anonymous, in.WantsReply = rng.IntN(8) == 0, rng.IntN(8) > 0
+	now := monday
+	ticket, events, err := r.Register(in, "20261123-0001", "code", "hash", nil, agent, now)
+	require.NoError(t, err)
+	seen := map[State]bool{}
+	for range 60 {
+		now = now.Add(time.Duration(one(rng, 0, 1, 7, 60, 600, 3000, 9000)) * time.Minute)
+		kind, by := drawKind(rng, ticket)
+		a := drawAction(rng, kind, now)
+		frozen := marshal(ticket)
+		after, more, err := r.Apply(ticket, a, by, now)
+		what := fmt.Sprintf("seed %d: %s by %s in %s", seed, kind, by.Role, ticket.State)
+		require.Equal(t, frozen, marshal(ticket), "the ticket given was changed: %s", what)
+		if err != nil {
+			require.Empty(t, more, what)
+			require.Equal(t, frozen, marshal(after), "a refused action changed something: %s", what)
+			require.NotEqual(t, Internal, CodeOf(err), what)
+			continue
+		}
+		if len(more) > 0 {
+			afterEnd(t, ticket, a, what)
+		}
+		if a.Key != "" {
+			_, twice, err := r.Apply(after, a, by, now)
+			require.True(t, err != nil || len(twice) == 0, "done twice: %s", what)
+		}
+		ticket, events = after, append(events, more...)
+		seen[ticket.State] = true
+		holds(t, ticket, events, what)
+	}
+	return seen
+}
+
+// afterEnd: what may still happen to a ticket that came to an end.
+func afterEnd(t testing.TB, before Ticket, a Action, what string) {
+	if before.State.Open() || before.State == StateMerged {
+		return
+	}
+	allowed := []ActionKind{DoReopen, DoNote, DoReveal, DoRate, DoExclude, DoDeliver, DoRelease}
+	require.Contains(t, allowed, a.Kind, what)
+}
+
+// holds checks the invariants of a ticket and its history.
+func holds(t testing.TB, ticket Ticket, events []Event, what string) {
+	never := func(broken bool, why string) { require.False(t, broken, "%s: %s, now %s", why, what, ticket.State) }
+	never(marshal(ticket) != marshal(Replay(events)), "the ticket is not the fold of its events")
+	never(Verify(events) != 0, "the chain is broken")
+	never(len(events) != ticket.Version, "the version is not the number of events")
+	for _, c := range ticket.Clocks {
+		never(!c.Due.IsZero() && c.Due.Before(c.Start), "a clock is due before it starts")
+		never(!c.MetAt.IsZero() && c.MetAt.Before(c.Start), "a clock is met before it starts")
+		never(!c.Open() && !c.NextAt.IsZero(), "an ended clock has a timer")
+	}
+	s := ticket.State
+	running := func(kind sla.ClockKind) bool { c, i := ticket.Clock(kind); return i >= 0 && c.Open() }
+	never((s == StateMerged || !s.Open()) && !ticket.NextAt().IsZero(), "an ended ticket has a timer")
+	never(s != StateMerged && !s.Open() && slices.ContainsFunc(ticket.Clocks, sla.Clock.Open), "an ended ticket has an open clock")
+	never(s == StateMerged && ticket.MergedInto == "", "merged into nothing")
+	never(s == StateRegistered && (!running(sla.DispatchClock) || ticket.Lead != ""), "waiting for dispatch without a clock, or with a lead")
+	never(s == StateReplied && !running(sla.ReviewClock), "waiting for review without a clock")
+	never(s.WithUnit() && ticket.Lead == "", "with no unit")
+	never(s.WithUnit() && (running(sla.ReviewClock) || running(sla.CallbackClock) || running(sla.DispatchClock)), "the hotline's clock runs while the unit has the ticket")
+	never(ticket.Return != nil && !s.WithUnit(), "a return waits for nobody")
+	never(ticket.Extension != nil && !s.WithUnit(), "an extension waits for nobody")
+	never(running(sla.ReturnClock) && s.Open() && ticket.Return == nil && ticket.Extension == nil, "the clock of a decided request runs")
+	never(!ticket.Suspended.IsZero() && !s.WithUnit(), "suspended without a unit")
+	q := ticket.Queues()
+	never(len(unique(q)) != len(q), "twice in one queue")
+}
+
+func marshal(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err.Error()
+	}
+	return string(b)
+}
+
+// Random lives keep the invariants, and between them reach every state.
+func TestLives(t *testing.T) {
+	reached := map[State]bool{}
+	for seed := range uint64(150) {
+		for s := range walkLife(t, seed) {
+			reached[s] = true
+		}
+	}
+	for _, s := range States {
+		require.True(t, reached[s], "no life came to %s", s)
+	}
+}
+
+func FuzzApply(f *testing.F) {
+	f.Add(uint64(1))
+	f.Fuzz(func(t *testing.T, seed uint64) { walkLife(t, seed) })
+}
+
+// A changed, dropped or swapped event shows.
+func TestVerifyFindsTheBrokenLink(t *testing.T) {
+	l := at(t, StateReviewed)
+	for i := range l.events {
+		changed := slices.Clone(l.events)
+		changed[i].Actor.ID = "somebody else"
+		require.Equal(t, i+1, Verify(changed))
+		dropped := slices.Delete(slices.Clone(l.events), i, i+1)
+		if i < len(l.events)-1 {
+			require.Equal(t, i+1, Verify(dropped))
+		}
+	}
+}

@@ -4,8 +4,10 @@ import (
 	_ "embed"
 	"html/template"
 	"io"
+	"slices"
 	"strconv"
 	"sync"
+	"time"
 
 	"hotline/sla"
 )
@@ -16,7 +18,7 @@ var briefPage string
 // layout is the brief's page for paper (A4). It is compiled with its first use.
 var layout = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("brief").Funcs(template.FuncMap{
-		"bars": drawChart, "halves": halves, "draft": func() string { return draftMark },
+		"bars": drawChart, "halves": halves, "draft": func() string { return draftMark }, "annexed": annexed,
 	}).Parse(briefPage))
 })
 
@@ -32,6 +34,11 @@ func halves(t *sla.Table) [][]sla.TableRow {
 	}
 	half := (len(t.Rows) + 1) / 2
 	return [][]sla.TableRow{t.Rows[:half], t.Rows[half:]}
+}
+
+// annexed tells whether tables follow the brief, on a sheet of their own.
+func annexed(b sla.Brief) bool {
+	return slices.ContainsFunc(b.Annex, func(x sla.Block) bool { return x.Kind == sla.BlockTable })
 }
 
 // comma writes thousands with a comma.
@@ -59,6 +66,7 @@ type gridLine struct {
 type bar struct {
 	X, Y, W, H float64
 	Label      string
+	Year       string // under the first bar of a year
 	LabelX     float64
 	LabelY     float64
 	Value      string
@@ -123,6 +131,12 @@ func (d *drawing) upright(points []sla.Point, top float64) {
 		h := height * float64(p.Value) / top
 		b := bar{X: left + slot*(float64(i)+.17), Y: floor - h, W: slot * .66, H: h, Label: p.Label, Strong: p.Strong}
 		b.LabelX, b.LabelY = left+slot*(float64(i)+.5), floor+12
+		if at, err := time.Parse("2006-01", p.Label); err == nil { // a month: the number will do
+			b.Label = strconv.Itoa(int(at.Month()))
+			if i == 0 || at.Month() == time.January {
+				b.Year = strconv.Itoa(at.Year())
+			}
+		}
 		if p.Strong {
 			b.Value = comma(p.Value)
 		}

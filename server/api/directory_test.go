@@ -69,7 +69,9 @@ func TestUsers(t *testing.T) {
 	}
 	last := o.patch("admin", "/users/admin", object{"active": false})
 	require.Equal(t, 409, last.status)
+	require.Equal(t, 200, o.get("liaison-2", "/session").status)
 	require.Equal(t, 200, o.patch("admin", "/users/liaison-2", object{"password": "another one 2"}).status)
+	require.Equal(t, 401, o.get("liaison-2", "/session").status, "a new password ends every session")
 	require.Equal(t, 401, o.post("", "/session", object{"username": "liaison-2", "password": "long enough 1"}).status)
 	require.Contains(t, string(o.get("admin", "/audit").body), "user_changed")
 	require.Len(t, o.get("admin", "/audit?kind=user_added&user=admin").value()["items"], 1)

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gofiber/fiber/v2"
 	"github.com/stretchr/testify/require"
 
 	"hotline/dispatch"
@@ -14,7 +15,10 @@ import (
 // TestGuards walks every route by every role: who is not listed is refused, who
 // is listed is let through, and nobody comes without a session.
 func TestGuards(t *testing.T) {
-	o := openOffice(t, func(d *Deps) { d.Config.MetricsClosed = true })
+	o := openOffice(t, func(d *Deps) {
+		d.Config.MetricsClosed = true
+		d.WS = func(c *fiber.Ctx) error { return c.SendStatus(200) }
+	})
 	fill := strings.NewReplacer(":no", "20200101-0001", ":action", "note", ":month", "2026-10", ":unit", "rl", ":name", "default",
 		":code", "nothing", ":username", "nobody", ":id", "nothing")
 	staff := map[dispatch.Role]string{dispatch.RoleAgent: "agent", dispatch.RoleDispatcher: "dispatcher", dispatch.RoleSupervisor: "supervisor",

@@ -25,7 +25,7 @@ func (s *server) listJobs(c *fiber.Ctx) error {
 	}
 	v := itemsView[jobView]{Items: []jobView{}}
 	for _, j := range list {
-		v.Items = append(v.Items, jobView{j.Name, j.Schedule, j.Start, j.Millis, j.Result, j.Error, j.Server, j.Next})
+		v.Items = append(v.Items, jobView{j.Name, j.Schedule, j.Start, j.Millis, j.Result, j.Error, j.Server, j.Next.UTC()})
 	}
 	return c.JSON(v)
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -72,6 +73,9 @@ func problemOf(err error, lang string) problem {
 			code = string(dispatch.Invalid)
 		}
 		return newProblem(web.Code, code, message(dispatch.Errorf(dispatch.Invalid, "web_"+code), lang), lang)
+	}
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return newProblem(fiber.StatusServiceUnavailable, string(dispatch.Unavailable), message(dispatch.Errorf(dispatch.Unavailable, "web_unavailable"), lang), lang)
 	}
 	return newProblem(fiber.StatusInternalServerError, string(dispatch.Internal), message(dispatch.Errorf(dispatch.Internal, "internal"), lang), lang)
 }

@@ -18,9 +18,11 @@ type publicForm struct {
 	Text   string        `json:"text"`
 	Place  placeForm     `json:"place"`
 	Caller struct {
-		Name      string `json:"name"`
-		Phone     string `json:"phone"`
-		Anonymous bool   `json:"anonymous"`
+		Name         string `json:"name"`
+		Phone        string `json:"phone"`
+		Anonymous    bool   `json:"anonymous"`
+		Confidential bool   `json:"confidential"`
+		WantsReply   *bool  `json:"wants_reply"` // yes unless said otherwise
 	} `json:"caller"`
 }
 
@@ -43,8 +45,9 @@ func (s *server) publicLog(c *fiber.Ctx) error {
 	in := dispatch.Intake{
 		Matter:    dispatch.Matter{Type: f.Type, Channel: dispatch.Web, Title: titleOrProposal(f.Title, f.Text), Text: f.Text, Place: dispatch.Place(f.Place)},
 		Person:    dispatch.Person{Name: f.Caller.Name, Phone: f.Caller.Phone},
-		Anonymous: f.Caller.Anonymous, WantsReply: !f.Caller.Anonymous,
+		Anonymous: f.Caller.Anonymous, Confidential: f.Caller.Confidential, WantsReply: true,
 	}
+	set(&in.WantsReply, f.Caller.WantsReply)
 	if in.IdemKey, err = idempotencyKey(c, "public\n"+f.Caller.Phone+"\n"+f.Text); err != nil {
 		return err
 	}
@@ -178,7 +181,7 @@ func clockStep(t dispatch.Ticket, kind string, clock int) stepView {
 	if t.Lead == "" {
 		return v
 	}
-	if c, i := t.Clock(clockOrder[clock]); i >= 0 && c.Unit == t.Lead {
+	if c, i := t.Clock(clockOrder[clock]); i >= 0 && c.Unit == t.Lead && !c.Waived {
 		v.At, v.Due, v.Done = c.MetAt, c.Due, !c.MetAt.IsZero()
 	}
 	switch kind {

@@ -95,6 +95,17 @@ func (s *sessions) forget() {
 	clear(s.known)
 }
 
+// endAll signs a user out everywhere, after a new password.
+func (s *sessions) endAll(ctx context.Context, username string) error {
+	return eachRecord(ctx, s.store, dispatch.KindSession, func(r dispatch.Record) error {
+		var doc sessionDoc
+		if err := json.Unmarshal(r.Body, &doc); err != nil || doc.User != username {
+			return err
+		}
+		return s.end(ctx, r.ID)
+	})
+}
+
 // byCookie finds the session of a cookie.
 func (s *sessions) byCookie(ctx context.Context, secret string) (principal, error) {
 	return s.remember(digest(secret), func(id string) (principal, error) { return s.load(ctx, id) })

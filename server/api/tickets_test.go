@@ -247,6 +247,9 @@ func TestPublic(t *testing.T) {
 	require.Equal(t, a.body, o.post("", "/public/tickets", form, "Idempotency-Key", "once").body)
 	no, code := a.text("no"), a.text("code")
 	require.Equal(t, 422, o.post("", "/public/tickets", object{"text": "x", "caller": object{"phone": ""}}).status, "a number, or anonymous")
+	quiet := o.post("", "/public/tickets", object{"text": "不必回电", "caller": object{"phone": "13600009999", "confidential": true, "wants_reply": false}})
+	wishes := o.get("agent", "/tickets/"+quiet.text("no")).value()["caller"].(map[string]any)
+	require.Equal(t, []any{true, false}, []any{wishes["confidential"], wishes["wants_reply"]})
 
 	track := func(query string) answer { return o.get("", "/public/tickets/"+no+"?"+query) }
 	wrong, unknown := track("code=WRONG1"), o.get("", "/public/tickets/20261123-0099?code="+code)

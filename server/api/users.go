@@ -86,7 +86,7 @@ func (s *server) addUser(c *fiber.Ctx) error {
 	return c.Status(fiber.StatusCreated).JSON(s.accountOf(u))
 }
 
-// changeUser changes an account; a new password ends a lock.
+// changeUser changes an account; a new password ends a lock and every session.
 func (s *server) changeUser(c *fiber.Ctx) error {
 	f, err := decode[accountForm](c)
 	if err != nil {
@@ -108,6 +108,11 @@ func (s *server) changeUser(c *fiber.Ctx) error {
 	}
 	if err := s.keep(c, dispatch.KindUser, u.Username, version, u); err != nil {
 		return err
+	}
+	if f.Password != nil {
+		if err := s.sessions.endAll(c.UserContext(), u.Username); err != nil {
+			return err
+		}
 	}
 	return c.JSON(s.accountOf(u))
 }

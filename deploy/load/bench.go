@@ -56,8 +56,10 @@ func (b *bench) measure(ctx context.Context) error {
 		if err := b.load(ctx); err != nil {
 			return err
 		}
-		b.crowd.settle(ctx, b.intake.expected)
-		b.frames()
+		if b.o.consoles > 0 {
+			b.crowd.settle(ctx, b.intake.expected)
+			b.frames()
+		}
 	}
 	if b.o.storm && b.o.length == 0 {
 		b.stormed(b.crowd.storm(ctx))
@@ -117,6 +119,7 @@ func (b *bench) load(ctx context.Context) error {
 		half := time.AfterFunc(b.o.length/2, func() { b.stormed(b.crowd.storm(ctx)) })
 		defer half.Stop()
 	}
+	before := b.cpu()
 	b.intake.run(ctx)
 	if b.intake.done == 0 {
 		return fmt.Errorf("no ticket was registered: %w", b.intake.err)
@@ -124,6 +127,9 @@ func (b *bench) load(ctx context.Context) error {
 	s := wire.Measure(b.intake.took)
 	b.report.add("registered", "%d in %s = %.0f/s (%s)", b.intake.done, b.intake.length.Round(time.Millisecond), float64(b.intake.done)/b.intake.length.Seconds(), b.how())
 	b.report.spread("intake", s)
+	if used := b.cpu() - before; used > 0 {
+		b.report.add("server's processor time", "%s = %.2f ms a ticket, frames and delivery marks included", used, used.Seconds()*1000/float64(b.intake.done))
+	}
 	if b.intake.failed > 0 {
 		b.report.add("refused or broken off", "%d, the last: %v", b.intake.failed, b.intake.err)
 	}
@@ -169,6 +175,17 @@ func (b *bench) memory() int {
 		return 0 // no /proc on this system: the figure is left out
 	}
 	return kib
+}
+
+func (b *bench) cpu() time.Duration {
+	if b.o.pid == 0 {
+		return 0
+	}
+	used, err := wire.CPU(b.o.pid)
+	if err != nil {
+		return 0 // as with memory
+	}
+	return used
 }
 
 func (b *bench) resident(name string) {

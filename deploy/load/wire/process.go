@@ -112,3 +112,24 @@ func resident(status string) (int, error) {
 	}
 	return 0, errors.New("no VmRSS in the process's status")
 }
+
+// CPU is the processor time that a process has used so far.
+func CPU(pid int) (time.Duration, error) {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0, err
+	}
+	return cpu(string(b))
+}
+
+// cpu reads user and system time, in hundredths of a second, behind the command
+// name, which may hold anything.
+func cpu(stat string) (time.Duration, error) {
+	fields := strings.Fields(stat[strings.LastIndex(stat, ")")+1:])
+	if len(fields) < 13 {
+		return 0, errors.New("no times in the process's stat")
+	}
+	user, err := strconv.Atoi(fields[11])
+	system, err2 := strconv.Atoi(fields[12])
+	return time.Duration(user+system) * 10 * time.Millisecond, errors.Join(err, err2)
+}

@@ -85,3 +85,13 @@ func TestResident(t *testing.T) {
 	_, err = resident("Name:\tserver\n")
 	require.Error(t, err)
 }
+
+func TestCPU(t *testing.T) {
+	used, err := cpu("4711 (a (bad) name) S 1 4711 4711 0 -1 4194560 100 0 0 0 250 50 0 0 20 0 9 0 100")
+	require.NoError(t, err)
+	require.Equal(t, 3*time.Second, used)
+	for _, bad := range []string{"", "1 (x)", "1 (x) S 1 2 3 4 5 6 7 8 9 10 a b c"} {
+		_, err := cpu(bad)
+		require.Error(t, err, bad)
+	}
+}

@@ -1,4 +1,4 @@
-import { onScopeDispose, shallowReactive } from 'vue'
+import { getCurrentInstance, onActivated, onDeactivated, onScopeDispose, shallowReactive } from 'vue'
 
 export interface KeyBinding {
   /** "ctrl+enter", "escape", "r", "f9", "alt+1", "?" */
@@ -44,12 +44,25 @@ function onKey(event: KeyboardEvent) {
   }
 }
 
-/** Binds keys for the life of a component. */
+/** Binds keys for the life of a component; a kept page that is not shown lets go of them. */
 export function useKeys(list: KeyBinding[]): void {
-  if (bindings.length === 0) window.addEventListener('keydown', onKey)
-  bindings.push(...list)
-  onScopeDispose(() => {
+  let bound = false
+  function bind() {
+    if (bound) return
+    bound = true
+    if (bindings.length === 0) window.addEventListener('keydown', onKey)
+    bindings.push(...list)
+  }
+  function release() {
+    if (!bound) return
+    bound = false
     for (const binding of list) bindings.splice(bindings.indexOf(binding), 1)
     if (bindings.length === 0) window.removeEventListener('keydown', onKey)
-  })
+  }
+  bind()
+  if (getCurrentInstance()) {
+    onActivated(bind)
+    onDeactivated(release)
+  }
+  onScopeDispose(release)
 }

@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest'
+import { readFilter, withFilter } from './filter'
+
+it('reads the known parts of a URL', () => {
+  expect(readFilter({ late: '1', clock: 'accept', x: 'y', q: '', state: ['a', 'b'] })).toEqual({ late: '1', clock: 'accept' })
+})
+it('changes one part', () => {
+  expect(withFilter({ q: 'a' }, 'town', 'x')).toEqual({ q: 'a', town: 'x' })
+  expect(withFilter({ q: 'a', town: 'x' }, 'town', '')).toEqual({ q: 'a' })
+})

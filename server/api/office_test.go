@@ -28,7 +28,7 @@ import (
 // office is a whole server over a real store, with a clock that the test moves
 // and a log that it can read.
 type office struct {
-	*testing.T
+	testing.TB
 	*server
 	web   *fiber.App
 	clock *clock
@@ -115,8 +115,8 @@ const testCatalogue = `{"version":"t1","threshold":0.9,"root":{"id":"root","name
 // monday is a quiet Monday morning in office hours.
 var monday = time.Date(2026, 11, 23, 9, 0, 0, 0, sla.Zone)
 
-func openOffice(t *testing.T, change ...func(*Deps)) *office {
-	o := &office{T: t, clock: &clock{at: monday}, lines: &bytes.Buffer{}, pass: map[string]pass{}}
+func openOffice(t testing.TB, change ...func(*Deps)) *office {
+	o := &office{TB: t, clock: &clock{at: monday}, lines: &bytes.Buffer{}, pass: map[string]pass{}}
 	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "hotline.db"), sqlite.Options{Now: o.clock.now})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })

@@ -57,7 +57,7 @@ type Entry struct {
 	Category string `json:"category,omitempty"`
 
 	Words
-	Towns []string `json:"towns,omitempty"` // only there
+	Towns []string `json:"towns,omitempty"` // only in these towns, or at these places of them
 	Types []Type   `json:"types,omitempty"` // only such demands
 
 	Urgency    Urgency  `json:"urgency,omitempty"`
@@ -148,7 +148,8 @@ type node struct {
 	entry    Entry // without children
 	own      bool  // has guards of its own
 	words    wordSet
-	tells    wordSet // words, and those of the entries above
+	spots    []int32 // the places among its towns
+	tells    wordSet // words and places, and those of the entries above
 	path     []string
 	chapter  string // what the matter is called: the nearest chapter above
 	children []*node
@@ -163,7 +164,6 @@ type halt struct {
 
 func (c *Catalogue) compile() {
 	c.index = newWordIndex()
-	c.root = c.inherit(c.Root, nil)
 	c.areas = map[int32]TownArea{}
 	for _, t := range c.Towns {
 		for _, w := range append([]string{t.Name}, t.Places...) {
@@ -173,6 +173,7 @@ func (c *Catalogue) compile() {
 			}
 		}
 	}
+	c.root = c.inherit(c.Root, nil)
 	for _, e := range c.Emergencies {
 		c.halts = append(c.halts, halt{e.ID, c.index.set(e.Words), Advice{Kind: "emergency", Number: e.Number, Say: e.Say, Route: e.Route}})
 	}
@@ -187,11 +188,16 @@ func (c *Catalogue) inherit(e *Entry, parent *node) *node {
 	n := &node{entry: *e, words: c.index.set(e.Words)}
 	n.entry.Children = nil
 	n.own = len(e.Any)+len(e.All)+len(e.None)+len(e.Towns)+len(e.Types) > 0
-	n.tells, n.chapter = n.words, e.Name
+	for _, t := range e.Towns {
+		if id := c.index.add(t); id >= 0 && c.areas[id].Name != t {
+			n.spots = append(n.spots, id)
+		}
+	}
+	n.tells, n.chapter = n.words.with(wordSet{any: n.spots}), e.Name
 	if parent != nil {
 		p := parent.entry
 		n.path = append(slices.Clone(parent.path), e.ID)
-		n.tells = parent.tells.with(n.words)
+		n.tells = parent.tells.with(n.tells)
 		switch {
 		case parent.own:
 			n.chapter = parent.chapter

@@ -62,10 +62,13 @@ func (k *checker) id(id, name string) {
 }
 
 func (k *checker) town(t TownArea) {
-	if t.Name == "" || k.towns[t.Name] {
-		k.fault("town "+t.Name, "name is missing or given twice")
+	if t.Name == "" || len([]rune(t.Name)) > 50 || k.towns[t.Name] {
+		k.fault("town "+t.Name, "name is missing, too long or given twice")
 	}
 	k.towns[t.Name] = true
+	for _, p := range t.Places {
+		k.towns[p] = true
+	}
 	if u, ok := k.units[t.Unit]; !ok || u.Group != Town {
 		k.fault("town "+t.Name, "unit %q is no township", t.Unit)
 	}
@@ -109,7 +112,7 @@ func (k *checker) entry(n *node, root bool) {
 	}
 	for _, t := range e.Towns {
 		if !k.towns[t] {
-			k.fault(e.ID, "town %q is not in the catalogue", t)
+			k.fault(e.ID, "town %q is neither a town nor a place of one", t)
 		}
 	}
 	if e.Urgency != "" && !slices.Contains(Urgencies, e.Urgency) {

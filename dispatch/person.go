@@ -39,9 +39,9 @@ func maskPhone(s string) string {
 // hyphens, slashes and extensions do not hide an earlier call. ok is false
 // when it is not a telephone number.
 func NormalPhone(s string) (phone string, ok bool) {
-	s = strings.TrimSpace(s)
+	s = strings.ToLower(strings.TrimSpace(s))
 	for _, ext := range []string{"ext", "转", "#"} {
-		if i := strings.Index(strings.ToLower(s), ext); i > 0 {
+		if i := strings.Index(s, ext); i > 0 {
 			s = s[:i]
 		}
 	}
@@ -56,9 +56,8 @@ func NormalPhone(s string) (phone string, ok bool) {
 		}
 	}
 	d := b.String()
-	d = strings.TrimPrefix(d, "00")
-	if len(d) > 11 && strings.HasPrefix(d, "86") {
-		d = d[2:]
+	for strings.HasPrefix(d, "00") || (len(d) > 11 && strings.HasPrefix(d, "86")) {
+		d = d[2:] // until none is left, so that a normal number stays as it is
 	}
 	if len(d) < 5 || len(d) > 15 {
 		return "", false

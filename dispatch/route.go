@@ -119,7 +119,7 @@ func (c *Catalogue) matches(list []*node, scope Scope, found hits) []Match {
 // fits checks the entry's own guards.
 func (n *node) fits(r reading, found hits) bool {
 	e := &n.entry
-	return (len(e.Towns) == 0 || slices.Contains(e.Towns, r.town.Name)) &&
+	return (len(e.Towns) == 0 || slices.Contains(e.Towns, r.town.Name) || wordSet{any: n.spots}.one(r.all)) &&
 		(len(e.Types) == 0 || slices.Contains(e.Types, r.f.Type)) &&
 		n.words.holds(found)
 }

@@ -113,7 +113,12 @@ func (s wordSet) holds(found hits) bool {
 			return false
 		}
 	}
-	return len(s.any) == 0 || slices.ContainsFunc(s.any, has)
+	return len(s.any) == 0 || s.one(found)
+}
+
+// one tells whether one of the words was found.
+func (s wordSet) one(found hits) bool {
+	return slices.ContainsFunc(s.any, func(id int32) bool { _, ok := found[id]; return ok })
 }
 
 // told lists the words of the set that were found, in the order of the text.

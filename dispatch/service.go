@@ -2,7 +2,9 @@ package dispatch
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -214,6 +216,10 @@ func (s Service) inherit(ctx context.Context, master Ticket) error {
 	return nil
 }
 
+// sweepers is how many tickets a sweep works on at a time, so that a store that
+// commits in groups can do so.
+const sweepers = 32
+
 // Sweep fires every escalation step that is due (催办阶梯) and returns how many
 // tickets moved. It stops after limit tickets, so that a storm is worked off in
 // bounded bites; call again while it returns limit.
@@ -222,12 +228,24 @@ func (s Service) Sweep(ctx context.Context, limit int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	for i, no := range nos {
-		if _, err := s.apply(ctx, no, Action{Kind: DoEscalate}, System()); err != nil && CodeOf(err) != Conflict {
-			return i, err
-		}
+	next := make(chan string)
+	errs := make([]error, min(sweepers, len(nos)))
+	var wg sync.WaitGroup
+	for i := range errs {
+		wg.Go(func() {
+			for no := range next {
+				if _, err := s.apply(ctx, no, Action{Kind: DoEscalate}, System()); err != nil && CodeOf(err) != Conflict {
+					errs[i] = err
+				}
+			}
+		})
 	}
-	return len(nos), nil
+	for _, no := range nos {
+		next <- no
+	}
+	close(next)
+	wg.Wait()
+	return len(nos), errors.Join(errs...)
 }
 
 // Delivered marks the dispatch frames a unit has acknowledged on their tickets

@@ -16,6 +16,7 @@ import (
 	"hotline/dispatch"
 	"hotline/notify"
 	"hotline/server/api"
+	"hotline/server/store/mongo"
 	"hotline/server/store/sqlite"
 )
 
@@ -100,8 +101,10 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 
 // openStore opens the store a DSN names.
 func openStore(ctx context.Context, dsn string, now func() time.Time) (dispatch.Store, error) {
-	path, _ := strings.CutPrefix(dsn, "file:")
-	return sqlite.Open(ctx, path, sqlite.Options{Now: now})
+	if path, ok := strings.CutPrefix(dsn, "file:"); ok {
+		return sqlite.Open(ctx, path, sqlite.Options{Now: now})
+	}
+	return mongo.Open(ctx, dsn, now)
 }
 
 // onStop puts a named step on the stack that Stop unwinds.

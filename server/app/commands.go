@@ -105,13 +105,13 @@ func Main(args []string, stdout, stderr io.Writer) int {
 }
 
 func dispatchCommand(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	if len(args) == 1 && slices.Contains([]string{"help", "--help", "-h"}, args[0]) {
+		overview(stdout)
+		return nil
+	}
 	name := "serve"
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		name, args = args[0], args[1:]
-	}
-	if name == "help" || (len(args) == 1 && name == "serve" && (args[0] == "--help" || args[0] == "-h")) {
-		overview(stdout)
-		return nil
 	}
 	i := slices.IndexFunc(commands(), func(c command) bool { return c.name == name })
 	if i < 0 {

@@ -1,0 +1,224 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"hotline/deploy/seed"
+	"hotline/dispatch"
+)
+
+// district starts a server with the sample district's directory on a store.
+func district(t *testing.T, store string) *App {
+	t.Helper()
+	c := Default()
+	c.Store, c.SecretFile, c.Listen = store, filepath.Join(t.TempDir(), "secret.key"), "127.0.0.1:0"
+	a, err := New(t.Context(), c, Options{Log: newLogger(io.Discard, "error"), Demo: true})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, a.Stop(context.Background())) })
+	require.NoError(t, a.plant(t.Context(), &options{stderr: io.Discard, days: -1}))
+	require.NoError(t, a.Start(t.Context()))
+	return a
+}
+
+// person is somebody who is signed in.
+type person struct {
+	t    *testing.T
+	base string
+	http http.Client
+	csrf string
+}
+
+func signIn(t *testing.T, a *App, name string) *person {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	require.NoError(t, err)
+	p := &person{t: t, base: "http://" + a.Addr() + "/api/v1", http: http.Client{Jar: jar}}
+	p.csrf = p.post("/session", map[string]any{"username": name, "password": demoPassword}, http.StatusOK)["csrf"].(string)
+	return p
+}
+
+func (p *person) post(path string, body any, status int) map[string]any {
+	p.t.Helper()
+	b, err := json.Marshal(body)
+	require.NoError(p.t, err)
+	r, err := http.NewRequestWithContext(p.t.Context(), http.MethodPost, p.base+path, bytes.NewReader(b))
+	require.NoError(p.t, err)
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("X-CSRF-Token", p.csrf)
+	return p.do(r, status)
+}
+
+func (p *person) get(path string) map[string]any {
+	p.t.Helper()
+	r, err := http.NewRequestWithContext(p.t.Context(), http.MethodGet, p.base+path, nil)
+	require.NoError(p.t, err)
+	return p.do(r, http.StatusOK)
+}
+
+func (p *person) do(r *http.Request, status int) map[string]any {
+	p.t.Helper()
+	resp, err := p.http.Do(r)
+	require.NoError(p.t, err)
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	require.NoError(p.t, err)
+	require.Equal(p.t, status, resp.StatusCode, string(b))
+	var out map[string]any
+	if len(b) > 0 {
+		require.NoError(p.t, json.Unmarshal(b, &out))
+	}
+	return out
+}
+
+// TestTicketLife runs one ticket from the call to the end over HTTP, on the
+// store of a district and on the store of several servers.
+func TestTicketLife(t *testing.T) {
+	for name, store := range stores(t) {
+		t.Run(name, func(t *testing.T) {
+			a := district(t, store)
+			agent, dispatcher := signIn(t, a, "agent"), signIn(t, a, "dispatcher")
+			liaison := signIn(t, a, "liaison-chengguanju")
+			ticket := agent.post("/tickets", map[string]any{"type": "complaint", "channel": "phone", "urgency": "general", "title": "早市散场后垃圾无人清理",
+				"text": "和平镇早市散场后垃圾堆了一天没有人清理", "place": map[string]any{"address": "和平镇早市", "town": "和平镇"},
+				"caller":   map[string]any{"name": "王女士", "phone": "19900001234", "wants_reply": true},
+				"dispatch": map[string]any{"lead": "chengguanju", "co_units": []string{}, "reason": "按目录"}}, http.StatusCreated)
+			path := "/tickets/" + ticket["no"].(string)
+			require.Equal(t, "dispatched", ticket["state"])
+			liaison.post(path+"/accept", map[string]any{}, http.StatusOK)
+			liaison.post(path+"/contact", map[string]any{"method": "phone", "reached": true, "note": "已联系"}, http.StatusOK)
+			liaison.post(path+"/reply", map[string]any{"text": "已安排保洁人员当日清运，每天散市后巡查一次，来电人认可。", "resolved": true}, http.StatusOK)
+			dispatcher.post(path+"/review", map[string]any{"pass": true}, http.StatusOK)
+			done := agent.post(path+"/callback", map[string]any{"reached": true, "contacted": true, "resolved": true, "satisfied": true}, http.StatusOK)
+			require.Equal(t, "closed", done["state"])
+			events := agent.get(path + "/events")
+			require.Equal(t, true, events["intact"])
+			board := signIn(t, a, "supervisor").get("/board")
+			require.EqualValues(t, 1, board["today"].(map[string]any)["intake"])
+		})
+	}
+}
+
+// stores are the DSNs to test on: SQLite always, MongoDB where the environment
+// names one (make test always does).
+func stores(t *testing.T) map[string]string {
+	out := map[string]string{"sqlite": "file:" + filepath.Join(t.TempDir(), "hotline.db")}
+	if uri := os.Getenv("HOTLINE_TEST_MONGO"); uri != "" {
+		out["mongo"] = strings.TrimSuffix(uri, "/") + fmt.Sprintf("/life_%d", time.Now().UnixNano())
+	}
+	return out
+}
+
+// TestStopLosesNothing: a ticket acknowledged before a graceful stop is there
+// after the next start, and no goroutine of the server is left.
+func TestStopLosesNothing(t *testing.T) {
+	before := runtime.NumGoroutine()
+	path := filepath.Join(t.TempDir(), "hotline.db")
+	a := district(t, "file:"+path)
+	agent := signIn(t, a, "agent")
+	no := agent.post("/tickets", map[string]any{"type": "help", "channel": "phone", "urgency": "life", "title": "楼道有燃气味", "text": "楼道里有很重的燃气味",
+		"place": map[string]any{"address": "幸福里12号楼", "town": "幸福镇"}, "caller": map[string]any{"name": "李先生", "phone": "19900000001"}}, http.StatusCreated)["no"].(string)
+	agent.http.CloseIdleConnections()
+	require.NoError(t, a.Stop(t.Context()))
+	require.Eventually(t, func() bool { return runtime.NumGoroutine() <= before+2 }, 5*time.Second, 10*time.Millisecond)
+
+	c := Default()
+	c.Store, c.SecretFile = "file:"+path, filepath.Join(t.TempDir(), "k")
+	again, err := New(t.Context(), c, Options{Log: newLogger(io.Discard, "error")})
+	require.NoError(t, err)
+	tk, err := again.Store.Ticket(t.Context(), no)
+	require.NoError(t, err)
+	require.Equal(t, dispatch.Life, tk.Urgency)
+	require.NoError(t, again.Stop(t.Context()))
+}
+
+// TestPeers14: ten thousand deadlines in the same second are all fired by one
+// sweep, each step once, and a sweep with nothing due moves nothing.
+func TestPeers14(t *testing.T) {
+	const n = 10_000
+	a := district(t, "file:"+filepath.Join(t.TempDir(), "hotline.db"))
+	require.NoError(t, a.Jobs.stop(t.Context()))
+	at := a.Clock.Now().Add(-time.Minute)
+	day := dispatch.Day(at)
+	serial, err := a.Store.NextSerial(t.Context(), day, n)
+	require.NoError(t, err)
+	in := dispatch.Intake{Matter: dispatch.Matter{Type: dispatch.Help, Channel: dispatch.Phone, Urgency: dispatch.Life, Title: "楼道有燃气味", Text: "楼道有燃气味"}, Anonymous: true}
+	rules, unit := a.Directory.Rules(), seed.Units()[0].Code
+	ws := make([]dispatch.Write, n)
+	for i := range ws {
+		tk, events, err := rules.Register(in, dispatch.FormatNo(day, serial+i), "ABCDEF", "", &dispatch.Routing{}, dispatch.System(), at)
+		require.NoError(t, err)
+		after, more, err := rules.Apply(tk, dispatch.Action{Kind: dispatch.DoDispatch, Lead: unit}, dispatch.System(), at)
+		require.NoError(t, err)
+		ws[i] = dispatch.Write{Ticket: after, Events: append(events, more...), Person: &dispatch.Person{}}
+	}
+	_, err = a.Store.Import(t.Context(), ws)
+	require.NoError(t, err)
+	result, err := a.sweep(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, result, "nothing is due yet")
+	a.Clock.Advance(16 * time.Minute)
+	result, err = a.sweep(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "10000 tickets", result)
+	counts, err := a.Store.Counts(t.Context(), []string{"hotline/late/accept"})
+	require.NoError(t, err)
+	require.Equal(t, n, counts["hotline/late/accept"])
+	result, err = a.sweep(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, result, "each step once")
+}
+
+// TestCommandLine: help for every command, and one clear line and exit 2 for
+// what is wrong.
+func TestCommandLine(t *testing.T) {
+	for _, c := range commands() {
+		var out, errs bytes.Buffer
+		require.Zero(t, Main([]string{c.name, "--help"}, &out, &errs), c.name)
+		require.Contains(t, out.String(), "Example:\n  ", c.name)
+		require.Empty(t, errs.String())
+	}
+	dir := t.TempDir()
+	bad := filepath.Join(dir, "bad.toml")
+	require.NoError(t, os.WriteFile(bad, []byte("listen = 3"), 0o600))
+	for name, args := range map[string][]string{
+		"command":     {"fly"},
+		"flag":        {"serve", "--fly"},
+		"config file": {"serve", "--config", filepath.Join(dir, "none.toml")},
+		"bad config":  {"check-config", "--config", bad},
+		"two faults":  {"check-config", "--listen", "x", "--store", "y"},
+		"month":       {"score", "2026-13"},
+		"demo abroad": {"demo", "--dir", dir, "--listen", "0.0.0.0:0"},
+		"no file":     {"import"},
+		"output":      {"brief", "2026-10", "-o", "x.pdf"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var out, errs bytes.Buffer
+			require.Equal(t, 2, Main(args, &out, &errs), errs.String())
+			require.Equal(t, 1, strings.Count(errs.String(), "\n"), "one line: %q", errs.String())
+		})
+	}
+}
+
+// TestLogIsBlind: whoever logs personal data by mistake logs stars.
+func TestLogIsBlind(t *testing.T) {
+	var b bytes.Buffer
+	newLogger(&b, "debug").Info("call", "ticket", "20261123-0043", "phone", "13812341234", "name", "张三", "text", "家里暖气不热")
+	require.Contains(t, b.String(), "20261123-0043")
+	for _, secret := range []string{"13812341234", "张三", "暖气"} {
+		require.NotContains(t, b.String(), secret)
+	}
+}

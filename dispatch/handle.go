@@ -1,0 +1,190 @@
+package dispatch
+
+import (
+	"slices"
+	"time"
+
+	"hotline/sla"
+)
+
+// dispatch gives the ticket to its lead and co-handlers (派单). All clocks of the
+// unit start now, not at acceptance (domain §4.2). The third dispatch is a
+// designation 指定 by the supervisor, and cannot be returned.
+func (r Rules) dispatch(t Ticket, a Action, now time.Time) ([]draft, error) {
+	if a.Kind == DoDispatch && t.Dispatches >= 2 {
+		return nil, Errorf(Conflict, "designation_needed")
+	}
+	if a.Kind == DoDesignate {
+		if t.Dispatches < 2 && !t.Difficult {
+			return nil, Errorf(Conflict, "designation_early")
+		}
+		if err := need("reason", a.Reason); err != nil {
+			return nil, err
+		}
+	}
+	if err := r.mayHandle(t, a.Lead, a.CoUnits); err != nil {
+		return nil, err
+	}
+	l := r.limits(t)
+	cs := t.change(openOf(sla.DispatchClock), meet(now))
+	cs = r.startNext(t, cs, sla.AcceptClock, a.Lead, now, l.Accept)
+	contact := len(cs)
+	cs = r.startNext(t, cs, sla.ContactClock, a.Lead, now, l.Contact)
+	if len(cs) > contact && (t.Contact.Anonymous || !t.Contact.WantsReply) {
+		cs[contact].Clock = cs[contact].Clock.Waive()
+	}
+	cs = r.startNext(t, cs, sla.ResolveClock, a.Lead, now, l.Resolve)
+	for _, co := range a.CoUnits {
+		cs = r.startNext(t, cs, ClockPart, co, now, l.Resolve.Half(sla.Limit{N: 60, Unit: sla.Minutes}))
+	}
+	return []draft{{Dispatched, Data{Lead: a.Lead, CoUnits: a.CoUnits, Designated: a.Kind == DoDesignate, Reason: a.Reason,
+		Routing: a.Routing, Clocks: cs, Policy: r.Policy.Version, Calendar: r.Calendar.Version, Catalogue: r.CatalogueVersion}}}, nil
+}
+
+// mayHandle checks that lead and co-handlers are active units, that no unit is
+// named twice, and that no township leads a department-only matter.
+func (r Rules) mayHandle(t Ticket, leadCode string, co []string) error {
+	u, ok := r.Units[leadCode]
+	switch {
+	case leadCode == "":
+		return FieldError("lead", "required")
+	case !ok || !u.Active:
+		return FieldError("lead", "unit_unknown", leadCode)
+	case r.TownBarred(u, t.Category):
+		return FieldError("lead", "town_barred", u.Name)
+	case len(co) > 10:
+		return FieldError("co_units", "too_many", 10)
+	}
+	for i, c := range co {
+		if cu, ok := r.Units[c]; !ok || !cu.Active {
+			return FieldError("co_units", "unit_unknown", c)
+		}
+		if c == leadCode || slices.Contains(co[:i], c) {
+			return FieldError("co_units", "unit_twice", c)
+		}
+	}
+	return nil
+}
+
+// TownBarred tells whether the unit is a township and the category one that
+// departments must handle themselves.
+func (r Rules) TownBarred(u Unit, category string) bool {
+	return u.Group == Town && category != "" && slices.ContainsFunc(r.DepartmentOnly, func(p string) bool { return under(category, p) })
+}
+
+// under tells whether a category is the given one or below it ("0302" is below
+// "03").
+func under(category, prefix string) bool {
+	return prefix != "" && len(category) >= len(prefix) && category[:len(prefix)] == prefix
+}
+
+// deliver notes that a console of the unit has the ticket (送达).
+func deliver(t Ticket, a Action) ([]draft, error) {
+	if a.Unit == t.Lead && a.Unit != "" && t.DeliveredAt.IsZero() {
+		return []draft{{Delivered, Data{Unit: a.Unit}}}, nil
+	}
+	for _, p := range t.Parts {
+		if p.Unit == a.Unit && p.Delivered.IsZero() {
+			return []draft{{Delivered, Data{Unit: a.Unit}}}, nil
+		}
+	}
+	return nil, nil
+}
+
+// view notes the first look of a unit; it is not acceptance.
+func view(t Ticket, by Actor) ([]draft, error) {
+	if slices.Contains(t.Seen, by.Unit) {
+		return nil, nil
+	}
+	return []draft{{Viewed, Data{Unit: by.Unit}}}, nil
+}
+
+// accept takes the ticket on (接单): the lead meets its accept clock, a
+// co-handler takes its share. Doing it again changes nothing.
+func accept(t Ticket, by Actor, now time.Time) ([]draft, error) {
+	if by.Unit == t.Lead {
+		if t.State != StateDispatched {
+			return nil, nil
+		}
+		return []draft{{Accepted, Data{Unit: by.Unit, Clocks: t.change(openOf(sla.AcceptClock), meet(now))}}}, nil
+	}
+	if t.partLane(by.Unit) == "working" {
+		return nil, nil
+	}
+	return []draft{{Accepted, Data{Unit: by.Unit}}}, nil
+}
+
+// Methods are the ways to contact a citizen.
+var Methods = []string{"phone", "visit", "sms", "wechat", "meeting"}
+
+// contact records a try to reach the citizen (联系). The clock is met when
+// reached, or at the third try if they fell in two parts of the day.
+func contact(t Ticket, a Action, by Actor, now time.Time) ([]draft, error) {
+	if !slices.Contains(Methods, a.Method) {
+		return nil, FieldError("method", "unknown_value")
+	}
+	if err := optional("note", a.Text); err != nil {
+		return nil, err
+	}
+	d := Data{Unit: by.Unit, Method: a.Method, Reached: a.Reached, Text: a.Text}
+	after := t
+	after.Attempts = append(slices.Clone(t.Attempts), Attempt{At: now, Reached: a.Reached})
+	if by.Unit == t.Lead && (a.Reached || after.triedEnough()) {
+		d.Clocks = t.change(openOf(sla.ContactClock), meet(now))
+	}
+	return []draft{{Contacted, d}}, nil
+}
+
+// reply hands in the unit's answer (答复). It needs a contact record unless
+// waived, every share in, and words enough; an override says why not.
+func (r Rules) reply(t Ticket, a Action, now time.Time) ([]draft, error) {
+	if t.State == StateAccepted && !t.ContactWaived() {
+		return nil, Errorf(Conflict, "contact_first")
+	}
+	if t.Return != nil {
+		return nil, Errorf(Conflict, "return_pending")
+	}
+	if err := need("text", a.Text); err != nil {
+		return nil, err
+	}
+	if Fold(a.Override) == "" {
+		if err := r.replyFault(t, a.Text); err != nil {
+			return nil, err
+		}
+	}
+	cs := t.change(openOf(sla.ResolveClock, sla.ContactClock, ClockPart, sla.ReturnClock), func(c sla.Clock) sla.Clock {
+		if c.Kind == sla.ResolveClock {
+			return c.Meet(now)
+		}
+		return c.Waive() // nobody to contact, a share overridden, an extension not needed
+	})
+	cs = r.startNext(t, cs, sla.ReviewClock, "", now, r.limits(t).Review)
+	return []draft{{Replied, Data{Unit: t.Lead, Text: a.Text, Yes: a.Resolved, Override: a.Override, Clocks: cs}}}, nil
+}
+
+// replyFault is what speaks against a reply; a reason overrides it.
+func (r Rules) replyFault(t Ticket, text string) error {
+	if len([]rune(Fold(text))) < r.MinReply {
+		return FieldError("text", "reply_short", r.MinReply)
+	}
+	for _, p := range r.Perfunctory {
+		if Fold(text) == Fold(p) {
+			return FieldError("text", "reply_perfunctory", p)
+		}
+	}
+	for _, p := range t.Parts {
+		if p.Done.IsZero() {
+			return Errorf(Conflict, "parts_missing", p.Unit)
+		}
+	}
+	return nil
+}
+
+// part hands in a co-handler's share to the lead.
+func part(t Ticket, a Action, by Actor, now time.Time) ([]draft, error) {
+	if err := need("text", a.Text); err != nil {
+		return nil, err
+	}
+	cs := t.change(func(c sla.Clock) bool { return c.Open() && c.Kind == ClockPart && c.Unit == by.Unit }, meet(now))
+	return []draft{{Parted, Data{Unit: by.Unit, Text: a.Text, Clocks: cs}}}, nil
+}

@@ -39,6 +39,23 @@ func CheckDay(day string) error {
 	return nil
 }
 
+// Span is the range of keys [low, high) that tickets registered in [from, to)
+// have; zero times, and zero keys, are no bounds.
+func Span(from, to time.Time) (low, high int64) {
+	if !from.IsZero() {
+		low = dayKey(from)
+	}
+	if !to.IsZero() {
+		high = dayKey(to) + perDay
+	}
+	return low, high
+}
+
+func dayKey(t time.Time) int64 {
+	key, _ := dispatch.NoKey(dispatch.FormatNo(dispatch.Day(t), 0))
+	return key
+}
+
 // Cursor is a place in a list: the clock it sorts by and the key behind it.
 type Cursor struct {
 	Sort int64

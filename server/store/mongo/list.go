@@ -45,24 +45,44 @@ func filterOf(f dispatch.Filter) bson.D {
 	return d
 }
 
-// list is a filter with the order its rows come in.
+// listing is a filter with the order its rows come in.
 type listing struct {
-	filter bson.D
-	text   string
-	queue  bool // by the clock
-	up     bool // by number upwards
+	filter    bson.D
+	text      string
+	queue     bool  // by the clock
+	up        bool  // by number upwards
+	low, high int64 // keys [low, high); 0: no bound
 }
 
-// behind is the condition of what comes after a cursor.
-func (l listing) behind(c store.Cursor) bson.E {
-	switch {
-	case l.queue:
-		return bson.E{Key: "$or", Value: bson.A{bson.M{"sort": bson.M{"$gt": c.Sort}}, bson.M{"sort": c.Sort, "_id": bson.M{"$gt": c.Key}}}}
-	case l.up:
-		return bson.E{Key: "_id", Value: bson.M{"$gt": c.Key}}
-	default:
-		return bson.E{Key: "_id", Value: bson.M{"$lt": c.Key}}
+func listingOf(f dispatch.Filter) listing {
+	l := listing{filter: filterOf(f), text: f.Q}
+	l.low, l.high = store.Span(f.From, f.To)
+	return l
+}
+
+// behind is the condition of rows of the list that come after a cursor.
+func (l listing) behind(c store.Cursor, given bool) bson.D {
+	filter, keys := append(bson.D{}, l.filter...), bson.M{}
+	if l.low > 0 {
+		keys["$gte"] = l.low
 	}
+	if l.high > 0 {
+		keys["$lt"] = l.high
+	}
+	switch {
+	case !given:
+	case l.queue:
+		later := bson.A{bson.M{"sort": bson.M{"$gt": c.Sort}}, bson.M{"sort": c.Sort, "_id": bson.M{"$gt": c.Key}}}
+		filter = append(filter, bson.E{Key: "$or", Value: later})
+	case l.up:
+		keys["$gte"] = c.Key + 1
+	default:
+		keys["$lt"] = c.Key
+	}
+	if len(keys) > 0 {
+		filter = append(filter, bson.E{Key: "_id", Value: keys})
+	}
+	return filter
 }
 
 func (l listing) order() bson.D {
@@ -85,11 +105,7 @@ type row struct {
 // page reads rows behind a cursor and keeps those in which every word is found;
 // last and read are of all rows, kept or not.
 func (s *Store) page(ctx context.Context, l listing, after store.Cursor, given bool, limit int) (kept []row, last store.Cursor, read int, err error) {
-	filter := append(bson.D{}, l.filter...)
-	if given {
-		filter = append(filter, l.behind(after))
-	}
-	cursor, err := s.tickets.Find(ctx, filter, options.Find().SetSort(l.order()).SetLimit(int64(limit)).SetProjection(bson.M{"doc": 1, "sort": 1}))
+	cursor, err := s.tickets.Find(ctx, l.behind(after, given), options.Find().SetSort(l.order()).SetLimit(int64(limit)).SetProjection(bson.M{"doc": 1, "sort": 1}))
 	if err != nil {
 		return nil, last, 0, translate(err)
 	}
@@ -123,7 +139,8 @@ func (s *Store) Tickets(ctx context.Context, f dispatch.Filter, p dispatch.Page)
 	if err != nil {
 		return nil, "", err
 	}
-	l, limit := listing{filter: filterOf(f), text: f.Q, queue: f.Queue != ""}, store.Limit(p.Limit)
+	l, limit := listingOf(f), store.Limit(p.Limit)
+	l.queue = f.Queue != ""
 	items, at := []dispatch.Ticket{}, after
 	for {
 		page, last, read, err := s.page(ctx, l, after, given, limit+1)
@@ -148,7 +165,8 @@ const eachPage = 500
 
 // Each calls fn for every ticket of the filter.
 func (s *Store) Each(ctx context.Context, f dispatch.Filter, fn func(dispatch.Ticket) error) error {
-	l := listing{filter: filterOf(f), text: f.Q, up: true}
+	l := listingOf(f)
+	l.up = true
 	var after store.Cursor
 	for given := false; ; given = true {
 		page, last, read, err := s.page(ctx, l, after, given, eachPage)

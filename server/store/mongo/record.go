@@ -109,8 +109,10 @@ func (s *Store) DeleteRecord(ctx context.Context, kind, id string) error {
 	return translate(err)
 }
 
-// Sweep drops expired records.
+// Sweep drops expired records, and counts what nobody has asked for lately.
 func (s *Store) Sweep(ctx context.Context, now time.Time) error {
-	_, err := s.records.DeleteMany(ctx, bson.M{"expires": bson.M{"$gt": 0, "$lte": now.UnixMilli()}})
-	return translate(err)
+	if _, err := s.records.DeleteMany(ctx, bson.M{"expires": bson.M{"$gt": 0, "$lte": now.UnixMilli()}}); err != nil {
+		return translate(err)
+	}
+	return s.count(ctx)
 }

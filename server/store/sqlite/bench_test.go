@@ -192,3 +192,13 @@ func BenchmarkDue(b *testing.B) {
 		require.Empty(b, due)
 	})
 }
+
+// BenchmarkEach goes through all tickets.
+func BenchmarkEach(b *testing.B) {
+	s := filled(b)
+	n := 0
+	for b.Loop() {
+		require.NoError(b, s.Each(context.Background(), dispatch.Filter{From: benchStart.AddDate(-1, 0, 0)}, func(dispatch.Ticket) error { n++; return nil }))
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(n), "µs/ticket")
+}

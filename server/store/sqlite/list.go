@@ -54,6 +54,13 @@ func build(f dispatch.Filter) *query {
 		q.from = append(q.from, "tickets t")
 		q.where, q.args = append(q.where, conditions...), append(q.args, args...)
 	}
+	low, high := store.Span(f.From, f.To)
+	if low > 0 {
+		q.and(q.key+" >= ?", low)
+	}
+	if high > 0 {
+		q.and(q.key+" < ?", high)
+	}
 	q.from = append(q.from, "docs d")
 	q.and("d.key = " + q.key)
 	return q

@@ -22,7 +22,7 @@ func lives(w *world) {
 		in.WantsReply = r.IntN(3) > 0
 		w.log(in)
 	}
-	for range 360 {
+	for range 260 {
 		no := dispatch.FormatNo(today, 1+r.IntN(20))
 		t := w.ticket(no)
 		remember(names, t)
@@ -98,7 +98,7 @@ func recount(w *world, names map[string]bool) {
 	require.Equal(w, want, got)
 	for name, ts := range queues {
 		slices.SortFunc(ts, bySort)
-		require.Equal(w, nos(ts), nos(w.list(dispatch.Filter{Queue: name}, 7)), name)
+		require.Equal(w, nos(ts), nos(w.list(dispatch.Filter{Queue: name}, 11)), name)
 	}
 	slices.SortFunc(timers, func(a, b dispatch.Ticket) int { return a.NextAt().Compare(b.NextAt()) })
 	due, err := w.s.Due(w.ctx, w.clock.Now().AddDate(1, 0, 0), 1000)

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"sync"
+	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -18,15 +19,15 @@ import (
 func twoServers(w *world) {
 	second := w.handle()
 	servers := []dispatch.Store{w.s, second}
-	const n = 12
+	const n = 8
 	together(n, func(i int) {
 		if _, err := w.try(servers[i%2], intake(fmt.Sprint("第", i)), "water"); err != nil {
 			w.Error(err)
 		}
 	})
 	require.Len(w, w.list(dispatch.Filter{}, 50), n)
-	for range 12 {
-		now := w.clock.Advance(36 * time.Hour)
+	for range 7 {
+		now := w.clock.Advance(60 * time.Hour)
 		together(4, func(i int) {
 			s := servers[i%2]
 			due, err := s.Due(w.ctx, now, 100)
@@ -103,15 +104,28 @@ func wholeTickets(w *world) {
 	require.NotEmpty(w, sure)
 	require.NoError(w, w.s.Close())
 	w.s = w.handle()
+	for _, no := range Audit(w.T, w.s) {
+		delete(sure, no)
+	}
+	require.Empty(w, sure, "acknowledged, but not there")
+}
+
+// Audit checks a whole store that was filled as Fill does, after whatever
+// happened to it: every ticket has its events, its person and its notices, each
+// once, and everything counted and listed is what the tickets say. It returns
+// the numbers of the tickets.
+func Audit(t *testing.T, s dispatch.Store) []string {
+	w := &world{T: t, ctx: t.Context(), clock: &clock{now: monday}, s: s, rules: rules()}
 	w.relayAll(w.s, 7)
 	told := map[string]int{}
 	for _, to := range []string{"role:dispatcher", "unit:water"} {
-		for _, f := range w.feed(to, 0, 1000) {
+		for _, f := range w.feed(to, 0, 100_000) {
 			told[f.Key]++
 		}
 	}
+	var all []string
 	for _, t := range w.list(dispatch.Filter{}, 100) {
-		delete(sure, t.No)
+		all = append(all, t.No)
 		events := w.events(t.No)
 		require.Len(w, events, t.Version)
 		require.Zero(w, dispatch.Verify(events))
@@ -123,9 +137,31 @@ func wholeTickets(w *world) {
 		_, err := w.s.Person(w.ctx, t.No)
 		require.NoError(w, err)
 	}
-	require.Empty(w, sure, "acknowledged, but not there")
 	require.Empty(w, told, "told of tickets that are not there")
 	recount(w, map[string]bool{})
+	return all
+}
+
+// Fill registers tickets and lets the unit accept them, n from each of several
+// goroutines, and calls done with every number that was acknowledged.
+func Fill(t *testing.T, s dispatch.Store, goroutines, n int, done func(no string)) {
+	w := &world{T: t, ctx: t.Context(), clock: &clock{now: monday}, s: s, rules: rules()}
+	together(goroutines, func(i int) {
+		for k := range n {
+			made, err := w.try(s, intake(fmt.Sprint(i, "之", k)), "water")
+			if err != nil {
+				w.Error(err)
+				return
+			}
+			done(made.No)
+			if _, err := w.tryAct(s, made.No, dispatch.Action{Kind: dispatch.DoAccept}, liaison("water")); err != nil {
+				w.Error(err)
+			}
+			if _, err := s.Relay(w.ctx, 3); err != nil {
+				w.Error(err)
+			}
+		}
+	})
 }
 
 func closedStore(w *world) {

@@ -115,6 +115,12 @@ func (c *clock) Advance(d time.Duration) time.Time {
 	return c.now
 }
 
+func (c *clock) set(now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = now
+}
+
 func rules() dispatch.Rules {
 	r := dispatch.Rules{Calendar: sla.CN(), Policy: sla.DefaultPolicy(), Units: map[string]dispatch.Unit{}, CatalogueVersion: "1"}
 	for _, code := range units {

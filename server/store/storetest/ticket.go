@@ -120,6 +120,8 @@ func brokenChain(w *world) {
 		return write, err
 	})
 	w.code(err, dispatch.Internal)
+	_, err = w.s.Create(w.ctx, "20261122", func(no string) (dispatch.Write, error) { return w.write(no, intake("昨天的号码")) })
+	w.code(err, dispatch.Internal)
 	made := w.log(intake("有历史"))
 	_, err = w.s.Update(w.ctx, made.No, func(t dispatch.Ticket) (dispatch.Write, error) {
 		after, events, err := w.rules.Apply(t, dispatch.Action{Kind: dispatch.DoNote, Text: "注"}, agent, w.clock.Now())
@@ -181,9 +183,7 @@ func failedUpdate(w *world) {
 
 func times(w *world) {
 	odd := time.Date(2026, 11, 23, 3, 4, 5, 678_912_345, time.FixedZone("odd", -5*3600-1800))
-	w.clock.mu.Lock()
-	w.clock.now = odd
-	w.clock.mu.Unlock()
+	w.clock.set(odd)
 	in := intake("时差")
 	in.Upstream = &dispatch.Upstream{Platform: "city", No: "1", Due: odd.Add(72 * time.Hour)}
 	made := w.log(in, "water")

@@ -18,7 +18,6 @@ CREATE UNIQUE INDEX tickets_idem ON tickets (idem) WHERE idem IS NOT NULL;
 CREATE INDEX tickets_next ON tickets (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX tickets_phone ON tickets (phone_hash) WHERE phone_hash IS NOT NULL;
 CREATE INDEX tickets_parent ON tickets (merged_into) WHERE merged_into IS NOT NULL;
-CREATE INDEX tickets_registered ON tickets (registered);
 
 CREATE TABLE docs (key INTEGER PRIMARY KEY, version INTEGER NOT NULL, doc BLOB NOT NULL);
 -- id is the ticket's key and the event's number in one: see eventID.

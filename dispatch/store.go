@@ -104,10 +104,11 @@ const (
 //     written;
 //   - fn of Create and Update may run more than once and must be pure.
 type Store interface {
-	// Create takes the next number of the local day (20261123) and stores what
-	// fn makes of it. Numbers are unique and increase within a day; a gap is
-	// only where a crash fell or fn refused. Exists when the upstream number or the
-	// idempotency key is taken: then the ticket that has it is returned too.
+	// Create takes the next number of the local day (20261123), on which fn must
+	// register the ticket, and stores what fn makes of it. Numbers are unique and
+	// increase within a day; a gap is only where a crash fell or a ticket was
+	// refused. Exists when the upstream number or the idempotency key is taken:
+	// then the ticket that has it is returned too.
 	Create(ctx context.Context, day string, fn func(no string) (Write, error)) (Ticket, error)
 	// Update reads a ticket, lets fn change it and stores the result if nobody
 	// else did meanwhile, retrying a few times, then Conflict. When fn returns
@@ -143,7 +144,8 @@ type Store interface {
 	Relay(ctx context.Context, limit int) ([]Frame, error)
 	// Feed lists a recipient's frames with ID > after.
 	Feed(ctx context.Context, recipient string, after int64, limit int) ([]Frame, error)
-	// FeedSpan gives the first kept and the last frame ID (0, 0: none yet).
+	// FeedSpan gives the first kept and the last frame ID (0, 0: none yet); the
+	// first is last+1 when all were trimmed.
 	FeedSpan(ctx context.Context, recipient string) (first, last int64, err error)
 	// Ack records that the recipient has everything up to id and returns the
 	// frames that were not acknowledged before.

@@ -1,5 +1,6 @@
 import type { User } from '../src/api/types'
 import { board, ladderEvents, ladderTicket, LANES } from './board.ts'
+import { explain, MONTH, tryRates } from './scores.ts'
 import { START } from './data.ts'
 
 type Answer = [status: number, value: unknown]
@@ -22,6 +23,14 @@ const progress = {
 /** The reports, the administration and the citizens' side of the stand-in server; null for what it does not know. */
 export function reports(method: string, path: string, query: URLSearchParams, body: Record<string, any>, user: User | null): Answer | null {
   if (path.startsWith('/public/')) return citizen(method, path, query, body)
+  if (path === '/briefs') return [200, { items: ['2026-11', '2026-10', '2026-09'] }]
+  const score = /^\/scores\/([\d-]+)(?:\/(\w+))?$/.exec(path)
+  if (score) {
+    if (score[2] === 'close') return [200, { ...MONTH, published_at: iso(0) }]
+    const value = score[2] ? explain(score[2]) : score[1] === '2026-09' ? { ...MONTH, groups: [] } : { ...MONTH, month: score[1] }
+    return value ? [200, value] : [404, { status: 404, code: 'not_found' }]
+  }
+  if (/^\/schemes\/\w+\/try$/.test(path)) return [200, tryRates(body.rates, body.findings)]
   if (path === '/board') return [200, board()]
   if (path === '/tickets' && method === 'GET') {
     const rows = user?.role === 'supervisor' ? LANES[query.get('queue') ?? ''] : undefined

@@ -2,8 +2,9 @@ import type { Same } from '..'
 import type zhCN from '../zh-CN'
 import common from './common'
 import publicPages from './public'
+import scores from './scores'
 import supervise from './supervise'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...supervise }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...scores, ...supervise }
 export default messages

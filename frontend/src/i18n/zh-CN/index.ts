@@ -1,7 +1,8 @@
 import common from './common'
 import publicPages from './public'
+import scores from './scores'
 import supervise from './supervise'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...publicPages, ...supervise }
+export default { ...common, ...work, ...publicPages, ...scores, ...supervise }

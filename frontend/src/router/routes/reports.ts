@@ -5,5 +5,6 @@ const routes: RouteRecordRaw[] = [
   { path: '/', name: 'public', component: () => import('@/views/public/AskView.vue'), meta: { open: true, bare: true, title: 'public.what' } },
   { path: '/track', name: 'track', component: () => import('@/views/public/TrackView.vue'), meta: { open: true, bare: true, title: 'public.trackTitle' } },
   { path: '/supervise', name: 'supervise', component: () => import('@/views/supervise/SuperviseView.vue'), meta: { roles: ['supervisor', 'admin'], title: 'nav.supervise' } },
+  { path: '/scores/:month(\\d{4}-\\d{2})?/:unit?', name: 'scores', component: () => import('@/views/scores/ScoresView.vue'), meta: { roles: ['supervisor', 'admin', 'liaison', 'dispatcher'], title: 'nav.scores' } },
 ]
 export default routes

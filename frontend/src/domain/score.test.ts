@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest'
+import type { Detail, Part, ScoreRow } from '@/api/scores'
+import { t } from '@/i18n'
+import { barWidth, csv, fold, formula, gapText, headName, howText, rankAt, scaleOf, segments, signed, trialOf } from './score'
+
+const part = (key: string, max: number, got = max, more: Partial<Part> = {}): Part => ({ key, name: key, max, points: got, lost: Number((max - got).toFixed(2)), num: 0, den: 0, ...(got < max ? { lost_kind: 'time' as const } : {}), ...more })
+const nine = [part('accept', 10, 8.15), part('contact', 10), part('resolve', 25), part('satisfaction', 20), part('resolution', 15), part('redo', 5), part('improper_return', 5), part('reply', 5), part('organisation', 5)]
+const row = (unit: string, rank: number, total: number): ScoreRow => ({ unit, name: unit, rank, total, bonus: 0.2, penalty: 0, parts: nine, dispatched: 52, carried_in: 7, carried_out: 8, due: 51, late: 1 })
+
+it('makes a bar of 100 points 516 wide', () => {
+  expect(barWidth(nine)).toBe(516)
+  const bar = segments(nine)
+  expect(bar.map((s) => s.x).slice(0, 4)).toEqual([0, 52, 104, 231])
+  expect([bar[0]?.got, bar[0]?.lost, bar[1]?.lost]).toEqual([40.75, 'time', ''])
+})
+
+it.each([['按时办结率', 25, '按时办结 25'], ['按时接单率', 10, '接单 10'], ['重办率', 5, '重办'], ['组织和知识库', 5, '组织']])('names %s over %i points', (name, max, want) => {
+  expect(headName({ name, max })).toBe(want)
+})
+
+it('folds the middle without cutting a tie', () => {
+  const rows = [1, 1, 3, 4, 5, 5, 7, 8, 9, 10, 11, 11, 13, 14].map((rank, i) => row(`u${i}`, rank, 100 - rank))
+  const f = fold(rows, 3)
+  expect([f.head.length, f.middle.length, f.tail.length]).toEqual([3, 7, 4])
+  const tied = fold(rows, 5)
+  expect([tied.head.at(-1)?.rank, tied.tail[0]?.rank]).toEqual([5, 10])
+  expect(tied.head).toHaveLength(6)
+  expect(fold(rows.slice(0, 6), 3).middle).toEqual([])
+})
+
+it('ranks ties together', () => {
+  const ranked = [row('a', 1, 100), row('b', 1, 100), row('c', 3, 96.93)]
+  expect([rankAt(96.93, 'c', ranked), rankAt(100, 'c', ranked), rankAt(100.2, 'c', ranked)]).toEqual([3, 1, 1])
+})
+
+const detail = (more: Partial<Detail>): Detail => ({ ...part('accept', 10, 8.15), name: '按时接单率', num: 50, den: 52, rate: 96.15, full_at: 98, slope: 1, direction: 'higher', per: 'point', tickets: [], ...more })
+
+it('writes the formula with its numbers', () => {
+  expect(formula(t, detail({}))).toEqual(['按时接单率 = 50 ÷ 52 = 96.15%（四舍五入到两位小数后计分）', '得分 = 10 −（98 − 96.15）× 1 = 8.15（98% 满分，每低 1 点扣 1 分）'])
+  expect(formula(t, detail({ name: '重办率', max: 5, points: 4.02, lost: 0.98, num: 1, den: 51, rate: 1.96, full_at: undefined, slope: 0.5, direction: 'lower' }))[1]).toBe('得分 = 5 −（1.96 − 0）× 0.5 = 4.02（0% 满分，每高 1 点扣 0.5 分）')
+  expect(formula(t, detail({ lost: 0, points: 10, rate: 100, num: 52 }))[1]).toBe('得分 = 10.00（达到 98%，满分）')
+  expect(formula(t, detail({ per: 'each', max: 5, num: 1, points: 4, slope: 1, rate: undefined }))).toEqual(['得分 = 5 − 1 × 1 = 4.00'])
+  expect(formula(t, detail({ rate: undefined, den: 0, num: 0, lost: 0 }))).toEqual(['没有可计的工单，不扣分'])
+})
+
+it('says what would gain a rank', () => {
+  const gap = { full: ['contact', 'resolve'], next_rank: 3, next_name: '新华街道', behind: 0.48, key: 'accept', name: '按时接单率', lost_kind: 'time' as const, count: 2, lost: 1.85, total: 98.78, rank: 2 }
+  expect(gapText(t, gap, row('a', 4, 96.93))).toBe('距第 3 名新华街道差 0.48 分：2 件超时接单失 1.85 分。都按时则 98.78 分，第 2 名。')
+  expect(gapText(t, { full: ['a', 'b', 'c'] }, row('a', 1, 100))).toBe('现为第 1 名。已满分项 3 项')
+})
+
+it('starts a trial from what is', () => {
+  const e = { month: '2026-10', scheme: { name: 'default', version: '1', hash: '' }, group: 'town', of: 18, row: row('a', 4, 96.93), gap: { full: [] }, parts: [detail({}), detail({ key: 'improper_return', per: 'each', num: 2 }), detail({ key: 'praise', per: undefined, num: 1 }), detail({ key: 'organisation', per: undefined, num: 0 })] }
+  const trial = trialOf(e)
+  expect(trial.metrics.map((m) => m.key)).toEqual(['accept'])
+  expect(trial.counts).toEqual({ improper_return: 2, praise: 1 })
+  expect([scaleOf({ direction: 'higher', rate: 96 }), scaleOf({ direction: 'higher', rate: 72.5 }), scaleOf({ direction: 'lower', rate: 2 })]).toEqual([[80, 100], [70, 100], [0, 20]])
+})
+
+it('writes numbers as people read them', () => {
+  expect([signed(0.2), signed(-1), signed(0)]).toEqual(['+0.2', '−1', ''])
+  expect(howText(t, { key: 'accept', num: 50, den: 52 })).toBe('按时接单 50 ÷ 派单 52')
+  expect(csv([{ name: '镇街', ranked: [{ ...row('a', 1, 96.9), name: '和平,镇' }], observed: [] }], ['组']).split('\r\n')[1]).toContain('镇街,1,"和平,镇",52,51,1,0.20,0.00,96.90,8.15')
+})

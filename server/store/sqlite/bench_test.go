@@ -202,3 +202,26 @@ func BenchmarkEach(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(n), "µs/ticket")
 }
+
+// BenchmarkSweep fires the first steps of ten thousand tickets due at once.
+func BenchmarkSweep(b *testing.B) {
+	for b.Loop() {
+		b.StopTimer()
+		s := open(b, filepath.Join(b.TempDir(), "hotline.db"), time.Now)
+		fill(b, s, 10_000)
+		rules := benchRules()
+		svc := dispatch.Service{Store: s, Rules: func() dispatch.Rules { return rules }, Now: func() time.Time { return benchStart.AddDate(0, 0, 2) },
+			Notices: func(_, _ dispatch.Ticket, _ []dispatch.Event) []dispatch.Notice { return nil }, Wake: func() {}}
+		b.StartTimer()
+		for {
+			n, err := svc.Sweep(context.Background(), 500)
+			require.NoError(b, err)
+			if n < 500 {
+				break
+			}
+		}
+		b.StopTimer()
+		require.NoError(b, s.Close())
+		b.StartTimer()
+	}
+}

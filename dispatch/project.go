@@ -42,9 +42,6 @@ func (t Ticket) Queues() []string {
 		if t.Difficult {
 			q = append(q, "hotline/difficult")
 		}
-		if t.Level > 0 {
-			q = append(q, "hotline/level/"+strconv.Itoa(t.Level))
-		}
 	}
 	switch t.State {
 	case StateRegistered:
@@ -63,7 +60,8 @@ func (t Ticket) Queues() []string {
 	return append(q, t.timeQueues()...)
 }
 
-// timeQueues are the late and the near-due tickets, by the clock that is so.
+// timeQueues are the late and the near-due tickets, by the clock that is so, and
+// the ladder (督办阶梯): the late ones by their level.
 func (t Ticket) timeQueues() []string {
 	var q []string
 	late, near := map[sla.ClockKind]bool{}, map[sla.ClockKind]bool{}
@@ -85,10 +83,9 @@ func (t Ticket) timeQueues() []string {
 		return m[sla.AcceptClock] || m[sla.ContactClock] || m[sla.ResolveClock]
 	}; {
 	case unitClock(late):
-		q = append(q, "hotline/late")
-		if t.Level == 0 {
-			q = append(q, "hotline/level/0")
-		}
+		q = append(q, "hotline/late", "hotline/level/"+strconv.Itoa(t.Level))
+	case t.Level >= 3 && t.State.WithUnit(): // a person raised it; it stays until it is answered
+		q = append(q, "hotline/level/"+strconv.Itoa(t.Level))
 	case unitClock(near):
 		q = append(q, "hotline/near")
 	}

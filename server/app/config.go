@@ -26,7 +26,7 @@ type Config struct {
 	Name string `toml:"name"`
 	// SecureCookie marks session cookies for HTTPS only; set it behind TLS.
 	SecureCookie bool `toml:"secure_cookie"`
-	// TrustedProxies are the addresses whose X-Forwarded-For is believed.
+	// TrustedProxies are the addresses whose X-Real-IP is believed.
 	TrustedProxies []string `toml:"trusted_proxies"`
 	// LogLevel is debug, info, warn or error.
 	LogLevel string `toml:"log_level"`

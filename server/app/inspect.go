@@ -86,6 +86,7 @@ var openStates = []dispatch.State{dispatch.StateRegistered, dispatch.StateDispat
 type lateDay struct {
 	Day  string `json:"day"`
 	Late int    `json:"late"`
+	Open int    `json:"open"`
 }
 
 // snapshotLate keeps the number of late tickets of each working day at 17:30.
@@ -94,11 +95,12 @@ func (a *App) snapshotLate(ctx context.Context) (string, error) {
 	if !a.Directory.Rules().Calendar.Workday(now) {
 		return "", nil
 	}
-	counts, err := a.Store.Counts(ctx, []string{"hotline/late"})
+	counts, err := a.Store.Counts(ctx, []string{"hotline/late", "hotline/open"})
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%d late", counts["hotline/late"]), a.keepLate(ctx, lateDay{Day: dispatch.Day(now), Late: counts["hotline/late"]}, now)
+	d := lateDay{Day: dispatch.Day(now), Late: counts["hotline/late"], Open: counts["hotline/open"]}
+	return fmt.Sprintf("%d late", d.Late), a.keepLate(ctx, d, now)
 }
 
 func (a *App) keepLate(ctx context.Context, d lateDay, now time.Time) error {

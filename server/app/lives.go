@@ -231,7 +231,10 @@ func (a *App) plantHistory(ctx context.Context, o *options) error {
 		}
 	}
 	fmt.Fprintln(o.stderr)
-	return nil
+	if o.days < 1 {
+		return nil
+	}
+	return a.plantToday(ctx, now)
 }
 
 func (a *App) plantDay(ctx context.Context, rng *rand.Rand, gen *seed.Generator, now, day time.Time) error {

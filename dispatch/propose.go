@@ -15,6 +15,7 @@ const (
 	rivalWeight = 0.6
 	rivalLeast  = 0.9
 	leastMargin = 0.2
+	leastShare  = 0.05
 	maxLeads    = 3
 )
 
@@ -110,7 +111,9 @@ func (p *proposal) rank(found []Match) {
 		if !r.takes(best) {
 			share = min(share/2, 1-weight)
 		}
-		p.add(r.m, share)
+		if share >= leastShare {
+			p.add(r.m, share)
+		}
 	}
 	slices.SortStableFunc(p.list, func(a, b Candidate) int { return cmp.Compare(b.Score, a.Score) })
 }

@@ -10,7 +10,7 @@ export default defineConfig(({ mode }) => ({
   build: { outDir: 'dist/app', emptyOutDir: true, chunkSizeWarningLimit: 700, target: 'es2022' },
   server: {
     port: 5173,
-    proxy: mode === 'mock' ? undefined : { '/api': { target: 'http://127.0.0.1:8890', ws: true } },
+    proxy: mode === 'mock' ? undefined : { '/api': { target: process.env.HOTLINE_API ?? 'http://127.0.0.1:8890', ws: true } },
   },
   define: { __VUE_I18N_FULL_INSTALL__: false, __VUE_I18N_LEGACY_API__: false, __INTLIFY_PROD_DEVTOOLS__: false },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], setupFiles: ['src/test-setup.ts'] },

@@ -29,7 +29,6 @@ export function useSteps(ticket: Ref<Ticket | null>, take: (fresh: Ticket) => vo
     }
     const done = await running.step(open, action, given)
     if (done) take(done)
-    else if (running.problem.value?.code === 'conflict') take(open)
   }
   function done(fresh: Ticket) {
     asking.value = null

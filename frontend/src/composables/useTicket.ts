@@ -3,6 +3,16 @@ import { fetchEvents, fetchTicket } from '@/api/tickets'
 import type { Problem, Ticket, TicketEvent } from '@/api/types'
 import { useSocket } from './useSocket'
 
+const open = new Set<(no: string) => void>()
+
+/** Reads a ticket again wherever it is open: somebody else was faster. */
+export function refreshTicket(no: string): void {
+  for (const refresh of open) refresh(no)
+}
+
+/** Frames tell only what concerns the reader; the rest is picked up this often. */
+const QUIET = 60_000
+
 /** One open ticket with its record, kept fresh by the frames about it. */
 export function useTicket(no: () => string | null) {
   const ticket = shallowRef<Ticket | null>(null)
@@ -52,7 +62,12 @@ export function useTicket(no: () => string | null) {
     }),
     socket.onResync(() => void load()),
   ]
+  const refresh = (which: string) => { if (which === ticket.value?.no) void load() }
+  open.add(refresh)
+  const timer = window.setInterval(() => { if (!document.hidden && ticket.value) void load() }, QUIET)
   onScopeDispose(() => {
+    open.delete(refresh)
+    clearInterval(timer)
     for (const stop of off) stop()
     abort?.abort()
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Clock } from '@/api/types'
 import { t } from '@/i18n'
-import { bigClocks, clockFace, clockOf, dueGroup, dueSoon } from './clock'
+import { bigClocks, byDue, clockFace, clockOf, dueGroup, dueSoon } from './clock'
 
 const at = (hm: string, day = 23) => Date.parse(`2026-11-${day}T${hm}:00+08:00`)
 const iso = (hm: string, day = 23) => new Date(at(hm, day)).toISOString()
@@ -44,6 +44,16 @@ describe('bigClocks', () => {
     expect(of('contacted', 'resolve', 'dispatch', 'accept', 'contact', 'resolve')).toEqual(['accept', 'contact', 'resolve'])
     expect(of('replied', 'review', 'accept', 'contact', 'resolve', 'review')).toEqual(['contact', 'resolve', 'review'])
   })
+})
+
+it('shows a helper its own share alone', () => {
+  const share = clock(iso('09:00'), iso('12:00'), { kind: 'resolve', unit: 'me' })
+  expect(bigClocks({ state: 'dispatched', lead: 'u', clocks: [clock(iso('09:00'), iso('10:00'), { unit: 'u' }), share] } as never, 'me')).toEqual([share])
+})
+it('orders rows by the clock they show', () => {
+  const row = (no: string, due?: string) => ({ no, current: 'accept', clocks: due ? [clock(iso('09:00'), due)] : [] }) as never
+  const rows = [row('none'), row('late', iso('11:00')), row('soon', iso('10:00'))] as { no: string }[]
+  expect([...rows].sort(byDue() as never).map((r) => r.no)).toEqual(['soon', 'late', 'none'])
 })
 
 describe('the clock of a row', () => {

@@ -99,9 +99,19 @@ const HOTLINE: readonly ClockKind[] = ['review', 'callback', 'return']
 /** The clocks that stand large over a ticket: the unit's three, or the hotline's own when that is what runs now. */
 export function bigClocks(ticket: Pick<TicketRow, 'clocks' | 'current' | 'lead' | 'state'>, unit?: string): Clock[] {
   if (ticket.state === 'registered') return ticket.clocks.filter((c) => c.kind === 'dispatch').slice(0, 1)
-  const whose = unit || ticket.lead
+  // A helper sees its own share only; the lead's promises are not its own.
+  if (unit && unit !== ticket.lead) return ticket.clocks.filter((c) => c.unit === unit).slice(0, 1)
   const kinds: ClockKind[] = ['accept', 'contact', 'resolve']
-  const found = kinds.map((kind) => clockOf(ticket.clocks, kind, whose)).filter((c): c is Clock => c !== undefined)
+  const found = kinds.map((kind) => clockOf(ticket.clocks, kind, ticket.lead)).filter((c): c is Clock => c !== undefined)
   const own = ticket.current && HOTLINE.includes(ticket.current) ? clockOf(ticket.clocks, ticket.current) : undefined
   return own ? [...found.slice(-2), own] : found
+}
+
+/** Orders rows by the end of the clock they show; those without one come last. */
+export function byDue(unit?: string) {
+  const due = (row: Pick<TicketRow, 'clocks' | 'current'>) => {
+    const clock = rowClock(row, unit)
+    return clock && isOpen(clock) ? Date.parse(clock.due) : Number.POSITIVE_INFINITY
+  }
+  return (a: TicketRow, b: TicketRow) => { const [x, y] = [due(a), due(b)]; return x === y ? 0 : x - y }
 }

@@ -24,7 +24,8 @@ export function eventLine(t: T, event: TicketEvent, unitName: (code: string | un
     : event.kind
   const system = event.actor.role === 'system'
   const unit = event.actor.unit ? unitName(event.actor.unit) : ''
-  const who = system ? t('role.system') : [unit, event.actor.name].filter((s, i, all) => s && all.indexOf(s) === i).join(' ')
+  // Accounts of a unit often carry its name already.
+  const who = system ? t('role.system') : unit && !event.actor.name.startsWith(unit) ? `${unit} ${event.actor.name}`.trim() : event.actor.name
   return { who, what: (what + outcome(t, event.kind, d)).trim(), quote: quoteOf(t, d), minor: MINOR.has(event.kind), group: LOOK.has(event.kind) ? 'look' : TALK.has(event.kind) ? 'talk' : 'handle' }
 }
 

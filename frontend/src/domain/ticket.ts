@@ -41,3 +41,7 @@ export function rowTag(t: T, row: TicketRow, unit?: string): string {
 /** Ended states take no more work. */
 export const ended = (state: State): boolean =>
   ['closed', 'answered', 'declined', 'transferred', 'merged', 'terminated'].includes(state)
+
+/** Does the server keep from this reader who called? */
+export const sealed = (ticket: Pick<TicketRow, 'caller' | 'type'>): boolean =>
+  !ticket.caller.name && !ticket.caller.phone && (ticket.caller.confidential || ticket.type === 'report')

@@ -24,7 +24,7 @@ export default {
     reached: { yes: 'Reached', no: 'Not reached' }, contacted: { yes: 'Yes', no: 'No' }, resolved: { yes: 'Resolved', no: 'Not resolved' },
     satisfied: { yes: 'Satisfied', no: 'Not satisfied' }, subjective: { yes: 'The unit’s fault, send back', no: 'Outside reasons, close with the reason' }, pass: { yes: 'Pass, call back', no: 'Send back' },
     approve: { yes: 'Approve', no: 'Refuse' }, number: { 110: '110', 119: '119', 120: '120', 122: '122' },
-    reason: { not_duty: 'Not our duty', not_area: 'Not our area', duplicate: 'Duplicate', unclear: 'Unclear', other_procedure: 'Another legal procedure' },
+    reason: { not_duty: 'Not our duty', not_area: 'Not our area', duplicate: 'Duplicate', unclear: 'Unclear', other_procedure: 'Another legal procedure', satisfied: 'satisfied', explained: 'outside reasons, explained', unreachable: 'not reached three times', no_callback: 'no call-back wanted', withdrawn: 'withdrawn by the caller' },
     level: { 1: 'Urge', 2: 'Written notice', 3: 'Listed', 4: 'Raised', 5: 'Council', 6: 'Accountability' },
   },
   event: {

@@ -24,7 +24,7 @@ export default {
     reached: { yes: '联系上了', no: '没有联系上' }, contacted: { yes: '联系了', no: '没有联系' }, resolved: { yes: '解决了', no: '没有解决' },
     satisfied: { yes: '满意', no: '不满意' }, subjective: { yes: '单位办理不到位，发回重办', no: '客观原因，解释后结案' }, pass: { yes: '通过，转回访', no: '退回单位' },
     approve: { yes: '同意', no: '不同意' }, number: { 110: '110', 119: '119', 120: '120', 122: '122' },
-    reason: { not_duty: '不属于本单位职责', not_area: '不在本辖区', duplicate: '重复工单', unclear: '诉求不清、无法办理', other_procedure: '应走其他法定程序' },
+    reason: { not_duty: '不属于本单位职责', not_area: '不在本辖区', duplicate: '重复工单', unclear: '诉求不清、无法办理', other_procedure: '应走其他法定程序', satisfied: '满意，结案', explained: '客观原因，已解释', unreachable: '三次没有联系上', no_callback: '不需要回访', withdrawn: '来电人撤回' },
     level: { 1: '催办', 2: '书面通报', 3: '挂牌督办', 4: '提级办理', 5: '常务会议', 6: '移送问责' },
   },
   event: {

@@ -152,6 +152,9 @@ export function useIntake() {
 }
 export type Intake = ReturnType<typeof useIntake>
 
+/** Where the server does not say its own line, the one of the standard policy. */
+const AUTO_LINE = 0.97
+
 export interface Plan { lead: string; co: string[]; auto: boolean; needsReason: boolean }
 
 /** Who would get the ticket: the agent's choice before the system's first. */
@@ -160,6 +163,6 @@ export function planOf(call: Pick<Call, 'lead' | 'co_units'>, suggestion: Sugges
   const first = list.find((c) => c.role === 'lead')
   const lead = call.lead ?? first?.unit ?? ''
   const co = (call.co_units ?? list.filter((c) => c.role === 'co').map((c) => c.unit)).filter((u) => u !== lead)
-  const sure = suggestion?.decision === undefined ? first !== undefined : suggestion.decision === 'auto'
+  const sure = suggestion?.decision ? suggestion.decision === 'auto' : (first?.score ?? 0) >= (suggestion?.threshold ?? AUTO_LINE)
   return { lead, co, auto: call.lead !== null || sure, needsReason: call.lead !== null && first !== undefined && call.lead !== first.unit }
 }

@@ -17,7 +17,7 @@ export function renew(shown: TicketRow[], fresh: TicketRow[]): { rows: TicketRow
 }
 
 /** A queue or search as a list: pages by key, live renewal, new rows behind a bar. */
-export function useTicketList(query: () => Query) {
+export function useTicketList(query: () => Query, page = PAGE) {
   const rows = shallowRef<TicketRow[]>([])
   const waiting = shallowRef<TicketRow[]>([])
   const next = ref<string | null>(null)
@@ -32,7 +32,7 @@ export function useTicketList(query: () => Query) {
     abort?.abort()
     abort = new AbortController()
     loading.value = true
-    const { data, error } = await fetchTickets({ ...query(), limit: PAGE }, abort.signal)
+    const { data, error } = await fetchTickets({ ...query(), limit: page }, abort.signal)
     if (error?.code === 'aborted') return
     loading.value = false
     problem.value = error
@@ -46,7 +46,7 @@ export function useTicketList(query: () => Query) {
   async function more() {
     if (!next.value || loading.value) return
     loading.value = true
-    const { data, error } = await fetchTickets({ ...query(), limit: PAGE, after: next.value })
+    const { data, error } = await fetchTickets({ ...query(), limit: page, after: next.value })
     loading.value = false
     problem.value = error
     if (!data) return
@@ -57,7 +57,7 @@ export function useTicketList(query: () => Query) {
 
   /** Reads again what is shown, quietly; new rows wait. */
   async function refresh() {
-    const limit = Math.min(MOST, Math.max(PAGE, rows.value.length + waiting.value.length + 10))
+    const limit = Math.min(MOST, Math.max(page, rows.value.length + waiting.value.length + 10))
     const { data } = await fetchTickets({ ...query(), limit })
     if (!data) return
     // An empty list has nothing that could jump.

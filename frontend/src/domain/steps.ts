@@ -1,4 +1,5 @@
 import type { ActionKind, Role, Ticket } from '@/api/types'
+import { clockOf } from './clock'
 
 /** The steps that stand in a row beside the big one; those that are not allowed keep their place, greyed. */
 const BESIDE: Record<Role, ActionKind[]> = {
@@ -15,7 +16,7 @@ const MORE: ActionKind[] = [
   'terminate', 'suspend', 'resume', 'exclude', 'difficult', 'designate', 'append', 'urge', 'remind', 'answer', 'decline', 'transfer',
 ]
 
-type Stepped = Pick<Ticket, 'actions' | 'overlays' | 'state' | 'lead' | 'parts'>
+type Stepped = Pick<Ticket, 'actions' | 'overlays' | 'state' | 'lead' | 'parts' | 'clocks'>
 
 export interface Steps { next: ActionKind | null; beside: ActionKind[]; more: ActionKind[] }
 
@@ -32,7 +33,8 @@ function unitStep(ticket: Stepped, unit: string): ActionKind[] {
   }
   switch (ticket.state) {
     case 'dispatched': return ['accept']
-    case 'accepted': return ['contact']
+    // A caller who wants no contact, or cannot have one, is answered at once.
+    case 'accepted': return clockOf(ticket.clocks, 'contact', unit)?.state === 'waived' ? ['reply', 'contact'] : ['contact', 'reply']
     case 'contacted': return ['reply']
     default: return []
   }

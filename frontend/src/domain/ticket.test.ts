@@ -27,11 +27,12 @@ it('shows a rate with two decimals and none without counts', () => {
   expect(rate(0, 0)).toBe('—')
 })
 it('finds the one next step of a role by where the ticket stands and what the server allows', () => {
-  const ticket = (state: string, actions: string[], more: object = {}) => ({ state, actions, overlays: plain, lead: 'me', parts: [], ...more }) as never
+  const ticket = (state: string, actions: string[], more: object = {}) => ({ state, actions, overlays: plain, lead: 'me', parts: [], clocks: [], ...more }) as never
   const every = ['accept', 'contact', 'reply', 'part', 'review', 'callback', 'dispatch', 'decide-return', 'note']
   expect(nextStep('liaison', ticket('dispatched', every), 'me')).toBe('accept')
   expect(nextStep('liaison', ticket('accepted', every), 'me')).toBe('contact')
   expect(nextStep('liaison', ticket('contacted', every), 'me')).toBe('reply')
+  expect(nextStep('liaison', ticket('accepted', every, { clocks: [{ kind: 'contact', unit: 'me', state: 'waived' }] }), 'me')).toBe('reply')
   expect(nextStep('liaison', ticket('contacted', ['note']), 'me')).toBeNull()
   const help = (state: string) => ticket('contacted', every, { lead: 'other', parts: [{ unit: 'me', role: 'co', state }] })
   expect([help('waiting'), help('accepted'), help('done')].map((x) => nextStep('liaison', x, 'me'))).toEqual(['accept', 'part', null])

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -176,7 +175,7 @@ func (s *server) figures(ctx context.Context, now time.Time) (boardView, error) 
 	if err := s.boardRows(ctx, &v, n, today, towns); err != nil {
 		return v, err
 	}
-	return v, s.boardHistory(ctx, &v, yesterday)
+	return v, s.boardHistory(ctx, &v, now.In(sla.Zone).Format(time.DateOnly))
 }
 
 // maxLateRows bounds how many late tickets are looked at for their township.
@@ -205,7 +204,7 @@ func (s *server) boardRows(ctx context.Context, v *boardView, n counted, today s
 
 // boardHistory adds what the jobs keep: the late at the close of earlier days
 // and the findings of the last inspection (电子监察).
-func (s *server) boardHistory(ctx context.Context, v *boardView, yesterday string) error {
+func (s *server) boardHistory(ctx context.Context, v *boardView, today string) error {
 	v.LateHistory, v.Findings = []lateDayView{}, []findingView{}
 	err := eachRecord(ctx, s.store, dispatch.KindFinding, func(r dispatch.Record) error {
 		if r.ID == "latest" {
@@ -222,8 +221,10 @@ func (s *server) boardHistory(ctx context.Context, v *boardView, yesterday strin
 		return err
 	}
 	v.LateHistory = v.LateHistory[max(0, len(v.LateHistory)-30):]
-	if i := slices.IndexFunc(v.LateHistory, func(d lateDayView) bool { return d.Day == yesterday }); i >= 0 {
-		v.Yesterday.Late, v.Yesterday.Open = v.LateHistory[i].Late, v.LateHistory[i].Open
+	for _, d := range v.LateHistory { // the last working day before today
+		if d.Day < today {
+			v.Yesterday.Late, v.Yesterday.Open = d.Late, d.Open
+		}
 	}
 	return nil
 }

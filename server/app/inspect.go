@@ -99,7 +99,7 @@ func (a *App) snapshotLate(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	d := lateDay{Day: dispatch.Day(now), Late: counts["hotline/late"], Open: counts["hotline/open"]}
+	d := lateDay{Day: now.In(sla.Zone).Format(time.DateOnly), Late: counts["hotline/late"], Open: counts["hotline/open"]}
 	return fmt.Sprintf("%d late", d.Late), a.keepLate(ctx, d, now)
 }
 

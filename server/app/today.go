@@ -47,7 +47,7 @@ func (a *App) plantLateDays(ctx context.Context, now time.Time) error {
 		return err
 	}
 	for i, at := range closes {
-		if err := a.keepLate(ctx, lateDay{Day: dispatch.Day(at), Late: late[i], Open: open[i]}, now); err != nil {
+		if err := a.keepLate(ctx, lateDay{Day: at.Format(time.DateOnly), Late: late[i], Open: open[i]}, now); err != nil {
 			return err
 		}
 	}

@@ -5,7 +5,7 @@ import type { ActionKind, Problem, Ticket } from '@/api/types'
 import { t } from '@/i18n'
 import { useLink } from '@/stores/link'
 import { useNotice } from '@/stores/notice'
-import { refreshTicket } from './useTicket'
+import { holdTicket, refreshTicket } from './useTicket'
 
 /** Runs one step at a time. A lost link keeps the step waiting under the same key, so it happens once. */
 export function useAction() {
@@ -40,7 +40,8 @@ export function useAction() {
 
   /** Takes a step on a ticket and says what happened. */
   async function step(ticket: Pick<Ticket, 'no' | 'version'>, action: ActionKind, body: object = {}): Promise<Ticket | null> {
-    const done = await send((key) => act(ticket.no, action, { ...body, version: ticket.version }, key))
+    const release = holdTicket(ticket.no)
+    const done = await send((key) => act(ticket.no, action, { ...body, version: ticket.version }, key)).finally(release)
     if (problem.value?.code === 'conflict') refreshTicket(ticket.no)
     if (done && action !== 'view' && action !== 'reveal') {
       useNotice().say(`${ticket.no}　${t(`done.${action}`, body as Record<string, unknown>)}`)

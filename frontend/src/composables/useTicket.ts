@@ -10,6 +10,22 @@ export function refreshTicket(no: string): void {
   for (const refresh of open) refresh(no)
 }
 
+const held = new Map<string, number>()
+
+/** Keeps an open ticket as it is while a step on it is under way: the frame of the step itself may come
+ *  before its answer, and must not take the form away from under it. */
+export function holdTicket(no: string): () => void {
+  held.set(no, (held.get(no) ?? 0) + 1)
+  return () => {
+    const left = (held.get(no) ?? 1) - 1
+    if (left > 0) held.set(no, left)
+    else held.delete(no)
+    // The answer is taken first; then only what is newer than it is read again.
+    window.setTimeout(() => { for (const late of settled) late(no) })
+  }
+}
+const settled = new Set<(no: string) => void>()
+
 /** Frames tell only what concerns the reader; the rest is picked up this often. */
 const QUIET = 60_000
 
@@ -33,6 +49,11 @@ export function useTicket(no: () => string | null) {
     loading.value = false
     problem.value = one.error
     if (one.data) set(one.data)
+    // Taken away from this reader: what stands there is no longer theirs to see.
+    else if (one.error && [403, 404, 410].includes(one.error.status)) {
+      set(null)
+      problem.value = one.error
+    }
     if (log.data) {
       events.value = log.data.items
       intact.value = log.data.intact
@@ -55,10 +76,18 @@ export function useTicket(no: () => string | null) {
     if (!value) events.value = []
   }
 
+  let newest = 0
+  function catchUp(which: string) {
+    if (ticket.value?.no === which && newest > ticket.value.version) void load()
+  }
+  settled.add(catchUp)
+
   const socket = useSocket()
   const off = [
     socket.onFrame((frame) => {
-      if (frame.no === ticket.value?.no && frame.version > ticket.value.version) void load()
+      if (frame.no !== ticket.value?.no) return
+      newest = Math.max(newest, frame.version)
+      if (!held.has(frame.no)) catchUp(frame.no)
     }),
     socket.onResync(() => void load()),
   ]
@@ -67,11 +96,13 @@ export function useTicket(no: () => string | null) {
   const timer = window.setInterval(() => { if (!document.hidden && ticket.value) void load() }, QUIET)
   onScopeDispose(() => {
     open.delete(refresh)
+    settled.delete(catchUp)
     clearInterval(timer)
     for (const stop of off) stop()
     abort?.abort()
   })
   watch(no, (wanted) => {
+    newest = 0
     if (wanted !== ticket.value?.no) {
       ticket.value = null
       events.value = []

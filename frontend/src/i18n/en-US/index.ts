@@ -1,10 +1,11 @@
 import type { Same } from '..'
 import type zhCN from '../zh-CN'
+import briefs from './briefs'
 import common from './common'
 import publicPages from './public'
 import scores from './scores'
 import supervise from './supervise'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...scores, ...supervise }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...briefs, ...scores, ...supervise }
 export default messages

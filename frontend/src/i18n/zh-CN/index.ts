@@ -1,3 +1,4 @@
+import briefs from './briefs'
 import common from './common'
 import publicPages from './public'
 import scores from './scores'
@@ -5,4 +6,4 @@ import supervise from './supervise'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...publicPages, ...scores, ...supervise }
+export default { ...common, ...work, ...publicPages, ...briefs, ...scores, ...supervise }

@@ -1,0 +1,104 @@
+import type { Block, Brief, BriefChart, BriefTable, ChartPoint, TableRow } from '@/api/briefs'
+
+/** One thing that is not cut by the end of a page. */
+export interface Item { key: string; heading?: string; blocks: Block[]; kind: 'flow' | 'tables' | 'charts' | 'title' | 'tail' }
+
+/** The brief in pieces, in the order of the page: charts and small tables stand in pairs, a heading stays with what follows. */
+export function items(brief: Brief): Item[] {
+  const list: Item[] = [{ key: 'title', kind: 'title', blocks: [] }, ...brief.summary.map((b, i) => ({ key: `summary${i}`, kind: 'flow' as const, blocks: [b] }))]
+  for (const section of brief.sections) {
+    let heading: string | undefined = section.heading
+    for (let i = 0; i < section.blocks.length; i++) {
+      const block = section.blocks[i] as Block
+      const next = section.blocks[i + 1]
+      const pair = next !== undefined && pairs(block, next)
+      list.push({ key: `${section.key}${i}`, kind: block.kind === 'chart' ? 'charts' : block.kind === 'table' ? 'tables' : 'flow', heading, blocks: pair ? [block, next] : [block] })
+      heading = undefined
+      if (pair) i++
+    }
+  }
+  brief.annex.forEach((b, i) => { if (b.kind !== 'table') list.push({ key: `annex${i}`, kind: 'flow', blocks: [b] }) })
+  list.push({ key: 'tail', kind: 'tail', blocks: [] })
+  return list
+}
+
+const small = (b: Block) => b.kind === 'table' && !b.table?.halves && b.table?.key !== 'main'
+const pairs = (a: Block, b: Block) => (a.kind === 'chart' && b.kind === 'chart') || (small(a) && small(b))
+
+/** Fills pages with the pieces whose heights are known; the tail goes to the foot of the last one. */
+export function paginate(list: readonly Item[], heights: ReadonlyMap<string, number>, room: number): Item[][] {
+  const pages: Item[][] = [[]]
+  let used = 0
+  for (const item of list) {
+    const h = heights.get(item.key) ?? 0
+    if (used > 0 && used + h > room) {
+      pages.push([])
+      used = 0
+    }
+    pages.at(-1)?.push(item)
+    used += h
+  }
+  return pages
+}
+
+/** The rows of a long table in two columns, or as they are. */
+export function halves(table: BriefTable): TableRow[][] {
+  if (!table.halves || table.rows.length < 2) return [table.rows]
+  const half = Math.ceil(table.rows.length / 2)
+  return [table.rows.slice(0, half), table.rows.slice(half)]
+}
+
+/** The tables of the annex in sheets of so many rows. */
+export function annexSheets(brief: Brief, perSheet: number): BriefTable[] {
+  return brief.annex.flatMap(({ table }) => {
+    if (!table) return []
+    const sheets: BriefTable[] = []
+    for (let i = 0; i < table.rows.length; i += perSheet) sheets.push({ ...table, rows: table.rows.slice(i, i + perSheet) })
+    return sheets
+  })
+}
+
+/** An axis from zero in at most five round steps of 1, 2, 2.5 or 5 times a power of ten. */
+export function axis(most: number): number[] {
+  const raw = Math.max(1, most) / 5
+  const power = 10 ** Math.floor(Math.log10(raw))
+  const step = Math.max(1, [1, 2, 2.5, 5, 10].map((k) => k * power).find((k) => k >= raw) ?? raw)
+  return Array.from({ length: Math.max(1, Math.ceil(most / step)) + 1 }, (_, i) => Math.round(step * i))
+}
+
+const mostOf = (points: readonly ChartPoint[]) => Math.max(1, ...points.map((p) => Math.max(p.value, p.before ?? 0)))
+
+/** An upright chart in 330 × 150: bars from zero, the first, the most and the newest with their number. */
+export function upright(chart: BriefChart) {
+  const ticks = axis(mostOf(chart.points))
+  const top = ticks.at(-1) ?? 1
+  const y = (n: number) => 122 - (n / top) * 108
+  const slot = 292 / Math.max(1, chart.points.length)
+  const most = chart.points.reduce((a, p, i) => (p.value > (chart.points[a]?.value ?? 0) ? i : a), 0)
+  const last = chart.points.length - 1
+  const bars = chart.points.map((p, i) => {
+    const [year, month] = p.label.split('-')
+    return { x: 38 + slot * (i + 0.5), w: slot * 0.66, y: y(p.value), h: 122 - y(p.value), label: month ? String(Number(month)) : p.label, year: month ? year ?? '' : '', said: p.value > 0 && (i === 0 || i === most || i === last) ? p.value : null, strong: p.strong ?? i === last }
+  })
+  // Neighbours with numbers would write over each other.
+  const lifted = bars.map((b, i) => ({ ...b, lift: b.said !== null && bars[i + 1]?.said != null ? 10 : 0 }))
+  const years = [...new Set(bars.map((b) => b.year).filter(Boolean))].map((year) => {
+    const own = bars.filter((b) => b.year === year)
+    return { year, x: own.reduce((n, b) => n + b.x, 0) / own.length, from: (own[0]?.x ?? 0) - slot / 2 }
+  })
+  return { bars: lifted, years, grid: ticks.map((n) => ({ n, y: y(n) })) }
+}
+
+/** A lying chart in 330 × 150: the month before as a stroke, the change in brackets. */
+export function lying(chart: BriefChart) {
+  const ticks = axis(mostOf(chart.points))
+  const top = ticks.at(-1) ?? 1
+  const x = (n: number) => 54 + (n / top) * 212
+  const slot = 131.4 / Math.max(1, chart.points.length)
+  const bars = chart.points.map((p, i) => {
+    const at = 5 + slot * i
+    const diff = p.before === undefined ? null : p.value - p.before
+    return { y: at, mid: at + 9, w: x(p.value) - 54, label: [...p.label].slice(0, 6).join(''), mark: p.before === undefined ? null : x(p.before), words: p.value.toLocaleString('en-US') + (diff === null ? '' : `（${diff > 0 ? '+' : diff < 0 ? '−' : ''}${Math.abs(diff)}）`), strong: p.strong ?? false }
+  })
+  return { bars, grid: ticks.map((n) => ({ n, x: x(n) })), height: Math.min(10, slot * 0.7) }
+}

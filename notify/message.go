@@ -33,6 +33,7 @@ const (
 	Triage           = "triage"
 	Returned         = "returned"
 	Replied          = "replied"
+	Parted           = "parted"
 	Extension        = "extension"
 	Reviewed         = "reviewed"
 )
@@ -94,6 +95,8 @@ func (l *letter) event(i int, e dispatch.Event) {
 		l.tell(e, ExtensionDecided, UnitFeed(d.Unit))
 	case dispatch.Replied:
 		l.tell(e, Replied, dispatcher)
+	case dispatch.Parted:
+		l.tell(e, Parted, l.worker())
 	case dispatch.Reviewed, dispatch.Inherited:
 		l.reviewed(e)
 	case dispatch.Redone, dispatch.Reopened:

@@ -97,6 +97,9 @@ func TestFor(t *testing.T) {
 		{"dispatched", func(d *desk) *desk { return d.dispatched("zjj", "cgj") }, []string{"unit:zjj dispatched", "unit:cgj co_dispatched"}},
 		{"answered on the line", func(d *desk) *desk { return d.do(agent, dispatch.Action{Kind: dispatch.DoAnswer, Text: "已答复"}) }, []string{}},
 		{"accepted", func(d *desk) *desk { return d.accepted() }, []string{}},
+		{"a share handed in", func(d *desk) *desk {
+			return d.dispatched("zjj", "cgj").do(liaison("cgj"), dispatch.Action{Kind: dispatch.DoPart, Text: "已清运"})
+		}, []string{"unit:zjj parted"}},
 		{"replied", func(d *desk) *desk { return d.replied() }, []string{"role:dispatcher replied"}},
 		{"review passed", func(d *desk) *desk { return d.reviewed() }, []string{"role:agent reviewed"}},
 		{"review failed", func(d *desk) *desk {

@@ -2,9 +2,6 @@ package api
 
 import (
 	"cmp"
-	"context"
-	"math"
-	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -47,14 +44,17 @@ type promiseView struct {
 }
 
 type suggestView struct {
-	Category   *categoryView    `json:"category,omitempty"`
-	Title      string           `json:"title,omitempty"`
-	Town       string           `json:"town,omitempty"`
-	Urgency    dispatch.Urgency `json:"urgency,omitempty"`
-	Candidates []candidateView  `json:"candidates"`
-	Duplicates []duplicateView  `json:"duplicates"`
-	Advice     *adviceView      `json:"advice,omitempty"`
-	Clocks     []promiseView    `json:"clocks"`
+	Category   *categoryView     `json:"category,omitempty"`
+	Title      string            `json:"title,omitempty"`
+	Town       string            `json:"town,omitempty"`
+	Urgency    dispatch.Urgency  `json:"urgency,omitempty"`
+	Decision   dispatch.Decision `json:"decision"`
+	Threshold  float64           `json:"threshold,omitempty"`
+	Why        string            `json:"why,omitempty"`
+	Candidates []candidateView   `json:"candidates"`
+	Duplicates []duplicateView   `json:"duplicates"`
+	Advice     *adviceView       `json:"advice,omitempty"`
+	Clocks     []promiseView     `json:"clocks"`
 }
 
 // suggest says what the system thinks of words that are still being typed. It
@@ -68,20 +68,31 @@ func (s *server) suggest(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	r := s.Service.Route(c.UserContext(), facts)
-	facts.Category = cmp.Or(facts.Category, r.Category)
-	urgency := f.Urgency
-	catalogue := s.Directory.Catalogue()
-	if found := catalogue.Match(facts); urgency == "" && len(found) > 0 {
-		urgency = found[0].Entry.Urgency
-	}
-	facts.Place.Town = cmp.Or(facts.Place.Town, catalogue.TownOf(facts))
-	duplicates, err := s.duplicates(c.UserContext(), facts)
+	h, err := s.Service.Suggest(c.UserContext(), facts)
 	if err != nil {
 		return err
 	}
-	return c.JSON(suggestView{Category: s.category(facts.Category), Title: titleOrProposal(f.Title, f.Text), Town: facts.Place.Town,
-		Urgency: urgency, Candidates: s.candidates(r), Duplicates: duplicates, Advice: advice(r), Clocks: s.promises(urgency, facts.Type)})
+	r := h.Routing
+	v := suggestView{Category: s.category(cmp.Or(facts.Category, r.Category)), Title: cmp.Or(f.Title, h.Title), Town: cmp.Or(facts.Place.Town, r.Town),
+		Urgency: cmp.Or(f.Urgency, r.Urgency), Decision: r.Decision, Threshold: r.Threshold, Why: r.Why, Candidates: s.candidates(r),
+		Duplicates: []duplicateView{}, Advice: advice(r), Clocks: []promiseView{}}
+	for _, d := range h.Duplicates {
+		v.Duplicates = append(v.Duplicates, duplicateOf(d))
+	}
+	for _, k := range h.Clocks {
+		v.Clocks = append(v.Clocks, promiseView{k.Kind, k.Due})
+	}
+	return c.JSON(v)
+}
+
+// duplicateOf is a row of what may be the same matter (重复工单).
+func duplicateOf(d dispatch.Duplicate) duplicateView {
+	v := duplicateView{No: d.Ticket.No, Title: d.Ticket.Title, State: d.Ticket.State, RegisteredAt: d.Ticket.RegisteredAt, SameCaller: d.SameCaller, Score: d.Score}
+	if d.Distance >= 0 {
+		m := int(d.Distance)
+		v.DistanceM = &m
+	}
+	return v
 }
 
 // facts bounds what is typed: the text of a ticket, not a book.
@@ -116,112 +127,4 @@ func (s *server) category(code string) *categoryView {
 		v.Path = append([]string{at.Name}, v.Path...)
 	}
 	return v
-}
-
-// promises are the times the unit will have if the ticket is dispatched now.
-func (s *server) promises(u dispatch.Urgency, kind dispatch.Type) []promiseView {
-	rules, now := s.Service.Rules(), s.now()
-	l := rules.Policy.Limits(string(cmp.Or(u, dispatch.General)), string(kind))
-	out := []promiseView{}
-	for _, p := range []struct {
-		kind  sla.ClockKind
-		limit sla.Limit
-	}{{sla.AcceptClock, l.Accept}, {sla.ContactClock, l.Contact}, {sla.ResolveClock, l.Resolve}} {
-		if !p.limit.IsZero() {
-			due, _ := sla.Deadline(now, p.limit, rules.Calendar)
-			out = append(out, promiseView{p.kind, due.UTC()})
-		}
-	}
-	return out
-}
-
-// How far back duplicates (重复工单) are looked for, and how alike they must be.
-const (
-	sameCallerSpan = 30 * 24 * time.Hour
-	nearbySpan     = 7 * 24 * time.Hour
-	alikeCaller    = 0.25
-	alikeMatter    = 0.5
-)
-
-// duplicates are open tickets of the caller about the same, and those of others
-// about the same event. They are shown; merging is a person's decision.
-func (s *server) duplicates(ctx context.Context, f dispatch.Facts) ([]duplicateView, error) {
-	var list []dispatch.Ticket
-	now := s.now()
-	if f.PhoneHash != "" {
-		own, _, err := s.store.Tickets(ctx, dispatch.Filter{PhoneHash: f.PhoneHash, From: now.Add(-sameCallerSpan)}, dispatch.Page{Limit: 20})
-		if err != nil {
-			return nil, err
-		}
-		list = own
-	}
-	if f.Category != "" && f.Place.Town != "" {
-		near, _, err := s.store.Tickets(ctx, dispatch.Filter{Category: f.Category, Town: f.Place.Town, From: now.Add(-nearbySpan)}, dispatch.Page{Limit: 50})
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, near...)
-	}
-	out := []duplicateView{}
-	grams := dispatch.Grams(f.Title + " " + f.Text + " " + f.Place.Address)
-	for _, t := range list {
-		if d, ok := duplicate(f, grams, t); ok && !slices.ContainsFunc(out, func(x duplicateView) bool { return x.No == d.No }) {
-			out = append(out, d)
-		}
-	}
-	slices.SortFunc(out, func(a, b duplicateView) int { return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.No, a.No)) })
-	return out[:min(len(out), 5)], nil
-}
-
-// duplicate tells how much a ticket is like the facts: the share of common
-// pairs of characters, more for the same category and for being close by.
-func duplicate(f dispatch.Facts, grams []string, t dispatch.Ticket) (duplicateView, bool) {
-	d := duplicateView{No: t.No, Title: t.Title, State: t.State, RegisteredAt: t.RegisteredAt, SameCaller: f.PhoneHash != "" && t.Contact.PhoneHash == f.PhoneHash}
-	if !t.State.Open() {
-		return d, false
-	}
-	score := overlap(grams, dispatch.Grams(t.SearchText()))
-	if f.Category != "" && t.Category == f.Category {
-		score += 0.2
-	}
-	if m, ok := distance(f.Place, t.Place); ok {
-		d.DistanceM = &m
-		if m <= 300 {
-			score += 0.2
-		}
-	}
-	d.Score = math.Round(min(1, score)*100) / 100
-	if d.SameCaller {
-		return d, d.Score >= alikeCaller
-	}
-	return d, d.Score >= alikeMatter
-}
-
-// overlap is the share of the shorter list that the other has too.
-func overlap(a, b []string) float64 {
-	has := make(map[string]bool, len(b))
-	for _, g := range b {
-		has[g] = true
-	}
-	common := 0
-	for _, g := range a {
-		if has[g] {
-			common++
-		}
-	}
-	if least := min(len(a), len(b)); least > 0 {
-		return float64(common) / float64(least)
-	}
-	return 0
-}
-
-// distance is how many metres two known places are apart.
-func distance(a, b dispatch.Place) (int, bool) {
-	if (a.Lon == 0 && a.Lat == 0) || (b.Lon == 0 && b.Lat == 0) {
-		return 0, false
-	}
-	const metres = 111_195 // of one degree
-	north := (a.Lat - b.Lat) * metres
-	east := (a.Lon - b.Lon) * metres * math.Cos((a.Lat+b.Lat)/2*math.Pi/180)
-	return int(math.Hypot(north, east)), true
 }

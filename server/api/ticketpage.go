@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"hotline/dispatch"
@@ -95,8 +96,14 @@ type ticketView struct {
 func (s *server) view(t dispatch.Ticket, p dispatch.Person, by dispatch.Actor, full bool) ticketView {
 	v := ticketView{ticketRow: s.row(t, by), Text: t.Text, Parts: s.parts(t), Callbacks: []callbackView{}, Actions: actionsFor(t, by)}
 	v.Caller = callerOf(t, p, by, full)
-	if t.Routing != nil && by.Role.Hotline() {
+	if t.Routing != nil {
 		r := s.routing(*t.Routing)
+		if !by.Role.Hotline() { // a unit is told why it has the ticket, not how others were judged
+			r.Candidates = slices.DeleteFunc(r.Candidates, func(c candidateView) bool { return c.Unit != by.Unit })
+			for i := range r.Candidates {
+				r.Candidates[i].Similar = nil
+			}
+		}
 		v.Routing = &r
 	}
 	if r := t.Reply; r != nil {

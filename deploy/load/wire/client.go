@@ -82,7 +82,7 @@ func (c *Client) Base() string { return c.base }
 func (c *Client) SignIn(ctx context.Context, user string) (*Client, error) {
 	in := *c
 	in.user = user
-	var until = time.Now().Add(90 * time.Second)
+	until := time.Now().Add(90 * time.Second)
 	for {
 		err := in.signIn(ctx)
 		var se *StatusError

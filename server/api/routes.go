@@ -37,6 +37,7 @@ func (s *server) routes() []route {
 		{post, v1 + "/suggest", hotline, scopeIntake, s.suggest},
 		{get, v1 + "/queues", all, scopeRead, s.queues},
 		{get, v1 + "/board", hotline, scopeRead, s.board},
+		{get, v1 + "/board/auto", hotline, scopeRead, s.autoToday},
 
 		{get, v1 + "/units", all, scopeRead, s.listUnits},
 		{post, v1 + "/units", admin, "", s.addUnit},

@@ -23,3 +23,13 @@ export interface Board {
 }
 
 export const fetchBoard = (signal?: AbortSignal) => api.get<Board>('/board', {}, signal)
+
+export interface AutoDay { count: number; intake: number; returned: number }
+/** What was dispatched without a person today, beside yesterday's. */
+export interface AutoToday extends AutoDay {
+  yesterday: AutoDay
+  threshold: number
+  last: { at: string; no: string; title: string; unit_name: string; score: number }[]
+}
+
+export const fetchAutoToday = () => api.get<AutoToday>('/board/auto', {})

@@ -61,7 +61,7 @@ export default {
     other: '其他单位', conference: '疑难会商', back: '申请补充', why: '为什么没有自动派', place: '地点', caller: '来电人', registered: '登记', dispatched: '派单',
     empty_triage: '没有待派工单。', empty_returns: '没有待审的退单。', empty_difficult: '没有疑难工单。', empty_extensions: '没有待审的延期。', emptyText: '新的会出现在这里，并响一声；最急的在最上面。',
     pick: '从左边选一件', pickText: '按 1–3 直接派给候选单位，按 0 选其他单位。', noCandidates: '系统没有候选单位，请按 0 选择。', coChosen: '已加协办 {unit}', mostUrgent: '最急的在上',
-    otherTitle: '派给其他单位', say: '请这样说', autoToday: '今天自动派出', autoAll: '全部 {n} 件', autoNone: '今天还没有自动派出。',
+    otherTitle: '派给其他单位', say: '请这样说', autoToday: '今天自动派出', autoAll: '全部 {n} 件', autoShare: '件，占 {share}', autoWas: '昨天 {n}', autoReturned: '件被退回，{share}', autoLine: '自动派单线', autoBelow: '低于它进待派', autoNone: '今天还没有自动派出。',
     whyReturn: '{unit}为什么退', reason: '理由', basis: '依据', suggested: '建议', by: '申请人', times: '第 {n} 次退，最多 2 次', catalogueSays: '目录怎么说', noRule: '派单时没有用目录条目',
     answer: '答复', answerNote: '单位的接单、联系时限没有停；不同意则计一次退单不当', approveTo: '同意，改派{unit}', approveBack: '同意，退回待派', refuse: '不同意', reasonPlaceholder: '写给单位的理由（不同意时必填）',
     doApproveTo: '同意并改派', doApproveBack: '同意退单', doRefuse: '不同意退单', sayApproveTo: '{unit}将收到新单，三个时限从改派时起算；原单位不扣分', sayApproveBack: '工单回到待派，原单位不扣分', sayRefuse: '原单位继续办理，时限照常计算',

@@ -118,13 +118,13 @@ func (r Rules) decide(t Ticket, a Action, by Actor, now time.Time) ([]draft, err
 	case DoView:
 		return view(t, by)
 	case DoAccept:
-		return accept(t, by, now)
+		return r.accept(t, by, now)
 	case DoContact:
-		return contact(t, a, by, now)
+		return r.contact(t, a, by, now)
 	case DoReply:
 		return r.reply(t, a, now)
 	case DoPart:
-		return part(t, a, by, now)
+		return r.part(t, a, by, now)
 	case DoReview:
 		return r.review(t, a, now)
 	case DoCallback:
@@ -172,8 +172,10 @@ func openOf(kinds ...sla.ClockKind) func(sla.Clock) bool {
 	return func(c sla.Clock) bool { return c.Open() && slices.Contains(kinds, c.Kind) }
 }
 
-func meet(now time.Time) func(sla.Clock) sla.Clock {
-	return func(c sla.Clock) sla.Clock { return c.Meet(now) }
+// meet ends a clock as done. One that stood still runs up to now first, so that
+// the time it stood is not held against anybody.
+func (r Rules) meet(now time.Time) func(sla.Clock) sla.Clock {
+	return func(c sla.Clock) sla.Clock { return c.Resume(now, r.Calendar, r.Policy.Ladder).Meet(now) }
 }
 
 // need refuses an empty field, and one that is too long to be read.
@@ -208,13 +210,4 @@ func (r Rules) startNext(t Ticket, cs []ClockChange, kind sla.ClockKind, unit st
 		n = max(n, c.I+1)
 	}
 	return append(cs, ClockChange{I: n, Clock: r.start(t, kind, unit, from, l)})
-}
-
-// startAgain starts the clock of a second round: the unit's, or the hotline's
-// for a ticket that never had a unit.
-func (r Rules) startAgain(t Ticket, cs []ClockChange, now time.Time) []ClockChange {
-	if t.Lead == "" {
-		return r.startNext(t, cs, sla.DispatchClock, "", now, r.limits(t).Dispatch)
-	}
-	return r.startNext(t, cs, sla.ResolveClock, t.Lead, now, r.limits(t).Redo)
 }

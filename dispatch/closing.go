@@ -35,7 +35,7 @@ func (r Rules) end(t Ticket, a Action, now time.Time) ([]draft, error) {
 		}
 	}
 	if a.Kind != DoTerminate && a.Kind != DoWithdraw { // the hotline did its part
-		d.Clocks = t.change(func(c sla.Clock) bool { return c.Open() && c.Unit == "" }, meet(now))
+		d.Clocks = t.change(func(c sla.Clock) bool { return c.Open() && c.Unit == "" }, r.meet(now))
 	}
 	return []draft{{kinds[a.Kind], d}}, nil
 }
@@ -47,13 +47,13 @@ func (r Rules) review(t Ticket, a Action, now time.Time) ([]draft, error) {
 		if err := need("reason", a.Reason); err != nil {
 			return nil, err
 		}
-		cs := t.change(openOf(sla.ReviewClock), meet(now))
+		cs := t.change(openOf(sla.ReviewClock), r.meet(now))
 		if c, i := t.Clock(sla.ResolveClock); i >= 0 {
 			cs = append(cs, ClockChange{I: i, Clock: r.reopen(c, now)})
 		}
 		return []draft{{Reviewed, Data{Reason: a.Reason, Clocks: cs}}}, nil
 	}
-	return r.toCallback(t, draft{Reviewed, Data{Yes: true, Reason: a.Reason, Clocks: t.change(openOf(sla.ReviewClock), meet(now))}}, now), nil
+	return r.toCallback(t, draft{Reviewed, Data{Yes: true, Reason: a.Reason, Clocks: t.change(openOf(sla.ReviewClock), r.meet(now))}}, now), nil
 }
 
 // toCallback starts the call-back clock, or closes when nobody waits for a call.
@@ -93,11 +93,11 @@ func (r Rules) callback(t Ticket, a Action, now time.Time) ([]draft, error) {
 		if missed < 3 {
 			return []draft{{CalledBack, d}}, nil
 		}
-		d.Clocks = t.change(openOf(sla.CallbackClock), meet(now))
+		d.Clocks = t.change(openOf(sla.CallbackClock), r.meet(now))
 		return []draft{{CalledBack, d}, {Closed, Data{Reason: "unreachable"}}}, nil
 	}
 	d.Contacted, d.Resolved, d.Satisfied = a.Contacted, a.Resolved, a.Satisfied
-	d.Clocks = t.change(openOf(sla.CallbackClock), meet(now))
+	d.Clocks = t.change(openOf(sla.CallbackClock), r.meet(now))
 	if a.Satisfied {
 		return []draft{{CalledBack, d}, {Closed, Data{Reason: "satisfied"}}}, nil
 	}
@@ -121,6 +121,15 @@ func (r Rules) again(t Ticket, a Action, now time.Time) ([]draft, error) {
 	if a.Kind == DoReopen {
 		kind = Reopened
 	}
-	cs := t.change(openOf(sla.CallbackClock), meet(now))
+	cs := t.change(openOf(sla.CallbackClock), r.meet(now))
 	return []draft{{kind, Data{Reason: a.Reason, Clocks: r.startAgain(t, cs, now)}}}, nil
+}
+
+// startAgain starts the clock of a second round: the unit's, or the hotline's
+// for a ticket that never had a unit.
+func (r Rules) startAgain(t Ticket, cs []ClockChange, now time.Time) []ClockChange {
+	if t.Lead == "" {
+		return r.startNext(t, cs, sla.DispatchClock, "", now, r.limits(t).Dispatch)
+	}
+	return r.startNext(t, cs, sla.ResolveClock, t.Lead, now, r.limits(t).Redo)
 }

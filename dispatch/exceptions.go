@@ -50,24 +50,28 @@ func dueOf(cs []ClockChange, now time.Time) time.Time {
 	return cs[len(cs)-1].Clock.Due
 }
 
+// decidable checks a decision on a request: nobody decides on their own, and a
+// refusal says why.
+func (q Request) decidable(a Action, by Actor) error {
+	switch {
+	case by.ID == q.By:
+		return Errorf(Forbidden, "own_request")
+	case !a.Approve:
+		return need("reason", a.Reason)
+	}
+	return optional("reason", a.Reason)
+}
+
 // decideReturn approves (back to dispatch, the returner unharmed) or refuses
-// (an improper return 退单不当; the clocks never stopped). Nobody decides on
-// their own request.
+// (an improper return 退单不当; the clocks never stopped).
 func (r Rules) decideReturn(t Ticket, a Action, by Actor, now time.Time) ([]draft, error) {
 	if t.Return == nil {
 		return nil, Errorf(Conflict, "return_none")
 	}
-	if by.ID == t.Return.By {
-		return nil, Errorf(Forbidden, "own_request")
-	}
-	if !a.Approve {
-		if err := need("reason", a.Reason); err != nil {
-			return nil, err
-		}
-	} else if err := optional("reason", a.Reason); err != nil {
+	if err := t.Return.decidable(a, by); err != nil {
 		return nil, err
 	}
-	cs := t.change(openOf(sla.ReturnClock), meet(now))
+	cs := t.change(openOf(sla.ReturnClock), r.meet(now))
 	if a.Approve {
 		cs = append(cs, t.change(func(c sla.Clock) bool { return c.Open() && c.Unit != "" }, sla.Clock.Waive)...)
 		cs = r.startNext(t, cs, sla.DispatchClock, "", now, r.limits(t).Dispatch)
@@ -113,18 +117,11 @@ func (r Rules) decideExtension(t Ticket, a Action, by Actor, now time.Time) ([]d
 	if t.Extension == nil {
 		return nil, Errorf(Conflict, "extension_none")
 	}
-	if by.ID == t.Extension.By {
-		return nil, Errorf(Forbidden, "own_request")
-	}
-	if !a.Approve {
-		if err := need("reason", a.Reason); err != nil {
-			return nil, err
-		}
-	} else if err := optional("reason", a.Reason); err != nil {
+	if err := t.Extension.decidable(a, by); err != nil {
 		return nil, err
 	}
 	d := Data{Yes: a.Approve, Reason: a.Reason, Unit: t.Lead, Days: t.Extension.Days}
-	d.Clocks = t.change(openOf(sla.ReturnClock), meet(now))
+	d.Clocks = t.change(openOf(sla.ReturnClock), r.meet(now))
 	if c, i := t.Clock(sla.ResolveClock); a.Approve && i >= 0 && c.Open() {
 		c = c.Extend(sla.Limit{N: t.Extension.Days, Unit: sla.Workdays}, r.Calendar, r.Policy.Ladder)
 		d.Clocks = append(d.Clocks, ClockChange{I: i, Clock: c})
@@ -154,7 +151,7 @@ func speak(t Ticket, a Action, by Actor, now time.Time) ([]draft, error) {
 		}
 		return []draft{{Rated, Data{Resolved: a.Resolved, Satisfied: a.Satisfied, Text: a.Text}}}, nil
 	case DoReveal:
-		if t.Contact.Confidential && by.Role != RoleDispatcher && by.Role != RoleSupervisor {
+		if !mayReveal(t, by) {
 			return nil, Errorf(Forbidden, "sealed")
 		}
 		if err := need("reason", a.Reason); err != nil {
@@ -190,6 +187,9 @@ func (r Rules) merge(t Ticket, a Action, now time.Time) ([]draft, error) {
 		cs := t.change(sla.Clock.Open, func(c sla.Clock) sla.Clock { return c.Pause(now) })
 		return []draft{{Merged, Data{Other: a.Into, Reason: a.Reason, Clocks: cs}}}, nil
 	case DoUnmerge:
+		if a.Into != "" && a.Into != t.MergedInto {
+			return nil, nil // it lies under another master by now
+		}
 		return []draft{{Unmerged, Data{Other: t.MergedInto, Reason: a.Reason, Clocks: r.resumeAll(t, now)}}}, nil
 	case DoAdopt:
 		if slices.Contains(t.Children, a.Into) {
@@ -205,6 +205,9 @@ func (r Rules) merge(t Ticket, a Action, now time.Time) ([]draft, error) {
 		}
 		return []draft{{ChildUnmerged, Data{Other: a.Into}}}, nil
 	default:
+		if a.Into != "" && a.Into != t.MergedInto {
+			return nil, nil
+		}
 		cs := t.change(sla.Clock.Open, sla.Clock.Waive)
 		return r.toCallback(t, draft{Inherited, Data{Text: a.Text, Yes: a.Resolved, Other: t.MergedInto, Clocks: cs}}, now), nil
 	}

@@ -111,6 +111,9 @@ func TestGuards(t *testing.T) {
 		{"citizen urges again at once", func(t testing.TB) *life { return at(StateAccepted)(t).do(good(DoUrge), citizen) }, good(DoUrge), citizen, "urged_lately", ""},
 		{"rate twice", func(t testing.TB) *life { return at(StateClosed)(t).do(good(DoRate), citizen) }, good(DoRate), citizen, "rated_before", ""},
 		{"reveal a sealed caller to an agent", func(t testing.TB) *life { return born(t, func(in *Intake) { in.Confidential = true }) }, good(DoReveal), agent, "sealed", ""},
+		{"reveal who reports to the unit", func(t testing.TB) *life {
+			return born(t, func(in *Intake) { in.Type = Report }).do(good(DoDispatch), dispatcher)
+		}, good(DoReveal), leader, "sealed", ""},
 		{"reveal without reason", at(StateAccepted), with(DoReveal, func(a *Action) { a.Reason = "" }), dispatcher, "required", "reason"},
 		{"merge into itself", at(StateRegistered), with(DoMerge, func(a *Action) { a.Into = "20261123-0001" }), agent, "unknown_value", "into"},
 		{"merge a master", func(t testing.TB) *life { return at(StateRegistered)(t).do(good(DoAdopt), agent) }, with(DoMerge, func(a *Action) { a.Into = "20261123-0003" }), agent, "merge_master", ""},

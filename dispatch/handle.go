@@ -26,7 +26,7 @@ func (r Rules) dispatch(t Ticket, a Action, now time.Time) ([]draft, error) {
 		return nil, err
 	}
 	l := r.limits(t)
-	cs := t.change(openOf(sla.DispatchClock), meet(now))
+	cs := t.change(openOf(sla.DispatchClock), r.meet(now))
 	cs = r.startNext(t, cs, sla.AcceptClock, a.Lead, now, l.Accept)
 	contact := len(cs)
 	cs = r.startNext(t, cs, sla.ContactClock, a.Lead, now, l.Contact)
@@ -101,12 +101,12 @@ func view(t Ticket, by Actor) ([]draft, error) {
 
 // accept takes the ticket on (接单): the lead meets its accept clock, a
 // co-handler takes its share. Doing it again changes nothing.
-func accept(t Ticket, by Actor, now time.Time) ([]draft, error) {
+func (r Rules) accept(t Ticket, by Actor, now time.Time) ([]draft, error) {
 	if by.Unit == t.Lead {
 		if t.State != StateDispatched {
 			return nil, nil
 		}
-		return []draft{{Accepted, Data{Unit: by.Unit, Clocks: t.change(openOf(sla.AcceptClock), meet(now))}}}, nil
+		return []draft{{Accepted, Data{Unit: by.Unit, Clocks: t.change(openOf(sla.AcceptClock), r.meet(now))}}}, nil
 	}
 	if t.partLane(by.Unit) == "working" {
 		return nil, nil
@@ -119,7 +119,7 @@ var Methods = []string{"phone", "visit", "sms", "wechat", "meeting"}
 
 // contact records a try to reach the citizen (联系). The clock is met when
 // reached, or at the third try if they fell in two parts of the day.
-func contact(t Ticket, a Action, by Actor, now time.Time) ([]draft, error) {
+func (r Rules) contact(t Ticket, a Action, by Actor, now time.Time) ([]draft, error) {
 	if !slices.Contains(Methods, a.Method) {
 		return nil, FieldError("method", "unknown_value")
 	}
@@ -130,7 +130,7 @@ func contact(t Ticket, a Action, by Actor, now time.Time) ([]draft, error) {
 	after := t
 	after.Attempts = append(slices.Clone(t.Attempts), Attempt{At: now, Reached: a.Reached})
 	if by.Unit == t.Lead && (a.Reached || after.triedEnough()) {
-		d.Clocks = t.change(openOf(sla.ContactClock), meet(now))
+		d.Clocks = t.change(openOf(sla.ContactClock), r.meet(now))
 	}
 	return []draft{{Contacted, d}}, nil
 }
@@ -154,7 +154,7 @@ func (r Rules) reply(t Ticket, a Action, now time.Time) ([]draft, error) {
 	}
 	cs := t.change(openOf(sla.ResolveClock, sla.ContactClock, ClockPart, sla.ReturnClock), func(c sla.Clock) sla.Clock {
 		if c.Kind == sla.ResolveClock {
-			return c.Meet(now)
+			return r.meet(now)(c)
 		}
 		return c.Waive() // nobody to contact, a share overridden, an extension not needed
 	})
@@ -181,10 +181,10 @@ func (r Rules) replyFault(t Ticket, text string) error {
 }
 
 // part hands in a co-handler's share to the lead.
-func part(t Ticket, a Action, by Actor, now time.Time) ([]draft, error) {
+func (r Rules) part(t Ticket, a Action, by Actor, now time.Time) ([]draft, error) {
 	if err := need("text", a.Text); err != nil {
 		return nil, err
 	}
-	cs := t.change(func(c sla.Clock) bool { return c.Open() && c.Kind == ClockPart && c.Unit == by.Unit }, meet(now))
+	cs := t.change(func(c sla.Clock) bool { return c.Open() && c.Kind == ClockPart && c.Unit == by.Unit }, r.meet(now))
 	return []draft{{Parted, Data{Unit: by.Unit, Text: a.Text, Clocks: cs}}}, nil
 }

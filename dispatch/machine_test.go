@@ -35,7 +35,7 @@ supervise         supervisor                         open
 append            agent dispatcher citizen upstream  open
 urge              agent dispatcher citizen upstream  open
 merge             agent dispatcher                   registered with-unit
-unmerge           agent dispatcher                   merged
+unmerge           system agent dispatcher            merged
 adopt             system agent dispatcher            open
 release           system agent dispatcher            all
 inherit           system                             merged

@@ -32,7 +32,7 @@ func offered(t Ticket, kind ActionKind, by Actor) bool {
 	case DoPart:
 		return t.partOpen(by.Unit)
 	case DoReveal:
-		return !t.Contact.Confidential || by.Role == RoleDispatcher || by.Role == RoleSupervisor
+		return mayReveal(t, by)
 	case DoSuspend:
 		return t.Suspended.IsZero()
 	case DoResume:

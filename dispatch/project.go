@@ -12,10 +12,10 @@ import (
 // a store can compare them before and after a change and keep its indexes and
 // counters without knowing the rules.
 
-// NextAt is when the ticket's next escalation step is due: its timer. Zero when
-// none is.
+// NextAt is when the ticket's next escalation step is due, or its suspension
+// ends: its timer. Zero when nothing is.
 func (t Ticket) NextAt() time.Time {
-	var next time.Time
+	next := t.Suspended
 	for _, c := range t.Clocks {
 		if c.Open() && !c.NextAt.IsZero() && (next.IsZero() || c.NextAt.Before(next)) {
 			next = c.NextAt

@@ -203,7 +203,7 @@ func (r Rules) History(in Intake, no, queryCode, phoneHash string, routing *Rout
 		Policy: r.Policy.Version, Calendar: r.Calendar.Version, Catalogue: r.CatalogueVersion}})
 	if !p.Replied.IsZero() {
 		step(p.Replied, draft{Replied, Data{Unit: p.Lead, Text: p.Reply, Yes: true,
-			Clocks: t.change(openOf(sla.ResolveClock), meet(stamp(p.Replied)))}})
+			Clocks: t.change(openOf(sla.ResolveClock), r.meet(stamp(p.Replied)))}})
 	}
 	if !p.Closed.IsZero() {
 		step(p.Closed, draft{Closed, Data{Reason: "imported"}})
@@ -214,7 +214,7 @@ func (r Rules) History(in Intake, no, queryCode, phoneHash string, routing *Rout
 // pastClocks are the clocks of an imported ticket at its dispatch.
 func (r Rules) pastClocks(t Ticket, p Past, at time.Time) []ClockChange {
 	l := r.limits(t)
-	cs := t.change(openOf(sla.DispatchClock), meet(at))
+	cs := t.change(openOf(sla.DispatchClock), r.meet(at))
 	cs = r.startNext(t, cs, sla.AcceptClock, p.Lead, at, l.Accept)
 	cs = r.startNext(t, cs, sla.ContactClock, p.Lead, at, l.Contact)
 	for i := range cs {

@@ -128,8 +128,8 @@ func (s Service) Act(ctx context.Context, no string, a Action, by Actor) (Ticket
 	default:
 	}
 	t, err := s.apply(ctx, no, a, by)
-	if err == nil && a.Kind == DoReview && a.Pass {
-		err = s.inherit(ctx, t)
+	if err == nil {
+		err = s.settleChildren(ctx, t)
 	}
 	return t, err
 }
@@ -159,61 +159,6 @@ func (s Service) write(before, after Ticket, events []Event, p *Person) Write {
 		w.Notices = s.Notices(before, after, events)
 	}
 	return w
-}
-
-// merge puts a ticket under a master (并单). The master takes the child first: if
-// a crash falls between the two writes, the child is still open and merging
-// again completes it.
-func (s Service) merge(ctx context.Context, no string, a Action, by Actor) (Ticket, error) {
-	child, err := s.Store.Ticket(ctx, no)
-	if err != nil {
-		return Ticket{}, err
-	}
-	if _, _, err := s.Rules().Apply(child, a, by, s.Now()); err != nil || child.MergedInto == a.Into {
-		return child, err
-	}
-	master, err := s.Store.Ticket(ctx, a.Into)
-	switch {
-	case CodeOf(err) == NotFound && err != nil:
-		return Ticket{}, FieldError("into", "ticket_unknown", a.Into)
-	case err != nil:
-		return Ticket{}, err
-	case master.Contact.Confidential != child.Contact.Confidential:
-		return Ticket{}, Errorf(Conflict, "merge_sealed")
-	}
-	if _, err := s.apply(ctx, a.Into, Action{Kind: DoAdopt, Into: no}, by); err != nil {
-		return Ticket{}, err
-	}
-	return s.apply(ctx, no, a, by)
-}
-
-// unmerge restores both tickets (拆开).
-func (s Service) unmerge(ctx context.Context, no string, a Action, by Actor) (Ticket, error) {
-	child, err := s.Store.Ticket(ctx, no)
-	if err != nil {
-		return Ticket{}, err
-	}
-	t, err := s.apply(ctx, no, a, by)
-	if err != nil {
-		return Ticket{}, err
-	}
-	_, err = s.apply(ctx, child.MergedInto, Action{Kind: DoRelease, Into: no}, System())
-	return t, err
-}
-
-// inherit gives the master's reviewed reply to the merged tickets, whose callers
-// are each called back.
-func (s Service) inherit(ctx context.Context, master Ticket) error {
-	if master.Reply == nil {
-		return nil
-	}
-	for _, no := range master.Children {
-		_, err := s.apply(ctx, no, Action{Kind: DoInherit, Text: master.Reply.Text, Resolved: master.Reply.Resolved}, System())
-		if err != nil && CodeOf(err) != Conflict { // already taken out or done
-			return err
-		}
-	}
-	return nil
 }
 
 // sweepers is how many tickets a sweep works on at a time, so that a store that

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"hotline/sla"
 )
 
 // desk is a store that only takes new tickets.
@@ -68,4 +70,169 @@ func TestLogRoutes(t *testing.T) {
 	_, err = s.Log(ctx, Intake{}, nil, Action{}, agent)
 	require.ErrorAs(t, err, &Faults{})
 	require.Equal(t, Invalid, CodeOf(err))
+}
+
+// shelf is a store of tickets in memory.
+type shelf struct {
+	Store
+	tickets map[string]Ticket
+	meddle  func(no string) // called before each update
+}
+
+func (s *shelf) Ticket(_ context.Context, no string) (Ticket, error) {
+	t, ok := s.tickets[no]
+	if !ok {
+		return t, Errorf(NotFound, "ticket_unknown", no)
+	}
+	return t, nil
+}
+
+func (s *shelf) Update(ctx context.Context, no string, fn func(Ticket) (Write, error)) (Ticket, error) {
+	if s.meddle != nil {
+		s.meddle(no)
+	}
+	t, err := s.Ticket(ctx, no)
+	if err != nil {
+		return t, err
+	}
+	w, err := fn(t)
+	if err == nil {
+		s.tickets[no] = w.Ticket
+		t = w.Ticket
+	}
+	return t, err
+}
+
+// family is a service with a dispatched master and two registered tickets.
+func family(t *testing.T) (*shelf, Service, string, string, string) {
+	store := &shelf{tickets: map[string]Ticket{}}
+	rules := testRules()
+	s := Service{Store: store, Rules: func() Rules { return rules }, Now: func() time.Time { return monday.Add(time.Hour) },
+		Notices: func(Ticket, Ticket, []Event) []Notice { return nil }, Wake: func() {}}
+	nos := []string{"20261123-0001", "20261123-0002", "20261123-0003"}
+	for i, no := range nos {
+		in := intake()
+		tk, _, err := rules.Register(in, no, "7Q4K2", "hash", nil, agent, monday)
+		require.NoError(t, err)
+		if i == 0 {
+			tk, _, err = rules.Apply(tk, Action{Kind: DoDispatch, Lead: "zhujian"}, dispatcher, monday)
+			require.NoError(t, err)
+		}
+		store.tickets[no] = tk
+	}
+	return store, s, nos[0], nos[1], nos[2]
+}
+
+// A merged ticket never outlives its master: a master that ends without a
+// reviewed reply gives it back, a reviewed reply becomes its own.
+func TestMergedFollowTheMaster(t *testing.T) {
+	ctx := context.Background()
+	must := func(s Service, no string, a Action, by Actor) Ticket {
+		tk, err := s.Act(ctx, no, a, by)
+		require.NoError(t, err, a.Kind)
+		return tk
+	}
+	reviewed := func(s Service, no string) {
+		must(s, no, Action{Kind: DoAccept}, leader)
+		must(s, no, Action{Kind: DoContact, Method: "phone", Reached: true}, leader)
+		must(s, no, Action{Kind: DoReply, Text: goodReply}, leader)
+		must(s, no, Action{Kind: DoReview, Pass: true}, dispatcher)
+	}
+	ends := map[string]struct {
+		end  func(s Service, master string)
+		want State
+	}{
+		"terminated": {func(s Service, m string) { must(s, m, Action{Kind: DoTerminate, Reason: "无理"}, supervisor) }, StateRegistered},
+		"withdrawn":  {func(s Service, m string) { must(s, m, Action{Kind: DoWithdraw}, citizen) }, StateRegistered},
+		"reviewed":   {reviewed, StateReviewed},
+	}
+	for name, tt := range ends {
+		t.Run(name, func(t *testing.T) {
+			store, s, master, child, _ := family(t)
+			before := store.tickets[child]
+			require.Equal(t, StateMerged, must(s, child, Action{Kind: DoMerge, Into: master}, agent).State)
+			tt.end(s, master)
+			got := store.tickets[child]
+			require.Equal(t, tt.want, got.State)
+			if tt.want == StateRegistered {
+				require.Empty(t, got.MergedInto)
+				require.Empty(t, store.tickets[master].Children)
+				require.Equal(t, before.NextAt(), got.NextAt(), "its clock runs on")
+			}
+		})
+	}
+	t.Run("into a reviewed master", func(t *testing.T) {
+		_, s, master, child, _ := family(t)
+		reviewed(s, master)
+		tk := must(s, child, Action{Kind: DoMerge, Into: master}, agent)
+		require.Equal(t, StateReviewed, tk.State, "its caller is called back too")
+		require.Equal(t, goodReply, tk.Reply.Text)
+	})
+	t.Run("master ends while the child comes", func(t *testing.T) {
+		store, s, master, child, _ := family(t)
+		store.meddle = func(no string) {
+			if no == child {
+				store.meddle = nil
+				must(s, master, Action{Kind: DoTerminate, Reason: "无理"}, supervisor)
+			}
+		}
+		require.Equal(t, StateRegistered, must(s, child, Action{Kind: DoMerge, Into: master}, agent).State)
+	})
+	t.Run("into each other", func(t *testing.T) {
+		store, s, _, one, two := family(t)
+		store.meddle = func(no string) {
+			if no == one { // the other direction begins in between
+				store.meddle = nil
+				store.tickets[one] = func() Ticket {
+					tk, _, err := s.Rules().Apply(store.tickets[one], Action{Kind: DoAdopt, Into: two}, agent, monday)
+					require.NoError(t, err)
+					return tk
+				}()
+			}
+		}
+		_, err := s.Act(ctx, one, Action{Kind: DoMerge, Into: two}, agent)
+		require.Equal(t, Conflict, CodeOf(err))
+		require.Empty(t, store.tickets[two].Children, "it let go of what did not come")
+	})
+	t.Run("after a crash", func(t *testing.T) {
+		store, s, master, child, _ := family(t)
+		must(s, child, Action{Kind: DoMerge, Into: master}, agent)
+		settled, err := s.SettleMerged(ctx, child)
+		require.NoError(t, err)
+		require.False(t, settled, "its master is in hand")
+		_, err = s.apply(ctx, master, Action{Kind: DoTerminate, Reason: "无理"}, supervisor) // and the server dies
+		require.NoError(t, err)
+		settled, err = s.SettleMerged(ctx, child)
+		require.NoError(t, err)
+		require.True(t, settled)
+		require.Equal(t, StateRegistered, store.tickets[child].State)
+	})
+}
+
+// A suspension ends by itself on its date, and the time it lasted counts for
+// nobody, whether the unit replies during it or after.
+func TestSuspensionEnds(t *testing.T) {
+	until := monday.AddDate(0, 0, 28)
+	suspended := func() *life {
+		l := at(t, StateContacted)
+		return l.do(Action{Kind: DoSuspend, Reason: "待供暖季结束", Until: until}, supervisor)
+	}
+	resolve := func(l *life) sla.Clock { c, _ := l.ticket.Clock(sla.ResolveClock); return c }
+
+	l := suspended()
+	due := resolve(l).Due
+	require.Equal(t, until.UTC(), l.ticket.NextAt().UTC(), "its end is its timer")
+	l.now = until.Add(-2 * time.Minute)
+	require.Empty(t, l.r.escalate(l.ticket, l.now))
+	l.now = until.Add(26 * time.Hour) // the server was down
+	l.do(Action{Kind: DoEscalate}, System())
+	require.True(t, l.ticket.Suspended.IsZero())
+	require.Equal(t, Resumed, l.events[len(l.events)-1].Kind)
+	require.Equal(t, sla.Running, resolve(l).State())
+	require.Equal(t, due.AddDate(0, 0, 25), resolve(l).Due, "nineteen working days after Monday the 30th")
+
+	l = suspended()
+	l.now = until.Add(-time.Hour)
+	l.do(good(DoReply), leader)
+	require.Equal(t, sla.Met, resolve(l).State(), "a reply during it is not late")
 }

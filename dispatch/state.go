@@ -134,7 +134,7 @@ var rules = []rule{
 	{DoAppend, []Role{RoleAgent, RoleDispatcher, RoleCitizen, RoleUpstream}, open, lead},
 	{DoUrge, []Role{RoleAgent, RoleDispatcher, RoleCitizen, RoleUpstream}, open, lead},
 	{DoMerge, []Role{RoleAgent, RoleDispatcher}, []State{StateRegistered, StateDispatched, StateAccepted, StateContacted}, lead},
-	{DoUnmerge, []Role{RoleAgent, RoleDispatcher}, []State{StateMerged}, lead},
+	{DoUnmerge, []Role{RoleSystem, RoleAgent, RoleDispatcher}, []State{StateMerged}, lead},
 	{DoAdopt, []Role{RoleSystem, RoleAgent, RoleDispatcher}, open, lead},
 	{DoRelease, []Role{RoleSystem, RoleAgent, RoleDispatcher}, all, lead},
 	{DoInherit, []Role{RoleSystem}, []State{StateMerged}, lead},
@@ -203,6 +203,21 @@ func May(t Ticket, kind ActionKind, by Actor) error {
 // liaisons those their unit handles.
 func CanSee(t Ticket, by Actor) bool {
 	return by.Role.Hotline() || by.Role == RoleSystem || (by.Role == RoleLiaison && t.Handles(by.Unit))
+}
+
+// Sealed tells whether the reader must not learn who called at all: units see
+// nobody behind a confidential ticket (保密) or a report (举报).
+func Sealed(t Ticket, by Actor) bool {
+	return !by.Role.Hotline() && (t.Contact.Confidential || t.Type == Report)
+}
+
+// mayReveal tells whether the actor may be shown who called, against a reason:
+// who asked for secrecy is known to those who must decide only.
+func mayReveal(t Ticket, by Actor) bool {
+	if t.Contact.Confidential {
+		return by.Role == RoleDispatcher || by.Role == RoleSupervisor
+	}
+	return !Sealed(t, by)
 }
 
 // Offers lists the actions the actor may take on the ticket as it stands.

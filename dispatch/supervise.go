@@ -10,6 +10,9 @@ import (
 // escalate fires every step of every clock that is due. A step fires once: the
 // clock counts them, and the ticket's version changes with it.
 func (r Rules) escalate(t Ticket, now time.Time) []draft {
+	if !t.Suspended.IsZero() && !t.Suspended.After(now) {
+		return r.lapse(t) // steps that fall due by it come with the next sweep
+	}
 	var out []draft
 	for i, c := range t.Clocks {
 		if !c.Open() || c.NextAt.IsZero() || c.NextAt.After(now) {
@@ -32,6 +35,12 @@ func (r Rules) escalate(t Ticket, now time.Time) []draft {
 		}
 	}
 	return out
+}
+
+// lapse ends a suspension (挂账到期) whose date has come. The clocks run on from
+// that date, whenever it is noticed.
+func (r Rules) lapse(t Ticket) []draft {
+	return []draft{{Resumed, Data{Unit: t.Lead, Until: t.Suspended, Clocks: r.resumeAll(t, t.Suspended)}}}
 }
 
 // supervise reminds the unit (催办) or raises the level (督办 1–6). Levels from

@@ -94,7 +94,7 @@ type ticketView struct {
 
 // view makes the page form of a ticket for a reader.
 func (s *server) view(t dispatch.Ticket, p dispatch.Person, by dispatch.Actor, full bool) ticketView {
-	v := ticketView{ticketRow: s.row(t, by), Text: t.Text, Parts: s.parts(t), Callbacks: []callbackView{}, Actions: actionsFor(t, by)}
+	v := ticketView{ticketRow: s.row(t, by), Text: t.Text, Parts: s.parts(t), Callbacks: []callbackView{}, Actions: dispatch.Offers(t, by)}
 	v.Caller = callerOf(t, p, by, full)
 	if t.Routing != nil {
 		r := s.routing(*t.Routing)
@@ -113,17 +113,6 @@ func (s *server) view(t dispatch.Ticket, p dispatch.Person, by dispatch.Actor, f
 		v.Callbacks = append(v.Callbacks, callbackView(c))
 	}
 	return v
-}
-
-// actionsFor are the actions the reader may take now.
-func actionsFor(t dispatch.Ticket, by dispatch.Actor) []dispatch.ActionKind {
-	out := []dispatch.ActionKind{}
-	for _, k := range dispatch.Offers(t, by) {
-		if k != dispatch.DoReveal || !sealedFrom(t, by) {
-			out = append(out, k)
-		}
-	}
-	return out
 }
 
 // parts are the units on the ticket and how far each is.

@@ -147,16 +147,10 @@ func orEmpty[T any](list []T) []T {
 	return list
 }
 
-// sealedFrom tells whether the reader must not learn who called at all: units
-// see nobody behind a confidential ticket or a report (举报).
-func sealedFrom(t dispatch.Ticket, by dispatch.Actor) bool {
-	return !by.Role.Hotline() && (t.Contact.Confidential || t.Type == dispatch.Report)
-}
-
 // callerOf is who called as the reader may see it; full only after a reveal.
 func callerOf(t dispatch.Ticket, p dispatch.Person, by dispatch.Actor, full bool) callerView {
 	switch {
-	case sealedFrom(t, by):
+	case dispatch.Sealed(t, by):
 		p = dispatch.Person{}
 	case !full:
 		p = p.Mask()

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 
@@ -14,11 +15,13 @@ import (
 var templatesJSON []byte
 
 // Template is what somebody may call about, with slots for place and time, its
-// category, and the unit that should have it (@town: that of the place).
+// category, and the unit that should have it (@town: that of the place). A unit
+// that serves only some towns is called about from those.
 type Template struct {
 	Type     dispatch.Type `json:"type"`
 	Category string        `json:"category"`
 	Unit     string        `json:"unit"`
+	Weight   int           `json:"weight"` // how many of it come in a month
 	Title    string        `json:"title"`
 	Text     string        `json:"text"`
 }
@@ -26,6 +29,7 @@ type Template struct {
 // place is a township with the names that fill the slots.
 type place struct {
 	Town        string   `json:"town"`
+	Weight      int      `json:"weight"` // how much of the district lives there
 	Lon         float64  `json:"lon"`
 	Lat         float64  `json:"lat"`
 	Estates     []string `json:"estates"`
@@ -60,27 +64,32 @@ type Sample struct {
 type Generator struct {
 	r     *rand.Rand
 	data  corpus
-	towns map[string]string // unit by town
+	towns map[string]string   // unit by town
+	areas map[string][]string // towns by unit that serves only these
 }
 
 // NewGenerator makes a generator on a source of chance.
 func NewGenerator(r *rand.Rand) *Generator {
-	g := &Generator{r: r, data: whole(), towns: map[string]string{}}
+	g := &Generator{r: r, data: whole(), towns: map[string]string{}, areas: map[string][]string{}}
 	for _, t := range Catalogue().Towns {
 		g.towns[t.Name] = t.Unit
+	}
+	for _, u := range Units() {
+		if len(u.Areas) > 0 {
+			g.areas[u.Code] = u.Areas
+		}
 	}
 	return g
 }
 
-// Next is another demand.
-func (g *Generator) Next() Sample { return g.Of(pick(g.r, g.data.Templates)) }
+// Next is another demand; what is common comes more often.
+func (g *Generator) Next() Sample {
+	return g.Of(weighted(g.r, g.data.Templates, func(t Template) int { return t.Weight }))
+}
 
 // Of is a demand of a template.
 func (g *Generator) Of(t Template) Sample {
-	p := pick(g.r, g.data.Places)
-	for len(p.Villages) == 0 && strings.Contains(t.Title+t.Text, "{village}") {
-		p = pick(g.r, g.data.Places)
-	}
+	p := g.place(t)
 	names, spot := g.names(t, p)
 	fill := strings.NewReplacer(append(names, "{town}", p.Town, "{time}", pick(g.r, g.data.Times),
 		"{n}", fmt.Sprint(1+g.r.IntN(28)), "{deg}", fmt.Sprint(10+g.r.IntN(6)), "{days}", fmt.Sprint(2+g.r.IntN(6)))...)
@@ -101,6 +110,18 @@ func (g *Generator) Of(t Template) Sample {
 		unit = g.towns[p.Town]
 	}
 	return Sample{Intake: in, Category: t.Category, Unit: unit}
+}
+
+// place is where a template may happen: in the area of its unit, and in a town
+// with villages if it speaks of one.
+func (g *Generator) place(t Template) place {
+	rural := strings.Contains(t.Title+t.Text, "{village}")
+	return weighted(g.r, g.data.Places, func(p place) int {
+		if area := g.areas[t.Unit]; rural && len(p.Villages) == 0 || len(area) > 0 && !slices.Contains(area, p.Town) {
+			return 0
+		}
+		return p.Weight
+	})
 }
 
 // names fills the template's place slots; the first one filled is the spot.
@@ -144,5 +165,18 @@ func (g *Generator) person() dispatch.Person {
 
 // near scatters a coordinate within about a kilometre.
 func (g *Generator) near(v float64) float64 { return v + (g.r.Float64()-0.5)*0.02 }
+
+// weighted picks an element as often as its weight says.
+func weighted[T any](r *rand.Rand, list []T, weight func(T) int) T {
+	total := 0
+	for _, e := range list {
+		total += weight(e)
+	}
+	n, i := r.IntN(total), 0
+	for ; n >= weight(list[i]); i++ {
+		n -= weight(list[i])
+	}
+	return list[i]
+}
 
 func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }

@@ -108,6 +108,41 @@ func TestGeneratorIsReproducible(t *testing.T) {
 	}
 }
 
+// The demands of a month spread over the groups as they do in a district: the
+// bureaus have most, and a few units have hardly any.
+func TestGeneratorSharesDemandsAmongTheGroups(t *testing.T) {
+	units, g := UnitMap(), NewGenerator(rand.New(rand.NewPCG(5, 5)))
+	const n = 12_000
+	groups, count := map[dispatch.Group]float64{}, map[string]int{}
+	for range n {
+		u := units[g.Next().Unit]
+		require.NotEmpty(t, u.Code)
+		groups[u.Group] += 1.0 / n
+		count[u.Code]++
+	}
+	require.InDelta(t, 0.40, groups[dispatch.Bureau], 0.03)
+	require.InDelta(t, 0.33, groups[dispatch.Town], 0.03)
+	require.InDelta(t, 0.27, groups[dispatch.Company], 0.03)
+	require.GreaterOrEqual(t, len(count), len(units)-4)
+	for _, u := range units {
+		require.True(t, u.Group != dispatch.Town || count[u.Code] > 30, u.Code)
+	}
+}
+
+// A company that serves only some towns is called about from those.
+func TestGeneratorKeepsToTheAreaOfAUnit(t *testing.T) {
+	units, g := UnitMap(), NewGenerator(rand.New(rand.NewPCG(6, 6)))
+	seen := 0
+	for range 3000 {
+		s := g.Next()
+		if u := units[s.Unit]; u.Group == dispatch.Company && len(u.Areas) > 0 {
+			seen++
+			require.Contains(t, u.Areas, s.Intake.Place.Town, s.Intake.Title)
+		}
+	}
+	require.Positive(t, seen)
+}
+
 func TestReply(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 3))
 	for range 50 {
@@ -118,6 +153,7 @@ func TestReply(t *testing.T) {
 func TestNoSlotIsUnknown(t *testing.T) {
 	slot := regexp.MustCompile(`\{[a-z]+\}`)
 	for _, tpl := range Templates() {
+		require.Positive(t, tpl.Weight, tpl.Title)
 		for _, s := range slot.FindAllString(tpl.Title+tpl.Text, -1) {
 			require.True(t, strings.Contains("{estate}{road}{village}{community}{town}{time}{n}{deg}{days}", s), s)
 		}

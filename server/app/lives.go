@@ -90,7 +90,7 @@ func slack(unit string) float64 {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(unit))
 	s := float64(h.Sum32()%1000) / 1000
-	return 0.002 + 0.09*s*s*s*s
+	return 0.004 + 0.05*s*s*s
 }
 
 // people of the sample hotline.
@@ -239,9 +239,9 @@ func (a *App) plantHistory(ctx context.Context, o *options) error {
 
 func (a *App) plantDay(ctx context.Context, rng *rand.Rand, gen *seed.Generator, now, day time.Time) error {
 	local := day.In(sla.Zone)
-	n := 95 + rng.IntN(25)
+	n := 113 + rng.IntN(28)
 	if !a.Directory.Rules().Calendar.Workday(local) {
-		n = 45 + rng.IntN(20)
+		n = 54 + rng.IntN(22)
 	}
 	var starts []time.Time
 	for range n {

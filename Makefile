@@ -9,7 +9,7 @@ GO_SRC  := $(shell find server dispatch sla notify frontend/embed.go deploy -nam
            $(shell find server dispatch sla notify deploy -type f \( -name '*.json' -o -name '*.sql' -o -name '*.tmpl' \) -not -path 'deploy/testmongo/*')
 CHROMIUM ?= /usr/bin/chromium
 
-.PHONY: run build pages test go-test web-test e2e tools bench clean
+.PHONY: run build pages test go-test web-test e2e tools bench load chaos clean
 
 ## run: build the pages and start the sample district
 run: bin/server
@@ -62,6 +62,15 @@ e2e: bin/server frontend/node_modules/.installed $(CHROMIUM)
 ## bench: the figures of the README
 bench:
 	go test -run '^$$' -bench . -benchmem ./sla ./dispatch ./notify ./server/store/sqlite ./server/api
+
+## load: intake, push, memory and list figures against a server of its own
+load: bin/server
+	go run ./deploy/load --start bin/server --rate 0 --clients 32 --units 1 --consoles 1 --for 15s --pages
+	go run ./deploy/load --start bin/server --rate 500 --consoles 48 --idle 10000 --for 15s
+
+## chaos: kill the server fifty times under load and look for what was lost
+chaos: bin/server
+	go run ./deploy/chaos --start bin/server --runs 50
 
 clean:
 	rm -rf bin frontend/dist/app frontend/node_modules data

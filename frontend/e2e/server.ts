@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Where pictures for people go; git does not see it. */
+export const SHOTS = join(import.meta.dirname, 'shots')
+
+/** The binary under test, from the environment. */
+export function serverBinary(): string {
+  const path = process.env.SERVER
+  if (!path || !existsSync(path)) throw new Error('SERVER names the built server binary; `make e2e` sets it')
+  return path
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().on('error', reject).listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
+    })
+  })
+}
+
+/** A sample district of its own, on a port of its own, in a folder that goes away. */
+export class Server {
+  url = ''
+  private port = 0
+  private child: ChildProcess | null = null
+  private output = ''
+  private readonly dir = mkdtempSync(join(tmpdir(), 'hotline-e2e-'))
+
+  /** Starts the server and waits until it says where it listens. */
+  async start(): Promise<void> {
+    this.port ||= await freePort()
+    const args = ['demo', '--dir', join(this.dir, 'demo'), '--days', '3', '--listen', `127.0.0.1:${this.port}`, '--test-clock']
+    const child = spawn(serverBinary(), args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    this.child = child
+    await new Promise<void>((resolve, reject) => {
+      child.once('error', reject)
+      child.once('exit', (code) => reject(new Error(`the server ended with ${code}\n${this.output}`)))
+      const hear = (chunk: Buffer) => {
+        this.output = (this.output + chunk.toString()).slice(-20_000)
+        if (/^listening on /m.test(this.output)) resolve()
+      }
+      child.stdout.on('data', hear)
+      child.stderr.on('data', hear)
+    })
+    this.output = ''
+    this.url = `http://127.0.0.1:${this.port}`
+  }
+
+  /** Ends the server as a power cut would. */
+  async kill(): Promise<void> {
+    const child = this.child
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    await new Promise((gone) => {
+      child.once('exit', gone)
+      child.kill('SIGKILL')
+    })
+  }
+
+  async remove(): Promise<void> {
+    await this.kill()
+    rmSync(this.dir, { recursive: true, force: true })
+  }
+}

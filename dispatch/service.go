@@ -197,16 +197,16 @@ func (s Service) Sweep(ctx context.Context, limit int) (int, error) {
 // (送达).
 func (s Service) Delivered(ctx context.Context, unit string, acked []Frame) error {
 	var done []string
+	var errs []error
 	for _, f := range acked {
 		if (f.Kind != "dispatched" && f.Kind != "co_dispatched") || slices.Contains(done, f.No) {
 			continue
 		}
 		done = append(done, f.No)
-		if _, err := s.apply(ctx, f.No, Action{Kind: DoDeliver, Unit: unit}, System()); err != nil {
-			return err
-		}
+		_, err := s.apply(ctx, f.No, Action{Kind: DoDeliver, Unit: unit}, System())
+		errs = append(errs, err)
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // Faults are several field errors at once.

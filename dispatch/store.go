@@ -147,9 +147,11 @@ type Store interface {
 	// FeedSpan gives the first kept and the last frame ID (0, 0: none yet); the
 	// first is last+1 when all were trimmed.
 	FeedSpan(ctx context.Context, recipient string) (first, last int64, err error)
-	// Ack records that the recipient has everything up to id and returns the
-	// frames that were not acknowledged before.
-	Ack(ctx context.Context, recipient string, id int64) ([]Frame, error)
+	// Unacked lists the recipient's frames up to id that are not acknowledged.
+	Unacked(ctx context.Context, recipient string, id int64) ([]Frame, error)
+	// Ack records that the recipient has everything up to id. What is not there
+	// yet cannot be acknowledged, and nothing is taken back.
+	Ack(ctx context.Context, recipient string, id int64) error
 	// TrimFeed drops frames older than before.
 	TrimFeed(ctx context.Context, before time.Time) error
 

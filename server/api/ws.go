@@ -135,6 +135,9 @@ func (s *Sockets) serve(conn *websocket.Conn, who principal, feed string, after 
 	}
 	defer sub.Close()
 	k.sub = sub
+	if after > 0 && after <= sub.Cursor() { // what it resumes behind, it has
+		s.acks.put(feed, after)
+	}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

@@ -60,11 +60,10 @@ func (a *acks) done(feed string, id int64) {
 // (送达). One goroutine does it, so that a crowd of consoles is no crowd of
 // writers.
 func (s *Sockets) Run(ctx context.Context) error {
-	owed := map[string][]dispatch.Frame{} // acknowledged in the store, not yet marked
 	for {
 		var again <-chan time.Time
 		for feed, id := range s.acks.waiting() {
-			if err := s.settle(ctx, owed, feed, id); err != nil && ctx.Err() == nil {
+			if err := s.settle(ctx, feed, id); err != nil && ctx.Err() == nil {
 				s.log.Error("settle acknowledgement", "feed", feed, "error", err)
 				again = time.After(time.Second)
 			}
@@ -78,20 +77,21 @@ func (s *Sockets) Run(ctx context.Context) error {
 	}
 }
 
-// settle makes one feed's acknowledgement durable.
-func (s *Sockets) settle(ctx context.Context, owed map[string][]dispatch.Frame, feed string, id int64) error {
-	frames, err := s.service.Store.Ack(ctx, feed, id)
-	if err != nil {
-		return err
-	}
+// settle makes one feed's acknowledgement durable. The tickets are marked first:
+// marking twice does nothing, and after a crash between the two the console
+// acknowledges again.
+func (s *Sockets) settle(ctx context.Context, feed string, id int64) error {
 	if unit, ok := strings.CutPrefix(feed, notify.UnitFeed("")); ok {
-		owed[feed] = append(owed[feed], frames...)
-		err := s.service.Delivered(ctx, unit, owed[feed])
+		frames, err := s.service.Store.Unacked(ctx, feed, id)
+		if err != nil {
+			return err
+		}
+		err = s.service.Delivered(ctx, unit, frames)
 		if code := dispatch.CodeOf(err); err != nil && (code == dispatch.Unavailable || code == dispatch.Conflict) {
 			return err // tried again with the next round
 		}
-		delete(owed, feed)
-		s.acks.done(feed, id)
+	}
+	if err := s.service.Store.Ack(ctx, feed, id); err != nil {
 		return err
 	}
 	s.acks.done(feed, id)

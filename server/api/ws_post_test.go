@@ -38,15 +38,25 @@ type post struct {
 	stop    func()
 }
 
-// faulty is a store whose acknowledgements can be made to fail.
+// faulty is a store whose acknowledgements, or changes of tickets, can be made
+// to fail.
 type faulty struct {
 	dispatch.Store
-	down atomic.Bool
+	down, full atomic.Bool
+	refused    atomic.Int64 // changes that failed
 }
 
-func (f *faulty) Ack(ctx context.Context, recipient string, id int64) ([]dispatch.Frame, error) {
+func (f *faulty) Update(ctx context.Context, no string, fn func(dispatch.Ticket) (dispatch.Write, error)) (dispatch.Ticket, error) {
+	if f.full.Load() {
+		f.refused.Add(1)
+		return dispatch.Ticket{}, dispatch.Errorf(dispatch.Unavailable, "store_unavailable")
+	}
+	return f.Store.Update(ctx, no, fn)
+}
+
+func (f *faulty) Ack(ctx context.Context, recipient string, id int64) error {
 	if f.down.Load() {
-		return nil, dispatch.Errorf(dispatch.Unavailable, "store_down")
+		return dispatch.Errorf(dispatch.Unavailable, "store_down")
 	}
 	return f.Store.Ack(ctx, recipient, id)
 }

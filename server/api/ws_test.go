@@ -73,6 +73,32 @@ func TestSocketAckRetried(t *testing.T) {
 	require.Eventually(t, func() bool { return len(again.acks.waiting()) == 0 }, 20*time.Second, time.Millisecond)
 }
 
+// TestSocketAckCrash lets the server die after a console acknowledged and before
+// the tickets were marked: the console resumes, and they are.
+func TestSocketAckCrash(t *testing.T) {
+	dir := t.TempDir()
+	p := openPost(t, dir, Pace{})
+	sick := &faulty{Store: p.store}
+	sick.full.Store(true)
+	service := p.service
+	service.Store = sick
+	dying := NewSockets(p.hub, service, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	ctx, cancel := context.WithCancel(t.Context())
+	var loop sync.WaitGroup
+	loop.Go(func() { _ = dying.Run(ctx) })
+	ticket := p.log("u1")
+	p.waitFeed("u1", 1)
+	dying.acks.put("unit:u1", 1)
+	require.Eventually(t, func() bool { return sick.refused.Load() > 0 }, 20*time.Second, time.Millisecond)
+	cancel()
+	loop.Wait()
+	p.stop()
+
+	p = openPost(t, dir, Pace{})
+	p.join("u1", 1)
+	p.delivered(ticket.No)
+}
+
 func TestSocketRefuses(t *testing.T) {
 	p := openPost(t, t.TempDir(), Pace{})
 	upgrade := map[string]string{"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "X-Test-Role": "dispatcher"}

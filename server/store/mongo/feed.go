@@ -188,26 +188,28 @@ func (s *Store) FeedSpan(ctx context.Context, recipient string) (first, last int
 	return first, last, err
 }
 
-// Ack records how far the recipient is.
-func (s *Store) Ack(ctx context.Context, recipient string, id int64) ([]dispatch.Frame, error) {
-	last, err := s.last(ctx, recipient)
-	if id = min(id, last); err != nil || id <= 0 {
-		return nil, err
-	}
-	if err := s.head(ctx, recipient, last); err != nil {
-		return nil, err
-	}
-	var before struct {
+// Unacked lists what the recipient has not acknowledged yet.
+func (s *Store) Unacked(ctx context.Context, recipient string, id int64) ([]dispatch.Frame, error) {
+	var head struct {
 		Acked int64 `bson:"acked"`
 	}
-	err = s.heads.FindOneAndUpdate(ctx, bson.M{"_id": recipient, "acked": bson.M{"$lt": id}}, bson.M{"$set": bson.M{"acked": id}}).Decode(&before)
-	if missing(err) {
-		return nil, nil
-	}
-	if err != nil {
+	if err := s.heads.FindOne(ctx, bson.M{"_id": recipient}).Decode(&head); err != nil && !missing(err) {
 		return nil, translate(err)
 	}
-	return s.frames(ctx, bson.M{"recipient": recipient, "id": bson.M{"$gt": before.Acked, "$lte": id}}, 0)
+	return s.frames(ctx, bson.M{"recipient": recipient, "id": bson.M{"$gt": head.Acked, "$lte": id}}, 0)
+}
+
+// Ack records how far the recipient is.
+func (s *Store) Ack(ctx context.Context, recipient string, id int64) error {
+	last, err := s.last(ctx, recipient)
+	if id = min(id, last); err != nil || id <= 0 {
+		return err
+	}
+	if err := s.head(ctx, recipient, last); err != nil {
+		return err
+	}
+	_, err = s.heads.UpdateOne(ctx, bson.M{"_id": recipient, "acked": bson.M{"$lt": id}}, bson.M{"$set": bson.M{"acked": id}})
+	return translate(err)
 }
 
 // TrimFeed drops old frames, after their recipients' last numbers are noted.

@@ -121,32 +121,21 @@ func (s *Store) FeedSpan(ctx context.Context, recipient string) (first, last int
 	return first, last, translate(err)
 }
 
-// Ack records how far the recipient is.
-func (s *Store) Ack(ctx context.Context, recipient string, id int64) ([]dispatch.Frame, error) {
-	var frames []dispatch.Frame
-	err := s.write(ctx, func(b *batch) error {
-		frames = nil
-		var head, acked int64
-		err := b.row(`SELECT id, acked FROM heads WHERE recipient = ?`, []any{recipient}, &head, &acked)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
-		if id = min(id, head); err != nil || id <= acked {
-			return err
-		}
-		rows, err := b.rows(`SELECT id, doc FROM feed WHERE recipient = ? AND id > ? AND id <= ? ORDER BY id`, recipient, acked, id)
-		if err != nil {
-			return err
-		}
-		if frames, err = scanFrames(rows); err != nil {
-			return err
-		}
-		return b.exec(`UPDATE heads SET acked = ? WHERE recipient = ?`, id, recipient)
-	})
+// Unacked lists what the recipient has not acknowledged yet.
+func (s *Store) Unacked(ctx context.Context, recipient string, id int64) ([]dispatch.Frame, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT id, doc FROM feed WHERE recipient = ? AND id > (SELECT acked FROM heads WHERE recipient = ?) AND id <= ? ORDER BY id`,
+		recipient, recipient, id)
 	if err != nil {
-		return nil, err
+		return nil, translate(err)
 	}
-	return frames, nil
+	return scanFrames(rows)
+}
+
+// Ack records how far the recipient is.
+func (s *Store) Ack(ctx context.Context, recipient string, id int64) error {
+	return s.write(ctx, func(b *batch) error {
+		return b.exec(`UPDATE heads SET acked = min(?, id) WHERE recipient = ? AND acked < min(?, id)`, id, recipient, id)
+	})
 }
 
 // trimStep is how many frames TrimFeed looks at in one write.

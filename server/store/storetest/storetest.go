@@ -42,7 +42,7 @@ func Run(t *testing.T, open Open) {
 		{"person", person},
 		{"import", imports},
 		{"unknown things", unknown},
-		{"queue pages", queuePages},
+		{"TestPeers23", queuePages},
 		{"number pages", numberPages},
 		{"filters", filters},
 		{"each", each},

@@ -1,5 +1,6 @@
 import type { Same } from '..'
 import type zhCN from '../zh-CN'
+import admin from './admin'
 import briefs from './briefs'
 import common from './common'
 import publicPages from './public'
@@ -7,5 +8,5 @@ import scores from './scores'
 import supervise from './supervise'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...briefs, ...scores, ...supervise }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...admin, ...briefs, ...scores, ...supervise }
 export default messages

@@ -1,3 +1,4 @@
+import admin from './admin'
 import briefs from './briefs'
 import common from './common'
 import publicPages from './public'
@@ -6,4 +7,4 @@ import supervise from './supervise'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...publicPages, ...briefs, ...scores, ...supervise }
+export default { ...common, ...work, ...publicPages, ...admin, ...briefs, ...scores, ...supervise }

@@ -1,0 +1,65 @@
+import { api } from './client'
+import type { Candidate, Role, Unit } from './types'
+
+export interface Account { username: string; name: string; role: Role; unit?: string; post?: 'A' | 'B'; active: boolean; locked?: boolean }
+export interface Token { id: string; name: string; role: Role; scopes: string[]; created: string; by: string; token?: string }
+export interface Job { name: string; schedule: string; last_start?: string; last_duration_ms: number; last_result?: string; last_error?: string; server?: string; next?: string }
+export interface AuditLine { id: string; at: string; user: string; kind: string; target?: string; detail?: string }
+export interface Versions { items: { id: string; at?: string; current: boolean }[]; current: string }
+/** The limits of one urgency (and type); a limit is written as "15m", "4wh", "1wd". */
+export type PolicyRule = { urgency: string; kind?: string } & Record<string, string | undefined>
+export interface Policy { version: string; ladder: unknown[]; rules: PolicyRule[] }
+export interface Days { from: string; to?: string; name?: string }
+export interface YearDays { year: number; notice?: string[]; off: Days[]; work: Days[] }
+export interface LocalDay { day: string; off: boolean; note?: string }
+export interface CalendarData { version: string; hours: Record<string, string[]>; years: YearDays[]; local?: LocalDay[] }
+/** A line of the dispatch catalogue; empty options are inherited from the line above. */
+export interface Entry {
+  id: string
+  name: string
+  category?: string
+  any?: string[]
+  all?: string[]
+  none?: string[]
+  towns?: string[]
+  urgency?: string
+  lead?: string
+  co_units?: string[]
+  basis?: string
+  confidence?: number
+  by_hand?: boolean
+  note?: string
+  children?: Entry[]
+}
+export interface Catalogue { version: string; threshold?: number; root: Entry; [other: string]: unknown }
+export interface Scheme {
+  name: string
+  version: string
+  title?: string
+  base: number
+  metrics: { key: string; name: string; weight: number; full_at: number; slope: number; floor: number; direction: string }[]
+  findings: { key: string; name: string; weight?: number; per: number; cap?: number }[]
+  bonuses: { key: string; name: string; per: number }[]
+  constants: { key: string; name: string; weight: number }[]
+  bonus_cap: number
+  min_volume: number
+  tie: string
+}
+export type Published = { id: string; at: string; current: boolean }
+
+export const fetchUsers = () => api.get<{ items: Account[] }>('/users')
+export const addUser = (body: object, key: string) => api.post<Account>('/users', body, { key })
+export const changeUser = (username: string, body: object) => api.send<Account>('PATCH', `/users/${encodeURIComponent(username)}`, { body })
+export const addUnit = (body: Partial<Unit>, key: string) => api.post<Unit>('/units', body, { key })
+export const changeUnit = (code: string, body: Partial<Unit>) => api.send<Unit>('PATCH', `/units/${encodeURIComponent(code)}`, { body })
+export const fetchCatalogue = () => api.get<Catalogue>('/catalogue')
+export const fetchVersion = <T>(kind: 'policies' | 'calendars') => api.get<T>(`/${kind}/current`)
+export const fetchSchemes = () => api.get<{ items: Scheme[] }>('/schemes')
+export const publish = (kind: 'catalogue' | 'policies' | 'calendars' | 'schemes', body: unknown, key: string) => api.post<Published>(`/${kind}`, body, { key })
+export const fetchTokens = () => api.get<{ items: Token[] }>('/tokens')
+export const addToken = (body: object, key: string) => api.post<Token>('/tokens', body, { key })
+export const revokeToken = (id: string) => api.send<null>('DELETE', `/tokens/${encodeURIComponent(id)}`)
+export const fetchJobs = () => api.get<{ items: Job[] }>('/jobs')
+export const runJob = (name: string, key: string) => api.post<{ items: Job[] }>(`/jobs/${encodeURIComponent(name)}/run`, {}, { key })
+export const fetchAudit = (query: { user?: string; kind?: string; after?: string }) => api.get<{ items: AuditLine[]; next: string | null }>('/audit', query)
+export type { Candidate }

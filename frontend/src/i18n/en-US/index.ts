@@ -6,7 +6,8 @@ import common from './common'
 import publicPages from './public'
 import scores from './scores'
 import supervise from './supervise'
+import wall from './wall'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...admin, ...briefs, ...scores, ...supervise }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...supervise }
 export default messages

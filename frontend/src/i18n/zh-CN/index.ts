@@ -4,7 +4,8 @@ import common from './common'
 import publicPages from './public'
 import scores from './scores'
 import supervise from './supervise'
+import wall from './wall'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...publicPages, ...admin, ...briefs, ...scores, ...supervise }
+export default { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...supervise }

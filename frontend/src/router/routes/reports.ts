@@ -9,5 +9,6 @@ const routes: RouteRecordRaw[] = [
   { path: '/briefs', name: 'briefs', component: () => import('@/views/briefs/BriefsView.vue'), meta: { roles: ['supervisor', 'admin', 'dispatcher'], title: 'nav.briefs' } },
   { path: '/briefs/:month(\\d{4}-\\d{2})', name: 'brief', component: () => import('@/views/briefs/BriefView.vue'), meta: { roles: ['supervisor', 'admin', 'dispatcher'], bare: true, title: 'nav.briefs' } },
   { path: '/admin/:section?', name: 'admin', component: () => import('@/views/admin/AdminView.vue'), meta: { roles: ['admin', 'dispatcher', 'supervisor'], title: 'nav.admin' } },
+  { path: '/wall', name: 'wall', component: () => import('@/views/wall/WallView.vue'), meta: { roles: ['supervisor', 'admin', 'dispatcher', 'agent'], bare: true, title: 'nav.wall' } },
 ]
 export default routes

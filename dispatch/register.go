@@ -81,14 +81,14 @@ func (in Intake) Validate() []*Error {
 	add(oneOf("urgency", in.Urgency, Urgencies))
 	add(title(in.Title))
 	add(need("text", in.Text))
-	add(short("category", in.Category, MaxShort))
-	add(short("place.address", in.Place.Address, MaxShort))
-	add(short("place.town", in.Place.Town, 50))
+	add(Plain("category", in.Category, MaxShort))
+	add(Plain("place.address", in.Place.Address, MaxShort))
+	add(Plain("place.town", in.Place.Town, 50))
 	add(coordinate("place.lon", in.Place.Lon, 180))
 	add(coordinate("place.lat", in.Place.Lat, 90))
-	add(short("caller.name", in.Person.Name, 50))
-	add(short("caller.address", in.Person.Address, MaxShort))
-	add(short("call_id", in.CallID, 100))
+	add(Plain("caller.name", in.Person.Name, 50))
+	add(Plain("caller.address", in.Person.Address, MaxShort))
+	add(Plain("call_id", in.CallID, 100))
 	if _, ok := NormalPhone(in.Person.Phone); !ok && !(in.Person.Phone == "" && (in.Anonymous || in.Upstream != nil)) {
 		add(FieldError("caller.phone", "phone"))
 	}
@@ -120,11 +120,12 @@ func title(s string) error {
 			return FieldError("title", "no_emoji")
 		}
 	}
-	return short("title", s, MaxTitle)
+	return Plain("title", s, MaxTitle)
 }
 
-// short checks a field that may be empty.
-func short(field, s string, most int) error {
+// Plain checks a field that is shown and printed, and may be empty: no markup, no
+// control characters.
+func Plain(field, s string, most int) error {
 	switch {
 	case !utf8.ValidString(s):
 		return FieldError(field, "not_utf8")
@@ -138,14 +139,14 @@ func short(field, s string, most int) error {
 	return nil
 }
 
-func optional(field, s string) error { return short(field, s, MaxText) }
+func optional(field, s string) error { return Plain(field, s, MaxText) }
 
 // code checks an identifier of another system.
 func code(field, s string) error {
 	if s == "" {
 		return FieldError(field, "required")
 	}
-	return short(field, s, 64)
+	return Plain(field, s, 64)
 }
 
 func coordinate(field string, v, most float64) error {

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -230,6 +232,9 @@ func (s *server) act(c *fiber.Ctx) error {
 		return err
 	}
 	a.Kind = kind
+	if a.Version, err = seenVersion(c, a.Version); err != nil {
+		return err
+	}
 	if a.Key, err = idempotencyKey(c, string(kind)); err != nil {
 		return err
 	}
@@ -249,7 +254,22 @@ func (s *server) act(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	c.Set(fiber.HeaderETag, etag(t))
 	return c.JSON(v)
+}
+
+// seenVersion is the version of the ticket that the caller has seen: that of the
+// body, else that of If-Match. Zero asks for none.
+func seenVersion(c *fiber.Ctx, body int) (int, error) {
+	match := strings.TrimSpace(c.Get(fiber.HeaderIfMatch))
+	if body != 0 || match == "" || match == "*" {
+		return body, nil
+	}
+	n, err := strconv.Atoi(strings.Trim(strings.TrimPrefix(match, "W/"), `"`))
+	if err != nil || n < 1 {
+		return 0, dispatch.FieldError(fiber.HeaderIfMatch, "wrong_type", "int")
+	}
+	return n, nil
 }
 
 // mayReveal keeps reveals (查看完整信息) to a number an hour. Whose they may be

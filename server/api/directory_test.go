@@ -31,6 +31,10 @@ func TestUnits(t *testing.T) {
 		"name":   {"code": "a", "name": " ", "group": "bureau"},
 		"group":  {"code": "a", "name": "x", "group": "club"},
 		"parent": {"code": "a", "name": "x", "group": "bureau", "parent": "none"},
+		"script": {"code": "a", "name": "<script>x</script>", "group": "bureau"},
+		"bell":   {"code": "a", "name": "a\u0000b", "group": "bureau"},
+		"phone":  {"code": "a", "name": "x", "group": "bureau", "phone": "<b>1</b>"},
+		"areas":  {"code": "a", "name": "x", "group": "bureau", "areas": []string{"东街", "<b>"}},
 	} {
 		require.Equal(t, 422, o.post("admin", "/units", body).status, name)
 	}
@@ -40,6 +44,16 @@ func TestUnits(t *testing.T) {
 	require.Equal(t, 200, a.status)
 	require.Equal(t, "水务局", a.text("name"), "what is not given stays")
 	require.Equal(t, 422, o.post("agent", "/tickets", call(object{"dispatch": object{"lead": "swj", "co_units": []string{}, "reason": ""}})).status, "no dispatch to a unit out of use")
+}
+
+func TestCategories(t *testing.T) {
+	o := openOffice(t)
+	require.Equal(t, 201, o.post("admin", "/categories", object{"code": "0909", "name": "其他事项"}).status)
+	require.Equal(t, 409, o.post("admin", "/categories", object{"code": "0909", "name": "其他事项"}).status)
+	require.Equal(t, 200, o.patch("admin", "/categories/0909", object{"name": "杂项"}).status)
+	require.Equal(t, 422, o.patch("admin", "/categories/0909", object{"parent": "0909"}).status)
+	require.Equal(t, 201, o.post("agent", "/tickets", call(object{"category": "0302"})).status)
+	require.Equal(t, 422, o.post("agent", "/tickets", call(object{"category": "9999"})).status, "a category nobody knows has no guard")
 }
 
 func TestUsers(t *testing.T) {
@@ -56,6 +70,7 @@ func TestUsers(t *testing.T) {
 		"unit of an agent":   {"role": "agent"},
 		"role of a citizen":  {"role": "citizen"},
 		"username of spaces": {"username": "a b"},
+		"markup in the name": {"name": "<img src=x>"},
 	} {
 		body := object{}
 		for k, v := range form {
@@ -105,6 +120,7 @@ func TestVersions(t *testing.T) {
 	catalogue["version"] = "t2"
 	a := o.post("admin", "/catalogue", catalogue)
 	require.Equal(t, 201, a.status, string(a.body))
+	require.Equal(t, 422, o.post("admin", "/catalogue", object{"version": "t3"}).status, "no root")
 	catalogue["root"].(map[string]any)["children"].([]any)[0].(map[string]any)["lead"] = "nobody"
 	require.Equal(t, 422, o.post("admin", "/catalogue", catalogue).status)
 

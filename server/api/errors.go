@@ -195,7 +195,7 @@ var words = map[string]text{
 	"review": {"审核", "review"}, "callback": {"回访", "call back"}, "return": {"退单", "return"},
 	"decide-return": {"决定退单", "decide the return"}, "extend": {"延期", "extend"}, "decide-extension": {"决定延期", "decide the extension"},
 	"remind": {"催办", "remind"}, "supervise": {"督办", "supervise"}, "append": {"追加", "append"}, "urge": {"催单", "urge"},
-	"merge": {"并单", "merge"}, "unmerge": {"拆单", "unmerge"}, "redo": {"重办", "redo"}, "terminate": {"终止办理", "terminate"},
+	"adopt": {"并入别的工单", "take in another ticket"}, "merge": {"并单", "merge"}, "unmerge": {"拆单", "unmerge"}, "redo": {"重办", "redo"}, "terminate": {"终止办理", "terminate"},
 	"close": {"办结", "close"}, "reopen": {"重启", "reopen"}, "difficult": {"列为疑难", "mark as difficult"},
 	"exclude": {"剔除考核", "exclude"}, "suspend": {"挂账", "suspend"}, "resume": {"恢复办理", "resume"}, "rate": {"评价", "rate"},
 	"now": {"现在", "now"}, "+1y": {"一年内", "one year from now"},

@@ -127,17 +127,22 @@ func (s *server) publicTrack(c *fiber.Ctx) error {
 }
 
 // sendTrack answers with the progress. A merged ticket shows that of its master:
-// dates and unit, nothing another caller said.
+// dates and unit, nothing another caller said. It has a state of its own again
+// from the master's reply on, and goes its own way when it must be redone.
 func (s *server) sendTrack(c *fiber.Ctx, t dispatch.Ticket) error {
 	way := t
-	if t.MergedInto != "" {
+	if t.MergedInto != "" && t.Redo == 0 {
 		master, err := s.store.Ticket(c.UserContext(), t.MergedInto)
 		if err != nil {
 			return err
 		}
 		way = master
 	}
-	v := trackView{No: t.No, State: way.State, Title: t.Title, RegisteredAt: t.RegisteredAt, UnitName: s.unitName(way.Lead), Steps: steps(t, way)}
+	state := t.State
+	if state == dispatch.StateMerged {
+		state = way.State
+	}
+	v := trackView{No: t.No, State: state, Title: t.Title, RegisteredAt: t.RegisteredAt, UnitName: s.unitName(way.Lead), Steps: steps(t, way)}
 	if r := way.Reply; r != nil && told(way.State) {
 		v.Reply = &publicReply{r.Text, r.At}
 	}

@@ -77,5 +77,5 @@ func checkName(field, name string, most int) error {
 	case n > most:
 		return dispatch.FieldError(field, "too_long", most)
 	}
-	return nil
+	return dispatch.Plain(field, name, most)
 }

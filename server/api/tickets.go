@@ -129,6 +129,9 @@ func (s *server) logTicket(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if f.Category != "" && s.categoryName(f.Category) == "" {
+		return dispatch.FieldError("category", "unknown_value")
+	}
 	first, err := f.Outcome.action()
 	if err != nil {
 		return err
@@ -141,6 +144,7 @@ func (s *server) logTicket(c *fiber.Ctx) error {
 		return err
 	}
 	c.Location("/api/v1/tickets/" + t.No)
+	c.Set(fiber.HeaderETag, etag(t))
 	return c.Status(fiber.StatusCreated).JSON(s.view(t, in.Person, actorOf(c), false))
 }
 
@@ -166,8 +170,12 @@ func (s *server) getTicket(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	c.Set(fiber.HeaderETag, etag(t))
 	return c.JSON(v)
 }
+
+// etag is the ticket's version as If-Match takes it.
+func etag(t dispatch.Ticket) string { return strconv.Quote(strconv.Itoa(t.Version)) }
 
 // visible reads the ticket of the route and refuses one of another unit.
 func (s *server) visible(c *fiber.Ctx) (dispatch.Ticket, error) {

@@ -104,6 +104,12 @@ func TestConflicts(t *testing.T) {
 	require.Equal(t, 409, stale.status)
 	require.Contains(t, stale.text("detail"), "现为第 2 版")
 	require.Equal(t, "application/problem+json; charset=utf-8", stale.header.Get("Content-Type"))
+	header := o.get("liaison-rl", "/tickets/"+no).header.Get("ETag")
+	require.Equal(t, `"2"`, header)
+	note := object{"text": "已看"}
+	require.Equal(t, 409, o.post("liaison-rl", "/tickets/"+no+"/note", note, "If-Match", `"1"`).status)
+	require.Equal(t, 422, o.post("liaison-rl", "/tickets/"+no+"/note", note, "If-Match", "newest").status)
+	require.Equal(t, `"3"`, o.post("liaison-rl", "/tickets/"+no+"/note", note, "If-Match", header).header.Get("ETag"))
 	early := o.post("agent", "/tickets/"+no+"/callback", object{"reached": true}, "Accept-Language", "en-GB,zh;q=0.5")
 	require.Equal(t, 409, early.status)
 	require.Equal(t, "the ticket is dispatched now; call back is not possible", early.text("detail"))

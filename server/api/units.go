@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
@@ -119,8 +120,15 @@ func (s *server) checkUnit(u dispatch.Unit) error {
 	if !slices.Contains([]dispatch.Group{dispatch.Town, dispatch.Bureau, dispatch.Company}, u.Group) {
 		return dispatch.FieldError("group", "unknown_value")
 	}
-	if len([]rune(u.Short)) > 20 || len(u.Phone) > 40 || len(u.Areas) > 100 {
-		return dispatch.FieldError("short", "too_long", 20)
+	if len(u.Areas) > 100 {
+		return dispatch.FieldError("areas", "too_many", 100)
+	}
+	err := cmp.Or(dispatch.Plain("short", u.Short, 20), dispatch.Plain("phone", u.Phone, 40))
+	for _, a := range u.Areas {
+		err = cmp.Or(err, dispatch.Plain("areas", a, 50))
+	}
+	if err != nil {
+		return err
 	}
 	seen := 0
 	for at := u.Parent; at != ""; seen++ {
@@ -194,6 +202,9 @@ func (s *server) keepCategory(c *fiber.Ctx, code string, version int, k dispatch
 	}
 	if err := s.keep(c, dispatch.KindCategory, k.Code, version, k); err != nil {
 		return err
+	}
+	if version == 0 {
+		c.Status(fiber.StatusCreated)
 	}
 	return c.JSON(categoryItem(k))
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -100,7 +101,7 @@ func (s *server) publish(kind string) fiber.Handler {
 		}
 		id, err := s.check(kind, doc)
 		if err != nil {
-			return err
+			return ofDocument(err)
 		}
 		if err := checkVersionName(id); err != nil {
 			return err
@@ -115,6 +116,18 @@ func (s *server) publish(kind string) fiber.Handler {
 		}
 		return c.Status(fiber.StatusCreated).JSON(versionView{ID: id, At: s.now().UTC(), Current: kind == dispatch.KindScheme || s.inForce(kind) == id})
 	}
+}
+
+// ofDocument names the document as the field at fault: it was read as JSON, so
+// what is wrong is what it says.
+func ofDocument(err error) error {
+	var e *dispatch.Error
+	if errors.As(err, &e) && e.Field == "" {
+		named := *e
+		named.Field = "document"
+		return &named
+	}
+	return err
 }
 
 // replace writes a document whatever version it had: a scheme's record is named

@@ -61,7 +61,8 @@ func (t Ticket) Queues() []string {
 }
 
 // timeQueues are the late and the near-due tickets, by the clock that is so, and
-// the ladder (督办阶梯): the late ones by their level.
+// the ladder (督办阶梯): the late ones by their level. A ticket counts once for its
+// unit, under the first step that is late, so that the parts add up to the whole.
 func (t Ticket) timeQueues() []string {
 	var q []string
 	late, near := map[sla.ClockKind]bool{}, map[sla.ClockKind]bool{}
@@ -72,22 +73,28 @@ func (t Ticket) timeQueues() []string {
 			near[c.Kind] = true
 		}
 	}
-	for _, k := range []sla.ClockKind{sla.DispatchClock, sla.AcceptClock, sla.ContactClock, sla.ResolveClock, sla.ReviewClock, sla.CallbackClock, sla.ReturnClock} {
+	first := func(of map[sla.ClockKind]bool) (sla.ClockKind, bool) {
+		for _, k := range []sla.ClockKind{sla.AcceptClock, sla.ContactClock, sla.ResolveClock} {
+			if of[k] {
+				return k, true
+			}
+		}
+		return "", false
+	}
+	level := "hotline/level/" + strconv.Itoa(t.Level)
+	if k, ok := first(late); ok {
+		q = append(q, "hotline/late", "hotline/late/"+string(k), level)
+	} else if t.Level >= 3 && t.State.WithUnit() { // a person raised it; it stays until it is answered
+		q = append(q, level)
+	} else if k, ok := first(near); ok {
+		q = append(q, "hotline/near", "hotline/near/"+string(k))
+	}
+	for _, k := range []sla.ClockKind{sla.DispatchClock, sla.ReviewClock, sla.CallbackClock, sla.ReturnClock} {
 		if late[k] {
 			q = append(q, "hotline/late/"+string(k))
 		} else if near[k] {
 			q = append(q, "hotline/near/"+string(k))
 		}
-	}
-	switch unitClock := func(m map[sla.ClockKind]bool) bool {
-		return m[sla.AcceptClock] || m[sla.ContactClock] || m[sla.ResolveClock]
-	}; {
-	case unitClock(late):
-		q = append(q, "hotline/late", "hotline/level/"+strconv.Itoa(t.Level))
-	case t.Level >= 3 && t.State.WithUnit(): // a person raised it; it stays until it is answered
-		q = append(q, "hotline/level/"+strconv.Itoa(t.Level))
-	case unitClock(near):
-		q = append(q, "hotline/near")
 	}
 	return q
 }

@@ -38,6 +38,7 @@ const detail = (more: Partial<Detail>): Detail => ({ ...part('accept', 10, 8.15)
 it('writes the formula with its numbers', () => {
   expect(formula(t, detail({}))).toEqual(['按时接单率 = 50 ÷ 52 = 96.15%（四舍五入到两位小数后计分）', '得分 = 10 −（98 − 96.15）× 1 = 8.15（98% 满分，每低 1 点扣 1 分）'])
   expect(formula(t, detail({ name: '重办率', max: 5, points: 4.02, lost: 0.98, num: 1, den: 51, rate: 1.96, full_at: undefined, slope: 0.5, direction: 'lower' }))[1]).toBe('得分 = 5 −（1.96 − 0）× 0.5 = 4.02（0% 满分，每高 1 点扣 0.5 分）')
+  expect(formula(t, detail({ name: '重办率', max: 5, points: 0, lost: 5, num: 1, den: 9, rate: 11.11, full_at: undefined, slope: 0.5, direction: 'lower' }))[1]).toContain('最低 0 分')
   expect(formula(t, detail({ lost: 0, points: 10, rate: 100, num: 52 }))[1]).toBe('得分 = 10.00（达到 98%，满分）')
   expect(formula(t, detail({ per: 'each', max: 5, num: 1, points: 4, slope: 1, rate: undefined }))).toEqual(['得分 = 5 − 1 × 1 = 4.00'])
   expect(formula(t, detail({ rate: undefined, den: 0, num: 0, lost: 0 }))).toEqual(['没有可计的工单，不扣分'])

@@ -66,7 +66,8 @@ export function formula(t: T, d: Detail): string[] {
   const first = t('scores.formulaRate', { name: d.name, num: d.num, den: d.den, rate: points(rate) })
   if (d.lost <= 0) return [first, t(d.direction === 'lower' ? 'scores.formulaFullLow' : 'scores.formulaFullHigh', { points: points(d.points), full: trim(full) })]
   const gap = d.direction === 'lower' ? `${points(rate)} − ${trim(full)}` : `${trim(full)} − ${points(rate)}`
-  const rule = t(d.direction === 'lower' ? 'scores.ruleLow' : 'scores.ruleHigh', { full: trim(full), slope: trim(slope) }) + (floor > 0 ? t('scores.ruleFloor', { floor: trim(floor) }) : '')
+  const least = d.points <= floor + 0.004
+  const rule = t(d.direction === 'lower' ? 'scores.ruleLow' : 'scores.ruleHigh', { full: trim(full), slope: trim(slope) }) + (floor > 0 || least ? t('scores.ruleFloor', { floor: trim(floor) }) : '')
   return [first, t('scores.formulaPoints', { max: trim(d.max), gap, slope: trim(slope), points: points(d.points), rule })]
 }
 

@@ -10,7 +10,7 @@ export default {
     cost1: '没人能打电话向您核实，办得可能慢', cost2: '只能凭编号和查询码看进度', cost3: '不会有人打电话回访您',
     confidential: '保密：不让被反映的一方知道我是谁', noReply: '不用回复我', submit: '提交', submitting: '正在提交', submitHint: '提交后马上给您编号和查询码', phoneMissing: '请写手机号；不想留，可以选匿名。', phoneWrong: '手机号是 11 位数字，请再看看。',
     received: '收到了', receivedName: '收到了，{name}', no: '编号', code: '查询码', matter: '反映的事', savePicture: '存成图片', saved: '图片已存到下载里', copyText: '复制', copiedText: '已复制',
-    copyForm: '12345 热线 编号 {no} 查询码 {code}', pictureNote: '凭编号和查询码查进度，请不要给别人看。', nextTitle: '接下来', nextUnit: '{unit}{text}', nextBy: '{at} 前{text}', nextRead: '工作人员看过后派给负责的单位',
+    copyForm: '12345 热线 编号 {no} 查询码 {code}', pictureNote: '凭编号和查询码查进度，请不要给别人看。', nextTitle: '接下来', promise: { registered: '{at} 前受理', dispatched: '{at} 前派给负责的单位', accepted: '{unit} {at} 前接单', contacted: '{at} 前打电话联系您', replied: '{at} 前办结并答复', closed: '{at} 前请您评价' }, nextRead: '工作人员看过后派给负责的单位',
     nextFollow: '每一步的时间都写在“查进度”里', nextRate: '办完后请您评价', overdue: '超时会自动催办，您不用再打一次电话。有新情况，用编号补充。', seeProgress: '看进度', another: '再反映一件事',
     trackTitle: '查进度', trackHint: '编号和查询码在回执上。', find: '查进度', noMissing: '编号是 8 位日期加 4 位数字。', codeMissing: '查询码是 6 位。', codeNever: '查询码里没有“{wrong}”。', codeLikely: '查询码里没有字母 {wrong}，是不是 {likely}？',
     notFound: '查不到这个编号', notFoundWhy: '编号和查询码对不上。请看看：', notFoundNo: '编号 8 位日期加 4 位数字', notFoundCode: '查询码 6 位，不分大小写', lostCode: '忘了查询码，用登记的手机号打 12345，核对后告诉您。',

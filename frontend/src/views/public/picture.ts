@@ -18,7 +18,8 @@ export async function savePicture(name: string, lines: string[]): Promise<void> 
   write(lines[0] ?? '', 66, '600 36px', '#fff')
   for (let i = 1, y = 180; i + 1 < lines.length; i += 2, y += 150) {
     write(lines[i] ?? '', y, '400 30px', '#4a5665')
-    write(lines[i + 1] ?? '', y + 62, i < 5 ? '700 56px' : '400 36px', '#1b2430')
+    if (i < 5) write(lines[i + 1] ?? '', y + 62, '700 56px', '#1b2430')
+    else wrap(lines[i + 1] ?? '', 19).slice(0, 2).forEach((row, n) => write(row, y + 54 + n * 48, '400 36px', '#1b2430'))
   }
   write(lines[lines.length - 1] ?? '', 700, '400 26px', '#4a5665')
   const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'))
@@ -28,4 +29,10 @@ export async function savePicture(name: string, lines: string[]): Promise<void> 
   link.download = `${name}.png`
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+}
+
+/** Chinese breaks anywhere: rows of so many characters. */
+function wrap(text: string, most: number): string[] {
+  const chars = [...text]
+  return Array.from({ length: Math.ceil(chars.length / most) }, (_, i) => chars.slice(i * most, (i + 1) * most).join(''))
 }

@@ -63,5 +63,11 @@ export function unitsText(t: T, names: readonly string[]): string {
   return names.length > 1 ? t('supervise.andOthers', { unit: first, n: names.length }) : first
 }
 
+/** The short name of a ticket's unit; its full name until the names have come. */
+export function unitOf(short: (code: string | undefined) => string, row: Pick<TicketRow, 'lead' | 'lead_name'>): string {
+  const name = short(row.lead)
+  return name && name !== row.lead ? name : row.lead_name ?? name
+}
+
 /** "14:30" today, else the date. */
 export const atText = (t: T, iso: string, now: number): string => moment(t, Date.parse(iso), now)

@@ -15,9 +15,9 @@ const path = (page: Page) => new URL(page.url()).pathname
 /** The pages of each role, its home first, and some of others. */
 const PAGES: Record<string, { home: string; closed: string[] }> = {
   agent: { home: '/desk', closed: ['/triage', '/unit', '/supervise', '/admin'] },
-  dispatcher: { home: '/triage', closed: ['/desk', '/unit', '/supervise', '/admin/users'] },
+  dispatcher: { home: '/triage', closed: ['/desk', '/unit', '/supervise'] },
   'liaison-heping': { home: '/unit', closed: ['/desk', '/triage', '/callbacks', '/supervise', '/admin'] },
-  supervisor: { home: '/supervise', closed: ['/unit', '/admin/users'] },
+  supervisor: { home: '/supervise', closed: ['/unit'] },
   admin: { home: '/admin', closed: ['/desk', '/triage', '/unit'] },
 }
 

@@ -143,6 +143,9 @@ export async function inState(at: Page | Locator, state: string): Promise<void> 
 /** Waits until a value read again and again is the wanted one. */
 export const becomes = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 15_000, interval: 100 })
 
+/** Chooses a field of an open form by its hook; the ring of a styled radio covers the input. */
+export const choose = (at: Page | Locator, name: string): Promise<void> => hook(at, name).check({ force: true })
+
 /** New rows wait behind a bar so that a list does not jump; shows them if they do, until the row is there. */
 export async function shown(page: Page, no: string): Promise<void> {
   await becomes(async () => {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { becomes, hook, PHONE, shoot, useStand } from './harness.ts'
+import { becomes, choose, hook, PHONE, shoot, useStand } from './harness.ts'
 import { REPLY, STREET_LAMP } from './matters.ts'
 
 const stand = useStand()
@@ -95,8 +95,8 @@ test('a reply can be read and rated once', async () => {
 
   await hook(page, 'rate-send').click()
   await hook(page, 'rating').getByRole('alert').waitFor()
-  await hook(page, 'rate-solved').check({ force: true })
-  await hook(page, 'rate-pleased').check({ force: true })
+  await choose(page, 'rate-solved')
+  await choose(page, 'rate-pleased')
   await hook(page, 'rate-send').click()
   await hook(page, 'track-said').waitFor()
   await hook(page, 'rating').waitFor({ state: 'detached' })

@@ -9,7 +9,8 @@ import './styles/tokens.css'
 import './styles/base.css'
 import './styles/app.css'
 
-restoreLocale()
+// Without the English words the page still opens, in Chinese.
+await restoreLocale().catch(() => undefined)
 const app = createApp(App).use(createPinia()).use(i18n)
 const session = useSession()
 const router = makeRouter()

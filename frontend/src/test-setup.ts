@@ -1,3 +1,4 @@
-import { restoreLocale } from '@/i18n'
+import { loadOffice, restoreLocale } from '@/i18n'
 
-restoreLocale()
+await loadOffice()
+await restoreLocale()

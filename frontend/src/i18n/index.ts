@@ -1,7 +1,8 @@
 import { createI18n } from 'vue-i18n'
 import { api } from '@/api/client'
-import enUS from './en-US'
-import zhCN from './zh-CN'
+import type zhCN from './zh-CN'
+import common from './zh-CN/common'
+import publicPages from './zh-CN/public'
 
 type Leaf<X, P extends string = ''> = {
   [K in keyof X & (string | number)]: X[K] extends string ? `${P}${K}` : Leaf<X[K], `${P}${K}.`>
@@ -21,8 +22,19 @@ export const i18n = createI18n({
   legacy: false,
   locale: 'zh-CN',
   fallbackLocale: 'zh-CN',
-  messages: { 'zh-CN': zhCN, 'en-US': enUS as unknown as typeof zhCN },
+  messages: { 'zh-CN': { ...common, ...publicPages } as unknown as typeof zhCN, 'en-US': {} as typeof zhCN },
 })
+
+const loading: { office?: Promise<void>; english?: Promise<void> } = {}
+
+/** The words of the office pages. A citizen on an old phone does not wait for them. */
+export function loadOffice(): Promise<void> {
+  return (loading.office ??= import('./zh-CN').then((all) => i18n.global.setLocaleMessage('zh-CN', all.default)))
+}
+
+function loadEnglish(): Promise<void> {
+  return (loading.english ??= import('./en-US').then((all) => i18n.global.setLocaleMessage('en-US', all.default as unknown as typeof zhCN)))
+}
 
 /** Translates; reading it in a template follows a change of language. */
 export const t: T = (key, named = {}) => i18n.global.t(key, named)
@@ -38,7 +50,8 @@ export const tCode = (prefix: string, code: string, named: Record<string, unknow
 
 export const locale = (): Locale => i18n.global.locale.value as Locale
 
-export function setLocale(next: Locale): void {
+export async function setLocale(next: Locale): Promise<void> {
+  if (next === 'en-US') await loadEnglish()
   i18n.global.locale.value = next
   api.language = next
   document.documentElement.lang = next
@@ -46,6 +59,6 @@ export function setLocale(next: Locale): void {
 }
 
 /** Takes the language chosen before. */
-export function restoreLocale(): void {
-  setLocale(localStorage.getItem(STORE) === 'en-US' ? 'en-US' : 'zh-CN')
+export function restoreLocale(): Promise<void> {
+  return setLocale(localStorage.getItem(STORE) === 'en-US' ? 'en-US' : 'zh-CN')
 }

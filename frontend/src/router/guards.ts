@@ -1,13 +1,13 @@
 import type { RouteLocationNormalized, RouteLocationRaw } from 'vue-router'
 import { HOME } from '@/composables/usePermission'
-import { t } from '@/i18n'
+import { loadOffice, t } from '@/i18n'
 import { useSession } from '@/stores/session'
 
 /** Sends people without a session to the sign-in and others away from pages that are not theirs. */
 export async function guard(to: RouteLocationNormalized): Promise<boolean | RouteLocationRaw> {
   if (to.meta.open && to.name !== 'login') return true
   const session = useSession()
-  await session.restore()
+  await Promise.all([session.restore(), loadOffice()])
   if (to.name === 'login') return session.role ? HOME[session.role] : true
   if (!session.role) return { name: 'login', query: { to: to.fullPath } }
   if (to.meta.roles && !to.meta.roles.includes(session.role)) return HOME[session.role]

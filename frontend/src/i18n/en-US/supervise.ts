@@ -4,7 +4,7 @@ export default {
     intake: 'Intake today', open: 'Open', late: 'Late now', accept: 'Accepted in time', contact: 'Contacted in time', satisfied: 'Satisfied', noneDue: '—',
     openBy: 'to accept/contact {wait} · working {working} · review {replied}', lateBy: 'accept {accept} · contact {contact} · resolve {resolve}', acceptOf: '{den} due today, {late} late', contactOf: '{den} due today, {late} late', satisfiedOf: '{den} answers today, {num} satisfied',
     noIntake: 'No intake yet today', ladder: 'Ladder', all: 'All {n}', lateCount: '{n} late',
-    level: { s0: 'Remind', s1: 'Urge', s2: 'Written notice', s3: 'Listed', s4: 'Raised', s5: 'Council', s6: 'Accountability' },
+    level: { s0: 'Remind', s1: 'Urge', s2: 'Written notice', s3: 'Listed', s4: 'Raised', s5: 'Council', s6: 'Inquiry' },
     about: { s0: 'Under 20 % left, or late under 1 day', s1: 'Late 1 day', s2: 'Late 5 working days', s3: 'A person decides, with a reason', s4: 'Beyond the unit', s5: 'Unsolved for long', s6: 'Evasion, fraud, leaks' },
     none: { s0: 'Nothing is late. Late tickets appear here.', s1: 'None. Tickets late 1 day come here.', s2: 'None. Tickets late 5 working days come here.', s3: 'None. You decide on tickets one step below.' },
     near: 'Near due', newLate: '{n} newly late', delivered: 'Received by the unit {at}', undelivered: 'Not received by the unit yet', acceptedAt: 'Accepted {at}', climbed: '{day} {step}', decided: '{day} {step}: {reason}', decide: 'For you to decide: {step}?', more: '{n} more',

@@ -2,7 +2,25 @@ package dispatch
 
 import "hotline/sla"
 
-// Record is what scoring needs of a ticket: its lead unit's three clocks and
+// Records is what scoring needs of a ticket: that of the lead, and one for each
+// unit that gave it back with approval, which counts as a return and as nothing
+// else.
+func (t Ticket) Records() []sla.Record {
+	var out []sla.Record
+	rec, ok := t.Record()
+	if ok {
+		out = append(out, rec)
+	}
+	for _, r := range t.Returns {
+		if r.Approved {
+			out = append(out, sla.Record{No: t.No, Title: t.Title, Unit: r.Unit, Type: rec.Type, Channel: rec.Channel, Urgency: rec.Urgency,
+				Category: rec.Category, Town: rec.Town, Registered: t.RegisteredAt, Closed: r.At, Returns: 1, Excluded: t.Excluded})
+		}
+	}
+	return out
+}
+
+// Record is what scoring needs of a ticket and its lead: its lead unit's three clocks and
 // what the citizen answered. ok is false while no unit has or had it.
 func (t Ticket) Record() (rec sla.Record, ok bool) {
 	rec = sla.Record{
@@ -13,11 +31,9 @@ func (t Ticket) Record() (rec sla.Record, ok bool) {
 		Accept: t.firstMark(sla.AcceptClock), Contact: t.firstMark(sla.ContactClock), Resolve: t.firstMark(sla.ResolveClock),
 	}
 	for _, r := range t.Returns {
-		if r.Unit == t.Lead {
+		if r.Unit == t.Lead && !r.Approved {
 			rec.Returns++
-			if !r.Approved {
-				rec.ImproperReturns++
-			}
+			rec.ImproperReturns++
 		}
 	}
 	if t.Reply != nil {

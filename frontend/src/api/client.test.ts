@@ -50,8 +50,14 @@ describe('Client', () => {
     await client.get('/time')
     expect(client.now()).toBe(5_000_000)
     // A much slower sample does not spoil a good one.
-    client.learnTime(new Date(9_000_000).toISOString(), 0, 1_000_000)
+    client.learnTime(new Date(5_050_000).toISOString(), 1_000_000, 1_400_000)
     expect(client.now()).toBe(5_000_000)
+    // One that no trip explains tells that a clock was set, though it came slower than the first.
+    client.learnTime(new Date(9_000_000).toISOString(), 999_980, 1_000_000)
+    expect(client.now()).toBe(9_000_010)
+    // A clock set back during the request says nothing of its trip.
+    client.learnTime(new Date(1).toISOString(), 1_000_010, 1_000_000)
+    expect(client.now()).toBe(9_000_010)
   })
 })
 it('builds queries from filled values only', () => {

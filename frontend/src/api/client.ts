@@ -26,13 +26,17 @@ export class Client {
     return Date.now() + this.offset
   }
 
-  /** Takes a moment the server said it was, and keeps the sample with the shortest trip. */
+  /** Takes a moment the server said it was, and keeps the sample with the shortest trip. A sample is off by at most
+   *  half its trip: one that differs by more tells that a clock was set, and the better ones before it are void. */
   learnTime(iso: string | null, sent: number, received: number): void {
     const server = iso ? Date.parse(iso) : Number.NaN
+    if (Number.isNaN(server) || received < sent) return
     const trip = received - sent
-    if (Number.isNaN(server) || trip > this.bestTrip * 2) return
-    this.bestTrip = Math.min(this.bestTrip, trip)
-    this.offset = server + trip / 2 - received
+    const offset = server + trip / 2 - received
+    const moved = Math.abs(offset - this.offset) > trip
+    if (!moved && trip > this.bestTrip * 2) return
+    this.bestTrip = moved ? trip : Math.min(this.bestTrip, trip)
+    this.offset = offset
   }
 
   get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Result<T>> {

@@ -130,9 +130,9 @@ export const hook = (at: Page | Locator, name: string): Locator => at.locator(`[
 /** The row of a ticket in whatever list the page shows. */
 export const row = (page: Page, no: string): Locator => page.locator(`[data-test="ticket-row"][data-no="${no}"]`)
 
-/** Waits until the page's link to the server stands. */
+/** Waits until the page's link to the server stands; a phone has no room to say so. */
 export async function linked(page: Page): Promise<void> {
-  await page.locator('[data-test="link"][data-state="up"]').waitFor()
+  await page.locator('[data-test="link"][data-state="up"]').waitFor({ state: 'attached' })
 }
 
 /** Waits until the ticket on the page is in this state. */

@@ -137,6 +137,7 @@ var texts = map[string]text{
 	"month_closed":         {"{0} 已经发布", "{0} is published already"},
 	"month_running":        {"{0} 还没有结束", "{0} is not over yet"},
 	"unit_not_scored":      {"{1} 没有单位“{0}”的考核", "unit {0} has no score in {1}"},
+	"job_elsewhere":        {"“{0}”正由另一台服务器执行", "another server runs {0} now"},
 	"job_unknown":          {"没有定时任务“{0}”", "there is no job {0}"},
 	"code_form":            {"只能用小写字母、数字、短横线和下划线，最多 40 个", "use up to 40 lower-case letters, digits, hyphens and underscores"},
 	"code_fixed":           {"编码不能修改", "a code cannot be changed"},

@@ -43,8 +43,23 @@ var inspections = []struct {
 	{"redone", func(t dispatch.Ticket, _ *sla.Calendar, _ time.Time) bool { return t.Redo >= 1 }},
 }
 
+// settleMerged does what a crash between the writes of a master and its merged
+// tickets left undone.
+func (a *App) settleMerged(ctx context.Context) error {
+	return a.Store.Each(ctx, dispatch.Filter{States: []dispatch.State{dispatch.StateMerged}}, func(t dispatch.Ticket) error {
+		settled, err := a.Service.SettleMerged(ctx, t.No)
+		if settled {
+			a.log.Warn("merged ticket settled late", "ticket", t.No, "master", t.MergedInto)
+		}
+		return err
+	})
+}
+
 // inspect looks at every open ticket and keeps what the rules find.
 func (a *App) inspect(ctx context.Context) (string, error) {
+	if err := a.settleMerged(ctx); err != nil {
+		return "", err
+	}
 	now := a.Clock.Now().UTC()
 	found := make([]Finding, len(inspections))
 	for i, r := range inspections {

@@ -92,6 +92,9 @@ func (j *jobs) stop(ctx context.Context) error {
 func (j *jobs) once(ctx context.Context, t job, asked bool) error {
 	if t.ttl > 0 {
 		ok, err := j.leases.hold(ctx, t.name, t.ttl)
+		if err == nil && !ok && asked {
+			err = dispatch.Errorf(dispatch.Conflict, "job_elsewhere", t.name)
+		}
 		if err != nil || !ok {
 			return err
 		}

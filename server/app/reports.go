@@ -16,6 +16,24 @@ type reports struct {
 	dir   *Directory
 	now   func() time.Time
 	org   string // the hotline's name on the brief
+
+	months *memo[computed]
+	briefs *memo[sla.Brief]
+}
+
+// computed is a month as it stands, with the records behind it.
+type computed struct {
+	month   sla.Month
+	records []sla.Record
+}
+
+// standing is a month that is not published, as it stood a few seconds ago at
+// most.
+func (r *reports) standing(ctx context.Context, month string) (computed, error) {
+	return r.months.get(month, func() (computed, error) {
+		m, recs, err := r.compute(ctx, month, "")
+		return computed{m, recs}, err
+	})
 }
 
 // published is a closed month: the snapshot everybody is shown from then on.
@@ -119,16 +137,17 @@ func (r *reports) Score(ctx context.Context, month string) (sla.Month, error) {
 	if p, ok, err := r.published(ctx, month); ok || err != nil {
 		return p.Score, err
 	}
-	m, _, err := r.compute(ctx, month, "")
-	return m, err
+	c, err := r.standing(ctx, month)
+	return c.month, err
 }
 
 // UnitScore explains a unit's month down to its tickets.
 func (r *reports) UnitScore(ctx context.Context, month, unit string) (sla.Explanation, error) {
-	m, recs, err := r.compute(ctx, month, "")
+	c, err := r.standing(ctx, month)
 	if err != nil {
 		return sla.Explanation{}, err
 	}
+	m := c.month
 	if p, ok, err := r.published(ctx, month); err != nil {
 		return sla.Explanation{}, err
 	} else if ok {
@@ -138,7 +157,7 @@ func (r *reports) UnitScore(ctx context.Context, month, unit string) (sla.Explan
 	if !ok {
 		return sla.Explanation{}, dispatch.Errorf(dispatch.NotFound, "scheme_unknown", m.Scheme.Name)
 	}
-	e, ok := m.Explain(scheme, unit, recs)
+	e, ok := m.Explain(scheme, unit, c.records)
 	if !ok {
 		return e, dispatch.Errorf(dispatch.NotFound, "unit_unknown", unit)
 	}
@@ -150,7 +169,7 @@ func (r *reports) Brief(ctx context.Context, month string) (sla.Brief, error) {
 	if p, ok, err := r.published(ctx, month); ok || err != nil {
 		return p.Brief, err
 	}
-	return r.brief(ctx, month, "")
+	return r.briefs.get(month, func() (sla.Brief, error) { return r.brief(ctx, month, "") })
 }
 
 // brief builds the brief of a month as it stands, with the month and the year
@@ -295,7 +314,7 @@ func (r *reports) published(ctx context.Context, month string) (published, bool,
 
 // scoreMonth publishes the month that has just ended.
 func (a *App) scoreMonth(ctx context.Context) (string, error) {
-	month := sla.MonthOf(a.Clock.Now().AddDate(0, 0, -2))
+	month := before(sla.MonthOf(a.Clock.Now()))
 	m, err := a.reports().Close(ctx, month, dispatch.System())
 	if dispatch.CodeOf(err) == dispatch.Conflict && err != nil {
 		return month + " was closed before", nil
@@ -331,7 +350,8 @@ func (a *App) weekly(ctx context.Context) (string, error) {
 }
 
 func (a *App) reports() *reports {
-	return &reports{store: a.Store, dir: a.Directory, now: a.Clock.Now, org: a.cfg.Name}
+	return &reports{store: a.Store, dir: a.Directory, now: a.Clock.Now, org: a.cfg.Name,
+		months: newMemo[computed](a.Clock.Now), briefs: newMemo[sla.Brief](a.Clock.Now)}
 }
 
 // before is the month before one.

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { becomes, hook, inState, linked, row, shoot, shown, useStand } from './harness.ts'
+import { REPLY, ticketFor } from './matters.ts'
+
+const stand = useStand()
+const UNIT = 'tiyu'
+
+test('the server dies and comes back: the page says so, misses nothing, and the draft is still there', async () => {
+  const [agent, liaison] = await Promise.all([stand.account('agent'), stand.account(`liaison-${UNIT}`)])
+  const { no } = await agent.log(ticketFor(UNIT))
+  await liaison.act(no, 'accept')
+  await liaison.act(no, 'contact', { method: 'phone', reached: true, note: '' })
+  const page = await stand.open(`liaison-${UNIT}`, `/unit/${no}`)
+  await linked(page)
+  await hook(page, 'reply-text').fill(REPLY)
+
+  await stand.server.kill()
+  await hook(page, 'lost-band').waitFor()
+  await shoot(page, 'link-lost')
+  // The network of this page stays away a little longer than the server, so that something happens without it.
+  await page.context().setOffline(true)
+  await stand.server.start()
+  const meanwhile = await agent.log(ticketFor(UNIT, { urgency: 'utility' }))
+  await page.context().setOffline(false)
+
+  await linked(page)
+  await hook(page, 'lost-band').waitFor({ state: 'detached' })
+  await shown(page, meanwhile.no)
+  expect(await row(page, meanwhile.no).count()).toBe(1)
+  expect(await hook(page, 'reply-text').inputValue()).toBe(REPLY)
+
+  await page.reload()
+  await shown(page, meanwhile.no)
+  expect(await row(page, meanwhile.no).count()).toBe(1)
+  await becomes(() => hook(page, 'reply-text').inputValue()).toBe(REPLY)
+  await hook(page, 'act-reply').click()
+  await inState(hook(page, 'detail'), 'replied')
+})

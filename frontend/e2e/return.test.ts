@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { becomes, hook, linked, row, shoot, shown, useStand } from './harness.ts'
+import { ticketFor } from './matters.ts'
+
+const stand = useStand()
+const BASIS = '城市照明设施由区城市管理局管养，不属于本单位职责，见职责清单第三条。'
+
+test('a unit returns a ticket with its basis, the dispatcher sends it on, and it changes consoles', async () => {
+  const [agent, office] = await Promise.all([stand.account('agent'), stand.anotherBrowser()])
+  const [first, second, triage] = await Promise.all([
+    stand.open('liaison-tiyu', '/unit'), stand.open('liaison-chengguanju', '/unit', { browser: office }), stand.open('dispatcher', '/triage?lane=returns', { browser: office }),
+  ])
+  await Promise.all([first, second, triage].map(linked))
+  const { no } = await agent.log(ticketFor('tiyu'))
+
+  await shown(first, no)
+  await row(first, no).click()
+  await hook(first, 'act-return').click()
+  const form = hook(first, 'form-return')
+  await hook(form, 'form-submit').click()
+  await becomes(() => hook(form, 'field-basis').getAttribute('aria-invalid')).toBe('true')
+  await hook(form, 'field-reason-not_duty').check()
+  await hook(form, 'field-basis').fill(BASIS)
+  await hook(form, 'field-suggested').locator('input').fill('城管局')
+  await first.getByRole('option', { name: '区城市管理局' }).click()
+  await hook(form, 'form-submit').click()
+  await form.waitFor({ state: 'detached' })
+
+  await shown(triage, no)
+  await row(triage, no).click()
+  await hook(triage, 'detail').getByText(BASIS).waitFor()
+  expect(await hook(triage, 'choice-to').isChecked(), 'the suggested unit is the first choice').toBe(true)
+  await shoot(triage, 'return-decide')
+  await hook(triage, 'decide').click()
+
+  await shown(second, no)
+  await row(first, no).waitFor({ state: 'detached' })
+  await row(triage, no).waitFor({ state: 'detached' })
+  await row(second, no).click()
+  await hook(second, 'act-accept').waitFor()
+  expect(await agent.ticket(no)).toMatchObject({ state: 'dispatched', lead: 'chengguanju' })
+  await hook(hook(first, 'detail'), 'error').waitFor()
+  expect(stand.complaints.filter((c) => !/status of 403/.test(c)), 'the unit that lost it is refused, nothing else').toEqual([])
+})

@@ -169,3 +169,19 @@ type Store interface {
 	Ping(ctx context.Context) error
 	Close() error
 }
+
+// EachRecord walks all records of a kind, a page at a time.
+func EachRecord(ctx context.Context, st Store, kind string, fn func(Record) error) error {
+	for after := ""; ; {
+		rs, err := st.Records(ctx, kind, after, 500)
+		if err != nil || len(rs) == 0 {
+			return err
+		}
+		for _, r := range rs {
+			if err := fn(r); err != nil {
+				return err
+			}
+			after = r.ID
+		}
+	}
+}

@@ -206,7 +206,7 @@ func (s *server) boardRows(ctx context.Context, v *boardView, n counted, today s
 // and the findings of the last inspection (电子监察).
 func (s *server) boardHistory(ctx context.Context, v *boardView, today string) error {
 	v.LateHistory, v.Findings = []lateDayView{}, []findingView{}
-	err := eachRecord(ctx, s.store, dispatch.KindFinding, func(r dispatch.Record) error {
+	err := dispatch.EachRecord(ctx, s.store, dispatch.KindFinding, func(r dispatch.Record) error {
 		if r.ID == "latest" {
 			return json.Unmarshal(r.Body, &v.Findings)
 		}

@@ -91,7 +91,7 @@ func (d *desk) Scheme(name string) (sla.Scheme, bool) {
 
 func (d *desk) load(ctx context.Context) error {
 	d.units = nil
-	return eachRecord(ctx, d.store, dispatch.KindUnit, func(r dispatch.Record) error {
+	return dispatch.EachRecord(ctx, d.store, dispatch.KindUnit, func(r dispatch.Record) error {
 		var u dispatch.Unit
 		err := json.Unmarshal(r.Body, &u)
 		d.units = append(d.units, u)

@@ -10,22 +10,6 @@ import (
 	"hotline/dispatch"
 )
 
-// eachRecord walks all records of a kind.
-func eachRecord(ctx context.Context, st dispatch.Store, kind string, fn func(dispatch.Record) error) error {
-	for after := ""; ; {
-		rs, err := st.Records(ctx, kind, after, 500)
-		if err != nil || len(rs) == 0 {
-			return err
-		}
-		for _, r := range rs {
-			if err := fn(r); err != nil {
-				return err
-			}
-			after = r.ID
-		}
-	}
-}
-
 // keep writes a document of the directory, tells the trail, and lets everybody
 // on this server see it. Version zero makes a new one.
 func (s *server) keep(c *fiber.Ctx, kind, id string, version int, v any) error {

@@ -97,7 +97,7 @@ func (s *sessions) forget() {
 
 // endAll signs a user out everywhere, after a new password.
 func (s *sessions) endAll(ctx context.Context, username string) error {
-	return eachRecord(ctx, s.store, dispatch.KindSession, func(r dispatch.Record) error {
+	return dispatch.EachRecord(ctx, s.store, dispatch.KindSession, func(r dispatch.Record) error {
 		var doc sessionDoc
 		if err := json.Unmarshal(r.Body, &doc); err != nil || doc.User != username {
 			return err
@@ -226,7 +226,7 @@ func actorOf(c *fiber.Ctx) dispatch.Actor { return principalOf(c).Actor }
 // prolong gives every session more time.
 func (s *sessions) prolong(ctx context.Context, d time.Duration) error {
 	defer s.forget()
-	return eachRecord(ctx, s.store, dispatch.KindSession, func(r dispatch.Record) error {
+	return dispatch.EachRecord(ctx, s.store, dispatch.KindSession, func(r dispatch.Record) error {
 		r.Expires = r.Expires.Add(d)
 		_, err := s.store.PutRecord(ctx, r)
 		return err

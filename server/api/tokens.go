@@ -29,7 +29,7 @@ type tokenForm struct {
 // listTokens gives the API tokens (接口令牌) without their secrets.
 func (s *server) listTokens(c *fiber.Ctx) error {
 	v := itemsView[tokenView]{Items: []tokenView{}}
-	err := eachRecord(c.UserContext(), s.store, dispatch.KindToken, func(r dispatch.Record) error {
+	err := dispatch.EachRecord(c.UserContext(), s.store, dispatch.KindToken, func(r dispatch.Record) error {
 		var d tokenDoc
 		err := json.Unmarshal(r.Body, &d)
 		v.Items = append(v.Items, tokenView{ID: r.ID, Name: d.Name, Role: d.Role, Scopes: d.Scopes, Created: d.Created, By: d.By})

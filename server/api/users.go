@@ -52,7 +52,7 @@ func (s *server) accountOf(u dispatch.User) accountView {
 
 func (s *server) listUsers(c *fiber.Ctx) error {
 	v := itemsView[accountView]{Items: []accountView{}}
-	err := eachRecord(c.UserContext(), s.store, dispatch.KindUser, func(r dispatch.Record) error {
+	err := dispatch.EachRecord(c.UserContext(), s.store, dispatch.KindUser, func(r dispatch.Record) error {
 		var u dispatch.User
 		err := json.Unmarshal(r.Body, &u)
 		v.Items = append(v.Items, s.accountOf(u))
@@ -148,7 +148,7 @@ func (s *server) keepAdmin(c *fiber.Ctx, old, u dispatch.User) error {
 		return nil
 	}
 	others := 0
-	err := eachRecord(c.UserContext(), s.store, dispatch.KindUser, func(r dispatch.Record) error {
+	err := dispatch.EachRecord(c.UserContext(), s.store, dispatch.KindUser, func(r dispatch.Record) error {
 		var x dispatch.User
 		if err := json.Unmarshal(r.Body, &x); err != nil {
 			return err

@@ -58,7 +58,7 @@ func (s *server) listVersions(kind string) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		v := versionsView{Items: []versionView{}, Current: s.inForce(kind)}
 		found := false
-		err := eachRecord(c.UserContext(), s.store, kind, func(r dispatch.Record) error {
+		err := dispatch.EachRecord(c.UserContext(), s.store, kind, func(r dispatch.Record) error {
 			found = found || r.ID == v.Current
 			v.Items = append(v.Items, versionView{r.ID, r.At, r.ID == v.Current})
 			return nil

@@ -100,7 +100,7 @@ func (d *Directory) Reload(ctx context.Context) error {
 }
 
 func (d *Directory) loadUnits(ctx context.Context, s *snapshot) error {
-	return each(ctx, d.store, dispatch.KindUnit, func(r dispatch.Record) error {
+	return dispatch.EachRecord(ctx, d.store, dispatch.KindUnit, func(r dispatch.Record) error {
 		var u dispatch.Unit
 		if err := json.Unmarshal(r.Body, &u); err != nil {
 			return fmt.Errorf("unit %s: %w", r.ID, err)
@@ -112,7 +112,7 @@ func (d *Directory) loadUnits(ctx context.Context, s *snapshot) error {
 }
 
 func (d *Directory) loadCategories(ctx context.Context, s *snapshot) error {
-	return each(ctx, d.store, dispatch.KindCategory, func(r dispatch.Record) error {
+	return dispatch.EachRecord(ctx, d.store, dispatch.KindCategory, func(r dispatch.Record) error {
 		var c dispatch.Category
 		if err := json.Unmarshal(r.Body, &c); err != nil {
 			return fmt.Errorf("category %s: %w", r.ID, err)
@@ -170,7 +170,7 @@ func (d *Directory) loadSchemes(ctx context.Context, s *snapshot) error {
 	for _, sc := range sla.Schemes() {
 		s.schemes[sc.Name] = sc
 	}
-	err := each(ctx, d.store, dispatch.KindScheme, func(r dispatch.Record) error {
+	err := dispatch.EachRecord(ctx, d.store, dispatch.KindScheme, func(r dispatch.Record) error {
 		sc, err := sla.ParseScheme(r.Body)
 		if err != nil {
 			return fmt.Errorf("scheme %s: %w", r.ID, err)

@@ -9,29 +9,12 @@ import (
 	"hotline/dispatch"
 )
 
-// each walks all records of a kind.
-func each(ctx context.Context, st dispatch.Store, kind string, fn func(dispatch.Record) error) error {
-	after := ""
-	for {
-		rs, err := st.Records(ctx, kind, after, 500)
-		if err != nil || len(rs) == 0 {
-			return err
-		}
-		for _, r := range rs {
-			if err := fn(r); err != nil {
-				return err
-			}
-			after = r.ID
-		}
-	}
-}
-
 // newest is the version of a versioned thing that is in force: the last one
 // that was put in.
 func newest(ctx context.Context, st dispatch.Store, kind string) (dispatch.Record, bool, error) {
 	var best dispatch.Record
 	found := false
-	err := each(ctx, st, kind, func(r dispatch.Record) error {
+	err := dispatch.EachRecord(ctx, st, kind, func(r dispatch.Record) error {
 		if !found || r.At.After(best.At) {
 			best, found = r, true
 		}

@@ -57,9 +57,7 @@ func (r *reports) records(ctx context.Context, month string) ([]sla.Record, erro
 	}
 	var recs []sla.Record
 	err = r.store.Each(ctx, dispatch.Filter{From: from.Add(-lookBack), To: to}, func(t dispatch.Ticket) error {
-		if rec, ok := t.Record(); ok {
-			recs = append(recs, rec)
-		}
+		recs = append(recs, t.Records()...)
 		return nil
 	})
 	return recs, err

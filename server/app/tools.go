@@ -177,7 +177,7 @@ func user(ctx context.Context, o *options, args []string) error {
 
 func (a *App) listUsers(ctx context.Context, w io.Writer) error {
 	tw := tabwriter.NewWriter(w, 2, 4, 2, ' ', 0)
-	err := each(ctx, a.Store, dispatch.KindUser, func(r dispatch.Record) error {
+	err := dispatch.EachRecord(ctx, a.Store, dispatch.KindUser, func(r dispatch.Record) error {
 		var u dispatch.User
 		if err := json.Unmarshal(r.Body, &u); err != nil {
 			return err

@@ -102,7 +102,11 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 // openStore opens the store a DSN names.
 func openStore(ctx context.Context, dsn string, now func() time.Time) (dispatch.Store, error) {
 	if path, ok := strings.CutPrefix(dsn, "file:"); ok {
-		return sqlite.Open(ctx, path, sqlite.Options{Now: now})
+		st, err := sqlite.Open(ctx, path, sqlite.Options{Now: now})
+		if err != nil { // a file that is no database, of a newer program, or out of reach
+			return nil, usage{err.Error()}
+		}
+		return st, nil
 	}
 	return mongo.Open(ctx, dsn, now)
 }

@@ -194,7 +194,13 @@ func TestCommandLine(t *testing.T) {
 	dir := t.TempDir()
 	bad := filepath.Join(dir, "bad.toml")
 	require.NoError(t, os.WriteFile(bad, []byte("listen = 3"), 0o600))
+	junk, rows := filepath.Join(dir, "junk.db"), filepath.Join(dir, "rows.jsonl")
+	require.NoError(t, os.WriteFile(junk, []byte(strings.Repeat("this is no database ", 50)), 0o600))
+	require.NoError(t, os.WriteFile(rows, []byte("{\"a\":1}\n"), 0o600))
+	t.Setenv("HOTLINE_SECRET_FILE", filepath.Join(dir, "secret.key"))
 	for name, args := range map[string][]string{
+		"bad store":   {"serve", "--store", "file:" + junk},
+		"bad rows":    {"import", rows, "--report", filepath.Join(dir, "rejected.tsv"), "--store", "file:" + filepath.Join(dir, "h.db")},
 		"command":     {"fly"},
 		"flag":        {"serve", "--fly"},
 		"config file": {"serve", "--config", filepath.Join(dir, "none.toml")},

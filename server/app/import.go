@@ -80,7 +80,7 @@ func (m *Import) File(ctx context.Context, path string) error {
 	err = readRows(path, func(r row, share float64) error {
 		if format == "" {
 			if format = formatOf(r.fields); format == "" && r.bad == "" {
-				return fmt.Errorf("line %d: unknown fields %s; want id, title, text, time, reply, reply_time or id, type, agency, created, due, closed", r.line, names(r.fields))
+				return usage{fmt.Sprintf("line %d: unknown fields %s; want id, title, text, time, reply, reply_time or id, type, agency, created, due, closed", r.line, names(r.fields))}
 			}
 		}
 		if r.line <= mark.Line {
@@ -101,8 +101,11 @@ func (m *Import) File(ctx context.Context, path string) error {
 	}
 	if err == nil {
 		m.bar(1)
+		last = time.Now()
 	}
-	fmt.Fprintln(m.progress)
+	if !last.IsZero() { // a bar was drawn
+		fmt.Fprintln(m.progress)
+	}
 	return err
 }
 

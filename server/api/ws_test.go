@@ -218,12 +218,14 @@ func TestSocketSilence(t *testing.T) {
 // one is told why it is closed, and has lost nothing when it comes back.
 func TestPeers18(t *testing.T) {
 	const frames = 500
-	p := openPost(t, t.TempDir(), Pace{Write: 200 * time.Millisecond})
+	p := openPost(t, t.TempDir(), Pace{Write: time.Second})
 	stalled, reader := p.join("u1", -1), p.join("u1", -1)
+	read := make(chan error, 1)
+	go func() { read <- reader.upTo(frames) }()
 	for range frames / 50 {
 		p.push("u1", 50)
 	}
-	require.NoError(t, reader.upTo(frames))
+	require.NoError(t, <-read)
 	p.consoles(1)
 	require.Equal(t, closeSlow, stalled.code())
 	require.Equal(t, int64(window), stalled.cursor, "no more than a window is under way")

@@ -108,7 +108,7 @@ func (l *letter) event(i int, e dispatch.Event) {
 	case dispatch.Reminded, dispatch.Overdue, dispatch.Escalated:
 		l.step(i, e)
 	case dispatch.Supervised:
-		l.tell(e, Supervised, l.worker())
+		l.tell(e, Supervised, l.worker(), supervisor)
 	case dispatch.Urged:
 		l.tell(e, Urged, l.worker())
 	case dispatch.Appended:

@@ -127,7 +127,7 @@ func TestFor(t *testing.T) {
 		}, []string{"unit:zjj reminded"}},
 		{"supervised", func(d *desk) *desk {
 			return d.accepted().do(supervisor, dispatch.Action{Kind: dispatch.DoSupervise, Level: 3, Reason: "影响大"})
-		}, []string{"unit:zjj supervised"}},
+		}, []string{"unit:zjj supervised", "role:supervisor supervised"}},
 		{"urged in triage", func(d *desk) *desk { return d.do(agent, dispatch.Action{Kind: dispatch.DoUrge}) }, []string{"role:dispatcher urged"}},
 		{"urged with the unit", func(d *desk) *desk { return d.accepted().do(agent, dispatch.Action{Kind: dispatch.DoUrge}) }, []string{"unit:zjj urged"}},
 		{"appended", func(d *desk) *desk {
@@ -253,7 +253,7 @@ func TestForNoPersonalData(t *testing.T) {
 		play(liaison("zjj"), dispatch.Action{Kind: dispatch.DoContact, Method: "phone", Reached: true})
 		play(liaison("zjj"), dispatch.Action{Kind: dispatch.DoReply, Text: mark})
 		play(dispatcher, dispatch.Action{Kind: dispatch.DoReview, Reason: mark})
-		require.Len(t, all, 12)
+		require.Len(t, all, 13)
 		b, err := json.Marshal(all)
 		require.NoError(t, err)
 		require.NotContains(t, string(b), mark)

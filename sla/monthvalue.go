@@ -1,5 +1,7 @@
 package sla
 
+import "time"
+
 // Month is the scored month (月度考核) as a value: on the wire, in the store and
 // behind the brief.
 type Month struct {
@@ -8,6 +10,8 @@ type Month struct {
 	Totals Totals    `json:"totals"`
 	Intake Intake    `json:"intake"`
 	Groups []Group   `json:"groups"`
+	// PublishedAt is when the month was closed for good (发布); zero while it runs.
+	PublishedAt time.Time `json:"published_at,omitzero"`
 }
 
 // Totals are the month's figures over all units:

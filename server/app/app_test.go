@@ -19,6 +19,7 @@ import (
 
 	"hotline/deploy/seed"
 	"hotline/dispatch"
+	"hotline/sla"
 )
 
 // district starts a server with the sample district's directory on a store.
@@ -227,4 +228,36 @@ func TestLogIsBlind(t *testing.T) {
 	for _, secret := range []string{"13812341234", "张三", "暖气"} {
 		require.NotContains(t, b.String(), secret)
 	}
+}
+
+// TestMonthIsPublishedOnce: the month job closes the month that has ended; what
+// happens later does not move it, and nobody closes it again or too early.
+func TestMonthIsPublishedOnce(t *testing.T) {
+	a := district(t, "file:"+filepath.Join(t.TempDir(), "hotline.db"))
+	month := sla.MonthOf(a.Clock.Now())
+	supervisor := signIn(t, a, "supervisor")
+	log := func() {
+		in := dispatch.Intake{Matter: dispatch.Matter{Type: dispatch.Help, Channel: dispatch.Phone, Title: "路灯不亮", Text: "小区路灯三天不亮"}, Anonymous: true}
+		_, err := a.Service.Log(t.Context(), in, &dispatch.Choice{Lead: "chengguanju"}, dispatch.Action{}, demoAgent)
+		require.NoError(t, err)
+	}
+	log()
+	supervisor.post("/scores/"+month+"/close", map[string]any{}, http.StatusConflict)
+	_, end, err := sla.MonthBounds(month)
+	require.NoError(t, err)
+	a.Clock.Advance(end.Sub(a.Clock.Now()) + 2*time.Hour)
+	result, err := a.scoreMonth(t.Context())
+	require.NoError(t, err)
+	require.Contains(t, result, month)
+	published, err := a.reports().Score(t.Context(), month)
+	require.NoError(t, err)
+	require.False(t, published.PublishedAt.IsZero())
+	require.Equal(t, 1, published.Totals.Registered)
+	a.Clock.Advance(-end.Sub(a.Clock.Now()) - 4*time.Hour) // as if somebody set the clock back
+	log()
+	again, err := a.reports().Score(t.Context(), month)
+	require.NoError(t, err)
+	require.Equal(t, published, again)
+	_, err = a.reports().Close(t.Context(), month, dispatch.System())
+	require.Equal(t, dispatch.Conflict, dispatch.CodeOf(err))
 }

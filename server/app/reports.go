@@ -283,6 +283,7 @@ func (r *reports) Close(ctx context.Context, month string, by dispatch.Actor) (s
 	if err != nil {
 		return m, err
 	}
+	m.PublishedAt = now
 	b, err := r.brief(ctx, month, "")
 	if err != nil {
 		return m, err

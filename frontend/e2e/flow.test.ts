@@ -29,13 +29,14 @@ async function sees(page: Page, state: string): Promise<void> {
   await page.locator(`[data-test="track-state"][data-state="${state}"]`).waitFor()
 }
 
-/** The units that help hand in their share; the lead's reply waits for them. */
-async function helpers(no: string): Promise<void> {
+/** The units that help hand in their share; the lead's reply waits for them, and its page says so by itself. */
+async function helpers(no: string, leadPage: Page): Promise<void> {
   const { co_units } = await (await stand.account('agent')).ticket(no)
   for (const unit of co_units) {
     const helper = await stand.account(`liaison-${unit}`)
     await helper.act(no, 'accept')
     await helper.act(no, 'part', { text: REPLY })
+    await hook(leadPage, `part-${unit}`).and(leadPage.locator('[data-state="done"]')).waitFor()
   }
 }
 
@@ -74,7 +75,7 @@ test('a call becomes a ticket, a reply, a call-back, and the citizen sees every 
   await inState(hook(unitPage, 'detail'), 'contacted')
   await sees(citizen, 'contacted')
 
-  await helpers(no)
+  await helpers(no, unitPage)
   await hook(unitPage, 'reply-text').fill(REPLY)
   await unitPage.keyboard.press('Control+Enter')
   await inState(hook(unitPage, 'detail'), 'replied')

@@ -61,22 +61,32 @@ async function ticketOf(unit: string): Promise<string> {
   return open.no
 }
 
-for (const viewport of [DESK, PHONE]) {
-  for (const { path, user, wide, name, leadsTo } of LOOKS) {
-    const title = name ?? path.slice(1).replaceAll('/', '-')
-    test(`${title} at ${viewport.width}`, async () => {
-      const at = path.includes(':no') ? path.replace(':no', await ticketOf(UNIT)) : path
-      const page = await (user ? stand.open(user, at, { viewport }) : stand.stranger(at, { viewport }))
-      await settled(page)
-      if (user && (await hook(page, 'top').count())) await linked(page)
-      await shoot(page, `${title}-${viewport.width}`)
+/** The clocks that reach over the edge of the page, where their words are lost. */
+const cutClocks = (page: Page) => page.locator('[data-test="clock"]').evaluateAll((clocks) =>
+  clocks.filter((c) => [...c.children].some((e) => e.getBoundingClientRect().right > window.innerWidth + 1)).map((c) => c.textContent))
 
-      expect(new URL(page.url()).pathname, 'the page is the one asked for').toBe(leadsTo ?? at)
-      expect(await page.title()).not.toBe('')
-      expect(await page.getByRole('main').count(), 'one main landmark').toBe(1)
-      expect(await page.locator('main').evaluate((main) => main.textContent.trim().length), 'the page has words').toBeGreaterThan(10)
-      if (!wide || viewport === DESK) expect(await sticking(page), 'nothing sticks out to the right').toEqual([])
-      expect(stand.complaints.filter((c) => !meant(c))).toEqual([])
-    })
-  }
+/** Looks at the page as it stands at this width. */
+async function look(page: Page, at: string, name: string, wide: boolean): Promise<void> {
+  await settled(page)
+  if (await hook(page, 'top').count()) await linked(page)
+  await shoot(page, name)
+  expect(new URL(page.url()).pathname, 'the page is the one asked for').toBe(at)
+  expect(await page.title()).not.toBe('')
+  expect(await page.getByRole('main').count(), 'one main landmark').toBe(1)
+  expect(await page.locator('main').evaluate((main) => main.textContent.trim().length), 'the page has words').toBeGreaterThan(10)
+  if (!wide) expect(await sticking(page), 'nothing sticks out to the right').toEqual([])
+  expect(await cutClocks(page), 'every clock can be read').toEqual([])
+  expect(stand.complaints.filter((c) => !meant(c))).toEqual([])
+}
+
+for (const { path, user, wide = false, name, leadsTo } of LOOKS) {
+  const title = name ?? path.slice(1).replaceAll('/', '-')
+  test(`${title} at the desk and on the phone`, async () => {
+    const at = path.includes(':no') ? path.replace(':no', await ticketOf(UNIT)) : path
+    const page = await (user ? stand.open(user, at) : stand.stranger(at))
+    await look(page, leadsTo ?? at, `${title}-${DESK.width}`, false)
+    await page.setViewportSize(PHONE)
+    await page.reload()
+    await look(page, leadsTo ?? at, `${title}-${PHONE.width}`, wide)
+  })
 }

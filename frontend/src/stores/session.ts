@@ -4,6 +4,9 @@ import { api } from '@/api/client'
 import * as calls from '@/api/session'
 import type { Role, Session, User } from '@/api/types'
 
+/** Where a tab tells the others of this browser that the session has ended. */
+const LEFT = 'hotline.left'
+
 /** Who works here. Drafts live outside the session and survive its end. */
 export const useSession = defineStore('session', () => {
   const user = ref<User | null>(null)
@@ -43,7 +46,9 @@ export const useSession = defineStore('session', () => {
   async function signOut() {
     await calls.signOut()
     forget('left')
+    localStorage.setItem(LEFT, String(Date.now()))
   }
+  window.addEventListener('storage', (event) => { if (event.key === LEFT && user.value) forget('left') })
 
   return { user, role, unit, asked, expired, restore, signIn, signOut, forget }
 })

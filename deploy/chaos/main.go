@@ -286,9 +286,12 @@ func (c *chaos) conclude(ctx context.Context, out io.Writer) error {
 			undelivered++
 		}
 	}
+	if undelivered > 0 {
+		c.journal.fault("%d tickets whose frames were acknowledged lack their delivery mark", undelivered)
+	}
 	broken := c.journal.broken()
-	fmt.Fprintf(out, "%d kills: %d tickets and %d acceptances acknowledged, %d frames followed, %d escalation steps fired, %d tickets without their delivery mark; %d breaches\n",
-		c.o.runs, tickets, accepted, frames, steps, undelivered, len(broken))
+	fmt.Fprintf(out, "%d kills: %d tickets and %d acceptances acknowledged, %d frames followed, %d escalation steps fired; %d breaches\n",
+		c.o.runs, tickets, accepted, frames, steps, len(broken))
 	for i, b := range broken {
 		if i == 20 {
 			_, err := fmt.Fprintf(out, "  … and %d more\n", len(broken)-i)

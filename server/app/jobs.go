@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -59,6 +60,7 @@ type jobs struct {
 	ids    map[string]cron.EntryID
 	order  []string
 	ctx    context.Context
+	idle   sync.Map // name → jobRun: the last run here, also one that did nothing
 }
 
 func newJobs(ctx context.Context, st dispatch.Store, ls *leases, now func() time.Time, log *slog.Logger, server string, table []job) (*jobs, error) {
@@ -87,8 +89,9 @@ func (j *jobs) stop(ctx context.Context) error {
 	}
 }
 
-// once runs a job if this server may, and records it. Runs that did nothing are
-// only recorded when asked for by a person, so that an idle sweep costs no write.
+// once runs a job if this server may, and records it. A run that did nothing is
+// only remembered here, unless a person asked for it, so that an idle sweep
+// costs no write.
 func (j *jobs) once(ctx context.Context, t job, asked bool) error {
 	if t.ttl > 0 {
 		ok, err := j.leases.hold(ctx, t.name, t.ttl)
@@ -107,6 +110,7 @@ func (j *jobs) once(ctx context.Context, t job, asked bool) error {
 		run.Error = err.Error()
 		j.log.Error("job failed", "job", t.name, "err", err)
 	}
+	j.idle.Store(t.name, run)
 	if result == "" && err == nil && !asked {
 		return nil
 	}
@@ -140,6 +144,9 @@ func (j *jobs) List(ctx context.Context) ([]api.JobStatus, error) {
 				return nil, fmt.Errorf("job %s: %w", name, err)
 			}
 			s.Start, s.Millis, s.Result, s.Error, s.Server = run.Start, run.Millis, run.Result, run.Error, run.Server
+		}
+		if last, ok := j.idle.Load(name); ok && last.(jobRun).Start.After(s.Start) { // it found nothing to do
+			s.Start, s.Millis = last.(jobRun).Start, last.(jobRun).Millis
 		}
 		out = append(out, s)
 	}

@@ -98,3 +98,20 @@ func TestLease(t *testing.T) {
 	require.True(t, hold(b), "a let it expire")
 	require.False(t, hold(a))
 }
+
+// TestIdleRunShows: a run that found nothing to do is on the list, without a
+// record being written for it.
+func TestIdleRunShows(t *testing.T) {
+	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "h.db"), sqlite.Options{Now: time.Now})
+	require.NoError(t, err)
+	defer st.Close()
+	idle := job{"sweep", "* * * * * *", 15 * time.Second, func(context.Context) (string, error) { return "", nil }}
+	j, err := newJobs(t.Context(), st, newLeases(st, "one", time.Now), time.Now, newLogger(io.Discard, "error"), "one", []job{idle})
+	require.NoError(t, err)
+	require.NoError(t, j.once(t.Context(), idle, false))
+	list, err := j.List(t.Context())
+	require.NoError(t, err)
+	require.False(t, list[0].Start.IsZero())
+	_, err = st.Record(t.Context(), dispatch.KindJob, "sweep")
+	require.Equal(t, dispatch.NotFound, dispatch.CodeOf(err))
+}

@@ -24,7 +24,11 @@ const suggestPage = 50
 // how it could be called, and which tickets may be the same matter.
 func (s Service) Suggest(ctx context.Context, f Facts) (Hints, error) {
 	now := s.Now()
-	out := Hints{Routing: s.Route(ctx, f)}
+	title := TitleFor(f.Text, f.Place)
+	if f.Title == "" { // judged as it will be registered
+		f.Title = title
+	}
+	out := Hints{Routing: s.Route(ctx, f), Title: title}
 	if f.Category == "" {
 		f.Category = out.Routing.Category
 	}
@@ -34,7 +38,6 @@ func (s Service) Suggest(ctx context.Context, f Facts) (Hints, error) {
 	if f.Urgency == "" {
 		f.Urgency = or(out.Routing.Urgency, General)
 	}
-	out.Title = TitleFor(f.Text, f.Place)
 	out.Clocks = s.Rules().Preview(f.Matter, now)
 	var near []Ticket
 	for _, filter := range lookups(f, now.Add(-Window)) {

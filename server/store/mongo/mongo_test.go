@@ -18,7 +18,7 @@ import (
 	"hotline/server/store/storetest"
 )
 
-func TestStore(t *testing.T) {
+func TestMongoStore(t *testing.T) {
 	server := os.Getenv("HOTLINE_TEST_MONGO")
 	if server == "" {
 		t.Skip("HOTLINE_TEST_MONGO names no server; see deploy/testmongo")

@@ -19,7 +19,7 @@ import (
 	"hotline/server/store/storetest"
 )
 
-func TestStore(t *testing.T) {
+func TestSQLiteStore(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, dir string, now func() time.Time) dispatch.Store {
 		return open(t, filepath.Join(dir, "hotline.db"), now)
 	})

@@ -25,6 +25,8 @@ const (
 	Overdue          = "overdue"
 	Escalated        = "escalated"
 	Supervised       = "supervised"
+	Suspended        = "suspended"
+	Resumed          = "resumed"
 	Urged            = "urged"
 	Appended         = "appended"
 	Merged           = "merged"
@@ -109,6 +111,10 @@ func (l *letter) event(i int, e dispatch.Event) {
 		l.step(i, e)
 	case dispatch.Supervised:
 		l.tell(e, Supervised, l.worker(), supervisor)
+	case dispatch.SuspendedMarked:
+		l.tell(e, Suspended, l.handlers()...)
+	case dispatch.Resumed:
+		l.tell(e, Resumed, l.handlers()...)
 	case dispatch.Urged:
 		l.tell(e, Urged, l.worker())
 	case dispatch.Appended:

@@ -108,6 +108,7 @@ func TestVersions(t *testing.T) {
 	require.Equal(t, "2026-11", o.get("supervisor", "/policies/2026-11").text("version"))
 	require.Equal(t, "default-1", o.get("supervisor", "/policies/current").text("version"))
 	require.Equal(t, 404, o.get("supervisor", "/policies/none").status)
+	require.Equal(t, "default-1", o.get("supervisor", "/policies/default-1").text("version"), "the built-in version stays, since old tickets name it")
 
 	cal := sla.CN().Data()
 	cal.Version = "local-1"

@@ -52,14 +52,29 @@ func (s *server) document(kind string) any {
 	}
 }
 
-// listVersions lists the published versions; a built-in one that is in force
-// and was never published is listed too.
+// builtin is the document a district starts with; old tickets may name it after
+// another was published. There is no built-in catalogue.
+func builtin(kind string) (id string, doc any) {
+	switch kind {
+	case dispatch.KindPolicy:
+		p := sla.DefaultPolicy()
+		return p.Version, p
+	case dispatch.KindCalendar:
+		c := sla.CN()
+		return c.Version, c.Data()
+	default:
+		return "", nil
+	}
+}
+
+// listVersions lists the published versions and the built-in one.
 func (s *server) listVersions(kind string) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		v := versionsView{Items: []versionView{}, Current: s.inForce(kind)}
-		found := false
+		first, _ := builtin(kind)
+		found := first == ""
 		err := dispatch.EachRecord(c.UserContext(), s.store, kind, func(r dispatch.Record) error {
-			found = found || r.ID == v.Current
+			found = found || r.ID == first
 			v.Items = append(v.Items, versionView{r.ID, r.At, r.ID == v.Current})
 			return nil
 		})
@@ -67,7 +82,7 @@ func (s *server) listVersions(kind string) fiber.Handler {
 			return err
 		}
 		if !found {
-			v.Items = append(v.Items, versionView{ID: v.Current, Current: true})
+			v.Items = append(v.Items, versionView{ID: first, Current: first == v.Current})
 		}
 		return c.JSON(v)
 	}
@@ -81,6 +96,9 @@ func (s *server) getVersion(kind string) fiber.Handler {
 			return c.JSON(s.document(kind))
 		}
 		r, err := s.store.Record(c.UserContext(), kind, id)
+		if first, doc := builtin(kind); id == first && dispatch.CodeOf(err) == dispatch.NotFound && err != nil {
+			return c.JSON(doc)
+		}
 		if err != nil {
 			return err
 		}

@@ -26,7 +26,7 @@ type userView struct {
 	Name     string        `json:"name"`
 	Username string        `json:"username"`
 	Role     dispatch.Role `json:"role"`
-	Unit     string        `json:"unit,omitempty"`
+	Unit     string        `json:"unit"`
 	UnitName string        `json:"unit_name,omitempty"`
 }
 

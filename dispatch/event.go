@@ -15,7 +15,6 @@ type Kind string
 // The kinds of events.
 const (
 	Registered       Kind = "registered"
-	Routed           Kind = "routed"
 	Dispatched       Kind = "dispatched"
 	Delivered        Kind = "delivered"
 	Viewed           Kind = "viewed"

@@ -74,9 +74,6 @@ func New(base string, atOnce int) (*Client, error) {
 	return &Client{base: strings.TrimSuffix(base, "/"), http: &http.Client{Transport: t, Timeout: 20 * time.Second}}, nil
 }
 
-// Base is the server's address.
-func (c *Client) Base() string { return c.base }
-
 // SignIn gives a client with a session of a sample account. The server bounds
 // sign-ins of one address; a refusal for that is waited out for up to 90 s.
 func (c *Client) SignIn(ctx context.Context, user string) (*Client, error) {

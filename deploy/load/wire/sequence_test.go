@@ -53,7 +53,7 @@ func TestOnlyThisMachine(t *testing.T) {
 	for _, good := range []string{"http://127.0.0.1:8890", "http://127.8.9.1:80/", "http://[::1]:8890", "http://localhost:1"} {
 		c, err := New(good, 1)
 		require.NoError(t, err, good)
-		require.NotEmpty(t, c.Base())
+		require.NotEmpty(t, c.base)
 	}
 	for _, bad := range []string{"http://192.0.2.7:8890", "http://hotline.example", "http://0.0.0.0:8890", "127.0.0.1:8890", "file:///etc/passwd", "http://", ""} {
 		_, err := New(bad, 1)

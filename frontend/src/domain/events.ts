@@ -8,7 +8,7 @@ export interface EventLine { who: string; what: string; quote: string; minor: bo
 
 const TALK = new Set(['contacted', 'appended', 'urged', 'called_back', 'rated'])
 const LOOK = new Set(['viewed', 'revealed'])
-const MINOR = new Set(['viewed', 'revealed', 'delivered', 'noted', 'registered', 'routed', 'recomputed'])
+const MINOR = new Set(['viewed', 'revealed', 'delivered', 'noted', 'registered', 'recomputed'])
 
 const text = (v: unknown): string => (typeof v === 'string' ? v : '')
 

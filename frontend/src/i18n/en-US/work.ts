@@ -28,7 +28,7 @@ export default {
     level: { 1: 'Urge', 2: 'Written notice', 3: 'Listed', 4: 'Raised', 5: 'Council', 6: 'Accountability' },
   },
   event: {
-    registered: 'registered', routed: 'routed', dispatched: 'dispatched to {unit} {score}', delivered: 'delivered', viewed: 'viewed', accepted: 'accepted', contacted: 'contacted the caller, ', noted: 'note',
+    registered: 'registered', dispatched: 'dispatched to {unit} {score}', delivered: 'delivered', viewed: 'viewed', accepted: 'accepted', contacted: 'contacted the caller, ', noted: 'note',
     parted: 'handed in a part', replied: 'replied', reviewed: 'reviewed, ', called_back: 'called back, ', closed: 'closed', returned: 'asked to return', return_decided: 'decided the return, ',
     extended: 'asked for an extension', extension_decided: 'decided the extension, ', reminded: 'reminded {unit}', overdue: 'late', escalated: 'escalated to level {level}', supervised: 'level {level}', appended: 'appended',
     urged: 'urged', merged: 'merged into {no}', unmerged: 'unmerged', child_merged: 'merged {no} in', child_unmerged: 'unmerged {no}', inherited: 'closed with the reply of {no}', redone: 'sent back',

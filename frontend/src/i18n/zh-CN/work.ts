@@ -28,7 +28,7 @@ export default {
     level: { 1: '催办', 2: '书面通报', 3: '挂牌督办', 4: '提级办理', 5: '常务会议', 6: '移送问责' },
   },
   event: {
-    registered: '登记', routed: '系统判断', dispatched: '派给 {unit} {score}', delivered: '送达', viewed: '查看', accepted: '接单', contacted: '联系来电人，', noted: '备注',
+    registered: '登记', dispatched: '派给 {unit} {score}', delivered: '送达', viewed: '查看', accepted: '接单', contacted: '联系来电人，', noted: '备注',
     parted: '交来协办结果', replied: '提交答复', reviewed: '审核，', called_back: '回访，', closed: '结案', returned: '申请退单', return_decided: '裁定退单，',
     extended: '申请延期', extension_decided: '裁定延期，', reminded: '提醒 {unit}', overdue: '超时', escalated: '督办升到 {level} 级', supervised: '督办 {level} 级', appended: '追加',
     urged: '催单', merged: '并入 {no}', unmerged: '拆开', child_merged: '把 {no} 并入', child_unmerged: '把 {no} 拆开', inherited: '按主单 {no} 的答复办结', redone: '发回重办',

@@ -8,7 +8,7 @@ const BASIS = '城市照明设施由区城市管理局管养，不属于本单�
 test('a unit returns a ticket with its basis, the dispatcher sends it on, and it changes consoles', async () => {
   const [agent, office] = await Promise.all([stand.account('agent'), stand.anotherBrowser()])
   const [first, second, triage] = await Promise.all([
-    stand.open('liaison-tiyu', '/unit'), stand.open('liaison-chengguanju', '/unit', { browser: office }), stand.open('dispatcher', '/triage?lane=returns', { browser: office }),
+    stand.open('liaison-tiyu', '/unit'), stand.open('liaison-chengguanju', '/unit', { browser: office }), stand.open('dispatcher', '/triage?tab=returns', { browser: office }),
   ])
   await Promise.all([first, second, triage].map(linked))
   const { no } = await agent.log(ticketFor('tiyu'))

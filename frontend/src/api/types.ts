@@ -40,7 +40,8 @@ export interface Caller {
   calls_90d?: number
 }
 export interface Reason { kind: 'rule' | 'words' | 'history' | 'guard' | 'area'; text: string; ref?: string }
-export interface Similar { no: string; title: string; outcome: string }
+/** An earlier ticket of the kind and how it ended: kept, returned, redispatched or open. */
+export interface Similar { no: string; title: string; outcome: string; unit_name?: string; registered_at?: string }
 export interface Candidate {
   unit: string
   unit_name: string
@@ -191,6 +192,12 @@ export interface Duplicate {
   same_caller: boolean
   distance_m?: number
   score: number
+  kind: 'same_caller' | 'same_event' | 'same_text'
+  /** What one key does: the words go into the caller's earlier ticket, or the new ticket goes under the master. */
+  action: 'append' | 'merge'
+  place?: string
+  /** How many tickets lie in the master's cluster. */
+  cluster?: number
 }
 export interface Suggestion {
   category?: { code: string; name: string; path: string[] }

@@ -48,6 +48,7 @@ export const FORMS: Partial<Record<ActionKind, readonly Field[]>> = {
   remind: [reason],
   supervise: [{ name: 'level', kind: 'choice', options: ['1', '2', '3', '4', '5', '6'], required: true }, reason],
   merge: [{ name: 'into', kind: 'ticket', required: true }],
+  unmerge: [{ ...reason, required: false }],
   redo: [reason],
   terminate: [reason],
   close: [reason],

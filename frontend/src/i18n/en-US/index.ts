@@ -5,9 +5,10 @@ import briefs from './briefs'
 import common from './common'
 import publicPages from './public'
 import scores from './scores'
+import suggest from './suggest'
 import supervise from './supervise'
 import wall from './wall'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...supervise }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise }
 export default messages

@@ -9,7 +9,7 @@ export default {
     part: 'Goes to the lead unit for the reply.', urge: 'The unit is told at once.', review: 'Passed replies go to the call-back; others go back to the unit and its clock runs on.',
     callback: 'Satisfied closes; dissatisfied by the unit’s fault sends it back.', dispatch: 'The unit is told at once; its clocks start.', designate: 'The unit may not return it.',
     'decide-return': 'Approved: back to triage. Refused: the unit goes on.', 'decide-extension': 'Approved: the resolve clock moves.', remind: 'The unit is told at once.',
-    supervise: 'From level three on a supervisor decides in writing.', merge: 'It follows the other ticket; every caller is called back; it can be unmerged.', redo: 'The unit works again with a new clock.',
+    supervise: 'From level three on a supervisor decides in writing.', merge: 'It follows the other ticket; every caller is called back; it can be unmerged.', unmerge: 'It is a ticket of its own again, its clocks go on, and it leaves its master’s list.', redo: 'The unit works again with a new clock.',
     terminate: 'No further work and no call-back; the reason is recorded.', close: 'Closed without a call-back; the reason is recorded.', reopen: 'Back to the unit with a new clock.',
     difficult: 'Goes to the conference queue.', exclude: 'Asks not to count it in the score.', suspend: 'The units’ clocks pause until the date.', resume: 'The units’ clocks run on.',
     answer: 'Answered on the line; the ticket ends.', decline: 'Say why and which way is right.', transfer: 'Transferred to an emergency number and recorded.',
@@ -38,7 +38,7 @@ export default {
     reached: 'reached', notReached: 'not reached', satisfied: 'satisfied', dissatisfied: 'not satisfied',
   },
   lane: {
-    open: 'All', to_accept: 'To accept', to_contact: 'To contact', working: 'Working', attention: 'Attention', triage: 'To dispatch', returns: 'Returns', extensions: 'Extensions',
+    open: 'All', to_accept: 'To accept', to_contact: 'To contact', working: 'Working', attention: 'Attention', triage: 'To dispatch', returns: 'Returns', extensions: 'Extensions', merges: 'Merges',
     difficult: 'Difficult', lanes: 'Lanes', queues: 'Queues',
   },
   unit: {
@@ -57,7 +57,7 @@ export default {
     blanks_open: 'Blanks of the template are not filled', phone_open: 'Contains a phone number: take it out',
   },
   triage: {
-    candidate: 'Candidate {n}', sendTo: 'To {unit}', addCo: 'Add as assisting', rule: 'Basis', words: 'Words', terms: 'Terms', similar: 'How similar tickets ended', co: 'Assisting', addUnit: 'Add a unit',
+    candidate: 'Candidate {n}', sendTo: 'To {unit}', addCo: 'Add as assisting', rule: 'Basis', words: 'Words', terms: 'Terms', co: 'Assisting', addUnit: 'Add a unit',
     other: 'Another unit', conference: 'Conference', back: 'Ask for more', why: 'Why not automatically', place: 'Place', caller: 'Caller', registered: 'Registered', dispatched: 'Dispatched',
     empty_triage: 'Nothing to dispatch.', empty_returns: 'No returns to decide.', empty_difficult: 'No difficult tickets.', empty_extensions: 'No extensions to decide.', emptyText: 'New ones appear here with a sound, the most urgent on top.',
     pick: 'Pick one on the left', pickText: '1–3 dispatches to a candidate, 0 chooses another unit.', noCandidates: 'No candidates; press 0 to choose.', coChosen: '{unit} added', mostUrgent: 'most urgent first',
@@ -70,7 +70,7 @@ export default {
   ticket: {
     caller: 'Caller', source: 'Source', routing: 'Dispatch', name: 'Name', phone: 'Phone', address: 'Address', wants: 'Wishes', calls: 'Calls', channel: 'Channel', at: 'Registered', upstream: 'City', local: 'none, accepted here',
     upstreamDue: '{no}, {at}', category: 'Category', basis: 'Basis', limits: 'Limits', limitsText: 'calendar {calendar}, policy {policy}', manual: 'by hand', ruleText: 'catalogue {rule}', catalogueVersion: 'catalogue version {v}',
-    units: 'Units', unitsCount: '{n} units, {done} done', children: 'Merged tickets', childrenNote: 'every caller is called back', mergedInto: 'Merged into {no}', reply: 'Reply', noReply: 'No reply yet.',
+    units: 'Units', unitsCount: '{n} units, {done} done', children: 'Merged tickets', childrenNote: 'every caller is called back', reply: 'Reply', noReply: 'No reply yet.',
     replyBy: '{unit} {at}', replyOverride: 'submitted with open hints: {reason}', callbacks: 'Call-backs', log: 'Record', all: 'All', handle: 'Work', talk: 'Talk', look: 'Looks',
     intact: '{n} records linked, none changed', broken: 'The chain is broken: a record was changed, tell the administrator', none: 'No records', split: 'Unmerge', excluded: 'Exclusion asked: {reason}', suspended: 'Suspended until {at}', level: 'Level {n}',
     rating: 'Rating: {resolved}, {satisfied}', copied: 'Link copied', unitShare: 'automatic {score}', whoWaits: 'waits for {unit}',
@@ -83,7 +83,7 @@ export default {
     urgency: 'Urgency', urgencyAuto: 'from the text, may be changed', urgencyUtility: 'water, power, gas, heat: every day', contact: 'Contact', name: 'Name', wantsReply: 'Call back', anonymous: 'Anonymous', confidential: 'Confidential',
     submit: 'Register and dispatch', submitTriage: 'Register for triage', to: 'To', promise: 'accept {accept} · contact {contact}', toTriage: 'Not sure enough: goes to triage', answer: 'Answer now', decline: 'Decline', needText: 'Write what happened to see units', firstTransfer: 'Transfer first, then register. The call stays.',
     think: 'To whom', changeCategory: 'Change', thinking: 'Units and reasons appear here once something is written.', said: 'Words', co: 'Assisting', changeCo: 'change', otherUnit: 'Another unit', threshold: '{score} is below the threshold: goes to triage.', reason: 'Reason', reasonAsk: 'Not the first choice: say why',
-    duplicates: 'Perhaps the same matter', duplicatesNone: 'No similar calls nearby.', sameCaller: 'same caller', meters: '{n} m', km: '{n} km', merge: 'Merge', mergeNote: 'Every caller is still called back; it can be unmerged.',
+    duplicates: 'Perhaps the same matter', duplicatesNone: 'No similar calls nearby.', merge: 'Merge', mergeNote: 'Every caller is still called back; it can be unmerged.',
     emergency: 'Life or property may be at stake', notAccepted: 'Not for this hotline', transfer: 'Conference call {number}', transferNote: 'Register afterwards; dispatched within 15 minutes', decideRoute: 'Tell the caller: {route}',
     done: 'Registered and dispatched to {unit} · took {span}', doneTriage: 'Registered for triage · took {span}', doneAnswered: 'Registered and answered · took {span}', doneDeclined: 'Registered and declined · took {span}', doneTransferred: 'Registered and transferred · took {span}',
     copyNo: 'Copy number', code: 'Query code', spoken: 'Your number ends in {serial}. {unit} accepts it by {accept} and calls you by {contact}.', spokenTriage: 'Your number ends in {serial}. A dispatcher decides by {at}; then the unit calls you.', spokenPlain: 'Your number ends in {serial}; the code shows you the progress.',

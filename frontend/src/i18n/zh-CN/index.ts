@@ -3,9 +3,10 @@ import briefs from './briefs'
 import common from './common'
 import publicPages from './public'
 import scores from './scores'
+import suggest from './suggest'
 import supervise from './supervise'
 import wall from './wall'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...supervise }
+export default { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise }

@@ -9,7 +9,7 @@ export default {
     part: '交给主办单位汇总答复。', urge: '承办单位会马上收到催办通知。', review: '通过后进入回访；退回后承办单位继续办理，办结时限接着算。',
     callback: '满意即结案；不满意且是单位主观原因的发回重办。', dispatch: '单位会马上收到，接单、联系、办结时限从派出时起算。', designate: '指定后单位不能再退单。',
     'decide-return': '同意后工单回到待派；不同意则单位继续办理。', 'decide-extension': '同意后办结时限顺延。', remind: '单位会马上收到催办通知，并记入督办阶梯。',
-    supervise: '第三级以上由督办员书面决定，并通知单位负责人。', merge: '并入后跟随主单办理，每位来电人仍单独回访；可以拆开。', redo: '单位重新办理，办结时限重新计算。',
+    supervise: '第三级以上由督办员书面决定，并通知单位负责人。', merge: '并入后跟随主单办理，每位来电人仍单独回访；可以拆开。', unmerge: '恢复为单独的工单，时限接着算；主单上也不再列出它。', redo: '单位重新办理，办结时限重新计算。',
     terminate: '终止后不再办理，也不回访；理由会写进经过。', close: '不再回访，直接结案；理由会写进经过。', reopen: '工单回到单位，办结时限重新计算。',
     difficult: '进入疑难会商队列，由热线召集相关单位商定。', exclude: '申请不计入考核，须写明依据。', suspend: '各单位时限暂停到指定日期。', resume: '各单位时限接着计算。',
     answer: '当场答复来电人，工单办结。', decline: '写明为什么不受理、来电人应当走什么渠道。', transfer: '转接紧急电话，并登记备查。',
@@ -38,7 +38,7 @@ export default {
     reached: '接通', notReached: '没有联系上', satisfied: '满意', dissatisfied: '不满意',
   },
   lane: {
-    open: '全部', to_accept: '待接单', to_contact: '待联系', working: '办理中', attention: '待补充/退回', triage: '待派', returns: '退单待审', extensions: '延期待审',
+    open: '全部', to_accept: '待接单', to_contact: '待联系', working: '办理中', attention: '待补充/退回', triage: '待派', returns: '退单待审', extensions: '延期待审', merges: '合并建议',
     difficult: '疑难', lanes: '车道', queues: '队列',
   },
   unit: {
@@ -57,7 +57,7 @@ export default {
     blanks_open: '模板里还有没填的【】', phone_open: '有手机号码：请删去，不要写进答复',
   },
   triage: {
-    candidate: '候选 {n}', sendTo: '派给{unit}', addCo: '加为协办', rule: '依据', words: '说到', terms: '条件', similar: '相似的工单后来怎样', co: '协办', addUnit: '再加单位',
+    candidate: '候选 {n}', sendTo: '派给{unit}', addCo: '加为协办', rule: '依据', words: '说到', terms: '条件', co: '协办', addUnit: '再加单位',
     other: '其他单位', conference: '疑难会商', back: '申请补充', why: '为什么没有自动派', place: '地点', caller: '来电人', registered: '登记', dispatched: '派单',
     empty_triage: '没有待派工单。', empty_returns: '没有待审的退单。', empty_difficult: '没有疑难工单。', empty_extensions: '没有待审的延期。', emptyText: '新的会出现在这里，并响一声；最急的在最上面。',
     pick: '从左边选一件', pickText: '按 1–3 直接派给候选单位，按 0 选其他单位。', noCandidates: '系统没有候选单位，请按 0 选择。', coChosen: '已加协办 {unit}', mostUrgent: '最急的在上',
@@ -70,7 +70,7 @@ export default {
   ticket: {
     caller: '来电人', source: '来源', routing: '派单', name: '姓名', phone: '电话', address: '住址', wants: '要求', calls: '来电', channel: '渠道', at: '登记', upstream: '市平台', local: '无，本级受理',
     upstreamDue: '{no}，{at}', category: '类别', basis: '依据', limits: '时限', limitsText: '日历 {calendar}，规则 {policy}', manual: '人工派单', ruleText: '派单目录 {rule}', catalogueVersion: '目录 {v} 版',
-    units: '各单位办理', unitsCount: '{n} 家，交齐 {done} 家', children: '并入的工单', childrenNote: '每位来电人单独回访', mergedInto: '已并入 {no}，跟随主单办理', reply: '答复', noReply: '还没有答复。',
+    units: '各单位办理', unitsCount: '{n} 家，交齐 {done} 家', children: '并入的工单', childrenNote: '每位来电人单独回访', reply: '答复', noReply: '还没有答复。',
     replyBy: '{unit}　{at}', replyOverride: '带着提示提交：{reason}', callbacks: '回访', log: '经过', all: '全部', handle: '办理', talk: '沟通', look: '查看记录',
     intact: '{n} 条记录首尾相扣，没有改动', broken: '记录链断裂：有记录被改动，请报告管理员', none: '没有记录', split: '拆开', excluded: '申请剔除：{reason}', suspended: '挂起到 {at}', level: '督办 {n} 级',
     rating: '来电人评价：{resolved}，{satisfied}', copied: '链接已复制', unitShare: '自动派单 {score}', whoWaits: '等 {unit}',
@@ -83,7 +83,7 @@ export default {
     urgency: '紧急程度', urgencyAuto: '由描述判断，可改', urgencyUtility: '水电气热，不分工作日', contact: '怎么联系', name: '称呼', wantsReply: '要回电', anonymous: '匿名', confidential: '保密',
     submit: '登记并派单', submitTriage: '登记，交派单员', to: '派给', promise: '{accept}接单 · {contact}联系来电人', toTriage: '没有把握自动派：登记后进派单台', answer: '直接答复', decline: '不予受理', needText: '写下发生什么，系统给出单位', firstTransfer: '先转接，再登记。通话不会断。',
     think: '派给谁', changeCategory: '改类别', thinking: '写下发生什么之后，这里出现承办单位和理由。', said: '说到', co: '协办', changeCo: '改', otherUnit: '选其他单位', threshold: '{score} 未到自动派单线：登记后进派单台。', reason: '改派理由', reasonAsk: '您选的不是第一名，请写一句理由',
-    duplicates: '可能是同一件事', duplicatesNone: '附近没有相近的来电。', sameCaller: '同一来电人', meters: '{n} 米', km: '{n} 公里', merge: '并入', mergeNote: '并入后来电人仍会单独接到回访；可以拆开。',
+    duplicates: '可能是同一件事', duplicatesNone: '附近没有相近的来电。', merge: '并入', mergeNote: '并入后来电人仍会单独接到回访；可以拆开。',
     emergency: '可能危及生命财产，先保人', notAccepted: '不属于热线受理范围', transfer: '三方转接 {number}', transferNote: '转接后仍登记，15 分钟内派单', decideRoute: '请告诉来电人：{route}',
     done: '已登记，已派给{unit} · 用时 {span}', doneTriage: '已登记，交派单员判断 · 用时 {span}', doneAnswered: '已登记，当场答复 · 用时 {span}', doneDeclined: '已登记，不予受理 · 用时 {span}', doneTransferred: '已登记，已转接 · 用时 {span}',
     copyNo: '复制工单号', code: '查询码', spoken: '您的工单号尾号 {serial}。{unit}会在{accept}前接单，{contact}前给您打电话。', spokenTriage: '您的工单号尾号 {serial}。派单员会在{at}前确定承办单位，随后由单位给您打电话。', spokenPlain: '您的工单号尾号 {serial}，凭查询码可以随时查进度。',

@@ -51,10 +51,13 @@ export function useIntake() {
   const done = shallowRef<Ticket | null>(null)
   const took = ref(0)
   const mergedInto = ref('')
+  const appended = ref(false)
+  const notMerged = ref('')
   const tried = ref(false)
 
   const active = computed(() => call.value.started > 0)
-  const { suggestion, pointer } = useSuggestion(call, active)
+  const thought = useSuggestion(call, active)
+  const { suggestion } = thought
 
   const title = computed(() => call.value.title ?? suggestion.value?.title ?? '')
   const town = computed(() => call.value.town ?? suggestion.value?.town ?? '')
@@ -64,20 +67,23 @@ export function useIntake() {
   const elapsed = computed(() => (active.value ? now.value - call.value.started : 0))
 
   function start(keep?: Pick<Call, 'phone' | 'name' | 'address'>) {
-    clear()
-    done.value = null
-    mergedInto.value = ''
-    tried.value = false
-    sending.problem.value = null
-    suggestion.value = null
-    if (!keep) known.value = null
+    drop(keep ? known.value : null)
     Object.assign(call.value, keep ?? {}, { started: api.now() })
   }
-  function drop() {
+  function drop(caller: CallerRecord | null = null) {
     clear()
-    known.value = null
-    suggestion.value = null
-    done.value = null
+    known.value = caller
+    thought.forget()
+    finish(null)
+    tried.value = false
+    sending.problem.value = null
+  }
+  /** How the call ended: with a fresh ticket, or with words in an earlier one. */
+  function finish(ticket: Ticket | null, how: { into?: string; appended?: boolean; failed?: string } = {}) {
+    done.value = ticket
+    mergedInto.value = how.into ?? ''
+    appended.value = how.appended ?? false
+    notMerged.value = how.failed ?? ''
   }
 
   let abort: AbortController | null = null
@@ -127,28 +133,48 @@ export function useIntake() {
     if (!made) return false
     took.value = elapsed.value
     if (call.value.transferred) await act(made.no, 'note', { text: call.value.transferred }, newKey())
-    done.value = into ? await join(made, into) : made
+    if (into) await join(made, into)
+    else finish(made)
     clear()
     tried.value = false
     return true
   }
   /** Merges the fresh ticket into the one that is the same matter; it can be taken apart again. */
-  async function join(made: Ticket, into: string): Promise<Ticket> {
-    const merged = await sending.step(made, 'merge', { into })
-    if (!merged) return made
-    mergedInto.value = into
-    notice.say(t('desk.mergedDone', { no: into }), async () => {
-      const { data } = await act(merged.no, 'unmerge', {}, newKey())
-      if (data) { done.value = data; mergedInto.value = '' }
-    }, t('action.unmerge'))
-    return merged
+  async function join(made: Ticket, into: string): Promise<void> {
+    // Without its version: meanwhile the fresh ticket may have been delivered.
+    const merged = await sending.step({ no: made.no, version: 0 }, 'merge', { into })
+    finish(merged ?? made, merged ? { into } : { failed: into })
+    if (merged) notice.say(t('desk.mergedDone', { no: into }), () => unmerge(merged), t('action.unmerge'))
+  }
+  async function unmerge(merged: Ticket) {
+    const apart = await sending.step({ no: merged.no, version: 0 }, 'unmerge')
+    if (apart && done.value?.no === apart.no) finish(apart)
+  }
+  /** The same caller about the same matter: the words go into the earlier ticket, and no new one is made. */
+  async function append(no: string): Promise<void> {
+    tried.value = true
+    const words = [call.value.text.trim(), call.value.transferred].filter(Boolean).join('\n')
+    if (!words) return
+    const earlier = await sending.send((key) => act(no, 'append', { text: words }, key))
+    if (!earlier) return
+    const typed = { ...call.value }
+    took.value = elapsed.value
+    finish(earlier, { appended: true })
+    clear()
+    tried.value = false
+    notice.say(t('dup.appended', { no }), () => { if (done.value?.no === no) resume(typed) }, t('dup.instead'))
+  }
+  /** Takes up what was typed again, to register it as a matter of its own after all. */
+  function resume(typed: Call) {
+    finish(null)
+    Object.assign(call.value, typed)
   }
   /** Keeps that the caller was put through; it becomes a note of the ticket. */
   function transferred(number: string) {
     call.value.transferred = `${wall(api.now()).hm} ${t('desk.transfer', { number })}`
   }
 
-  return { call, savedAt, known, suggestion, pointer, title, town, urgency, plan, emergency, active, elapsed, done, took, mergedInto, faults, sending, start, drop, submit, transferred }
+  return { call, savedAt, known, thought, suggestion, title, town, urgency, plan, emergency, active, elapsed, done, took, mergedInto, appended, notMerged, faults, sending, start, drop, submit, append, unmerge, transferred }
 }
 export type Intake = ReturnType<typeof useIntake>
 

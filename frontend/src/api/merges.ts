@@ -1,0 +1,24 @@
+import { api } from './client'
+import type { State } from './types'
+
+export interface MergeTicket {
+  no: string
+  title: string
+  town?: string
+  place?: string
+  unit_name?: string
+  state: State
+  registered_at: string
+}
+/** A ticket that may be the master's matter, with how far it lies from it in place and time. */
+export interface MergeMember extends MergeTicket { score: number; distance_m?: number; hours: number; same_caller: boolean }
+/** 合并建议: tickets that look like one matter. Nothing is merged until a person does it. */
+export interface MergeGroup {
+  id: string
+  master: MergeTicket & { callers: number }
+  tickets: MergeMember[]
+  category?: { code: string; name: string }
+  reason: string
+}
+
+export const fetchMerges = (signal?: AbortSignal) => api.get<{ items: MergeGroup[]; now: string }>('/merges', {}, signal)

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { t } from '@/i18n'
+import { farText, outcomeText, returnedFirst } from './similar'
+
+it('says how far apart two places are', () => {
+  expect([undefined, 0, 80, 999, 1240].map((m) => farText(t, m))).toEqual(['', '不到 10 米', '80 米', '999 米', '1.2 公里'])
+})
+it('says how an earlier ticket ended, with the unit where it is known', () => {
+  expect(outcomeText(t, { outcome: 'redispatched', unit_name: '区水务局' })).toBe('退单后改派区水务局')
+  expect(outcomeText(t, { outcome: 'kept' })).toBe('承办单位没有退')
+  expect(outcomeText(t, { outcome: '21 分接单 · 满意' })).toBe('21 分接单 · 满意')
+})
+it('puts what came back first and names nothing twice', () => {
+  const s = (no: string, outcome: string) => ({ no, title: no, outcome })
+  expect(returnedFirst([s('1', 'kept'), s('2', 'returned'), s('1', 'kept'), s('3', 'redispatched')]).map((x) => x.no)).toEqual(['2', '3', '1'])
+})

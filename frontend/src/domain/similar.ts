@@ -1,0 +1,22 @@
+import type { Similar } from '@/api/types'
+import { hasKey, type T } from '@/i18n'
+
+/** "80 米", "1.2 公里": how far apart two places are; empty where one of them has no position. */
+export function farText(t: T, metres: number | undefined): string {
+  if (metres === undefined) return ''
+  if (metres < 10) return t('dup.near')
+  return metres < 1000 ? t('dup.meters', { n: Math.round(metres) }) : t('dup.km', { n: (metres / 1000).toFixed(1) })
+}
+
+/** "区住建委承办，没有退": how an earlier ticket ended; words of older servers stay as they are. */
+export function outcomeText(t: T, similar: Pick<Similar, 'outcome' | 'unit_name'>): string {
+  const key = `similar.${similar.unit_name ? 'outcome' : 'outcomePlain'}.${similar.outcome}`
+  return hasKey(key) ? t(key, { unit: similar.unit_name }) : similar.outcome
+}
+
+/** Each earlier ticket once, those that came back first: they teach most. */
+export function returnedFirst(list: readonly Similar[]): Similar[] {
+  const once = list.filter((s, i) => list.findIndex((o) => o.no === s.no) === i)
+  const back = (s: Similar) => (s.outcome === 'returned' || s.outcome === 'redispatched' ? 0 : 1)
+  return once.sort((a, b) => back(a) - back(b))
+}

@@ -2,6 +2,7 @@ import type { User } from '../src/api/types'
 import { board, ladderEvents, ladderTicket, LANES } from './board.ts'
 import { explain, MONTH, tryRates } from './scores.ts'
 import { START } from './data.ts'
+import { insight } from './insight.ts'
 
 type Answer = [status: number, value: unknown]
 const MINUTE = 60_000
@@ -23,6 +24,8 @@ const progress = {
 /** The reports, the administration and the citizens' side of the stand-in server; null for what it does not know. */
 export function reports(method: string, path: string, query: URLSearchParams, body: Record<string, any>, user: User | null): Answer | null {
   if (path.startsWith('/public/')) return citizen(method, path, query, body)
+  const hot = method === 'GET' ? insight(path, query) : null
+  if (hot) return hot
   if (path === '/briefs') return [200, { items: ['2026-11', '2026-10', '2026-09'] }]
   const score = /^\/scores\/([\d-]+)(?:\/(\w+))?$/.exec(path)
   if (score) {

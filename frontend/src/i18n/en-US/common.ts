@@ -9,7 +9,7 @@ export default {
   },
   nav: {
     desk: 'Intake', callbacks: 'Call-backs', tickets: 'Tickets', triage: 'Triage', reviews: 'Review', catalogue: 'Catalogue', unit: 'Handling',
-    closed: 'Closed', scores: 'Scores', briefs: 'Briefs', supervise: 'Supervision', wall: 'Wall', admin: 'Admin', login: 'Sign in', ticket: 'Ticket',
+    closed: 'Closed', scores: 'Scores', briefs: 'Briefs', supervise: 'Supervision', wall: 'Wall', insight: 'Hot issues', model: 'Model', admin: 'Admin', login: 'Sign in', ticket: 'Ticket',
   },
   role: { agent: 'Agent', dispatcher: 'Dispatcher', liaison: 'Liaison', supervisor: 'Supervisor', admin: 'Administrator', system: 'System', citizen: 'Caller', upstream: 'City platform' },
   time: {

@@ -3,6 +3,7 @@ import type zhCN from '../zh-CN'
 import admin from './admin'
 import briefs from './briefs'
 import common from './common'
+import insight from './insight'
 import publicPages from './public'
 import scores from './scores'
 import suggest from './suggest'
@@ -10,5 +11,5 @@ import supervise from './supervise'
 import wall from './wall'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...insight }
 export default messages

@@ -8,6 +8,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/scores/:month(\\d{4}-\\d{2})?/:unit?', name: 'scores', component: () => import('@/views/scores/ScoresView.vue'), meta: { roles: ['supervisor', 'admin', 'liaison', 'dispatcher'], title: 'nav.scores' } },
   { path: '/briefs', name: 'briefs', component: () => import('@/views/briefs/BriefsView.vue'), meta: { roles: ['supervisor', 'admin', 'dispatcher'], title: 'nav.briefs' } },
   { path: '/briefs/:month(\\d{4}-\\d{2})', name: 'brief', component: () => import('@/views/briefs/BriefView.vue'), meta: { roles: ['supervisor', 'admin', 'dispatcher'], bare: true, title: 'nav.briefs' } },
+  { path: '/insight', name: 'insight', component: () => import('@/views/insight/InsightView.vue'), meta: { roles: ['supervisor', 'dispatcher', 'admin', 'agent'], title: 'nav.insight' } },
   { path: '/admin/:section?', name: 'admin', component: () => import('@/views/admin/AdminView.vue'), meta: { roles: ['admin', 'dispatcher', 'supervisor'], title: 'nav.admin' } },
   { path: '/wall', name: 'wall', component: () => import('@/views/wall/WallView.vue'), meta: { roles: ['supervisor', 'admin', 'dispatcher', 'agent'], bare: true, title: 'nav.wall' } },
 ]

@@ -1,0 +1,75 @@
+import { api, type Query } from './client'
+import type { State } from './types'
+
+export interface Named { code: string; name: string }
+/** 热点问题: tickets about one matter in one place, over a window of days. */
+export interface HotIssue {
+  id: string
+  rank: number
+  title: string
+  emerging: boolean
+  category: Named
+  /** The township most of them come from; "" where it is not known. */
+  town: string
+  towns: { town: string; count: number }[]
+  place: string
+  unit: string
+  unit_name: string
+  count: number
+  callers: number
+  repeats: number
+  votes: number
+  /** What the days before would let one expect of the window. */
+  usual: number
+  ratio: number
+  heat: number
+  first_at: string
+  last_at: string
+  /** The last 28 days, the newest last. */
+  daily: number[]
+  /** How many of the last days belong to the window. */
+  recent: number
+  progress: { accepted: number; contacted: number; resolved: number; late: number }
+  quotes: { no: string; text: string }[]
+  merge_groups: number
+  tickets?: { no: string; title: string; town: string; unit_name: string; state: State; registered_at: string }[]
+}
+export interface Hot {
+  from: string
+  to: string
+  now: string
+  intake: number
+  previous: number
+  /** The smallest count that makes the list. */
+  least: number
+  leading: (Named & { count: number; share: number }) | null
+  issues: HotIssue[]
+}
+export interface Day { day: string; count: number; off?: boolean }
+export interface Year {
+  year: number
+  total: number
+  max?: Day
+  min?: Day
+  /** Where the shades two to five begin. */
+  steps: number[]
+  days: Day[]
+  events: { day: string; label: string; count?: number }[]
+}
+export interface MatrixRow { category: Named; cells: { count: number; usual?: number; hot?: boolean }[]; total: number }
+export interface Matrix { towns: string[]; rows: MatrixRow[]; totals: number[]; total: number }
+export interface UnitCount { unit: string; unit_name: string; count: number; previous: number }
+export interface Note { title: string; evidence: string; advice: string }
+export interface Trends {
+  from: string
+  to: string
+  intake: number
+  previous: number
+  calendar: Year
+  matrix: Matrix
+  units: UnitCount[]
+  notes: Note[]
+}
+
+export const fetchHot = (query: Query, signal?: AbortSignal) => api.get<Hot>('/insight/hot', query, signal)
+export const fetchTrends = (query: Query, signal?: AbortSignal) => api.get<Trends>('/insight/trends', query, signal)

@@ -57,7 +57,8 @@ function ticket(s: Seed): Ticket {
   }
 }
 export const HEAT: Ticket['routing'] extends infer R ? NonNullable<R> extends { candidates: infer C } ? C : never : never = [
-  { unit: 'zjj', unit_name: '区住房和城乡建设局', score: 0.98, role: 'lead', reasons: [{ kind: 'rule', text: '派单目录 GR-0302：供热故障', ref: 'GR-0302' }, { kind: 'words', text: '暖气不热、12 度、供热公司' }, { kind: 'history', text: '近 90 天同类 16 件，退单 0 件' }] },
+  { unit: 'zjj', unit_name: '区住房和城乡建设局', score: 0.98, role: 'lead', reasons: [{ kind: 'rule', text: '派单目录 GR-0302：供热故障', ref: 'GR-0302' }, { kind: 'words', text: '暖气不热、12 度、供热公司' }, { kind: 'history', text: '近 90 天同类 16 件，退单 0 件' }],
+    similar: [{ no: '20261122-0071', title: '阳光花园5号楼室温只有14度', outcome: 'kept', unit_name: '区住建局', registered_at: at('11-22T19:20') }, { no: '20261118-0016', title: '和顺小区换热站停运，三栋楼没有暖气，老人孩子多，请尽快恢复', outcome: 'redispatched', unit_name: '区住建局', registered_at: at('11-18T08:05') }, { no: '20261116-0090', title: '金桥家园顶层暖气不热', outcome: 'open', unit_name: '示范供热公司', registered_at: at('11-16T21:12') }] },
   { unit: 'gr', unit_name: '示范供热公司', score: 0.02, role: 'co', reasons: [{ kind: 'guard', text: '企业不作供热类主办；抢修由它到场' }] },
   { unit: 'xfz', unit_name: '幸福镇人民政府', score: 0, role: 'barred', reasons: [{ kind: 'guard', text: '供热属部门专属事项，不下派镇街；可协办看望老人' }] },
 ]

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plugin } from 'vite'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { ActionKind, Clock, State, Ticket, TicketEvent, User } from '../src/api/types'
+import { duplicates, merges } from './merges.ts'
 import { reports } from './reports.ts'
 import { CATEGORIES, eventsOf, GAS, HEAT, START, TICKETS, TOWNS, UNITS, USERS } from './data.ts'
 
@@ -12,6 +13,7 @@ export function mock(): Plugin {
   const iso = (ms = now()) => new Date(ms).toISOString()
   const logs = new Map<string, TicketEvent[]>()
   const sockets = new Set<WebSocket>()
+  const merged = new Map<string, State>()
   let user: User | null = null
   let serial = 60
   let feed = 57
@@ -26,6 +28,7 @@ export function mock(): Plugin {
     const list = (NEXT[x.state] ?? []).filter((a) => mine.includes(a))
     if (x.overlays.return && mine.includes('decide-return')) list.unshift('decide-return')
     if (x.state !== 'closed' && user?.role === 'agent') list.push('urge', 'append')
+    if (x.state === 'merged' && mine.includes('merge')) list.push('unmerge')
     return [...list, 'note', 'reveal']
   }
   const out = (x: Ticket): Ticket => ({ ...x, actions: allowed(x) })
@@ -61,6 +64,9 @@ export function mock(): Plugin {
     if (action === 'reply') { x.state = 'replied'; x.reply = { text: body.text, resolved: body.resolved, at: iso(), by: x.lead_name ?? '' }; meet(x, 'resolve'); start(x, 'review', 480) }
     if (action === 'review') { x.state = body.pass ? 'reviewed' : 'contacted'; meet(x, 'review') }
     if (action === 'callback') { x.state = body.satisfied ? 'closed' : 'contacted'; x.callbacks.push({ at: iso(), ...body } as any) }
+    const master = TICKETS.find((k) => k.no === (body.into ?? x.merged_into))
+    if (action === 'merge' && master) { merged.set(x.no, x.state); x.state = 'merged'; x.merged_into = master.no; master.children = [...(master.children ?? []), { no: x.no, title: x.title }]; master.overlays.merged++ }
+    if (action === 'unmerge' && master) { x.state = merged.get(x.no) ?? 'registered'; delete x.merged_into; master.children = master.children?.filter((c) => c.no !== x.no); master.overlays.merged-- }
     if (action === 'urge') x.overlays.urges++
     if (action === 'difficult') x.overlays.difficult = true
     if (action === 'return') x.overlays.return = { at: iso(), by: user?.name ?? '', due: iso(now() + 3e6), reason: body.reason, ...body }
@@ -107,11 +113,12 @@ export function mock(): Plugin {
       const names = [...['open', 'to_accept', 'to_contact', 'working', 'attention', 'closed'].map((n) => `unit:${user!.unit}/${n}`), ...['triage', 'returns', 'extensions', 'difficult', 'review', 'callback', 'open', 'late'].map((n) => `hotline/${n}`)]
       return [200, { queues: Object.fromEntries(names.map((n) => [n, TICKETS.filter((x) => lane(x, n)).length])) }]
     }
+    if (path === '/merges') return [200, { items: merges(TICKETS), now: iso() }]
     if (path === '/callers/lookup') return [200, { calls_90d: 4, name: '张**', items: TICKETS.slice(0, 3) }]
     if (path === '/suggest') {
       const gas = /燃气|煤气/.test(body.text)
       return [200, { category: { code: 'CJ-GR-01', name: '室温不达标', path: gas ? ['城乡建设', '燃气', '疑似泄漏'] : ['城乡建设', '供热', '室温不达标'] }, title: String(body.text).slice(0, 20), town: '幸福镇', urgency: gas ? 'life' : 'utility', candidates: gas ? GAS : HEAT,
-        duplicates: gas ? [] : [{ no: '20261123-0013', title: '阳光花园1号楼2单元暖气不热', state: 'accepted', registered_at: iso(now() - 72e5), same_caller: false, distance_m: 80, score: 0.9 }],
+        duplicates: gas ? [] : duplicates(),
         ...(gas ? { advice: { kind: 'emergency', number: '119', say: '请来电人：不开关电器、不点火，立即到楼外，在楼外打电话。', route: '119' } } : {}), clocks: [{ kind: 'accept', due: iso(now() + 18e5) }, { kind: 'contact', due: iso(now() + 72e5) }] }]
     }
     if (path === '/tickets' && method === 'POST') return [201, register(body)]

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { MergeGroup } from '@/api/merges'
 import { t } from '@/i18n'
-import { apart, besides, inPlace, stretch } from './merge'
+import { apart, besides, inPlace, overTime } from './merge'
 
 const at = (hm: string) => `2026-11-23T${hm}:00+08:00`
 const ticket = (no: string, hm: string) => ({ no, title: no, state: 'dispatched' as const, registered_at: at(hm) })
@@ -19,7 +19,7 @@ it('says how far apart in time two tickets came', () => {
   expect(apart(t, at('10:00'), at('08:00'))).toBe('晚 2 小时')
   expect(apart(t, at('07:30'), at('08:00'))).toBe('早 30 分')
   expect(apart(t, at('08:00'), at('08:00'))).toBe('几乎同时')
-  expect(stretch(group('a'))).toBe(2.5 * 3_600_000)
+  expect(overTime(t, group('a'))).toBe('前后 2 小时 30 分')
 })
 it('keeps what is shown in its place', () => {
   const [a, b, c] = ['a', 'b', 'c'].map(group) as [MergeGroup, MergeGroup, MergeGroup]

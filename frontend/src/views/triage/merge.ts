@@ -22,10 +22,11 @@ export function apart(t: T, at: string, master: string): string {
   return t(ms < 0 ? 'merge.sooner' : 'merge.later', { span: span(t, ms) })
 }
 
-/** How long a group stretches from its first ticket to its last, in milliseconds. */
-export function stretch(group: MergeGroup): number {
+/** "前后 5 小时": how long a group stretches from its first ticket to its last. */
+export function overTime(t: T, group: MergeGroup): string {
   const times = [group.master, ...group.tickets].map((x) => Date.parse(x.registered_at))
-  return Math.max(...times) - Math.min(...times)
+  const ms = Math.max(...times) - Math.min(...times)
+  return ms < 60_000 ? t('merge.sameTime') : t('merge.span', { span: span(t, ms) })
 }
 
 /** A fresh reading in the order of what is shown: known groups keep their places, new ones come after them. */

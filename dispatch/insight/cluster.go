@@ -1,0 +1,167 @@
+package insight
+
+import (
+	"container/heap"
+	"slices"
+)
+
+const (
+	// nearest are the candidates each item is compared with.
+	nearest = 30
+	// postings bounds how many items of one term are looked at.
+	postings = 60
+	// telling is how many of an item's terms, the rarest first, find candidates.
+	telling = 60
+	// linked is the likeness from which two groups are kept as neighbours.
+	linked = enough / 2
+)
+
+// cluster groups items, the most alike first, by the likeness of whole groups
+// (average linkage), so that no chain of half-alike items makes one group. Groups
+// only ever join neighbours, which are found by the rare terms they share.
+func cluster(items []Item, docs []doc, idf []float32) []*group {
+	c := &clustering{groups: make([]*group, len(docs), len(docs)+len(docs)/2), near: make([][]int32, len(docs), len(docs)+len(docs)/2)}
+	for i, d := range docs {
+		c.groups[i] = groupOf(d, items[i].At, int32(i))
+	}
+	c.link(docs, idf)
+	heap.Init(&c.queue)
+	for c.queue.Len() > 0 {
+		if p := heap.Pop(&c.queue).(pair); c.groups[p.a] != nil && c.groups[p.b] != nil {
+			c.join(p.a, p.b)
+		}
+	}
+	var out []*group
+	for _, g := range c.groups {
+		if g != nil {
+			slices.Sort(g.members)
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// clustering is the work under way: a joined group is nil.
+type clustering struct {
+	groups []*group
+	near   [][]int32
+	queue  pairHeap
+}
+
+// join replaces two groups by one, with the neighbours of both.
+func (c *clustering) join(a, b int32) {
+	g, id := c.groups[a].with(c.groups[b]), int32(len(c.groups))
+	near := append(c.near[a], c.near[b]...)
+	slices.Sort(near)
+	near = slices.Compact(near)
+	c.groups[a], c.groups[b], c.near[a], c.near[b] = nil, nil, nil, nil
+	kept := near[:0]
+	for _, j := range near {
+		if c.groups[j] == nil {
+			continue
+		}
+		kept = append(kept, j)
+		c.near[j] = append(c.near[j], id)
+		if like := likeness(g, c.groups[j]); like >= enough {
+			heap.Push(&c.queue, pair{like, j, id})
+		}
+	}
+	c.groups, c.near = append(c.groups, g), append(c.near, slices.Clip(kept))
+}
+
+// link finds the neighbours of every item.
+func (c *clustering) link(docs []doc, idf []float32) {
+	index := newIndex(docs, idf)
+	for i := range docs {
+		for _, j := range index.candidates(int32(i), docs[i]) {
+			like := likeness(c.groups[i], c.groups[j])
+			if like < linked {
+				continue
+			}
+			c.near[i], c.near[j] = append(c.near[i], j), append(c.near[j], int32(i))
+			if like >= enough {
+				c.queue = append(c.queue, pair{like, min(int32(i), j), max(int32(i), j)})
+			}
+		}
+	}
+}
+
+// index finds items by their rare terms.
+type index struct {
+	idf   []float32
+	items [][]int32 // by term, in the order of the items
+	score []float32
+	seen  []int32
+}
+
+func newIndex(docs []doc, idf []float32) *index {
+	x := &index{idf: idf, items: make([][]int32, len(idf)), score: make([]float32, len(docs))}
+	for i, d := range docs {
+		for _, v := range []vector{d.matter, d.place, d.kind} {
+			for _, t := range v {
+				x.items[t.id] = append(x.items[t.id], int32(i))
+			}
+		}
+	}
+	return x
+}
+
+// candidates are the items that share most of an item's rare terms. Of a common
+// term only the last ones before the item are looked at.
+func (x *index) candidates(i int32, d doc) []int32 {
+	terms := slices.Concat(d.matter, d.place, d.kind)
+	slices.SortFunc(terms, func(a, b term) int { return len(x.items[a.id]) - len(x.items[b.id]) })
+	x.seen = x.seen[:0]
+	for _, t := range terms[:min(len(terms), telling)] {
+		list := x.items[t.id]
+		end, _ := slices.BinarySearch(list, i)
+		for _, j := range list[max(0, end-postings):end] {
+			if x.score[j] == 0 {
+				x.seen = append(x.seen, j)
+			}
+			x.score[j] += t.w
+		}
+	}
+	slices.SortFunc(x.seen, func(a, b int32) int {
+		switch {
+		case x.score[a] > x.score[b]:
+			return -1
+		case x.score[a] < x.score[b]:
+			return 1
+		}
+		return int(b - a)
+	})
+	out := slices.Clone(x.seen[:min(len(x.seen), nearest)])
+	for _, j := range x.seen {
+		x.score[j] = 0
+	}
+	return out
+}
+
+// pair is two groups that may become one.
+type pair struct {
+	like float64
+	a, b int32
+}
+
+// pairHeap is a heap of pairs, the most alike on top.
+type pairHeap []pair
+
+func (h pairHeap) Len() int { return len(h) }
+func (h pairHeap) Less(i, j int) bool {
+	switch {
+	case h[i].like != h[j].like:
+		return h[i].like > h[j].like
+	case h[i].a != h[j].a:
+		return h[i].a < h[j].a
+	}
+	return h[i].b < h[j].b
+}
+func (h pairHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+func (h *pairHeap) Push(x any)   { *h = append(*h, x.(pair)) }
+func (h *pairHeap) Pop() any {
+	last := len(*h) - 1
+	p := (*h)[last]
+	*h = (*h)[:last]
+	return p
+}

@@ -7,10 +7,13 @@ it('says how far apart two places are', () => {
 })
 it('says how an earlier ticket ended, with the unit where it is known', () => {
   expect(outcomeText(t, { outcome: 'redispatched', unit_name: '区水务局' })).toBe('退单后改派区水务局')
-  expect(outcomeText(t, { outcome: 'kept' })).toBe('承办单位没有退')
+  expect(outcomeText(t, { outcome: 'redispatched', unit_name: '区水务局' }, true)).toBe('退单后改派区水务局')
+  expect(outcomeText(t, { outcome: 'open', unit_name: '区水务局' })).toBe('区水务局在办')
+  expect(outcomeText(t, { outcome: 'open', unit_name: '区水务局' }, true)).toBe('在办')
+  expect(outcomeText(t, { outcome: 'kept' })).toBe('办结，没有退')
   expect(outcomeText(t, { outcome: '21 分接单 · 满意' })).toBe('21 分接单 · 满意')
 })
 it('puts what came back first and names nothing twice', () => {
   const s = (no: string, outcome: string) => ({ no, title: no, outcome })
-  expect(returnedFirst([s('1', 'kept'), s('2', 'returned'), s('1', 'kept'), s('3', 'redispatched')]).map((x) => x.no)).toEqual(['2', '3', '1'])
+  expect(returnedFirst([s('1', 'kept'), s('2', 'returned'), s('1', 'returned'), s('3', 'redispatched')]).map((x) => x.no)).toEqual(['2', '1', '3'])
 })

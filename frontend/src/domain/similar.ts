@@ -8,15 +8,17 @@ export function farText(t: T, metres: number | undefined): string {
   return metres < 1000 ? t('dup.meters', { n: Math.round(metres) }) : t('dup.km', { n: (metres / 1000).toFixed(1) })
 }
 
-/** "区住建委承办，没有退": how an earlier ticket ended; words of older servers stay as they are. */
-export function outcomeText(t: T, similar: Pick<Similar, 'outcome' | 'unit_name'>): string {
-  const key = `similar.${similar.unit_name ? 'outcome' : 'outcomePlain'}.${similar.outcome}`
+/** "区住建委办结，没有退": how an earlier ticket ended; words of older servers stay as they are.
+ *  On a unit's own card its name is left out; whom a returned ticket went to is always said. */
+export function outcomeText(t: T, similar: Pick<Similar, 'outcome' | 'unit_name'>, own = false): string {
+  const named = similar.unit_name && (!own || similar.outcome === 'redispatched')
+  const key = `similar.${named ? 'outcome' : 'outcomePlain'}.${similar.outcome}`
   return hasKey(key) ? t(key, { unit: similar.unit_name }) : similar.outcome
 }
 
 /** Each earlier ticket once, those that came back first: they teach most. */
 export function returnedFirst(list: readonly Similar[]): Similar[] {
-  const once = list.filter((s, i) => list.findIndex((o) => o.no === s.no) === i)
   const back = (s: Similar) => (s.outcome === 'returned' || s.outcome === 'redispatched' ? 0 : 1)
-  return once.sort((a, b) => back(a) - back(b))
+  const sorted = [...list].sort((a, b) => back(a) - back(b))
+  return sorted.filter((s, i) => sorted.findIndex((o) => o.no === s.no) === i)
 }

@@ -1,8 +1,8 @@
 export default {
   similar: {
     title: 'How similar tickets ended', none: 'No similar tickets before.', count: '{n} similar', record: 'Record',
-    outcome: { kept: 'kept by {unit}', returned: 'returned by {unit}', redispatched: 'returned, then to {unit}', open: 'open at {unit}' },
-    outcomePlain: { kept: 'kept by the unit', returned: 'returned', redispatched: 'returned, then sent elsewhere', open: 'open' },
+    outcome: { kept: 'done by {unit}, not returned', returned: 'returned by {unit}', redispatched: 'returned, then to {unit}', open: 'open at {unit}' },
+    outcomePlain: { kept: 'done, not returned', returned: 'returned', redispatched: 'returned, then sent elsewhere', open: 'open' },
   },
   dup: {
     kind: { same_caller: 'same caller', same_event: 'same event', same_text: 'same words' }, cluster: '{n} merged', samePlace: 'same place', meters: '{n} m', km: '{n} km', noPlace: 'place unknown', near: 'under 10 m',

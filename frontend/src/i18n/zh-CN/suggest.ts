@@ -1,8 +1,8 @@
 export default {
   similar: {
     title: '相似的工单后来怎样', none: '以前没有相似的工单。', count: '{n} 件相似', record: '记录',
-    outcome: { kept: '{unit}承办，没有退', returned: '{unit}退单', redispatched: '退单后改派{unit}', open: '{unit}在办' },
-    outcomePlain: { kept: '承办单位没有退', returned: '退单', redispatched: '退单后改派', open: '在办' },
+    outcome: { kept: '{unit}办结，没有退', returned: '{unit}退单', redispatched: '退单后改派{unit}', open: '{unit}在办' },
+    outcomePlain: { kept: '办结，没有退', returned: '退单', redispatched: '退单后改派', open: '在办' },
   },
   dup: {
     kind: { same_caller: '同一来电人', same_event: '同一事件', same_text: '文字相同' }, cluster: '已并 {n} 件', samePlace: '同一地点', meters: '{n} 米', km: '{n} 公里', noPlace: '地点不详', near: '不到 10 米',

@@ -6,10 +6,12 @@ import { useSocket } from '@/composables/useSocket'
 import { useSession } from '@/stores/session'
 import { inPlace } from './merge'
 
+/** How often the groups are read again while they are looked at; six times as long otherwise. */
+const LOOK = 10_000
 const KEEP = 7 * 24 * 3_600_000
 
 /** 合并建议, kept fresh by frames. What this user put aside as different matters stays away until it grows. */
-export function useMerges() {
+export function useMerges(looking: () => boolean) {
   const groups = shallowRef<MergeGroup[]>([])
   const loading = ref(false)
   const problem = ref<Problem | null>(null)
@@ -32,10 +34,12 @@ export function useMerges() {
   const soon = () => { timer ||= window.setTimeout(() => void load(), 1500) }
   const socket = useSocket()
   const off = [socket.onFrame(soon), socket.onResync(soon)]
-  const minute = window.setInterval(soon, 60_000)
+  // Frames tell what concerns the reader; that another dispatcher merged is found by looking again.
+  let beat = 0
+  const pulse = window.setInterval(() => { if (!document.hidden && (looking() || ++beat % 6 === 0)) soon() }, LOOK)
   onScopeDispose(() => {
     for (const stop of off) stop()
-    clearInterval(minute)
+    clearInterval(pulse)
     clearTimeout(timer)
     abort?.abort()
   })

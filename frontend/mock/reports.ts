@@ -2,6 +2,7 @@ import type { User } from '../src/api/types'
 import { board, ladderEvents, ladderTicket, LANES } from './board.ts'
 import { explain, MONTH, tryRates } from './scores.ts'
 import { START } from './data.ts'
+import { model } from './model.ts'
 import { insight } from './insight.ts'
 
 type Answer = [status: number, value: unknown]
@@ -26,6 +27,8 @@ export function reports(method: string, path: string, query: URLSearchParams, bo
   if (path.startsWith('/public/')) return citizen(method, path, query, body)
   const hot = method === 'GET' ? insight(path, query) : null
   if (hot) return hot
+  const routing = model(path, body)
+  if (routing) return routing
   if (path === '/briefs') return [200, { items: ['2026-11', '2026-10', '2026-09'] }]
   const score = /^\/scores\/([\d-]+)(?:\/(\w+))?$/.exec(path)
   if (score) {

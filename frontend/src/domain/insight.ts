@@ -95,10 +95,10 @@ export interface Label { text: string; x: number; line: number; anchor: 'start' 
 export function labels(list: readonly { text: string; x: number }[], width: number, glyph = 11): Label[] {
   const end = [-Infinity, -Infinity]
   return [...list].sort((a, b) => a.x - b.x).flatMap(({ text, x }): Label[] => {
-    const half = ([...text].reduce((w, c) => w + (c.charCodeAt(0) < 256 ? glyph * 0.55 : glyph), 0)) / 2
+    const half = ([...text].reduce((w, c) => w + (c.charCodeAt(0) < 256 ? glyph * 0.5 : glyph), 0)) / 2
     const anchor = x + half > width ? 'end' : x - half < 0 ? 'start' : 'middle'
     const left = anchor === 'end' ? x - 2 * half : anchor === 'start' ? x : x - half
-    const line = end.findIndex((e) => left > e + 3)
+    const line = end.findIndex((e) => left > e + 1)
     if (line < 0) return []
     end[line] = left + 2 * half
     return [{ text, x, line, anchor }]

@@ -20,7 +20,7 @@ export function navFor(role: Role, unit: string): NavItem[] {
     case 'supervisor':
       return [
         { to: '/supervise', label: 'nav.supervise' }, { to: '/triage', label: 'nav.triage' }, { to: '/reviews', label: 'nav.reviews' },
-        { to: '/scores', label: 'nav.scores' }, { to: '/briefs', label: 'nav.briefs' }, { to: '/insight', label: 'nav.insight' }, tickets, { to: '/wall', label: 'nav.wall' },
+        { to: '/scores', label: 'nav.scores' }, { to: '/briefs', label: 'nav.briefs' }, { to: '/insight', label: 'nav.insight' }, tickets, { to: '/admin/model', label: 'nav.model' }, { to: '/wall', label: 'nav.wall' },
       ]
     case 'admin':
       return [{ to: '/admin', label: 'nav.admin' }, tickets, { to: '/scores', label: 'nav.scores' }, { to: '/briefs', label: 'nav.briefs' }, { to: '/insight', label: 'nav.insight' }]

@@ -8,7 +8,7 @@ export default {
     see: 'See {n} tickets', merges: '{n} merge suggestions', scrubbed: 'names, numbers and doors taken out', empty: 'Nothing with {n} or more tickets in {span}.', emptyText: 'Try another window; issues appear here once they have enough tickets.',
     year: 'Intake of {year} by day', yearSub: '{n} so far', max: 'most {n} on {day}', min: 'fewest {n} on {day}', pieces: 'tickets', below: 'under {n}', above: '{n} and over', yearLabel: 'Daily intake of {year}', dayLabel: '{day}: {n}', dayOff: '{day}: {n}, day off', dayToCome: '{day}', month: '{n}', week: { mon: 'M', wed: 'W', fri: 'F', sun: 'S' }, offDot: 'dot: day off', noYear: 'No intake yet.',
     matrix: 'Category × township', matrixSub: '{span}, thick frame: 3 × usual or more', unknown: '?', unknownTown: 'township not known', others: 'Others', total: 'Total', cellLabel: '{category}, {town}: {n}', cellHot: '{category}, {town}: {n}, usually {usual}', noMatrix: 'No tickets in {span}.', moveCells: 'Move between cells',
-    units: 'Units', unitsSub: '{span}, the {n} with most', unit: 'Unit', unitCount: 'Tickets', unitBefore: 'Before', noUnits: 'Nothing dispatched in {span}.', barLabel: '{name}: {n}, before {before}',
+    units: 'Units', unitsSub: '{span}, the {n} with most; tick: before', unit: 'Unit', unitCount: 'Tickets', unitBefore: 'Before', noUnits: 'Nothing dispatched in {span}.', barLabel: '{name}: {n}, before {before}',
     notes: 'Patterns and advice', notesSub: 'computed; a person confirms', noNotes: 'No pattern in {span}.', stale: 'No fresh data ({at}). The results of {last} stand below.',
   },
 }

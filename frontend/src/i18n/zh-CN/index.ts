@@ -2,6 +2,7 @@ import admin from './admin'
 import briefs from './briefs'
 import common from './common'
 import insight from './insight'
+import model from './model'
 import publicPages from './public'
 import scores from './scores'
 import suggest from './suggest'
@@ -10,4 +11,4 @@ import wall from './wall'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...insight }
+export default { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...insight, ...model }

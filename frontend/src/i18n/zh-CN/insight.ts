@@ -8,7 +8,7 @@ export default {
     see: '看 {n} 件工单', merges: '并单建议 {n} 组', scrubbed: '原话已去除姓名、电话、门牌', empty: '{span}没有 {n} 件以上的同类诉求。', emptyText: '换一个时段再看；件数够了会出现在这里。',
     year: '{year}年每日受理', yearSub: '至今 {n} 件', max: '最高 {day} {n} 件', min: '最低 {day} {n} 件', pieces: '件', below: '{n} 以下', above: '{n} 以上', yearLabel: '{year}年每日受理量', dayLabel: '{day} {n} 件', dayOff: '{day} {n} 件，休息日', dayToCome: '{day}', month: '{n}月', week: { mon: '一', wed: '三', fri: '五', sun: '日' }, offDot: '圆点为休息日', noYear: '还没有受理记录。',
     matrix: '类别 × 镇街', matrixSub: '{span}件数，粗框为平时 3 倍以上', unknown: '不定', unknownTown: '没有写明镇街', others: '其他', total: '合计', cellLabel: '{category} {town} {n} 件', cellHot: '{category} {town} {n} 件，平时 {usual} 件', noMatrix: '{span}没有受理工单。', moveCells: '在格子间移动',
-    units: '承办单位', unitsSub: '{span}派单最多的 {n} 家', unit: '单位', unitCount: '件数', unitBefore: '前期', noUnits: '{span}没有派出工单。', barLabel: '{name} {n} 件，前期 {before} 件',
+    units: '承办单位', unitsSub: '{span}派单最多的 {n} 家，竖线为前期', unit: '单位', unitCount: '件数', unitBefore: '前期', noUnits: '{span}没有派出工单。', barLabel: '{name} {n} 件，前期 {before} 件',
     notes: '规律和建议', notesSub: '由数据得出，建议须人确认', noNotes: '{span}没有看出规律。', stale: '数据没有取到（{at}）。上次 {last} 的结果仍在下方。',
   },
 }

@@ -163,7 +163,9 @@ func (r Rules) Register(in Intake, no, queryCode, phoneHash string, routing *Rou
 	}
 	now = stamp(now)
 	if u := in.Upstream; u != nil && !u.Due.IsZero() {
-		in.Upstream = &Upstream{Platform: u.Platform, No: u.No, Due: stamp(u.Due)}
+		known := *u
+		known.Due = stamp(u.Due)
+		in.Upstream = &known
 	}
 	t := Ticket{No: no, Matter: in.Matter, Upstream: in.Upstream}
 	contact := Contact{Anonymous: in.Anonymous, Confidential: in.Confidential, WantsReply: in.WantsReply && !in.Anonymous, PhoneHash: phoneHash}
@@ -176,7 +178,8 @@ func (r Rules) Register(in Intake, no, queryCode, phoneHash string, routing *Rou
 // Past is what is known of a ticket that was handled elsewhere: when it reached
 // its unit, when it was due and when it was done. Zero Due follows the policy
 // unless the ticket had no deadline (Unlimited); zero Replied or Closed means
-// that it still waits.
+// that it still waits. Of an Ended one nothing but the matter is known: no unit
+// had it here and no clock is judged.
 type Past struct {
 	Lead      string
 	Due       time.Time
@@ -184,6 +187,7 @@ type Past struct {
 	Replied   time.Time
 	Reply     string
 	Closed    time.Time
+	Ended     bool
 }
 
 // History makes the ticket of a matter handled elsewhere (导入历史工单), with its
@@ -199,6 +203,10 @@ func (r Rules) History(in Intake, no, queryCode, phoneHash string, routing *Rout
 		var es []Event
 		t, es, err = record(t, ds, "", by, stamp(at))
 		events = append(events, es...)
+	}
+	if p.Ended {
+		step(at, draft{Terminated, Data{Reason: "imported"}})
+		return t, events, err
 	}
 	step(at, draft{Dispatched, Data{Lead: p.Lead, Routing: routing, Clocks: r.pastClocks(t, p, stamp(at)),
 		Policy: r.Policy.Version, Calendar: r.Calendar.Version, Catalogue: r.CatalogueVersion}})

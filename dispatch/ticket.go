@@ -72,6 +72,9 @@ type Place struct {
 	Lat     float64 `json:"lat,omitempty"`
 }
 
+// NoTown as the Town of a Filter chooses tickets whose township is not known.
+const NoTown = "-"
+
 // Matter is what the citizen said, without who said it.
 type Matter struct {
 	Type     Type    `json:"type"`
@@ -93,11 +96,14 @@ type Contact struct {
 }
 
 // Upstream is the ticket's life on the city's platform (上级平台). A number is
-// unique within its platform; Due caps our own deadlines.
+// unique within its platform; Due caps our own deadlines. Up and Down are the
+// votes of other citizens, where the platform has them.
 type Upstream struct {
 	Platform string    `json:"platform"`
 	No       string    `json:"no"`
 	Due      time.Time `json:"due,omitzero"`
+	Up       int       `json:"up,omitempty"`
+	Down     int       `json:"down,omitempty"`
 }
 
 // Request is a return (退单) or an extension (延期) that waits for a decision.

@@ -1,5 +1,13 @@
 package insight
 
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"hotline/sla"
+)
+
 // The Chinese of this package, all of it: how places, people and complaints are
 // written, and the sentences of the findings. It is data in the language of the
 // tickets.
@@ -88,10 +96,66 @@ const plainSurnames = "赵钱孙李周吴郑王冯陈褚蒋沈韩杨朱秦许吕
 
 const (
 	placeAndOthers   = "%s等 %d 处"
-	manyTowns        = "%d 个镇街"
 	scrubbedPerson   = "某"
 	scrubbedDoor     = "某户"
 	scrubbedNumber   = "***"
 	doorPattern      = `[0-9０-９A-Za-z一二三四五六七八九十百]{1,6}\s*(?:号楼|栋|幢)(?:\s*[0-9０-９A-Za-z一二三四五六七八九十]{1,4}\s*(?:单元|门))?(?:\s*[0-9０-９A-Za-z一二三四五六七八九十]{1,5}\s*(?:室|号|户|房|层|楼))?|[0-9０-９]{1,4}\s*单元(?:\s*[0-9０-９]{1,5}\s*(?:室|号|户|房)?)?|[0-9０-９]{3,5}\s*(?:室|户|房)|[0-9０-９]{1,4}\s*[-－]\s*[0-9０-９]{1,4}\s*[-－]\s*[0-9０-９]{1,5}|门牌[^，。]{0,8}[0-9０-９]+号?`
 	introducePattern = `(?:我叫|名叫|我是|本人|联系人|姓名|反映人|投诉人|来电人|当事人|户主|法人|法定代表人)(?:是|为|叫)?\s*[:：]?\s*`
 )
+
+func noteEmerging(is Issue, days int, unit string) Note {
+	n := Note{
+		Title:    is.Title,
+		Evidence: fmt.Sprintf("近 %d 天 %d 件，平时 %.1f 件，涉及 %d 个号码", days, is.Count, is.Usual, is.Callers),
+		Advice:   "请核实原因，统一答复口径",
+	}
+	if is.Town != "" {
+		n.Title = is.Town + "：" + n.Title
+	}
+	if unit != "" {
+		n.Advice = "请" + unit + "核实原因，统一答复口径"
+	}
+	return n
+}
+
+func noteSpot(is Issue, category string, all, here int, unit string) Note {
+	n := Note{
+		Title:    is.Town + category + "集中一处",
+		Evidence: fmt.Sprintf("%s%s %d 件中 %d 件同指一事：%s", is.Town, category, all, here, is.Title),
+		Advice:   "请到现场核查，约定解决时间",
+	}
+	if unit != "" {
+		n.Advice = "请" + unit + "到现场核查，约定解决时间"
+	}
+	return n
+}
+
+func noteDays(from, to time.Time, count int, ratio float64) Note {
+	a, b := from.In(sla.Zone), to.In(sla.Zone)
+	span := fmt.Sprintf("%d月%d日至%d日", int(a.Month()), a.Day(), b.Day())
+	if a.Month() != b.Month() {
+		span = fmt.Sprintf("%d月%d日至%d月%d日", int(a.Month()), a.Day(), int(b.Month()), b.Day())
+	}
+	return Note{
+		Title:    span + "高峰",
+		Evidence: fmt.Sprintf("共 %d 件，日均是全月日均的 %.1f 倍", count, ratio),
+		Advice:   "同类时段前排好座席和备用电话",
+	}
+}
+
+func noteOff(work, off float64) Note {
+	tenths := int(math.Round(10 * off / work))
+	return Note{
+		Title:    fmt.Sprintf("休息日约为工作日%s成", string([]rune("零一二三四五六七八九十")[tenths])),
+		Evidence: fmt.Sprintf("工作日日均 %.2f 件，休息日日均 %.2f 件，为 %.2f%%", work, off, 100*off/work),
+		Advice:   fmt.Sprintf("休息日座席按%s成排", string([]rune("零一二三四五六七八九十")[tenths])),
+	}
+}
+
+func noteHours(from, count, total int) Note {
+	return Note{
+		Title:    fmt.Sprintf("%d 时至 %d 时来电最多", from, from+2),
+		Evidence: fmt.Sprintf("%d 件，占 %.2f%%", count, 100*float64(count)/float64(total)),
+		Advice:   "该时段增加座席",
+	}
+}

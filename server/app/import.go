@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -43,11 +44,13 @@ type ImportResult struct {
 
 // past is a row understood: a matter, when it came, and how it went.
 type past struct {
-	line  int
-	in    dispatch.Intake
-	at    time.Time
-	past  dispatch.Past
-	group dispatch.Group // of a unit that has to be made
+	line int
+	in   dispatch.Intake
+	at   time.Time
+	past dispatch.Past
+	// caller tells one writer from another; only its hash is kept.
+	caller string
+	group  dispatch.Group // of a unit that has to be made
 }
 
 // importBatch is how many tickets are written together; a break loses at most
@@ -80,7 +83,7 @@ func (m *Import) File(ctx context.Context, path string) error {
 	err = readRows(path, func(r row, share float64) error {
 		if format == "" {
 			if format = formatOf(r.fields); format == "" && r.bad == "" {
-				return usage{fmt.Sprintf("line %d: unknown fields %s; want id, title, text, time, reply, reply_time or id, type, agency, created, due, closed", r.line, names(r.fields))}
+				return usage{fmt.Sprintf("line %d: unknown fields %s; want id, title, text, time, reply, reply_time or id, user, title, text, time, up, down or id, type, agency, created, due, closed", r.line, names(r.fields))}
 			}
 		}
 		if r.line <= mark.Line {
@@ -116,8 +119,10 @@ func (m *Import) row(format string, r row) {
 	switch {
 	case r.bad != "":
 		err = fmt.Errorf("%s", r.bad)
-	case format == "messages":
-		p, err = messageRow(r.fields)
+	case format == "messages", format == "votes":
+		if p, err = messageRow(r.fields); err == nil && format == "votes" {
+			err = p.vote(r.fields)
+		}
 	default:
 		p, err = requestRow(r.fields)
 	}
@@ -221,7 +226,14 @@ func (m *Import) write(ctx context.Context, p past, no string) (dispatch.Write, 
 	if p.past.Lead == "" {
 		p.past.Lead = ownDesk
 	}
-	t, events, err := rules.History(p.in, no, queryCode(), "", &routing, p.past, p.at)
+	if p.past.Ended {
+		p.past.Lead = ""
+	}
+	hash := ""
+	if p.caller != "" && m.hash != nil {
+		hash = m.hash(p.caller)
+	}
+	t, events, err := rules.History(p.in, no, queryCode(), hash, &routing, p.past, p.at)
 	if err != nil {
 		return dispatch.Write{}, err
 	}
@@ -272,7 +284,7 @@ func fileID(path string) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)[:16]), nil
 }
 
-// formatOf tells the two known shapes of rows apart by their fields.
+// formatOf tells the known shapes of rows apart by their fields.
 func formatOf(f map[string]string) string {
 	has := func(keys ...string) bool {
 		for _, k := range keys {
@@ -283,7 +295,11 @@ func formatOf(f map[string]string) string {
 		return true
 	}
 	switch {
-	case has("id", "time", "reply"), has("id", "title", "time"):
+	case has("id", "time", "reply"):
+		return "messages"
+	case has("id", "user", "title", "time", "up"):
+		return "votes"
+	case has("id", "title", "time"):
 		return "messages"
 	case has("id", "agency", "created"):
 		return "requests"
@@ -327,6 +343,25 @@ func messageRow(f map[string]string) (past, error) {
 	}
 	p.past = dispatch.Past{Replied: replied, Closed: replied, Reply: clean(f["reply"], dispatch.MaxText)}
 	return p, nil
+}
+
+// vote adds to a message what a forum knows: who wrote it and how others voted.
+// Nothing is known of what became of it, so that it is history that ended, and
+// nobody is late.
+func (p *past) vote(f map[string]string) error {
+	p.caller = "messages/" + f["user"]
+	p.past.Ended = true
+	for name, into := range map[string]*int{"up": &p.in.Upstream.Up, "down": &p.in.Upstream.Down} {
+		if f[name] == "" {
+			continue
+		}
+		n, err := strconv.Atoi(f[name])
+		if err != nil || n < 0 {
+			return fmt.Errorf("%s: %q is no number of votes", name, f[name])
+		}
+		*into = n
+	}
+	return nil
 }
 
 // requestRow is a service request whose agency is the unit.

@@ -52,6 +52,14 @@ func Without(a, b []string) []string {
 // Text is what a word search looks at: the number and everything said.
 func Text(t dispatch.Ticket) string { return t.No + "\n" + t.SearchText() }
 
+// Town is the township a filter asks for; "" is that of tickets without one.
+func Town(f dispatch.Filter) string {
+	if f.Town == dispatch.NoTown {
+		return ""
+	}
+	return f.Town
+}
+
 // Upstream is the number on the city's platform as one unique key; "" without
 // one. The separator is a control character, which no number may hold.
 func Upstream(t dispatch.Ticket) string {

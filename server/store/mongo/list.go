@@ -31,7 +31,7 @@ func filterOf(f dispatch.Filter) bson.D {
 	add(f.Type != "", "type", string(f.Type))
 	add(f.Urgency != "", "urgency", string(f.Urgency))
 	add(f.Category != "", "category", bson.M{"$gte": f.Category, "$lt": f.Category + "\U0010FFFF"})
-	add(f.Town != "", "town", f.Town)
+	add(f.Town != "", "town", store.Town(f))
 	add(f.PhoneHash != "", "phone", f.PhoneHash)
 	add(f.Parent != "", "parent", f.Parent)
 	span := bson.M{}

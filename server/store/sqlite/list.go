@@ -81,7 +81,7 @@ func columnFilter(f dispatch.Filter) (where []string, args []any) {
 	add(f.Type != "", "t.type = ?", string(f.Type))
 	add(f.Urgency != "", "t.urgency = ?", string(f.Urgency))
 	add(f.Category != "", "substr(t.category, 1, length(?)) = ?", f.Category, f.Category)
-	add(f.Town != "", "t.town = ?", f.Town)
+	add(f.Town != "", "t.town = ?", store.Town(f))
 	add(!f.From.IsZero(), "t.registered >= ?", store.Ceil(f.From))
 	add(!f.To.IsZero(), "t.registered < ?", store.Ceil(f.To))
 	add(f.PhoneHash != "", "t.phone_hash = ?", f.PhoneHash)

@@ -110,7 +110,7 @@ func varied(w *world) []dispatch.Ticket {
 	for i := range 36 {
 		in := intake(words[i%4] + fmt.Sprintf(" 第%d件", i))
 		in.Type, in.Urgency = dispatch.Types[i%5], dispatch.Urgencies[i%3]
-		in.Category, in.Place.Town = categories[i/2%4], []string{"东街", "西街"}[i/3%2]
+		in.Category, in.Place.Town = categories[i/2%4], []string{"东街", "西街", ""}[i/3%3]
 		in.Person.Phone = []string{"13800001234", "13900001234", "01088886666"}[i/4%3]
 		lead := [][]string{nil, {"water"}, {"police", "water"}, {"housing"}}[i/5%4]
 		t := w.log(in, lead...)
@@ -133,7 +133,7 @@ func matches(t dispatch.Ticket, f dispatch.Filter) bool {
 		(len(f.States) == 0 || slices.Contains(f.States, t.State)) &&
 		(f.Unit == "" || t.Handles(f.Unit)) &&
 		(f.Type == "" || t.Type == f.Type) && (f.Urgency == "" || t.Urgency == f.Urgency) &&
-		strings.HasPrefix(t.Category, f.Category) && (f.Town == "" || t.Place.Town == f.Town) &&
+		strings.HasPrefix(t.Category, f.Category) && (f.Town == "" || t.Place.Town == f.Town || f.Town == dispatch.NoTown && t.Place.Town == "") &&
 		(f.From.IsZero() || !t.RegisteredAt.Before(f.From)) && (f.To.IsZero() || t.RegisteredAt.Before(f.To)) &&
 		(f.PhoneHash == "" || t.Contact.PhoneHash == f.PhoneHash) && (f.Parent == "" || t.MergedInto == f.Parent) &&
 		dispatch.Found(t.No+"\n"+t.SearchText(), f.Q)
@@ -146,7 +146,7 @@ func someFilters() []dispatch.Filter {
 		{States: []dispatch.State{dispatch.StateRegistered}}, {States: []dispatch.State{dispatch.StateAccepted, dispatch.StateMerged}},
 		{Unit: "water"}, {Unit: "housing"}, {Unit: "nobody"},
 		{Q: "停水"}, {Q: "停"}, {Q: "停水停电"}, {Q: "路灯 不亮"}, {Q: "没有的词"}, {Q: "……"},
-		{Type: dispatch.Help}, {Urgency: dispatch.Life}, {Category: "03"}, {Category: "0302"}, {Category: "9"}, {Town: "西街"},
+		{Type: dispatch.Help}, {Urgency: dispatch.Life}, {Category: "03"}, {Category: "0302"}, {Category: "9"}, {Town: "西街"}, {Town: dispatch.NoTown},
 		{From: noon}, {To: noon}, {From: monday.Add(time.Hour), To: noon},
 		{PhoneHash: hash("13900001234")}, {PhoneHash: "none"}, {Parent: today + "-0001"}, {Parent: today + "-0009"},
 	}

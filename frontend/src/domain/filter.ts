@@ -20,5 +20,7 @@ export function withFilter(filter: Filter, name: FilterName, value: string): Fil
   const next = { ...filter }
   if (value) next[name] = value
   else delete next[name]
+  // The window only says which days an issue was found in.
+  if (!next.issue) delete next.window
   return next
 }

@@ -193,8 +193,8 @@ export interface Duplicate {
   distance_m?: number
   score: number
   kind: 'same_caller' | 'same_event' | 'same_text'
-  /** What one key does: the words go into the caller's earlier ticket, or the new ticket goes under the master. */
-  action: 'append' | 'merge'
+  /** What one key does: the words go into the caller's earlier ticket, or the new ticket goes under the master; nothing once that has ended. */
+  action: 'append' | 'merge' | ''
   place?: string
   /** How many tickets lie in the master's cluster. */
   cluster?: number

@@ -113,8 +113,8 @@ func readAll(all []published) sample {
 		}
 		for i, a := range own.Asked {
 			s.asked++
-			s.answered += one(a.Answered)
-			s.strayAnswered += one(other.Asked[i].Answered)
+			s.answered += count(a.Answered)
+			s.strayAnswered += count(other.Asked[i].Answered)
 		}
 	}
 	return s
@@ -124,7 +124,7 @@ func (c ReplyCheck) has(k FindingKey) bool {
 	return slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.Key == k })
 }
 
-func one(b bool) int {
+func count(b bool) int {
 	if b {
 		return 1
 	}

@@ -40,6 +40,7 @@ type Action struct {
 	Method     string
 	Route      string
 	Override   string
+	Earlier    []string // the unit's last replies to other tickets, beside which a reply is read
 	Reached    bool
 	Pass       bool // review
 	Approve    bool // decisions

@@ -107,6 +107,8 @@ type Data struct {
 	Calendar  string `json:"calendar,omitempty"`
 	Catalogue string `json:"catalogue,omitempty"`
 
+	Check *ReplyMark `json:"check,omitempty"` // how a reply read when it was handed in
+
 	Key string `json:"key,omitempty"` // idempotency key of the action
 }
 

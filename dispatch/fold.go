@@ -52,7 +52,7 @@ func fold(t Ticket, e Event) Ticket {
 	case Replied:
 		t.State, t.Attention = StateReplied, ""
 		t.Extension, t.Suspended = nil, time.Time{}
-		t.Reply = &Reply{Text: d.Text, Resolved: d.Yes, At: e.At, By: e.Actor.ID, Unit: d.Unit, Override: d.Override}
+		t.Reply = &Reply{Text: d.Text, Resolved: d.Yes, At: e.At, By: e.Actor.ID, Unit: d.Unit, Override: d.Override, Check: d.Check}
 	case Reviewed:
 		if d.Yes {
 			t.State = StateReviewed

@@ -136,7 +136,8 @@ func (r Rules) contact(t Ticket, a Action, by Actor, now time.Time) ([]draft, er
 }
 
 // reply hands in the unit's answer (答复). It needs a contact record unless
-// waived, every share in, and words enough; an override says why not.
+// waived, every share in, and words that answer the matter; an override says why
+// not.
 func (r Rules) reply(t Ticket, a Action, now time.Time) ([]draft, error) {
 	if t.State == StateAccepted && !t.ContactWaived() {
 		return nil, Errorf(Conflict, "contact_first")
@@ -147,8 +148,9 @@ func (r Rules) reply(t Ticket, a Action, now time.Time) ([]draft, error) {
 	if err := need("text", a.Text); err != nil {
 		return nil, err
 	}
+	check := r.CheckReply(t.Matter, a.Text, a.Earlier)
 	if Fold(a.Override) == "" {
-		if err := r.replyFault(t, a.Text); err != nil {
+		if err := r.replyFault(t, a.Text, check); err != nil {
 			return nil, err
 		}
 	}
@@ -159,11 +161,11 @@ func (r Rules) reply(t Ticket, a Action, now time.Time) ([]draft, error) {
 		return c.Waive() // nobody to contact, a share overridden, an extension not needed
 	})
 	cs = r.startNext(t, cs, sla.ReviewClock, "", now, r.limits(t).Review)
-	return []draft{{Replied, Data{Unit: t.Lead, Text: a.Text, Yes: a.Resolved, Override: a.Override, Clocks: cs}}}, nil
+	return []draft{{Replied, Data{Unit: t.Lead, Text: a.Text, Yes: a.Resolved, Override: a.Override, Check: check.Mark(), Clocks: cs}}}, nil
 }
 
 // replyFault is what speaks against a reply; a reason overrides it.
-func (r Rules) replyFault(t Ticket, text string) error {
+func (r Rules) replyFault(t Ticket, text string, check ReplyCheck) error {
 	if len([]rune(Fold(text))) < r.MinReply {
 		return FieldError("text", "reply_short", r.MinReply)
 	}
@@ -175,6 +177,11 @@ func (r Rules) replyFault(t Ticket, text string) error {
 	for _, p := range t.Parts {
 		if p.Done.IsZero() {
 			return Errorf(Conflict, "parts_missing", p.Unit)
+		}
+	}
+	for _, f := range check.Findings {
+		if f.Key.Warns() {
+			return FieldError("text", "reply_weak", string(f.Key))
 		}
 	}
 	return nil

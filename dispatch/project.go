@@ -48,6 +48,9 @@ func (t Ticket) Queues() []string {
 		q = append(q, "hotline/triage")
 	case StateReplied:
 		q = append(q, "hotline/review")
+		if t.Reply != nil && t.Reply.Check != nil && t.Reply.Check.Weak {
+			q = append(q, "hotline/review_weak")
+		}
 	case StateReviewed:
 		q = append(q, "hotline/callback")
 	}

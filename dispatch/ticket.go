@@ -142,6 +142,8 @@ type Reply struct {
 	By       string    `json:"by"`
 	Unit     string    `json:"unit"`
 	Override string    `json:"override,omitempty"`
+	// Check is how the reply read when it was handed in; nil before there was one.
+	Check *ReplyMark `json:"check,omitempty"`
 }
 
 // Callback is one call-back (回访). The answers count only when reached.

@@ -104,6 +104,7 @@ var texts = map[string]text{
 	"return_pending":     {"退单申请还在等待决定", "a return request is waiting for a decision"},
 	"reply_short":        {"答复至少 {0} 个字；确需简短请写明理由", "a reply needs {0} characters, or a reason why not"},
 	"reply_perfunctory":  {"“{0}”不能作为答复；请写明办理情况", "“{0}” alone is no reply; say what was done"},
+	"reply_weak":         {"答复{0}；请修改，或写明理由后提交", "the reply {0}; mend it, or say why it stands"},
 	"parts_missing":      {"协办单位“{0}”还没有提交协办意见", "co-handler {0} has not handed in its share"},
 	"level_reached":      {"已经是第 {0} 级督办", "already at supervision level {0}"},
 	"already_suspended":  {"已经挂账", "already suspended"},
@@ -199,6 +200,9 @@ var words = map[string]text{
 	"adopt": {"并入别的工单", "take in another ticket"}, "merge": {"并单", "merge"}, "unmerge": {"拆单", "unmerge"}, "redo": {"重办", "redo"}, "terminate": {"终止办理", "terminate"},
 	"close": {"办结", "close"}, "reopen": {"重启", "reopen"}, "difficult": {"列为疑难", "mark as difficult"},
 	"exclude": {"剔除考核", "exclude"}, "suspend": {"挂账", "suspend"}, "resume": {"恢复办理", "resume"}, "rate": {"评价", "rate"},
+	"perfunctory": {"多是空话套话", "is made of commonplaces"}, "irrelevant": {"没有说到来电人反映的事", "does not speak to the matter"},
+	"copied": {"多是照抄来电人的话", "repeats the citizen's words"}, "too_short": {"太短", "is too short"},
+	"unfilled": {"还有没填的模板空格", "has unfilled blanks of a template"}, "privacy": {"含有手机号码或身份证号", "holds a mobile or identity number"},
 	"now": {"现在", "now"}, "+1y": {"一年内", "one year from now"},
 
 	"unit": {"单位", "unit"}, "user": {"用户", "user"}, "catalogue": {"派单目录", "catalogue"}, "category": {"类别", "category"},

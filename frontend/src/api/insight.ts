@@ -25,10 +25,11 @@ export interface HotIssue {
   heat: number
   first_at: string
   last_at: string
-  /** The last 28 days, the newest last. */
+  /** 28 columns, the newest last. */
   daily: number[]
-  /** How many of the last days belong to the window. */
+  /** How many of the last columns belong to the window, and how many days a column stands for where it is more than one. */
   recent: number
+  step?: number
   progress: { accepted: number; contacted: number; resolved: number; late: number }
   quotes: { no: string; text: string }[]
   merge_groups: number

@@ -19,11 +19,14 @@ it.each([
 
 it('turns a range into whole days of the district', () => {
   const week = daysOf({ from: '2026-11-13T16:00:00Z', to: '2026-11-20T07:42:07Z' })
-  expect(week).toEqual({ from: '2026-11-14', to: '2026-11-20' })
+  expect(week).toEqual({ from: '2026-11-14', to: '2026-11-20', end: '2026-11-20T07:42:07Z' })
   expect(daysIn(week)).toBe(7)
-  expect(daysBefore(week)).toEqual({ from: '2026-11-07', to: '2026-11-13' })
-  expect(daysOf({ from: '2026-09-30T16:00:00Z', to: '2026-10-07T16:00:00Z' })).toEqual({ from: '2026-10-01', to: '2026-10-07' })
-  expect(listTo(week, { town: '-' })).toEqual({ name: 'tickets', query: { town: '-', from: '2026-11-14', to: '2026-11-20' } })
+  expect(daysBefore(week)).toEqual({ from: '2026-11-07', to: '2026-11-13', end: '2026-11-13T07:42:07.000Z' })
+  const holidays = daysOf({ from: '2026-09-30T16:00:00Z', to: '2026-10-07T16:00:00Z' })
+  expect(holidays).toEqual({ from: '2026-10-01', to: '2026-10-07' })
+  expect(daysBefore(holidays)).toEqual({ from: '2026-09-24', to: '2026-09-30' })
+  expect(listTo(week, { town: '-' })).toEqual({ name: 'tickets', query: { town: '-', from: '2026-11-14', to: '2026-11-20T07:42:07Z' } })
+  expect(listTo(holidays)).toEqual({ name: 'tickets', query: { from: '2026-10-01', to: '2026-10-07' } })
   expect(issueTo('h1', { window: 7 })).toEqual({ name: 'tickets', query: { issue: 'h1', window: '7' } })
 })
 

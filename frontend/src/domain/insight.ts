@@ -19,24 +19,30 @@ export function readSpan(query: LocationQuery): Span {
 /** The days as a URL says them. */
 export const spanQuery = (span: Span): Record<string, string> => (span.window === undefined ? { from: span.from, to: span.to } : { window: String(span.window) })
 
-/** A range of whole days, both ends in it. */
-export interface Days { from: string; to: string }
+/** A range of local days, both ends in it. Where the last day is not over, `end` is the moment up to which was counted. */
+export interface Days { from: string; to: string; end?: string }
 const shift = (day: string, n: number): string => new Date(Date.parse(day) + n * DAY).toISOString().slice(0, 10)
 export const daysIn = (d: Days): number => Math.round((Date.parse(d.to) - Date.parse(d.from)) / DAY) + 1
 
-/** The dates of a report's range; an end at midnight belongs to the day before. */
-export const daysOf = (range: { from: string; to: string }): Days => ({ from: wall(Date.parse(range.from)).date, to: wall(Date.parse(range.to) - 1).date })
+/** The days of a report's range; an end at midnight belongs to the day before. */
+export function daysOf(range: { from: string; to: string }): Days {
+  const [from, to] = [Date.parse(range.from), Date.parse(range.to)]
+  return { from: wall(from).date, to: wall(to - 1).date, ...(wall(to).hm === '00:00' && wall(to - 1).date !== wall(to).date ? {} : { end: range.to }) }
+}
 
-/** As many days just before. */
-export const daysBefore = (d: Days): Days => ({ from: shift(d.from, -daysIn(d)), to: shift(d.from, -1) })
+/** As many days just before, up to the same time of day. */
+export function daysBefore(d: Days): Days {
+  const n = daysIn(d)
+  return { from: shift(d.from, -n), to: shift(d.to, -n), ...(d.end ? { end: new Date(Date.parse(d.end) - n * DAY).toISOString() } : {}) }
+}
 
-/** The list behind a number: "-" is the township that is not known. */
-export const listTo = (days: Days, more: Partial<Record<FilterName, string>> = {}): RouteLocationRaw => ({ name: 'tickets', query: { ...more, from: days.from, to: days.to } })
+/** The list behind a number counts up to the moment the number did. */
+export const listTo = (days: Days, more: Partial<Record<FilterName, string>> = {}): RouteLocationRaw => ({ name: 'tickets', query: { ...more, from: days.from, to: days.end ?? days.to } })
 
 /** The list of an issue's tickets. */
 export const issueTo = (id: string, span: Span, more: LocationQueryRaw = {}): RouteLocationRaw => ({ name: 'tickets', query: { issue: id, ...spanQuery(span), ...more } })
 
-/** A township in a filter. */
+/** A township in a filter: "-" is the one that is not known. */
 export const townFilter = (town: string): string => town || '-'
 
 /** "上升 40.5%": against as many days before; empty where there was nothing. */

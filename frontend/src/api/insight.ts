@@ -17,6 +17,8 @@ export interface HotIssue {
   unit_name: string
   count: number
   callers: number
+  /** Who they say they are: residents, parents, students. */
+  who?: string[]
   repeats: number
   votes: number
   /** What the days before would let one expect of the window. */
@@ -27,9 +29,8 @@ export interface HotIssue {
   last_at: string
   /** 28 columns, the newest last. */
   daily: number[]
-  /** How many of the last columns belong to the window, and how many days a column stands for where it is more than one. */
+  /** How many of the last columns belong to the window. */
   recent: number
-  step?: number
   progress: { accepted: number; contacted: number; resolved: number; late: number }
   quotes: { no: string; text: string }[]
   merge_groups: number
@@ -43,6 +44,10 @@ export interface Hot {
   previous: number
   /** The smallest count that makes the list. */
   least: number
+  /** Days of one column. */
+  step?: number
+  /** A long window is compared within itself. */
+  basis?: 'before' | 'within'
   leading: (Named & { count: number; share: number }) | null
   issues: HotIssue[]
 }

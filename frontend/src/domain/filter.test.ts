@@ -9,6 +9,6 @@ it('changes one part', () => {
   expect(withFilter({ q: 'a', town: 'x' }, 'town', '')).toEqual({ q: 'a' })
 })
 it('forgets the window of an issue with the issue', () => {
-  expect(withFilter({ issue: 'h1', window: '7', town: 'x' }, 'issue', '')).toEqual({ town: 'x' })
+  expect(withFilter({ issue: 'h1', window: '7', part: 'late', town: 'x' }, 'issue', '')).toEqual({ town: 'x' })
   expect(withFilter({ issue: 'h1', window: '7' }, 'town', 'x')).toEqual({ issue: 'h1', window: '7', town: 'x' })
 })

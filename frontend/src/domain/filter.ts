@@ -1,7 +1,7 @@
 import type { LocationQuery } from 'vue-router'
 
 /** The filters a list takes from its URL: every number elsewhere links to one. */
-export const FILTERS = ['q', 'queue', 'state', 'type', 'urgency', 'category', 'town', 'unit', 'from', 'to', 'late', 'clock', 'issue', 'window'] as const
+export const FILTERS = ['q', 'queue', 'state', 'type', 'urgency', 'category', 'town', 'unit', 'from', 'to', 'late', 'clock', 'issue', 'window', 'part'] as const
 export type FilterName = (typeof FILTERS)[number]
 export type Filter = Partial<Record<FilterName, string>>
 
@@ -20,7 +20,10 @@ export function withFilter(filter: Filter, name: FilterName, value: string): Fil
   const next = { ...filter }
   if (value) next[name] = value
   else delete next[name]
-  // The window only says which days an issue was found in.
-  if (!next.issue) delete next.window
+  // Window and part only say which of an issue's tickets are meant.
+  if (!next.issue) {
+    delete next.window
+    delete next.part
+  }
   return next
 }

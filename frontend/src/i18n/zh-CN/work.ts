@@ -91,7 +91,7 @@ export default {
     mergedDone: '已登记并并入 {no}', needPhone: '要回电就要有号码', phoneWrong: '号码应是 11 位手机或带区号的座机', answerTitle: '当场答复', declineTitle: '不予受理', answerText: '您怎样答复的', declineReason: '为什么不受理', declineRoute: '请来电人走什么渠道',
   },
   lists: {
-    count: '{n} 件', countMore: '{n} 件以上', q: '搜索', queue: '队列', state: '状态', type: '类型', urgency: '紧急程度', town: '镇街', unit: '单位', from: '登记从', to: '到', late: '只看超时', clock: '时限', clear: '清除筛选', issue: '热点问题', issueToday: '今天的热点问题', issueLast: '近 {n} 天的热点问题', noTown: '没有写明镇街', any: '不限',
+    count: '{n} 件', countMore: '{n} 件以上', q: '搜索', queue: '队列', state: '状态', type: '类型', urgency: '紧急程度', town: '镇街', unit: '单位', from: '登记从', to: '到', late: '只看超时', clock: '时限', clear: '清除筛选', issue: '热点问题', issueToday: '今天的热点问题', issueLast: '近 {n} 天的热点问题', noTown: '没有写明镇街', part: { accepted: '已接单', contacted: '已联系', resolved: '已办结', late: '超时' }, any: '不限',
     empty: '没有符合条件的工单。', emptyText: '放宽条件再找；工单号可以只写后几位。', head: { no: '工单号', title: '标题', town: '镇街', unit: '单位', state: '状态', clock: '时限' }, apply: '查找',
     filteredQueue: '队列 {name}', level: '督办 {n} 级', near: '临近到期', reviewEmpty: '没有待审核的答复。', reviewEmptyText: '单位提交答复后会出现在这里。', callbackEmpty: '没有待回访的工单。', callbackEmptyText: '审核通过后会出现在这里。',
     pick: '从左边选一件', reviewPick: '看来电人说了什么、单位答复了什么，再决定通过或退回。', callbackPick: '先打电话，再记下三个回答。', unitReply: '单位的答复', asked: '来电人问的', callbackAsk: '回访来电人', reviewAsk: '审核答复', resolvedBy: '单位认为：已解决', notResolvedBy: '单位认为：未解决，已说明原因',

@@ -243,6 +243,11 @@ func (s *server) act(c *fiber.Ctx) error {
 			return err
 		}
 	}
+	if kind == dispatch.DoReply {
+		if a.Earlier, err = s.earlierReplies(c.UserContext(), by.Unit, no); err != nil {
+			return err
+		}
+	}
 	t, err := s.Service.Act(c.UserContext(), no, a, by)
 	if err != nil {
 		return err

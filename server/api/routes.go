@@ -30,6 +30,7 @@ func (s *server) routes() []route {
 		{get, v1 + "/tickets", all, scopeRead, s.listTickets},
 		{get, v1 + "/tickets/:no", all, scopeRead, s.getTicket},
 		{get, v1 + "/tickets/:no/events", all, scopeRead, s.ticketEvents},
+		{post, v1 + "/tickets/:no/check-reply", acting, scopeAct, s.checkReply},
 		{post, v1 + "/tickets/:no/:action", acting, scopeAct, s.act},
 
 		{get, v1 + "/callers", hotline, scopeRead, s.callersByQuery},

@@ -95,7 +95,7 @@ type ticketView struct {
 // view makes the page form of a ticket for a reader.
 func (s *server) view(t dispatch.Ticket, p dispatch.Person, by dispatch.Actor, full bool) ticketView {
 	v := ticketView{ticketRow: s.row(t, by), Text: t.Text, Parts: s.parts(t), Callbacks: []callbackView{}, Actions: dispatch.Offers(t, by)}
-	v.Caller = callerOf(t, p, by, full)
+	v.Caller, v.ReplyCheck = callerOf(t, p, by, full), s.quoted(t, v.ReplyCheck)
 	if t.Routing != nil {
 		r := s.routing(*t.Routing)
 		if !by.Role.Hotline() { // a unit is told why it has the ticket, not how others were judged

@@ -228,7 +228,7 @@ func (s *server) ticketEvents(c *fiber.Ctx) error {
 			d.Contact = &contact
 		}
 		if !actorOf(c).Role.Hotline() {
-			d.Routing = nil
+			d.Routing, d.Check = nil, nil
 		}
 		v.Items = append(v.Items, eventView{e.Seq, e.Kind, e.At, e.Actor, d, e.Hash})
 	}

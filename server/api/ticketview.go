@@ -112,6 +112,7 @@ type ticketRow struct {
 	ClosedAt        time.Time        `json:"closed_at,omitzero"`
 	UpdatedAt       time.Time        `json:"updated_at"`
 	Why             string           `json:"why,omitempty"` // why it was not dispatched by itself
+	ReplyCheck      *replyMarkView   `json:"reply_check,omitempty"`
 }
 
 // row makes the list form of a ticket for a reader; it needs no read of who
@@ -123,7 +124,7 @@ func (s *server) row(t dispatch.Ticket, by dispatch.Actor) ticketRow {
 		Caller: callerOf(t, dispatch.Person{}, by, false), Lead: t.Lead, LeadName: s.unitName(t.Lead), CoUnits: orEmpty(t.CoUnits),
 		Clocks: clocksOf(t, by), Current: currentOf(t, by), Overlays: overlaysOf(t), MergedInto: t.MergedInto,
 		PolicyVersion: t.PolicyVersion, CalendarVersion: t.CalendarVersion, Version: t.Version,
-		RegisteredAt: t.RegisteredAt, DispatchedAt: t.DispatchedAt, DeliveredAt: t.DeliveredAt, ClosedAt: t.ClosedAt, UpdatedAt: t.UpdatedAt,
+		RegisteredAt: t.RegisteredAt, DispatchedAt: t.DispatchedAt, DeliveredAt: t.DeliveredAt, ClosedAt: t.ClosedAt, UpdatedAt: t.UpdatedAt, ReplyCheck: replyMark(t, by),
 	}
 	if by.Role.Hotline() {
 		v.Code = t.Code

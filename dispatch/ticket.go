@@ -238,6 +238,15 @@ type Ticket struct {
 // Heat is how many callers and urges stand behind the matter (热度).
 func (t Ticket) Heat() int { return 1 + len(t.Children) + t.Appends + t.Urges }
 
+// Cluster is how many callers' tickets a master has together with its own (并单数);
+// 0 when nothing is merged into it.
+func (t Ticket) Cluster() int {
+	if len(t.Children) == 0 {
+		return 0
+	}
+	return 1 + len(t.Children)
+}
+
 // Overdue tells whether any clock of a unit was recorded late.
 func (t Ticket) Overdue() bool {
 	for _, c := range t.Clocks {

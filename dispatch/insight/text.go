@@ -159,3 +159,15 @@ func noteHours(from, count, total int) Note {
 		Advice:   "该时段增加座席",
 	}
 }
+
+// Sentence says how much an issue grew, for the brief; "" when nothing is known of
+// the time before.
+func (is Issue) Sentence() string {
+	switch {
+	case is.Usual < 1 || is.Ratio < 1.2:
+		return ""
+	case is.Emerging:
+		return fmt.Sprintf("为平时的 %.1f 倍，是新近突出的问题", is.Ratio)
+	}
+	return fmt.Sprintf("为平时的 %.1f 倍", is.Ratio)
+}

@@ -308,3 +308,6 @@ func festivals(year int, from, to time.Time, cal *sla.Calendar) []Event {
 	}
 	return out
 }
+
+// Hours counts the items of the window by the hour of the day.
+func (c *Counter) Hours() [24]int { return c.hours }

@@ -18,6 +18,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"hotline/dispatch"
+	"hotline/dispatch/insight"
 	"hotline/sla"
 )
 
@@ -28,6 +29,7 @@ type Deps struct {
 	Service   dispatch.Service // with its Store and Now
 	Directory Directory
 	Reports   Reports
+	Insight   Insight
 	Jobs      Jobs
 	Log       *slog.Logger
 	Pages     fs.FS // the built pages
@@ -77,6 +79,11 @@ type Reports interface {
 	UnitScore(ctx context.Context, month, unit string) (sla.Explanation, error)
 	Close(ctx context.Context, month string, by dispatch.Actor) (sla.Month, error)
 	Brief(ctx context.Context, month string) (sla.Brief, error)
+}
+
+// Insight is what many people raise in a window (热点).
+type Insight interface {
+	Insight(ctx context.Context, w insight.Window) (insight.Report, error)
 }
 
 // Jobs is the table of scheduled jobs.

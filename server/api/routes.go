@@ -75,6 +75,10 @@ func (s *server) routes() []route {
 		{get, v1 + "/briefs", hotline, scopeRead, s.listBriefs},
 		{get, v1 + "/briefs/:month", hotline, scopeRead, s.brief},
 
+		{get, v1 + "/insight/hot", hotline, scopeRead, s.hotIssues},
+		{get, v1 + "/insight/hot/:id", hotline, scopeRead, s.hotIssue},
+		{get, v1 + "/insight/trends", hotline, scopeRead, s.trends},
+
 		{post, v1 + "/public/tickets", nil, "", s.publicLog},
 		{get, v1 + "/public/tickets/:no", nil, "", s.publicTrack},
 		{post, v1 + "/public/tickets/:no/rating", nil, "", s.publicRate},

@@ -237,6 +237,9 @@ func (s *server) ticketEvents(c *fiber.Ctx) error {
 
 // listTickets gives a page of a queue or a search, as far as the reader may see.
 func (s *server) listTickets(c *fiber.Ctx) error {
+	if c.Query("issue") != "" {
+		return s.issueTickets(c)
+	}
 	f, err := s.filter(c)
 	if err != nil {
 		return err

@@ -41,6 +41,7 @@ type App struct {
 	Service   dispatch.Service
 	Hub       *notify.Hub
 	Jobs      *jobs
+	insight   *insights
 	sockets   *api.Sockets
 	web       *fiber.App
 	listener  net.Listener
@@ -80,6 +81,7 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	if a.Directory, err = newDirectory(ctx, a.Store); err != nil {
 		return a, err
 	}
+	a.insight = newInsights(base, a.Store, a.Directory, a.Clock.Now)
 	a.Hub = notify.NewHub(a.Store)
 	worker := notify.NewWorker(a.Store, a.Hub, a.log.With("component", "push"))
 	a.Service = dispatch.Service{

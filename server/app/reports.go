@@ -17,6 +17,7 @@ type reports struct {
 	now   func() time.Time
 	org   string // the hotline's name on the brief
 
+	hot    func(ctx context.Context, from, to time.Time) ([]sla.HotIssue, error)
 	months *memo[computed]
 	briefs *memo[sla.Brief]
 }
@@ -202,6 +203,9 @@ func (r *reports) brief(ctx context.Context, month, scheme string) (sla.Brief, e
 	if in.Repeats, err = r.repeats(ctx, from, to); err != nil {
 		return sla.Brief{}, err
 	}
+	if in.Hot, err = r.hot(ctx, from, to); err != nil {
+		return sla.Brief{}, err
+	}
 	return sla.BuildBrief(in), nil
 }
 
@@ -324,6 +328,12 @@ func (a *App) scoreMonth(ctx context.Context) (string, error) {
 	return fmt.Sprintf("%s: %d units scored", month, m.Totals.Ranked), nil
 }
 
+// bulletin is a week as it is kept: its figures and what many people raised.
+type bulletin struct {
+	Figures map[string]int  `json:"figures"`
+	Hot     []bulletinIssue `json:"hot"`
+}
+
 // weekly keeps the figures of the seven days before (周通报).
 func (a *App) weekly(ctx context.Context) (string, error) {
 	now := a.Clock.Now()
@@ -343,13 +353,17 @@ func (a *App) weekly(ctx context.Context) (string, error) {
 			sums[p[1:]] += counts[names[i]]
 		}
 	}
+	hot, err := a.insight.weekIssues(ctx, now)
+	if err != nil {
+		return "", err
+	}
 	year, week := now.In(sla.Zone).AddDate(0, 0, -7).ISOWeek()
 	id := fmt.Sprintf("%d-W%02d", year, week)
-	return fmt.Sprintf("%s: %d tickets", id, sums["intake"]), put(ctx, a.Store, dispatch.KindBrief, id, sums, now)
+	return fmt.Sprintf("%s: %d tickets, %d hot issues", id, sums["intake"], len(hot)), put(ctx, a.Store, dispatch.KindBrief, id, bulletin{sums, hot}, now)
 }
 
 func (a *App) reports() *reports {
-	return &reports{store: a.Store, dir: a.Directory, now: a.Clock.Now, org: a.cfg.Name,
+	return &reports{store: a.Store, dir: a.Directory, now: a.Clock.Now, org: a.cfg.Name, hot: a.insight.hotIssues,
 		months: newMemo[computed](a.Clock.Now), briefs: newMemo[sla.Brief](a.Clock.Now)}
 }
 

@@ -3,6 +3,7 @@ package dispatch
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Search in Chinese has no spaces to cut at, so both stores index pairs of
@@ -19,6 +20,10 @@ func Fold(s string) string {
 	space := true
 	for _, r := range s {
 		switch {
+		case r >= 0x4E00 && r <= 0x9FFF: // most of what is written
+			b.WriteRune(r)
+			space = false
+			continue
 		case r >= 0xFF01 && r <= 0xFF5E:
 			r -= 0xFEE0
 		case r == 0x3000:
@@ -37,29 +42,42 @@ func Fold(s string) string {
 }
 
 // Grams gives the distinct index terms of a text: single Han characters, pairs
-// of neighbouring ones, and words of letters or digits.
+// of neighbouring ones, and words of letters or digits. Registration waits for
+// it, so terms are cut out of the folded text, not copied.
 func Grams(s string) []string {
-	seen := map[string]bool{}
-	var out []string
+	text := Fold(s)
+	seen := make(map[string]struct{}, len(text)/2)
+	out := make([]string, 0, len(text)/2)
 	add := func(g string) {
-		if g != "" && !seen[g] {
-			seen[g] = true
+		if _, old := seen[g]; !old && g != "" {
+			seen[g] = struct{}{}
 			out = append(out, g)
 		}
 	}
-	walk(s, func(han bool, run []rune) {
-		if !han {
-			add(string(run))
-			return
-		}
-		for i := range run {
-			add(string(run[i]))
-			if i+1 < len(run) {
-				add(string(run[i : i+2]))
+	last, word := -1, 0 // where the Han character before began, -1: none; where the word began
+	for i, r := range text {
+		switch {
+		case isHan(r):
+			add(text[word:i])
+			word = i + utf8.RuneLen(r)
+			add(text[i:word])
+			if last >= 0 {
+				add(text[last:word])
 			}
+			last = i
+		case r == ' ':
+			add(text[word:i])
+			last, word = -1, i+1
+		default:
+			last = -1
 		}
-	})
+	}
+	add(text[word:])
 	return out
+}
+
+func isHan(r rune) bool {
+	return (r >= 0x4E00 && r <= 0x9FFF) || (r >= 0x2E80 && unicode.Is(unicode.Han, r))
 }
 
 // QueryGrams gives the terms a text must have to hold the query: the pairs of
@@ -104,10 +122,10 @@ func Found(text, q string) bool {
 // walk cuts folded text into runs of Han characters and of other letters.
 func walk(s string, fn func(han bool, run []rune)) {
 	var run []rune
-	isHan := false
+	han := false
 	flush := func() {
 		if len(run) > 0 {
-			fn(isHan, run)
+			fn(han, run)
 			run = run[:0]
 		}
 	}
@@ -116,9 +134,9 @@ func walk(s string, fn func(han bool, run []rune)) {
 			flush()
 			continue
 		}
-		if h := unicode.Is(unicode.Han, r); h != isHan {
+		if h := isHan(r); h != han {
 			flush()
-			isHan = h
+			han = h
 		}
 		run = append(run, r)
 	}

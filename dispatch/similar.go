@@ -2,20 +2,44 @@ package dispatch
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
+)
+
+// DuplicateKind says why an earlier ticket may be the same matter.
+type DuplicateKind string
+
+// The kinds of duplicates.
+const (
+	SameCaller DuplicateKind = "same_caller" // 同一来电人，同一事项
+	SameEvent  DuplicateKind = "same_event"  // 多人反映同一事件
+	SameText   DuplicateKind = "same_text"   // 文字雷同
 )
 
 // Duplicate is an earlier ticket that may be the same matter (重复工单). Nothing is
 // merged by itself: a person decides (domain §14.2-6).
 type Duplicate struct {
-	Ticket     Ticket
+	Ticket     Ticket // a merged ticket's master stands for it
+	Kind       DuplicateKind
 	SameCaller bool
-	Distance   float64 // metres; negative when a place has no coordinates
-	Score      float64 // 0–1
+	Distance   float64       // metres; negative when a place has no coordinates
+	Age        time.Duration // since its registration
+	Score      float64       // 0–1
+}
+
+// Action is what a person can do about it: the same caller's words are appended
+// (追加), other callers' tickets are merged (并单). Nothing once it has ended.
+func (d Duplicate) Action() ActionKind {
+	switch {
+	case !d.Ticket.State.Open():
+		return ""
+	case d.Kind == SameCaller:
+		return DoAppend
+	}
+	return DoMerge
 }
 
 // Window is how far back a ticket may be the same matter.
@@ -26,47 +50,75 @@ const (
 	leastDuplicate  = 0.5
 	nearby          = 500.0 // metres within which two callers may mean one event
 	sameEventWithin = 7 * 24 * time.Hour
+	leastCopy       = 0.8 // share of the shorter text that lies in the longer one of a copy
+	leastPairs      = 16  // of a text that is long enough to be called a copy
 )
 
 // Duplicates scores the tickets against what is being logged: the same caller
-// about the same matter, or other callers about the same place, time and
-// category. The best come first, at most five.
+// about the same matter, other callers about the same place, time and category,
+// anybody in the same words. The best come first, at most five. A merged ticket
+// is listed as its master, if that is among the tickets.
 func Duplicates(f Facts, tickets []Ticket, now time.Time) []Duplicate {
-	var out []Duplicate
-	seen := map[string]bool{}
-	words := bigrams(f.Title + "\n" + f.Text)
+	byNo := make(map[string]Ticket, len(tickets))
 	for _, t := range tickets {
+		byNo[t.No] = t
+	}
+	best := map[string]Duplicate{}
+	words := bigrams(f.Title + "\n" + f.Text)
+	for _, t := range byNo {
+		shown, known := t, true
+		if t.State == StateMerged {
+			shown, known = byNo[t.MergedInto]
+		}
 		age := now.Sub(t.RegisteredAt)
-		if seen[t.No] || t.State == StateMerged || age > Window || age < 0 {
+		if !known || age > Window || age < 0 {
 			continue
 		}
-		seen[t.No] = true
-		d := compare(f, words, t, age)
-		if d.Score >= leastDuplicate {
-			out = append(out, d)
+		d := compare(f, words, bigrams(t.Title+"\n"+t.Text), t, shown.State.Open(), age)
+		d.Ticket = shown
+		if d.Score >= leastDuplicate && d.Score > best[shown.No].Score {
+			best[shown.No] = d
 		}
 	}
-	slices.SortFunc(out, func(a, b Duplicate) int {
+	out := slices.SortedFunc(maps.Values(best), func(a, b Duplicate) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.Ticket.No, a.Ticket.No))
 	})
 	return out[:min(len(out), maxDuplicates)]
 }
 
-func compare(f Facts, words map[[2]rune]bool, t Ticket, age time.Duration) Duplicate {
-	d := Duplicate{Ticket: t, SameCaller: f.PhoneHash != "" && f.PhoneHash == t.Contact.PhoneHash, Distance: Distance(f.Place, t.Place)}
-	text := overlap(words, bigrams(t.Title+"\n"+t.Text))
+// compare says how far a ticket is the matter of the facts; open tells whether
+// it, or its master, is still in hand. Others' finished tickets are no
+// duplicates, and a sealed one (保密、举报) is never shown beside an open one.
+func compare(f Facts, words, theirs []pair, t Ticket, open bool, age time.Duration) Duplicate {
+	d := Duplicate{SameCaller: f.PhoneHash != "" && f.PhoneHash == t.Contact.PhoneHash, Distance: Distance(f.Place, t.Place), Age: age}
+	if !d.SameCaller && (!open || t.Contact.Confidential || (t.Type == Report) != (f.Type == Report)) {
+		return d
+	}
+	shared := common(words, theirs)
+	text := resemblance(shared, words, theirs)
 	category := kinship(f.Category, t.Category)
 	place := samePlace(f.Place, t.Place, d.Distance)
 	switch {
 	case d.SameCaller:
-		d.Score = 0.2 + 0.25*category + 0.2*place + 0.35*text
-	case !t.State.Open(), place < 0.5, category == 0 && text < 0.5, age > sameEventWithin:
-		return d // another caller's finished, distant or different matter
-	default:
-		d.Score = 0.35*place + 0.2*category + 0.3*text + 0.15*freshness(age)
+		d.Kind, d.Score = SameCaller, 0.2+0.25*category+0.2*place+0.35*text
+	case place >= 0.5 && (category > 0 || text >= 0.5) && age <= sameEventWithin:
+		d.Kind, d.Score = SameEvent, 0.35*place+0.2*category+0.3*text+0.15*freshness(age)
+	}
+	if copied := copied(shared, words, theirs); !d.SameCaller && copied > 0 && d.Score < leastDuplicate {
+		d.Kind, d.Score = SameText, 0.9*copied
 	}
 	d.Score = math.Round(d.Score*100) / 100
 	return d
+}
+
+// copied is how far the shorter text lies within the longer one, if both are
+// long enough for that to be no accident; 0 otherwise.
+func copied(shared int, a, b []pair) float64 {
+	shorter := min(len(a), len(b))
+	if shorter < leastPairs || float64(shared) < leastCopy*float64(shorter) {
+		return 0
+	}
+	return float64(shared) / float64(shorter)
 }
 
 // kinship compares two categories by the levels they share.
@@ -145,40 +197,34 @@ func Distance(a, b Place) float64 {
 // they share of both, half by how far the shorter lies within the longer.
 func Similarity(a, b string) float64 { return overlap(bigrams(a), bigrams(b)) }
 
-func overlap(a, b map[[2]rune]bool) float64 {
-	if len(a) == 0 || len(b) == 0 {
-		return 0
-	}
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	shared := 0
-	for g := range a {
-		if b[g] {
-			shared++
-		}
-	}
-	s := float64(shared)
-	return s/float64(len(a)+len(b)-shared)/2 + s/float64(len(a))/2
-}
-
 // compared bounds the work on a long text: its beginning says what it is about.
 const compared = 500
 
-func bigrams(s string) map[[2]rune]bool {
-	out := map[[2]rune]bool{}
-	last, n := rune(0), 0
-	for _, r := range Fold(s) {
-		if n++; n > compared {
-			break
-		}
-		if last != 0 && r != ' ' && (unicode.Is(unicode.Han, r) || unicode.IsDigit(r) || unicode.IsLetter(r)) {
-			out[[2]rune{last, r}] = true
-		}
-		last = r
-		if r == ' ' {
-			last = 0
+// bigrams are the pairs of characters two texts are compared by.
+func bigrams(s string) []pair { return pairsOf(s, compared) }
+
+func overlap(a, b []pair) float64 { return resemblance(common(a, b), a, b) }
+
+func resemblance(shared int, a, b []pair) float64 {
+	if len(a) == 0 || len(b) == 0 {
+		return 0
+	}
+	s := float64(shared)
+	return s/float64(len(a)+len(b)-shared)/2 + s/float64(min(len(a), len(b)))/2
+}
+
+// common counts what two ascending lists share.
+func common(a, b []pair) int {
+	n := 0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			n, i, j = n+1, i+1, j+1
 		}
 	}
-	return out
+	return n
 }

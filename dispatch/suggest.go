@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,14 +15,13 @@ type Hints struct {
 	Routing    Routing // category, town, urgency, candidates and advice
 	Title      string
 	Duplicates []Duplicate
-	Clocks     []sla.Clock // as they would start now
+	Earlier    map[string][]Earlier // by candidate unit: what became of tickets like this one
+	Clocks     []sla.Clock          // as they would start now
 }
 
-// suggestPage bounds how many tickets are read for one look at duplicates.
-const suggestPage = 50
-
 // Suggest looks at a half-typed ticket: who would get it, when it would be due,
-// how it could be called, and which tickets may be the same matter.
+// how it could be called, which tickets may be the same matter, and how earlier
+// ones like it ended.
 func (s Service) Suggest(ctx context.Context, f Facts) (Hints, error) {
 	now := s.Now()
 	title := TitleFor(f.Text, f.Place)
@@ -39,32 +39,79 @@ func (s Service) Suggest(ctx context.Context, f Facts) (Hints, error) {
 		f.Urgency = or(out.Routing.Urgency, General)
 	}
 	out.Clocks = s.Rules().Preview(f.Matter, now)
-	var near []Ticket
-	for _, filter := range lookups(f, now.Add(-Window)) {
-		page, _, err := s.Store.Tickets(ctx, filter, Page{Limit: suggestPage})
-		if err != nil {
-			return Hints{}, err
-		}
-		near = append(near, page...)
+	var err error
+	if out.Duplicates, err = s.Duplicates(ctx, f, ""); err != nil {
+		return Hints{}, err
 	}
-	out.Duplicates = Duplicates(f, near, now)
-	return out, nil
+	out.Earlier, err = s.Earlier(ctx, f, "", out.Routing)
+	return out, err
 }
 
-// lookups are the few bounded pages that can hold a duplicate: the caller's own
-// tickets, those that name the same spot, and those of the town and category.
-func lookups(f Facts, from time.Time) []Filter {
-	var out []Filter
+// How many tickets one look at duplicates reads at most: the caller's own, those
+// in like words, those of the place and kind of matter, and masters of merged
+// ones.
+const (
+	ownRead    = 20
+	wordsRead  = 32
+	placeRead  = 32
+	masterRead = 10
+)
+
+// inHand are the states of tickets another caller's may be merged with, or whose
+// master it may be merged with.
+var inHand = append(slices.Clone(open), StateMerged)
+
+// Duplicates looks the tickets up that may be the matter of the facts. no is the
+// ticket the facts are of, if it is registered already.
+func (s Service) Duplicates(ctx context.Context, f Facts, no string) ([]Duplicate, error) {
+	now := s.Now()
+	var near []Ticket
 	if f.PhoneHash != "" {
-		out = append(out, Filter{PhoneHash: f.PhoneHash, From: from})
+		own, _, err := s.Store.Tickets(ctx, Filter{PhoneHash: f.PhoneHash, From: now.Add(-Window)}, Page{Limit: ownRead})
+		if err != nil {
+			return nil, err
+		}
+		near = own
 	}
-	if spot := Spot(f.Place); spot != "" {
-		out = append(out, Filter{Q: spot, From: from})
+	for _, n := range []Nearness{
+		{Marks: f.wordMarks(), From: now.Add(-Window), States: inHand, Limit: wordsRead},
+		{Marks: f.placeMarks(), From: now.Add(-sameEventWithin), States: inHand, Limit: placeRead},
+	} {
+		if len(n.Marks) == 0 {
+			continue
+		}
+		found, err := s.Store.Near(ctx, n)
+		if err != nil {
+			return nil, err
+		}
+		near = append(near, found...)
 	}
-	if f.Place.Town != "" && f.Category != "" {
-		out = append(out, Filter{Town: f.Place.Town, Category: f.Category[:min(4, len(f.Category))], From: from})
+	near, err := s.withMasters(ctx, near)
+	if err != nil {
+		return nil, err
 	}
-	return out
+	near = slices.DeleteFunc(near, func(t Ticket) bool { return t.No == no || (no != "" && t.MergedInto == no) })
+	return Duplicates(f, near, now), nil
+}
+
+// withMasters adds the masters of merged tickets.
+func (s Service) withMasters(ctx context.Context, ts []Ticket) ([]Ticket, error) {
+	have := map[string]bool{}
+	for _, t := range ts {
+		have[t.No] = true
+	}
+	read := 0
+	for _, t := range ts {
+		if t.State != StateMerged || have[t.MergedInto] || read == masterRead {
+			continue
+		}
+		master, err := s.Store.Ticket(ctx, t.MergedInto)
+		if err != nil {
+			return nil, err
+		}
+		ts, have[master.No], read = append(ts, master), true, read+1
+	}
+	return ts, nil
 }
 
 // Preview is the unit's clocks of a ticket as they would start if it were

@@ -23,49 +23,67 @@ func TestDuplicates(t *testing.T) {
 	cases := []struct {
 		name   string
 		change func(*Ticket)
-		listed bool
-		same   bool
+		kind   DuplicateKind // "": not listed
+		action ActionKind
 	}{
-		{"another caller of the same house", func(tk *Ticket) {}, true, false},
+		{"another caller of the same house", func(tk *Ticket) {}, SameEvent, DoMerge},
 		{"another caller 80 m away in other words", func(tk *Ticket) {
 			tk.Place.Lat += 0.0007
 			tk.Title, tk.Text = "1号楼屋里冷", "暖气片是凉的，没有人管。"
-		}, true, false},
+		}, SameEvent, DoMerge},
+		{"the same caller", func(tk *Ticket) { tk.Contact.PhoneHash = "me" }, SameCaller, DoAppend},
 		{"the same caller, closed last week", func(tk *Ticket) {
 			tk.Contact.PhoneHash, tk.State, tk.RegisteredAt = "me", StateClosed, now.AddDate(0, 0, -7)
-		}, true, true},
+		}, SameCaller, ""},
 		{"the same caller, another matter", func(tk *Ticket) {
 			tk.Contact.PhoneHash, tk.Category = "me", "070101"
 			tk.Title, tk.Text, tk.Place = "咨询入学", "孩子明年上小学。", Place{Address: "学府路", Town: "学府街道"}
-		}, false, true},
-		{"another caller, two kilometres away", func(tk *Ticket) { tk.Place.Lat += 0.02 }, false, false},
-		{"another caller, closed", func(tk *Ticket) { tk.State = StateClosed }, false, false},
-		{"another caller, three weeks ago", func(tk *Ticket) { tk.RegisteredAt = now.AddDate(0, 0, -21) }, false, false},
+		}, "", ""},
+		{"the same words two kilometres away", func(tk *Ticket) { tk.Place.Lat += 0.02 }, SameText, DoMerge},
+		{"the same words three weeks ago", func(tk *Ticket) { tk.RegisteredAt = now.AddDate(0, 0, -21) }, SameText, DoMerge},
+		{"other words two kilometres away", func(tk *Ticket) {
+			tk.Place.Lat += 0.02
+			tk.Title, tk.Text = "3号楼暖气不热", "屋里冷，没有人管。"
+		}, "", ""},
+		{"another caller, closed", func(tk *Ticket) { tk.State = StateClosed }, "", ""},
+		{"another caller in confidence", func(tk *Ticket) { tk.Contact.Confidential = true }, "", ""},
+		{"another caller's report", func(tk *Ticket) { tk.Type = Report }, "", ""},
+		{"the same caller in confidence", func(tk *Ticket) { tk.Contact.Confidential, tk.Contact.PhoneHash = true, "me" }, SameCaller, DoAppend},
 		{"the same caller, five weeks ago", func(tk *Ticket) {
 			tk.Contact.PhoneHash, tk.RegisteredAt = "me", now.AddDate(0, 0, -35)
-		}, false, true},
-		{"merged already", func(tk *Ticket) { tk.State = StateMerged }, false, false},
+		}, "", ""},
+		{"merged, its master unknown", func(tk *Ticket) { tk.State, tk.MergedInto = StateMerged, "20261122-0009" }, "", ""},
 		{"same place, another matter", func(tk *Ticket) {
 			tk.Category, tk.Title, tk.Text = "080204", "有人遛狗不牵绳", "两条大狗扑孩子"
-		}, false, false},
+		}, "", ""},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			found := Duplicates(f, []Ticket{earlier("20261123-0001", c.change)}, now)
-			if !c.listed {
+			if c.kind == "" {
 				require.Empty(t, found)
 				return
 			}
 			require.Len(t, found, 1)
-			require.Equal(t, c.same, found[0].SameCaller)
+			require.Equal(t, []any{c.kind, c.action}, []any{found[0].Kind, found[0].Action()})
 			require.True(t, found[0].Score >= leastDuplicate && found[0].Score <= 1)
 		})
 	}
+	master := earlier("20261122-0009", func(tk *Ticket) {
+		tk.Children, tk.Title, tk.Text = []string{"20261123-0001"}, "小区供热停了", "整个小区都没有供热。"
+	})
+	child := earlier("20261123-0001", func(tk *Ticket) { tk.State, tk.MergedInto = StateMerged, master.No })
+	found := Duplicates(f, []Ticket{child, master}, now)
+	require.Len(t, found, 1, "a merged ticket is its master")
+	require.Equal(t, []any{master.No, 2}, []any{found[0].Ticket.No, found[0].Ticket.Cluster()})
+	master.State = StateClosed
+	require.Empty(t, Duplicates(f, []Ticket{child, master}, now))
+
 	var many []Ticket
 	for i := range 20 {
 		many = append(many, earlier(FormatNo("20261123", i+1), func(*Ticket) {}))
 	}
-	found := Duplicates(f, append(many, many...), now)
+	found = Duplicates(f, append(many, many...), now)
 	require.Len(t, found, maxDuplicates, "a few, each once")
 	require.Equal(t, "20261123-0020", found[0].Ticket.No, "the newest of equals first")
 	require.Empty(t, Duplicates(Facts{}, many, now), "nothing typed is like nothing")
@@ -104,7 +122,13 @@ type pages struct {
 	Store
 	tickets []Ticket
 	asked   []Filter
+	near    []Nearness
 	err     error
+}
+
+func (p *pages) Near(_ context.Context, n Nearness) ([]Ticket, error) {
+	p.near = append(p.near, n)
+	return p.tickets, p.err
 }
 
 func (p *pages) Tickets(_ context.Context, f Filter, page Page) ([]Ticket, string, error) {
@@ -138,15 +162,17 @@ func TestSuggest(t *testing.T) {
 	}
 	require.Equal(t, []sla.ClockKind{sla.AcceptClock, sla.ContactClock, sla.ResolveClock}, kinds)
 	require.Equal(t, monday.Add(30*time.Minute).UTC(), got.Clocks[0].Due, "the clocks of the proposed urgency")
-	require.Len(t, store.asked, 3)
-	for _, asked := range store.asked {
-		require.Equal(t, monday.Add(-Window), asked.From)
+	require.Equal(t, []Filter{{PhoneHash: "h", From: monday.Add(-Window)}}, store.asked)
+	require.Len(t, store.near, 3, "words, place, and earlier ones")
+	for _, n := range store.near {
+		require.True(t, len(n.Marks) > 0 && n.Limit > 0 && !n.From.IsZero())
 	}
 
-	store.asked = nil
+	store.asked, store.near = nil, nil
 	_, err = s.Suggest(context.Background(), Facts{Matter: Matter{Text: "在"}})
 	require.NoError(t, err)
 	require.Empty(t, store.asked, "nothing to look for, nothing is read")
+	require.Empty(t, store.near)
 
 	store.err = Errorf(Unavailable, "store_down")
 	_, err = s.Suggest(context.Background(), f)

@@ -17,6 +17,7 @@ type document struct {
 	Upstream   string   `bson:"upstream"`
 	Idem       string   `bson:"idem"`
 	Terms      []string `bson:"terms"`
+	Marks      []int64  `bson:"marks"`   // of its fingerprint
 	Events     []string `bson:"events"`  // JSON, so that their hashes hold
 	Pending    []string `bson:"pending"` // notices on their way into a feed, JSON
 	Counted    []string `bson:"counted"` // what the counters know the ticket by
@@ -105,7 +106,7 @@ func variableOf(w dispatch.Write, now time.Time, told bool) (variable, error) {
 func (c *change) fresh() document {
 	t := c.after
 	d := document{Key: c.key, Now: c.set, Registered: store.Milli(t.RegisteredAt), Phone: t.Contact.PhoneHash, Upstream: "no:" + t.No,
-		Idem: "no:" + t.No, Terms: list(terms(store.Text(t))), Events: c.events, Pending: c.pending, Counted: []string{}}
+		Idem: "no:" + t.No, Terms: list(terms(store.Text(t))), Marks: marks(t), Events: c.events, Pending: c.pending, Counted: []string{}}
 	if u := upstreamKey(t); u != "" {
 		d.Upstream = u
 	}

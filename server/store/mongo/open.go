@@ -20,7 +20,7 @@ import (
 
 // schema is the version of what this program stores; documents of a newer one
 // are refused.
-const schema = 1
+const schema = 2
 
 // Store is a dispatch.Store in a MongoDB database.
 type Store struct {
@@ -33,6 +33,9 @@ type Store struct {
 	heads    *driver.Collection
 	counters *driver.Collection // counters, serials and the ledger
 	records  *driver.Collection
+
+	stop    context.CancelFunc
+	marking sync.WaitGroup
 }
 
 var _ dispatch.Store = (*Store)(nil)
@@ -77,6 +80,11 @@ func (s *Store) checkSchema(ctx context.Context) error {
 	if err := s.counters.FindOne(ctx, bson.M{"_id": "schema"}).Decode(&got); err != nil {
 		return err
 	}
+	if got.N < schema { // tickets of an older program have no marks
+		background, stop := context.WithCancel(context.Background())
+		s.stop = stop
+		s.marking.Go(func() { s.markOld(background) })
+	}
 	if got.N > schema {
 		return fmt.Errorf("the database has schema %d, this program knows %d: it was written by a newer version", got.N, schema)
 	}
@@ -91,6 +99,7 @@ func (s *Store) index(ctx context.Context) error {
 	}{
 		{s.tickets, []driver.IndexModel{
 			on("upstream").unique(), on("idem").unique(), on("queues", "sort", "_id").many(), on("units", "-_id").many(), on("terms", "-_id").many(),
+			on("marks", "-_id").many(),
 			on("state", "-_id").many(), on("phone", "-_id").many(), on("parent", "-_id").many(), on("next").many(),
 			on("waiting").many(), on("dirty").many(),
 		}},
@@ -160,4 +169,10 @@ func ensure(ctx context.Context, view driver.IndexView, wanted []driver.IndexMod
 func (s *Store) Ping(ctx context.Context) error { return translate(s.client.Ping(ctx, nil)) }
 
 // Close ends the connections.
-func (s *Store) Close() error { return s.close() }
+func (s *Store) Close() error {
+	if s.stop != nil {
+		s.stop()
+	}
+	s.marking.Wait()
+	return s.close()
+}

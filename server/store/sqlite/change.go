@@ -15,7 +15,7 @@ type change struct {
 	after  dispatch.Ticket
 	doc    []byte
 	events [][]byte
-	terms  string // of a new ticket; its text does not change afterwards
+	terms  string // of a new ticket, its marks among them; neither changes afterwards
 	person []byte
 	frames []frame
 }
@@ -39,7 +39,7 @@ func encode(before dispatch.Ticket, w dispatch.Write) (*change, error) {
 		}
 	}
 	if before.Version == 0 {
-		c.terms = strings.Join(dispatch.Grams(store.Text(w.Ticket)), " ")
+		c.terms = strings.Join(append(dispatch.Grams(store.Text(w.Ticket)), words(w.Ticket)...), " ")
 	}
 	if w.Person != nil {
 		if c.person, err = json.Marshal(w.Person); err != nil {

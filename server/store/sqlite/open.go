@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"hotline/dispatch"
@@ -28,6 +29,10 @@ type Store struct {
 	now    func() time.Time
 	reader *sql.DB
 	writer *writer
+
+	sharing *sql.Stmt // see Near
+	stop    context.CancelFunc
+	marking sync.WaitGroup
 }
 
 var _ dispatch.Store = (*Store)(nil)
@@ -58,7 +63,25 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	}
 	reader.SetMaxOpenConns(o.Readers)
 	reader.SetMaxIdleConns(o.Readers)
-	return &Store{now: o.Now, reader: reader, writer: w}, nil
+	s := &Store{now: o.Now, reader: reader, writer: w}
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("sqlite: %w", err), s.Close())
+	}
+	return s, nil
+}
+
+// prepare readies the look for marks, and gives old tickets theirs meanwhile.
+func (s *Store) prepare(ctx context.Context) (err error) {
+	if s.sharing, err = s.reader.PrepareContext(ctx, sharing); err != nil {
+		return err
+	}
+	old, err := s.unmarked(ctx)
+	if old {
+		background, stop := context.WithCancel(context.Background())
+		s.stop = stop
+		s.marking.Go(func() { s.markOld(background) })
+	}
+	return err
 }
 
 // touch makes the file readable by its owner only: it holds personal data.
@@ -90,6 +113,10 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // Close waits for the writes under way, moves the log into the file and closes.
 func (s *Store) Close() error {
+	if s.stop != nil {
+		s.stop()
+	}
+	s.marking.Wait()
 	return errors.Join(s.reader.Close(), s.writer.close())
 }
 

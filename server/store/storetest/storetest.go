@@ -45,6 +45,8 @@ func Run(t *testing.T, open Open) {
 		{"TestPeers23", queuePages},
 		{"number pages", numberPages},
 		{"filters", filters},
+		{"near", near},
+		{"near many", nearMany},
 		{"each", each},
 		{"bad cursors", badCursors},
 		{"counts after random lives", lives},

@@ -39,7 +39,7 @@ export interface Caller {
   wants_reply: boolean
   calls_90d?: number
 }
-export interface Reason { kind: 'rule' | 'words' | 'history' | 'guard' | 'area'; text: string; ref?: string }
+export interface Reason { kind: 'rule' | 'words' | 'history' | 'model' | 'guard' | 'area'; text: string; ref?: string }
 /** An earlier ticket of the kind and how it ended: kept, returned, redispatched or open. */
 export interface Similar { no: string; title: string; outcome: string; unit_name?: string; registered_at?: string }
 export interface Candidate {

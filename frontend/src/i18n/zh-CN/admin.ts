@@ -12,7 +12,7 @@ export default {
     scheme: { metric: '指标', weight: '分值', fullAt: '满分线', slope: '每点扣', floor: '最低分', finding: '扣分项', per: '每件', cap: '最多', bonus: '加分项', constant: '固定分', base: '满分 {n} 分，加分最多 {cap} 分；应办结不足 {min} 件只观察', openJson: '编辑 JSON', lower: '越低越好' },
     token: { name: '用途', role: '身份', scopes: '权限', created: '建立', by: '建立人', revoke: '吊销', revokeAsk: '吊销后用它的系统马上不能访问。', confirmRevoke: '确认吊销', addTitle: '新增令牌', once: '令牌只显示这一次，请现在复制：', copy: '复制', empty: '没有令牌。', emptyText: '其他系统用令牌登记或查询工单。', revoked: '已吊销', scope: { read: '查询', intake: '登记', act: '办理' } },
     job: { name: '任务', schedule: '时间', last: '上次', took: '用时', result: '结果', next: '下次', run: '现在运行', ran: '{name}已运行', never: '还没有运行过', ms: '{n} 毫秒',
-      label: { sweep: '到期巡查', inspection: '电子监察', late_snapshot: '超时日结', weekly_bulletin: '每周通报', monthly_score: '月度考核', retention: '到期清理', directory: '目录刷新', series: '受理量统计', backup: '备份' } },
+      label: { sweep: '到期巡查', inspection: '电子监察', late_snapshot: '超时日结', weekly_bulletin: '每周通报', monthly_score: '月度考核', retention: '到期清理', directory: '目录刷新', learn: '派单模型训练', series: '受理量统计', backup: '备份' } },
     audit: { user: '用户', kind: '事项', target: '对象', detail: '内容', at: '时间', find: '查询', more: '更早的', empty: '没有记录。', any: '全部事项',
       kindName: { sign_in: '登录', sign_out: '退出', locked: '账户锁定', revealed: '查看完整信息', job_run: '运行任务', score_closed: '发布考核', token_added: '新增令牌', token_revoked: '吊销令牌', user_added: '新增人员', user_changed: '修改人员', unit_added: '新增单位', unit_changed: '修改单位', category_added: '新增类别', category_changed: '修改类别', catalogue_added: '发布目录', policy_added: '发布时限', calendar_added: '发布日历', scheme_added: '新增考核办法', scheme_changed: '修改考核办法' } },
   },

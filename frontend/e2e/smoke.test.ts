@@ -28,6 +28,8 @@ const LOOKS: Look[] = [
   { path: `/scores/${MONTH}/${UNIT}`, user: 'supervisor', name: 'scores-unit' },
   { path: '/briefs', user: 'supervisor' },
   { path: `/briefs/${MONTH}`, user: 'supervisor', name: 'brief' },
+  { path: '/insight', user: 'supervisor' },
+  { path: '/admin/model', user: 'supervisor' },
   { path: '/wall', user: 'supervisor' },
   ...['units', 'users', 'catalogue', 'limits', 'calendar', 'schemes', 'tokens', 'jobs', 'audit'].map((section) => ({ path: `/admin/${section}`, user: 'admin' })),
 ]

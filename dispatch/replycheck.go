@@ -61,6 +61,7 @@ type Asked struct {
 type ReplyCheck struct {
 	Score    float64 // 0–1; the lowest should be looked at first
 	Findings []Finding
+	Clear    []FindingKey // what every reply is looked at for and was not found
 	Asked    []Asked
 }
 
@@ -116,11 +117,19 @@ func (r Rules) CheckReply(m Matter, text string, earlier []string) ReplyCheck {
 
 	text = first(text, MaxText)
 	hollow, short := reply.hollow(), runes(Fold(text)) < r.MinReply
-	related := rel >= relevantFrom || short || !ticket.telling() // a word or two could be about anything
-	if hollow {
+	touches := rel >= relevantFrom || !ticket.telling()
+	related := touches || short // a word or two could be about anything
+	if touches {
+		c.Clear = append(c.Clear, Irrelevant)
+	}
+	switch {
+	case hollow:
 		add(Finding{Key: Perfunctory, Quote: reply.hollowQuote()})
-	} else if !related {
+	case !related:
 		add(Finding{Key: Irrelevant, Quote: reply.firstSaying()})
+	}
+	if !hollow {
+		c.Clear = append(c.Clear, Perfunctory)
 	}
 	if quote, ok := reply.copied(); ok {
 		add(Finding{Key: Copied, Quote: quote})
@@ -140,7 +149,7 @@ func (r Rules) CheckReply(m Matter, text string, earlier []string) ReplyCheck {
 			add(Finding{Key: Unanswered, Question: a.Text})
 		}
 	}
-	reply.hints(w, m, add)
+	c.Clear = append(c.Clear, reply.hints(w, m, add)...)
 	if n := alike(text, earlier); n >= oftenSame {
 		add(Finding{Key: Template, Count: n})
 	}
@@ -148,20 +157,25 @@ func (r Rules) CheckReply(m Matter, text string, earlier []string) ReplyCheck {
 	return c
 }
 
-// hints are the findings about what was done and by when. A question about
-// rules wants neither.
-func (p replyText) hints(w replyWords, m Matter, add func(Finding)) {
+// hints are the findings about what was done and by when, and those of them that
+// are not. A question about rules wants neither.
+func (p replyText) hints(w replyWords, m Matter, add func(Finding)) (clear []FindingKey) {
 	if m.Type == Consult || m.Type == Praise || m.Type == Suggestion {
-		return
+		return nil
 	}
-	if !p.measures(w) {
+	if p.measures(w) {
+		clear = append(clear, NoMeasure)
+	} else {
 		add(Finding{Key: NoMeasure})
 	}
 	if q := p.openPromise(w); q != "" {
 		add(Finding{Key: PromiseWithoutDate, Quote: q})
-	} else if !p.dated() {
+	} else if p.dated() {
+		clear = append(clear, NoDate)
+	} else {
 		add(Finding{Key: NoDate})
 	}
+	return clear
 }
 
 // score weighs how much a reply shares with the ticket, how much of what was

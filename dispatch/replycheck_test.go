@@ -66,6 +66,9 @@ func TestAsked(t *testing.T) {
 
 	got = rules.CheckReply(heat, "您好，今年11月15日零时开始供暖，因管网改造验收比去年晚五天，可以通过微信小程序网上交费。", nil)
 	require.Empty(t, got.Findings)
+	require.Equal(t, []FindingKey{Irrelevant, Perfunctory}, got.Clear, "a question about rules wants no measure")
+	require.Equal(t, []FindingKey{Irrelevant, Perfunctory, NoMeasure, NoDate}, rules.CheckReply(noise, noiseReply, nil).Clear)
+	require.Empty(t, rules.CheckReply(noise, "", nil).Clear)
 
 	require.Equal(t, []Asked{{"要求彻底解决", false}}, rules.CheckReply(noise, noiseReply, nil).Asked)
 	require.Empty(t, rules.CheckReply(Matter{Title: "小区路灯不亮", Text: "小区门口的路灯不亮。难道没有人管吗？"}, noiseReply, nil).Asked, "a sigh is no question")

@@ -36,8 +36,9 @@ type replyMarkView struct {
 
 type replyCheckView struct {
 	replyMarkView
-	Pass  bool        `json:"pass"`
-	Asked []askedView `json:"asked"`
+	Pass  bool                  `json:"pass"`
+	Clear []dispatch.FindingKey `json:"clear"` // looked for and not found
+	Asked []askedView           `json:"asked"`
 }
 
 // checkReply says how a reply that is still being typed reads against the
@@ -59,7 +60,7 @@ func (s *server) checkReply(c *fiber.Ctx) error {
 		return err
 	}
 	check := s.Service.Rules().CheckReply(t.Matter, f.Text, earlier)
-	v := replyCheckView{replyMarkView{check.Score, replyFindings(check)}, !check.Weak(), []askedView{}}
+	v := replyCheckView{replyMarkView{check.Score, replyFindings(check)}, !check.Weak(), orEmpty(check.Clear), []askedView{}}
 	for _, a := range check.Asked {
 		v.Asked = append(v.Asked, askedView(a))
 	}

@@ -144,7 +144,7 @@ func (r Rules) decide(t Ticket, a Action, by Actor, now time.Time) ([]draft, err
 		return supervise(t, a)
 	case DoAppend, DoUrge, DoNote, DoReveal, DoRate:
 		return speak(t, a, by, now)
-	case DoMerge, DoUnmerge, DoAdopt, DoRelease, DoInherit:
+	case DoMerge, DoUnmerge, DoMove, DoAdopt, DoRelease, DoInherit:
 		return r.merge(t, a, now)
 	case DoRedo, DoReopen:
 		return r.again(t, a, now)

@@ -179,7 +179,9 @@ func (r Rules) merge(t Ticket, a Action, now time.Time) ([]draft, error) {
 		switch {
 		case a.Into == "" || a.Into == t.No:
 			return nil, FieldError("into", "unknown_value")
-		case len(t.Children) > 0:
+		case slices.Contains(t.Children, a.Into):
+			return nil, Errorf(Conflict, "merge_under", a.Into)
+		case len(t.Children) > 0 && a.Version == 0: // only as it was seen, or two masters could go under each other
 			return nil, Errorf(Conflict, "merge_master")
 		case t.Return != nil || t.Extension != nil:
 			return nil, Errorf(Conflict, "request_pending")
@@ -190,7 +192,12 @@ func (r Rules) merge(t Ticket, a Action, now time.Time) ([]draft, error) {
 		if a.Into != "" && a.Into != t.MergedInto {
 			return nil, nil // it lies under another master by now
 		}
-		return []draft{{Unmerged, Data{Other: t.MergedInto, Reason: a.Reason, Clocks: r.resumeAll(t, now)}}}, nil
+		return []draft{{Unmerged, r.revive(t, a, now)}}, nil
+	case DoMove:
+		if a.Into == "" || a.Into == t.No {
+			return nil, FieldError("into", "unknown_value")
+		}
+		return []draft{{Merged, Data{Other: a.Into}}}, nil
 	case DoAdopt:
 		if slices.Contains(t.Children, a.Into) {
 			return nil, nil
@@ -211,4 +218,19 @@ func (r Rules) merge(t Ticket, a Action, now time.Time) ([]draft, error) {
 		cs := t.change(sla.Clock.Open, sla.Clock.Waive)
 		return r.toCallback(t, draft{Inherited, Data{Text: a.Text, Yes: a.Resolved, Other: t.MergedInto, Clocks: cs}}, now), nil
 	}
+}
+
+// revive is what unmerging gives back: the clocks run on, and a suspension that
+// is not over yet goes on, with the unit's clocks standing still as before.
+func (r Rules) revive(t Ticket, a Action, now time.Time) Data {
+	d := Data{Other: t.MergedInto, Reason: a.Reason}
+	if !t.Held.After(now) {
+		d.Clocks = r.resumeAll(t, now)
+		return d
+	}
+	d.Until = t.Held
+	d.Clocks = t.change(func(c sla.Clock) bool { return c.Open() && c.Unit == "" && len(c.Pauses) > 0 }, func(c sla.Clock) sla.Clock {
+		return c.Resume(now, r.Calendar, r.Policy.Ladder)
+	})
+	return d
 }

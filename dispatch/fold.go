@@ -170,16 +170,19 @@ func (t *Ticket) end(e Event) {
 func (t *Ticket) merge(e Event) {
 	switch other := e.Data.Other; e.Kind {
 	case Merged:
-		t.Before, t.MergedInto, t.State = t.State, other, StateMerged
-		t.Suspended = time.Time{} // unmerging resumes its clocks
+		if t.State != StateMerged { // else it only moves to another master
+			t.Before, t.Held, t.Suspended = t.State, t.Suspended, time.Time{}
+		}
+		t.MergedInto, t.State = other, StateMerged
 	case Unmerged:
 		t.State, t.Before, t.MergedInto = t.Before, "", ""
+		t.Suspended, t.Held = e.Data.Until, time.Time{}
 	case ChildMerged:
 		t.Children = append(slices.Clone(t.Children), other)
 	case ChildUnmerged:
 		t.Children = slices.DeleteFunc(slices.Clone(t.Children), func(c string) bool { return c == other })
 	default:
-		t.State = StateReviewed
+		t.State, t.Held = StateReviewed, time.Time{}
 		t.Reply = &Reply{Text: e.Data.Text, Resolved: e.Data.Yes, At: e.At, By: e.Actor.ID}
 	}
 }

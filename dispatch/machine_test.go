@@ -36,6 +36,7 @@ append            agent dispatcher citizen upstream  open
 urge              agent dispatcher citizen upstream  open
 merge             agent dispatcher                   registered with-unit
 unmerge           system agent dispatcher            merged
+move              system                             merged
 adopt             system agent dispatcher            open
 release           system agent dispatcher            all
 inherit           system                             merged

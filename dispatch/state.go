@@ -67,6 +67,7 @@ const (
 	DoUrge            ActionKind = "urge"
 	DoMerge           ActionKind = "merge"
 	DoUnmerge         ActionKind = "unmerge"
+	DoMove            ActionKind = "move"    // a child comes under its master's master
 	DoAdopt           ActionKind = "adopt"   // the master's side of merge
 	DoRelease         ActionKind = "release" // the master's side of unmerge
 	DoInherit         ActionKind = "inherit" // a child gets its master's reply
@@ -135,6 +136,7 @@ var rules = []rule{
 	{DoUrge, []Role{RoleAgent, RoleDispatcher, RoleCitizen, RoleUpstream}, open, lead},
 	{DoMerge, []Role{RoleAgent, RoleDispatcher}, []State{StateRegistered, StateDispatched, StateAccepted, StateContacted}, lead},
 	{DoUnmerge, []Role{RoleSystem, RoleAgent, RoleDispatcher}, []State{StateMerged}, lead},
+	{DoMove, []Role{RoleSystem}, []State{StateMerged}, lead},
 	{DoAdopt, []Role{RoleSystem, RoleAgent, RoleDispatcher}, open, lead},
 	{DoRelease, []Role{RoleSystem, RoleAgent, RoleDispatcher}, all, lead},
 	{DoInherit, []Role{RoleSystem}, []State{StateMerged}, lead},

@@ -209,9 +209,12 @@ type Ticket struct {
 	Findings   int       `json:"findings,omitempty"` // failed reviews (答复不规范)
 	Seen       []string  `json:"seen,omitempty"`     // units that opened it
 
-	MergedInto string   `json:"merged_into,omitempty"`
-	Before     State    `json:"before,omitempty"` // the state a merged ticket had
-	Children   []string `json:"children,omitempty"`
+	MergedInto string    `json:"merged_into,omitempty"`
+	Before     State     `json:"before,omitempty"` // the state a merged ticket had
+	Held       time.Time `json:"held,omitzero"`    // the suspension a merged ticket had
+	// Children are the tickets merged into this one. One that is merged itself
+	// keeps those that came with it, to have them back.
+	Children []string `json:"children,omitempty"`
 
 	Reply     *Reply     `json:"reply,omitempty"`
 	Callbacks []Callback `json:"callbacks,omitempty"`

@@ -20,9 +20,10 @@ type Item struct {
 	Category string
 	Town     string
 	Address  string
-	Unit     string
-	Caller   string // the keyed hash of the caller; "" when unknown
-	Votes    int    // net votes of other citizens, where the source counts them
+	Unit     string   // that leads
+	Helpers  []string // that help it
+	Caller   string   // the keyed hash of the caller; "" when unknown
+	Votes    int      // net votes of other citizens, where the source counts them
 	State    dispatch.State
 	Master   string // the ticket it was merged into
 	Sealed   bool   // never quoted and never the title
@@ -35,7 +36,7 @@ type Item struct {
 func ItemOf(t dispatch.Ticket) Item {
 	it := Item{
 		No: t.No, Title: t.Title, Text: t.Text, At: t.RegisteredAt, Category: t.Category, Town: t.Place.Town, Address: t.Place.Address,
-		Unit: t.Lead, Caller: t.Contact.PhoneHash, State: t.State, Master: t.MergedInto,
+		Unit: t.Lead, Helpers: t.CoUnits, Caller: t.Contact.PhoneHash, State: t.State, Master: t.MergedInto,
 		Sealed: t.Contact.Confidential || t.Type == dispatch.Report,
 	}
 	for _, c := range t.Clocks {

@@ -95,10 +95,18 @@ func (c *Counter) Count(it Item) {
 	if it.Unit == "" || !in && !before {
 		return
 	}
-	u := c.units[it.Unit]
+	c.unit(it.Unit, in)
+	for _, helper := range it.Helpers {
+		c.unit(helper, in)
+	}
+}
+
+// unit counts an item for a unit that leads or helps, as lists of a unit do.
+func (c *Counter) unit(code string, in bool) {
+	u := c.units[code]
 	if u == nil {
-		u = &UnitCount{Unit: it.Unit}
-		c.units[it.Unit] = u
+		u = &UnitCount{Unit: code}
+		c.units[code] = u
 	}
 	if in {
 		u.Count++

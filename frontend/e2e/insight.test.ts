@@ -18,21 +18,20 @@ async function listed(query: string): Promise<number> {
   return n
 }
 
-const numberOf = (words: string): number => Number(/([\d,]+)(?: 件)?$/.exec(words.trim())?.[1]?.replaceAll(',', ''))
+/** The last number in the words of a link: "前 7 天 677 件", "接单 56". */
+const numberIn = (words: string | null): number => Number(/([\d,]+)(?: 件)?$/.exec((words ?? '').trim())?.[1]?.replaceAll(',', ''))
 
-/** Follows a number to its list, counts, and goes back. */
-async function leadsToAsMany(page: Page, link: Locator, said?: number): Promise<void> {
-  const n = said ?? numberOf((await link.textContent()) ?? '')
-  const name = `${await link.getAttribute('data-test')} ${await link.textContent()}`
+/** Follows a number to its list, counts there, and goes back. */
+async function leadsToAsMany(page: Page, link: Locator, words: Locator = link): Promise<void> {
+  const n = numberIn(await words.textContent())
+  const name = `${await link.getAttribute('data-test')}: ${n}`
   expect(n, name).toBeGreaterThan(0)
   await link.click()
   await page.waitForURL('**/tickets?**')
-  const words = () => hook(page, 'count').textContent()
-  await becomes(words).toBe(n > 50 ? '50 件以上' : `${n} 件`)
+  await becomes(async () => `${name} → ${await hook(page, 'count').textContent()}`).toBe(`${name} → ${n > 50 ? '50 件以上' : `${n} 件`}`)
   expect(await listed(new URL(page.url()).search.slice(1)), name).toBe(n)
   await page.goBack()
-  await hook(page, 'insight').waitFor()
-  await hook(page, 'summary').waitFor()
+  await Promise.all(['summary', 'year'].map((part) => hook(page, part).waitFor()))
 }
 
 async function open(query = ''): Promise<Page> {
@@ -46,16 +45,14 @@ async function open(query = ''): Promise<Page> {
 test('every number leads to the list that counts to it', async () => {
   const page = await open('?window=30')
   await shoot(page, `insight-30-${DESK.width}`)
-  for (const name of ['sum-intake', 'sum-leading', 'issue-count', 'issue-accepted', 'year-total', 'matrix-total', 'row-total', 'town-total']) {
-    const link = hook(page, name).first()
-    if (name === 'sum-leading') await leadsToAsMany(page, link, numberOf(/ ([\d,]+) 件/.exec((await link.textContent()) ?? '')?.[0] ?? ''))
-    else if (name === 'year-total') await leadsToAsMany(page, link, numberOf(/([\d,]+) 件/.exec((await link.textContent()) ?? '')?.[0] ?? ''))
-    else if (name === 'issue-accepted') await leadsToAsMany(page, link, Number(/\d+/.exec((await link.textContent()) ?? '')?.[0]))
-    else await leadsToAsMany(page, link)
-  }
-  await leadsToAsMany(page, hook(page, 'matrix').locator('td:not(.tt) a').first())
+  for (const name of ['sum-intake', 'sum-leading', 'issue-count', 'issue-accepted', 'year-total', 'year-max', 'matrix-total', 'row-total', 'town-total']) await leadsToAsMany(page, hook(page, name).first())
+  await leadsToAsMany(page, hook(page, 'matrix').locator('tbody td:not(.tt) a').first())
   const unit = page.locator('[data-test^="unit-"]').first()
-  await leadsToAsMany(page, unit, Number((await unit.locator('b').textContent())?.replaceAll(',', '')))
+  await leadsToAsMany(page, unit, unit.locator('b'))
+  await hook(page, 'window-1').check({ force: true })
+  await page.waitForURL('**/insight?window=1')
+  await becomes(() => hook(page, 'sum-previous').textContent()).toContain('昨天此时')
+  await leadsToAsMany(page, hook(page, 'sum-previous'))
   expect(stand.complaints).toEqual([])
 })
 

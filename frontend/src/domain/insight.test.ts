@@ -50,7 +50,7 @@ it('lays a year out in weeks from Monday', () => {
   expect(grid.cells).toHaveLength(365)
   expect(grid.cells[0]).toEqual({ day: '2026-01-01', column: 0, row: 3, count: 71, shade: 1, off: true, known: true })
   expect(grid.cells[4]).toMatchObject({ day: '2026-01-05', column: 1, row: 0, shade: 3 })
-  expect(grid.cells[5]).toMatchObject({ count: 0, shade: 1, known: true })
+  expect(grid.cells[5]).toMatchObject({ count: 0, shade: 0, known: true })
   expect(grid.cells[6]).toMatchObject({ known: false, shade: 0 })
   expect(grid.months.map((m) => m.month)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
   expect(grid.months[1]).toEqual({ month: 2, column: 5 })

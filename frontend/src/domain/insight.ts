@@ -88,7 +88,7 @@ export function yearGrid(year: Pick<Year, 'year' | 'days' | 'steps'>): YearGrid 
     const day = new Date(ms).toISOString().slice(0, 10)
     const [column, row] = [Math.floor(i / 7), i % 7]
     const d = known.get(day)
-    cells.push({ day, column, row, count: d?.count ?? 0, shade: d ? Math.max(1, shade(d.count, year.steps)) : 0, off: d?.off ?? false, known: d !== undefined })
+    cells.push({ day, column, row, count: d?.count ?? 0, shade: shade(d?.count ?? 0, year.steps), off: d?.off ?? false, known: d !== undefined })
     const date = new Date(ms)
     if (row === 0 && date.getUTCDate() <= 7) months.push({ month: date.getUTCMonth() + 1, column })
   }

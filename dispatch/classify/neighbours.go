@@ -1,0 +1,78 @@
+package classify
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// neighbours are the training texts by feature: what lies nearest votes.
+type neighbours struct {
+	labels int
+	ys     []int32
+	lists  [][]feature // for each feature the texts that have it, with its value
+}
+
+// How many texts vote, how near they must be, and in which share of all texts a
+// feature may stand before it says nothing about nearness.
+const (
+	voters     = 60
+	nearEnough = 0.03
+	tooCommon  = 3 // one in so many
+	longest    = 1500
+	minVote    = 0.01 // what an unheard label counts for
+)
+
+func newNeighbours(xs [][]feature, ys []int, labels, dims int) *neighbours {
+	n := &neighbours{labels: labels, ys: make([]int32, len(ys)), lists: make([][]feature, dims)}
+	size := make([]int32, dims)
+	for _, x := range xs {
+		for _, f := range x {
+			size[f.id]++
+		}
+	}
+	limit := int32(min(max(20, len(xs)/tooCommon), longest))
+	for i, x := range xs {
+		n.ys[i] = int32(ys[i])
+		for _, f := range x {
+			if size[f.id] > 1 && size[f.id] <= limit {
+				n.lists[f.id] = append(n.lists[f.id], feature{int32(i), f.v})
+			}
+		}
+	}
+	return n
+}
+
+// score gives the log share of the votes for each label. near is memory of the
+// caller, as long as there are texts.
+func (n *neighbours) score(x []feature, near []float32, out []float32) {
+	clear(near)
+	for _, f := range x {
+		for _, g := range n.lists[f.id] {
+			near[g.id] += f.v * g.v
+		}
+	}
+	var close []feature
+	for i, v := range near {
+		if v > nearEnough {
+			close = append(close, feature{int32(i), v})
+		}
+	}
+	if len(close) > voters {
+		slices.SortFunc(close, func(a, b feature) int { return cmp.Or(cmp.Compare(b.v, a.v), cmp.Compare(a.id, b.id)) })
+		close = close[:voters]
+	}
+	votes, sum := make([]float64, n.labels), 0.0
+	for _, c := range close {
+		v := float64(c.v)
+		votes[n.ys[c.id]] += v * v * v
+		sum += v * v * v
+	}
+	for k := range votes {
+		share := 0.0
+		if sum > 0 {
+			share = votes[k] / sum
+		}
+		out[k] = float32(math.Log(share + minVote))
+	}
+}

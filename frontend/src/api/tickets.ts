@@ -1,5 +1,5 @@
 import { api, type Query, type Result } from './client'
-import type { ActionKind, CallerRecord, NewTicket, Page, Suggestion, Ticket, TicketEvent, TicketRow } from './types'
+import type { ActionKind, CallerRecord, NewTicket, Page, ReplyCheck, Suggestion, Ticket, TicketEvent, TicketRow } from './types'
 
 const path = (no: string) => `/tickets/${encodeURIComponent(no)}`
 
@@ -24,6 +24,10 @@ export const suggest = (body: object, signal?: AbortSignal) => api.post<Suggesti
 /** Earlier tickets of a number. The number travels in the body so that it never lies in a URL. */
 export const lookupCaller = (phone: string, signal?: AbortSignal) =>
   api.post<CallerRecord>('/callers/lookup', { phone }, { signal })
+
+/** How a reply that is still being typed reads against the ticket. */
+export const checkReply = (no: string, body: { text: string; resolved: boolean }, signal?: AbortSignal) =>
+  api.post<ReplyCheck>(`${path(no)}/check-reply`, body, { signal })
 
 /** Counts of this user's lanes, by queue name. */
 export const fetchQueues = () => api.get<{ queues: Record<string, number> }>('/queues')

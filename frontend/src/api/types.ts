@@ -104,6 +104,14 @@ export interface Callback {
   satisfied?: boolean
   reason?: string
 }
+export type FindingKey =
+  | 'irrelevant' | 'unanswered' | 'no_measure' | 'no_date' | 'perfunctory' | 'too_short' | 'copied' | 'template'
+  | 'promise_without_date' | 'privacy' | 'unfilled'
+export interface ReplyFinding { key: FindingKey; level: 'warn' | 'info'; quote?: string; args?: { question?: string; count?: number } }
+/** How a reply that was handed in reads; for the hotline only. */
+export interface ReplyMark { score: number; findings: ReplyFinding[] }
+/** How a reply that is being typed reads. `clear` was looked for and not found. */
+export interface ReplyCheck extends ReplyMark { pass: boolean; clear: FindingKey[]; asked: { text: string; answered: boolean }[] }
 export interface Reply { text: string; resolved: boolean; at: string; by: string; override?: string }
 export interface Ticket {
   no: string
@@ -128,6 +136,7 @@ export interface Ticket {
   routing?: Routing
   upstream?: { platform: string; no: string; due?: string }
   reply?: Reply
+  reply_check?: ReplyMark
   callbacks: Callback[]
   rating?: { resolved: boolean; satisfied: boolean; at: string }
   merged_into?: string

@@ -47,14 +47,21 @@ export default {
     said: 'What the caller said', where: 'Where', reply: 'Reply', whom: 'Whom to contact', who: 'Who handles it', whyUs: 'Why us', log: 'Record', coParts: 'Parts', lead: 'Lead', co: 'Assisting',
     callAfter: 'Call after accepting', call: 'Call', callAgain: 'Call again', thenContact: 'Then contact the caller {at}', contactSays: 'Contact the caller, record it, then work and reply', replySays: 'The hotline reviews it and calls back',
     partSays: 'Goes to the lead unit', waitReview: 'The hotline reviews the reply', waitCallback: 'The hotline calls back', waitReturn: 'The return waits for the hotline; clocks run on', nothing: 'Nothing for you to do now',
-    openHints: '{n} hints open; submitting needs a reason', replyLater: 'After contacting the caller; what you write is kept', replyNow: 'Say what was found, what was done and by when', template: 'Templates', resolved: 'Resolved',
+    openHints: '{n} hints open; submitting needs a reason', mayHints: '{n} hints open; you may submit', replyLater: 'After contacting the caller; what you write is kept', replyNow: 'Say what was found, what was done and by when', template: 'Templates', resolved: 'Resolved',
     notResolved: 'Not resolved, reasons explained', overrideAsk: 'Submitting with open hints: say why', waitsFor: 'Waiting for {units}', reasonReturn: 'The time for a return is over', reasonExtend: 'No extension possible now',
     replied: 'Submitted reply', times: 'call no. {n} in 3 months', redo: 'Caller dissatisfied, sent back', moreActions: 'More', write: 'Write reply', soundHint: 'Click the bell for sound',
   },
   hint: {
-    went: 'Says when and who went or called', found: 'Says what was found and done', plain: 'No empty phrases', when: 'Says when it will be solved',
-    went_open: 'When did who look at it?', found_open: 'What was found and done?', plain_open: 'Empty phrases: say what was done', when_open: 'By when? The caller asked for a time',
-    blanks_open: 'Blanks of the template are not filled', phone_open: 'Contains a phone number: take it out',
+    good: { irrelevant: 'Speaks to the matter', no_measure: 'Says what was found and done', no_date: 'Says when', perfunctory: 'No empty phrases' },
+    open: {
+      irrelevant: 'Does not speak to the matter', no_measure: 'What was found and done?', no_date: 'When was it done, or by when?', perfunctory: 'Mostly empty phrases: say what was done', copied: "Repeats the caller's words: say what was done",
+      too_short: 'Too short: say what was found and done', unfilled: 'Blanks of the template are not filled', privacy: 'Contains a mobile or identity number: take it out', promise_without_date: 'Promises without a date', template: 'Same as earlier replies: write about this one',
+    },
+    found: {
+      irrelevant: 'Does not speak to the matter', no_measure: 'Does not say what was found and done', no_date: 'Does not say when', perfunctory: 'Mostly empty phrases', copied: "Repeats the caller's words", too_short: 'Too short',
+      unfilled: 'Blanks of the template not filled', privacy: 'Contains a mobile or identity number', promise_without_date: 'Promises without a date', template: "Same as the unit's earlier replies", unanswered: 'Asked and not answered',
+    },
+    answered: 'Answers: {question}', notAnswered: 'Asked, not answered yet', quote: '“{quote}”', same: '{n} replies with the same words', needsReason: 'needs a reason',
   },
   triage: {
     candidate: 'Candidate {n}', sendTo: 'To {unit}', addCo: 'Add as assisting', rule: 'Basis', words: 'Words', terms: 'Terms', co: 'Assisting', addUnit: 'Add a unit',
@@ -94,7 +101,7 @@ export default {
     count: '{n} tickets', countMore: '{n} or more', q: 'Search', queue: 'Queue', state: 'State', type: 'Type', urgency: 'Urgency', town: 'Township', unit: 'Unit', from: 'From', to: 'To', late: 'Late only', clock: 'Clock', clear: 'Clear filters', issue: 'Hot issue', issueToday: 'Hot issue of today', issueLast: 'Hot issue of {n} days', noTown: 'Not known', part: { accepted: 'accepted', contacted: 'contacted', resolved: 'resolved', late: 'late' }, any: 'any',
     empty: 'No tickets match.', emptyText: 'Widen the filter; the last digits of a number are enough.', head: { no: 'Number', title: 'Title', town: 'Township', unit: 'Unit', state: 'State', clock: 'Clock' }, apply: 'Find',
     filteredQueue: 'Queue {name}', level: 'Level {n}', near: 'Near due', reviewEmpty: 'No replies to review.', reviewEmptyText: 'They appear here when units reply.', callbackEmpty: 'Nobody to call back.', callbackEmptyText: 'They appear here after the review.',
-    pick: 'Pick one on the left', reviewPick: 'Read what was asked and answered, then pass or send back.', callbackPick: 'Call first, then record the three answers.', unitReply: 'The unit’s reply', asked: 'What was asked', callbackAsk: 'Call back', reviewAsk: 'Review the reply', resolvedBy: 'The unit says: resolved', notResolvedBy: 'The unit says: not resolved, explained',
+    pick: 'Pick one on the left', reviewPick: 'Read what was asked and answered, then pass or send back.', callbackPick: 'Call first, then record the three answers.', unitReply: 'The unit’s reply', weak: 'Look closely', rest: 'Others', checked: 'Automatic check', checkedNote: 'for information; you decide', noFindings: 'Nothing found', asked: 'What was asked', callbackAsk: 'Call back', reviewAsk: 'Review the reply', resolvedBy: 'The unit says: resolved', notResolvedBy: 'The unit says: not resolved, explained',
     earlierCalls: 'Earlier call-backs',
   },
 }

@@ -47,14 +47,21 @@ export default {
     said: '来电人说', where: '在哪里', reply: '答复', whom: '联系谁', who: '谁来办', whyUs: '为什么派给我们', log: '经过', coParts: '协办部分', lead: '主办', co: '协办',
     callAfter: '接单后拨打', call: '拨打', callAgain: '再次拨打', thenContact: '然后在 {at}联系来电人', contactSays: '联系来电人后记下结果，再办理和答复', replySays: '提交后热线审核，再回访来电人',
     partSays: '交给主办单位汇总', waitReview: '热线正在审核', waitCallback: '热线正在回访来电人', waitReturn: '退单申请等待热线答复，时限照常计算', nothing: '现在没有要您做的',
-    openHints: '还有 {n} 条提示，带着提交须写理由', replyLater: '联系来电人后填写；已写的内容自动保存', replyNow: '写清查到什么、怎么处理、什么时候完成', template: '模板', resolved: '问题已经解决',
+    openHints: '还有 {n} 条提示，带着提交须写理由', mayHints: '还有 {n} 条提示，可以直接提交', replyLater: '联系来电人后填写；已写的内容自动保存', replyNow: '写清查到什么、怎么处理、什么时候完成', template: '模板', resolved: '问题已经解决',
     notResolved: '还没有解决，已说明原因', overrideAsk: '带着提示提交，请写理由', waitsFor: '等 {units} 交来结果后可提交', reasonReturn: '退单时限已过或已在办理', reasonExtend: '现在不能申请延期',
     replied: '已提交的答复', times: '3 个月内第 {n} 次来电', redo: '回访不满意，发回重办', moreActions: '更多操作', write: '写答复', soundHint: '点铃铛打开声音',
   },
   hint: {
-    went: '说了到现场或联系的时间和人', found: '说了查到什么、怎么处理', plain: '没有“已转相关部门”一类空话', when: '写明了什么时候解决',
-    went_open: '什么时候、谁去看的？', found_open: '查到什么、怎么处理的？', plain_open: '有空话：请换成具体做了什么', when_open: '什么时候彻底解决？来电人问了时间，请写明日期',
-    blanks_open: '模板里还有没填的【】', phone_open: '有手机号码：请删去，不要写进答复',
+    good: { irrelevant: '说的是来电人反映的事', no_measure: '说了查到什么、怎么处理', no_date: '写了时间', perfunctory: '没有“已转相关部门”一类空话' },
+    open: {
+      irrelevant: '没有说到来电人反映的事', no_measure: '查到什么、怎么处理的？', no_date: '什么时候办的、什么时候办完？', perfunctory: '多是空话，请写具体做了什么', copied: '多是照抄来电人的话，请写办了什么',
+      too_short: '太短，请写清查到什么、怎么处理', unfilled: '模板里还有没填的空格', privacy: '有手机号码或身份证号，请删去', promise_without_date: '说了要办，没写哪天办完', template: '和以前的答复一样，请写这一件的情况',
+    },
+    found: {
+      irrelevant: '没有说到来电人反映的事', no_measure: '没写查到什么、怎么处理', no_date: '没写时间', perfunctory: '多是空话套话', copied: '多是照抄来电人的话', too_short: '太短',
+      unfilled: '模板空格没有填', privacy: '含手机号码或身份证号', promise_without_date: '承诺没写期限', template: '和该单位以前的答复一样', unanswered: '问而未答',
+    },
+    answered: '答了：{question}', notAnswered: '来电人问了，还没有答到', quote: '“{quote}”', same: '已有 {n} 件用同样的话', needsReason: '须写理由',
   },
   triage: {
     candidate: '候选 {n}', sendTo: '派给{unit}', addCo: '加为协办', rule: '依据', words: '说到', terms: '条件', co: '协办', addUnit: '再加单位',
@@ -94,7 +101,7 @@ export default {
     count: '{n} 件', countMore: '{n} 件以上', q: '搜索', queue: '队列', state: '状态', type: '类型', urgency: '紧急程度', town: '镇街', unit: '单位', from: '登记从', to: '到', late: '只看超时', clock: '时限', clear: '清除筛选', issue: '热点问题', issueToday: '今天的热点问题', issueLast: '近 {n} 天的热点问题', noTown: '没有写明镇街', part: { accepted: '已接单', contacted: '已联系', resolved: '已办结', late: '超时' }, any: '不限',
     empty: '没有符合条件的工单。', emptyText: '放宽条件再找；工单号可以只写后几位。', head: { no: '工单号', title: '标题', town: '镇街', unit: '单位', state: '状态', clock: '时限' }, apply: '查找',
     filteredQueue: '队列 {name}', level: '督办 {n} 级', near: '临近到期', reviewEmpty: '没有待审核的答复。', reviewEmptyText: '单位提交答复后会出现在这里。', callbackEmpty: '没有待回访的工单。', callbackEmptyText: '审核通过后会出现在这里。',
-    pick: '从左边选一件', reviewPick: '看来电人说了什么、单位答复了什么，再决定通过或退回。', callbackPick: '先打电话，再记下三个回答。', unitReply: '单位的答复', asked: '来电人问的', callbackAsk: '回访来电人', reviewAsk: '审核答复', resolvedBy: '单位认为：已解决', notResolvedBy: '单位认为：未解决，已说明原因',
+    pick: '从左边选一件', reviewPick: '看来电人说了什么、单位答复了什么，再决定通过或退回。', callbackPick: '先打电话，再记下三个回答。', unitReply: '单位的答复', weak: '要细看', rest: '其余', checked: '系统质检', checkedNote: '只作参考，由您决定', noFindings: '没有发现问题', asked: '来电人问的', callbackAsk: '回访来电人', reviewAsk: '审核答复', resolvedBy: '单位认为：已解决', notResolvedBy: '单位认为：未解决，已说明原因',
     earlierCalls: '以前的回访',
   },
 }

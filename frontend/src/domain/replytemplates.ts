@@ -1,15 +1,3 @@
-/** Words by which a reply is read; data for the live hints, not texts of the page. */
-export const HINT_WORDS = {
-  when: /\d{1,2}\s*月\s*\d{1,2}\s*日|\d{1,2}[:：点]\d{0,2}|今[天日]|昨[天日]|上午|下午|当[天日]/,
-  went: /现场|上门|到达|前往|入户|核查|走访|电话联系|联系/,
-  found: /查明|发现|核实|经查|核查|测温|复测|属实|原因/,
-  did: /已|责令|整改|维修|更换|清理|修复|处理|处罚|安装|完成|办理|解释/,
-  empty: /已转相关|转相关部门|高度重视|正在处理|进一步核实|研究解决|择机|适时|另行通知|感谢您的/,
-  asksWhen: /彻底|什么时候|何时|多久|尽快|几时|到底/,
-  date: /\d{1,2}\s*月\s*\d{1,2}\s*日[^。；]{0,12}[前内]|[前内]完成|预计|(?:今|明|后)[天日]|\d+\s*(?:个)?(?:工作日|天|日|小时|月)(?:之)?内|已(?:恢复|修复|完成|解决|办结)/,
-  phone: /1[3-9]\d{9}/,
-}
-
 /** Frames of a reply by matter; the brackets are for the unit to fill. */
 export const REPLY_TEMPLATES: readonly { name: string; text: string }[] = [
   { name: '现场核查', text: '【月日时】，我单位【人员】到【地点】现场核查，情况是：【查到什么】。已【怎么处理】，【月日】前【完成什么】。已于【月日时】电话告知您。' },

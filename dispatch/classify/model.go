@@ -126,9 +126,14 @@ func (m *Model) Predict(t Text) []Guess {
 	p := m.read(t)
 	probs := make([]float64, len(m.names))
 	m.judge(p, probs)
+	return ranked(m.names, probs)
+}
+
+// ranked lists labels with their probabilities, the best first.
+func ranked(names []string, probs []float64) []Guess {
 	out := make([]Guess, len(probs))
 	for k, v := range probs {
-		out[k] = Guess{m.names[k], v}
+		out[k] = Guess{names[k], v}
 	}
 	slices.SortFunc(out, func(a, b Guess) int { return cmp.Or(cmp.Compare(b.P, a.P), cmp.Compare(a.Label, b.Label)) })
 	return out

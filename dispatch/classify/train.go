@@ -19,6 +19,9 @@ type Options struct {
 	Lexicon Lexicon
 	// Progress is told what is being done and how far it is, 0–1.
 	Progress func(stage string, share float64)
+	// HeldOut is told what learners that had not seen an example made of it, the
+	// best guess first, one example after the other.
+	HeldOut func(i int, g []Guess)
 }
 
 // Bounds that keep a training in memory: weights of one learner, and texts that
@@ -243,6 +246,9 @@ func (t *trainer) report(m *Model, opinions []opinion, ys []int) Report {
 			if v > probs[ys[i]] {
 				above++
 			}
+		}
+		if t.o.HeldOut != nil {
+			t.o.HeldOut(i, ranked(t.names, probs))
 		}
 		count[ys[i]]++
 		truth[i], got[i] = t.names[ys[i]], t.names[best]

@@ -57,8 +57,11 @@ export function changeText(t: T, now: number, before: number): string {
 /** The shade of a quantity, 0 to 5: none, then the steps of the blue ramp. */
 export const shade = (n: number, steps: readonly number[]): number => (n <= 0 ? 0 : 1 + steps.filter((s) => n >= s).length)
 
-/** Where the shades of the matrix begin, by the length of the window: a cell of one day is not one of thirty. */
-export const matrixSteps = (days: number): number[] => (days <= 2 ? [2, 4, 6, 10] : days <= 14 ? [5, 10, 20, 40] : [20, 40, 80, 160])
+/** Where the shades of the matrix begin, by its largest cell: 5, 10, 20, 40, or the same doubled or halved. */
+export function matrixSteps(most: number): number[] {
+  const top = [640, 320, 160, 80, 40, 20].find((n) => n <= most) ?? 10
+  return [Math.ceil(top / 8), Math.ceil(top / 4), top / 2, top]
+}
 
 /** The tallest day of all rows: every row is drawn on one scale. */
 export const tallest = (issues: readonly Pick<HotIssue, 'daily'>[]): number => Math.max(1, ...issues.flatMap((i) => i.daily))

@@ -44,7 +44,8 @@ func asked(w replyWords, m Matter, p replyText, answers bool) []Asked {
 }
 
 // questions finds what is asked. Questions come before demands, of which the
-// last counts, since a message ends with what is wanted.
+// last counts, since a message ends with what is wanted. Who asks when need not
+// be told that he wants it soon.
 func questions(w replyWords, m Matter) []question {
 	var asks, demands []question
 	for _, s := range sentences(m.Title + "\n" + first(m.Text, maxRead)) {
@@ -58,11 +59,12 @@ func questions(w replyWords, m Matter) []question {
 		}
 	}
 	asks = asks[:min(len(asks), maxAsked)]
-	demands = demands[max(0, len(demands)-maxDemands):]
+	when := slices.ContainsFunc(asks, func(q question) bool { return q.kind == askWhen })
+	demands = slices.DeleteFunc(demands, func(q question) bool { return when && q.kind == askThorough })
 	if len(asks) > 2 {
 		demands = nil
 	}
-	return append(asks, demands...)
+	return append(asks, demands[max(0, len(demands)-maxDemands):]...)
 }
 
 // like tells whether two questions ask the same.

@@ -1,143 +1,94 @@
 package seed
 
 import (
-	_ "embed"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
-	"sync"
+	"time"
 
 	"hotline/dispatch"
 )
 
-//go:embed templates.json
-var templatesJSON []byte
-
-// Template is what somebody may call about, with slots for place and time, its
-// category, and the unit that should have it (@town: that of the place). A unit
-// that serves only some towns is called about from those.
-type Template struct {
-	Type     dispatch.Type `json:"type"`
-	Category string        `json:"category"`
-	Unit     string        `json:"unit"`
-	Weight   int           `json:"weight"` // how many of it come in a month
-	Title    string        `json:"title"`
-	Text     string        `json:"text"`
-}
-
-// place is a township with the names that fill the slots.
-type place struct {
-	Town        string   `json:"town"`
-	Weight      int      `json:"weight"` // how much of the district lives there
-	Lon         float64  `json:"lon"`
-	Lat         float64  `json:"lat"`
-	Estates     []string `json:"estates"`
-	Communities []string `json:"communities"`
-	Roads       []string `json:"roads"`
-	Villages    []string `json:"villages"`
-}
-
-type corpus struct {
-	Templates []Template `json:"templates"`
-	Places    []place    `json:"places"`
-	Times     []string   `json:"times"`
-	Replies   []string   `json:"replies"`
-}
-
-var whole = sync.OnceValue(func() corpus { return read[corpus]("templates.json", templatesJSON) })
-
-// Templates are all of them.
-func Templates() []Template { return whole().Templates }
-
-// Reply is what a unit may answer; it fits any demand.
-func Reply(r *rand.Rand) string { return pick(r, whole().Replies) }
-
-// Sample is one made-up demand and the unit that should lead it.
+// Sample is one made-up demand and the unit that should lead it (应办单位).
 type Sample struct {
 	Intake   dispatch.Intake
 	Category string
 	Unit     string
+	At       time.Time // when it is made; zero outside a day
+	Event    string    // the happening it is about, if any
 }
 
 // Generator makes samples: the same source of chance gives the same samples.
 type Generator struct {
-	r     *rand.Rand
-	data  corpus
-	towns map[string]string   // unit by town
-	areas map[string][]string // towns by unit that serves only these
+	r *rand.Rand
+	w *world
 }
 
 // NewGenerator makes a generator on a source of chance.
-func NewGenerator(r *rand.Rand) *Generator {
-	g := &Generator{r: r, data: whole(), towns: map[string]string{}, areas: map[string][]string{}}
-	for _, t := range Catalogue().Towns {
-		g.towns[t.Name] = t.Unit
-	}
-	for _, u := range Units() {
-		if len(u.Areas) > 0 {
-			g.areas[u.Code] = u.Areas
-		}
-	}
-	return g
-}
+func NewGenerator(r *rand.Rand) *Generator { return &Generator{r: r, w: whole()} }
 
-// Next is another demand; what is common comes more often.
-func (g *Generator) Next() Sample {
-	return g.Of(weighted(g.r, g.data.Templates, func(t Template) int { return t.Weight }))
+// Next is another demand of any season; what is common comes more often.
+func (g *Generator) Next() Sample { return g.about(&g.w.matters[g.w.year.draw(g.r.Float64())]) }
+
+// InMonth is a demand as it comes in a month.
+func (g *Generator) InMonth(m time.Month) Sample {
+	return g.about(&g.w.matters[g.w.months[m-1].draw(g.r.Float64())])
 }
 
 // Of is a demand of a template.
 func (g *Generator) Of(t Template) Sample {
-	p := g.place(t)
-	names, spot := g.names(t, p)
-	fill := strings.NewReplacer(append(names, "{town}", p.Town, "{time}", pick(g.r, g.data.Times),
-		"{n}", fmt.Sprint(1+g.r.IntN(28)), "{deg}", fmt.Sprint(10+g.r.IntN(6)), "{days}", fmt.Sprint(2+g.r.IntN(6)))...)
+	m := newMatter(compiler{}, t, []string{t.Title}, []string{t.Text})
+	return g.about(&m)
+}
+
+// about is a demand of a matter somewhere in the district.
+func (g *Generator) about(m *matter) Sample {
+	return g.told(m, scene{r: g.r, w: g.w, place: g.placeFor(m), spot: m.spot}, g.person())
+}
+
+// told makes the demand of a scene.
+func (g *Generator) told(m *matter, s scene, who dispatch.Person) Sample {
 	in := dispatch.Intake{WantsReply: g.r.IntN(20) > 0, Anonymous: g.r.IntN(50) == 0}
-	in.Type, in.Channel = t.Type, g.channel()
-	in.Title, in.Text = fill.Replace(t.Title), fill.Replace(t.Text)
-	in.Place = dispatch.Place{Address: p.Town + spot, Town: p.Town, Lon: g.near(p.Lon), Lat: g.near(p.Lat)}
-	if strings.Contains(t.Title, "{estate}") {
-		in.Place.Address += fmt.Sprintf("%d号楼%d单元", 1+g.r.IntN(28), 1+g.r.IntN(4))
+	in.Type, in.Channel = m.Type, g.channel()
+	in.Title, in.Text = s.title(m), s.text(m)
+	spot := s.value(theSpot)
+	in.Place = dispatch.Place{Address: s.place.Town + spot, Town: s.place.Town}
+	in.Place.Lon, in.Place.Lat = where(s.place, spot)
+	in.Place.Lon, in.Place.Lat = g.near(in.Place.Lon), g.near(in.Place.Lat)
+	if s.spot == anyEstate {
+		in.Place.Address += fmt.Sprintf("%s号楼%d单元", s.value(aNumber), 1+g.r.IntN(4))
 	}
-	if !in.Anonymous {
-		in.Person = g.person()
-	} else {
+	if in.Anonymous {
 		in.WantsReply = false
+	} else {
+		in.Person = who
 	}
-	unit := t.Unit
-	if unit == dispatch.AtTown {
-		unit = g.towns[p.Town]
+	unit := m.Unit
+	if m.Other != "" && g.r.IntN(100) < m.Share {
+		unit = m.Other
 	}
-	return Sample{Intake: in, Category: t.Category, Unit: unit}
+	return Sample{Intake: in, Category: m.Category, Unit: g.w.unitAt(unit, s.place.Town)}
 }
 
-// place is where a template may happen: in the area of its unit, and in a town
-// with villages if it speaks of one.
-func (g *Generator) place(t Template) place {
-	rural := strings.Contains(t.Title+t.Text, "{village}")
-	return weighted(g.r, g.data.Places, func(p place) int {
-		if area := g.areas[t.Unit]; rural && len(p.Villages) == 0 || len(area) > 0 && !slices.Contains(area, p.Town) {
-			return 0
-		}
-		return p.Weight
-	})
-}
-
-// names fills the template's place slots; the first one filled is the spot.
-func (g *Generator) names(t Template, p place) (fill []string, spot string) {
-	for _, slot := range []struct {
-		name string
-		from []string
-	}{{"{estate}", p.Estates}, {"{road}", p.Roads}, {"{village}", p.Villages}, {"{community}", p.Communities}} {
-		if strings.Contains(t.Title+t.Text, slot.name) {
-			fill = append(fill, slot.name, pick(g.r, slot.from))
+// placeFor is where a matter may happen, as often as people live there.
+func (g *Generator) placeFor(m *matter) *place {
+	total := 0
+	for i := range g.w.places {
+		if p := &g.w.places[i]; g.w.mayBe(m, p) {
+			total += p.Weight
 		}
 	}
-	if len(fill) > 0 {
-		return fill, fill[1]
+	n := g.r.IntN(total)
+	for i := range g.w.places {
+		p := &g.w.places[i]
+		if !g.w.mayBe(m, p) {
+			continue
+		}
+		if n -= p.Weight; n < 0 {
+			return p
+		}
 	}
-	return nil, pick(g.r, p.Communities)
+	return &g.w.places[0]
 }
 
 // channel follows the shares of a district whose tickets come mostly by phone.
@@ -158,25 +109,24 @@ func (g *Generator) channel() dispatch.Channel {
 
 // person is nobody: a surname with a form of address, and a number of a range
 // that is not given out.
-func (g *Generator) person() dispatch.Person {
-	surname := pick(g.r, strings.Split("王李张刘陈杨赵黄周吴徐孙马朱胡郭何林高罗", ""))
-	return dispatch.Person{Name: surname + pick(g.r, []string{"先生", "女士"}), Phone: fmt.Sprintf("1990000%04d", g.r.IntN(10_000))}
+func (g *Generator) person() dispatch.Person { return g.caller(g.r.IntN(10_000)) }
+
+// caller is the person behind one of these numbers.
+func (g *Generator) caller(n int) dispatch.Person {
+	const surnames = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何林高罗"
+	at := n % 20 * len("王")
+	title := "先生"
+	if n/20%2 == 0 {
+		title = "女士"
+	}
+	return dispatch.Person{Name: surnames[at:at+len("王")] + title, Phone: "1990000" + pad(n)}
 }
 
-// near scatters a coordinate within about a kilometre.
-func (g *Generator) near(v float64) float64 { return v + (g.r.Float64()-0.5)*0.02 }
-
-// weighted picks an element as often as its weight says.
-func weighted[T any](r *rand.Rand, list []T, weight func(T) int) T {
-	total := 0
-	for _, e := range list {
-		total += weight(e)
-	}
-	n, i := r.IntN(total), 0
-	for ; n >= weight(list[i]); i++ {
-		n -= weight(list[i])
-	}
-	return list[i]
+// pad writes the last four digits of a number.
+func pad(n int) string {
+	s := fmt.Sprint(10_000 + n%10_000)
+	return strings.TrimPrefix(s, "1")
 }
 
-func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
+// near scatters a coordinate within about fifty metres.
+func (g *Generator) near(v float64) float64 { return v + (g.r.Float64()-0.5)*0.001 }

@@ -21,7 +21,7 @@ const demoPassword = "hotline-demo"
 func demoFlags(fs *flag.FlagSet, o *options) {
 	fs.StringVar(&o.dir, "dir", "./data/demo", "where the sample district lives; made anew if absent")
 	fs.BoolVar(&o.traffic, "traffic", false, "let calls come in and units work")
-	fs.IntVar(&o.days, "days", 92, "days of history of a new district")
+	fs.IntVar(&o.days, "days", 365, "days of history of a new district")
 	fs.BoolVar(&o.known, "i-know", false, "listen beyond this machine although the passwords are public")
 	fs.BoolVar(&o.testClock, "test-clock", false, "let tests move the clock (POST /api/v1/test/clock)")
 }
@@ -66,6 +66,7 @@ func demo(ctx context.Context, o *options, args []string) error {
 			return errors.Join(err, a.Stop(context.Background()))
 		}
 	}
+	a.loop("older days", a.plantOlder)
 	if o.traffic {
 		a.loop("traffic", a.traffic)
 	}

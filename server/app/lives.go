@@ -1,8 +1,6 @@
 package app
 
 import (
-	"context"
-	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
 	"slices"
@@ -21,7 +19,8 @@ type life struct {
 	now    time.Time // nothing happens after it
 	ticket dispatch.Ticket
 	events []dispatch.Event
-	over   bool // the present is reached, or an action was refused
+	truth  string // the unit whose duty the matter is
+	over   bool   // the present is reached, or an action was refused
 }
 
 // do lets the due steps fire, then acts at the moment given.
@@ -109,10 +108,10 @@ func (l *life) live() {
 	if l.ticket.State == dispatch.StateRegistered {
 		l.assign()
 	}
-	slack := slack(l.ticket.Lead)
-	if l.rng.Float64() < 0.02 && l.returned() {
-		slack = 0.01
+	if l.refuses() {
+		l.returned()
 	}
+	slack := slack(l.ticket.Lead)
 	lead := liaison(l.ticket.Lead)
 	l.do(l.within(sla.AcceptClock, l.share(slack)), dispatch.Action{Kind: dispatch.DoAccept}, lead)
 	if !l.ticket.Contact.Anonymous && l.ticket.Contact.WantsReply {
@@ -128,9 +127,13 @@ func (l *life) live() {
 	}
 }
 
-// assign is the dispatcher's choice where the rules were not sure.
+// assign is the dispatcher's choice where the rules were not sure: mostly what
+// they propose, at times what experience knows better.
 func (l *life) assign() {
 	lead, co := l.ticket.Routing.Chosen()
+	if l.truth != lead && (lead == "" || l.rng.Float64() < 0.35) {
+		lead, co = l.truth, nil
+	}
 	if lead == "" {
 		l.do(l.within(sla.DispatchClock, 0.3), dispatch.Action{Kind: dispatch.DoAnswer, Text: "已按知识库当场答复来电人"}, demoAgent)
 		return
@@ -140,28 +143,78 @@ func (l *life) assign() {
 		share = 1.3
 	}
 	at := l.ticket.RegisteredAt.Add(time.Duration(share * float64(90*time.Minute)))
-	if !l.do(at, dispatch.Action{Kind: dispatch.DoDispatch, Lead: lead, CoUnits: co, Reason: "按目录派单"}, demoDispatcher) && !l.over {
-		l.do(at, dispatch.Action{Kind: dispatch.DoDispatch, Lead: lead, Reason: "按目录派单"}, demoDispatcher)
+	for _, a := range []dispatch.Action{{Lead: lead, CoUnits: co}, {Lead: lead}, {Lead: l.truth}} { // what the rules allow
+		a.Kind, a.Reason = dispatch.DoDispatch, "按目录派单"
+		if l.do(at, a, demoDispatcher) || l.over {
+			return
+		}
 	}
 }
 
-// returned lets the lead say that it is not its duty; half of it is right.
-func (l *life) returned() bool {
-	was := l.ticket.Lead
-	at := l.within(sla.AcceptClock, 0.3)
-	if !l.do(at, dispatch.Action{Kind: dispatch.DoReturn, Reason: "not_duty", Basis: "三定方案未列此项职责"}, liaison(was)) {
-		return false
+// wrong tells whether the ticket lies with a unit whose duty it is not.
+func (l *life) wrong() bool {
+	return l.truth != "" && l.ticket.Lead != l.truth && l.rules.Units[l.truth].Active
+}
+
+// refuses tells whether the lead sends the ticket back: nearly always what is
+// not its duty, and now and then what is. A unit that lets it be and does
+// another's work is the rest.
+func (l *life) refuses() bool {
+	if l.wrong() {
+		return l.rng.Float64() < 0.86
 	}
-	right := l.rng.Float64() < 0.5
-	if !l.do(at.Add(time.Duration(20+l.rng.IntN(90))*time.Minute), dispatch.Action{Kind: dispatch.DoDecideReturn, Approve: right, Reason: "对照派单目录裁定"}, demoDispatcher) || !right {
-		return false
+	return l.rng.Float64() < 0.015
+}
+
+// returned lets the lead say whose duty it is. What is right is approved; of the
+// rest a little slips through and stays with a neighbour.
+func (l *life) returned() {
+	was, to := l.ticket.Lead, l.truth
+	right := l.wrong()
+	if !right {
+		to, right = l.neighbour(), l.rng.Float64() < 0.25
+	}
+	reason, basis := returnGround(l.rules.Units[was], l.rules.Units[to])
+	ask := dispatch.Action{Kind: dispatch.DoReturn, Reason: reason, Basis: basis}
+	if l.rng.Float64() < 0.8 {
+		ask.Suggested = to
+	}
+	at := l.within(sla.AcceptClock, 0.15+0.3*l.rng.Float64())
+	if to == "" || to == was || !l.do(at, ask, liaison(was)) {
+		return
+	}
+	at = at.Add(time.Duration(15+l.rng.IntN(90)) * time.Minute)
+	if !l.do(at, dispatch.Action{Kind: dispatch.DoDecideReturn, Approve: right, Reason: "对照派单目录和三定方案裁定"}, demoDispatcher) || !right {
+		return
+	}
+	l.do(l.ticket.UpdatedAt.Add(time.Duration(5+l.rng.IntN(20))*time.Minute), dispatch.Action{Kind: dispatch.DoDispatch, Lead: to, Reason: "退单属实，改派"}, demoDispatcher)
+}
+
+// neighbour is a unit that a ticket may be pushed on to: the one above, or the
+// township of the place.
+func (l *life) neighbour() string {
+	if up := l.rules.Units[l.ticket.Lead].Parent; up != "" {
+		return up
 	}
 	for code, u := range l.rules.Units {
-		if u.Active && code != was && u.Group == dispatch.Bureau && l.rng.IntN(3) == 0 {
-			return l.do(l.ticket.UpdatedAt.Add(15*time.Minute), dispatch.Action{Kind: dispatch.DoDispatch, Lead: code, Reason: "改派"}, demoDispatcher)
+		if u.Group == dispatch.Town && slices.Contains(u.Areas, l.ticket.Place.Town) {
+			return code
 		}
 	}
-	return false
+	return ""
+}
+
+// returnGround is what a unit writes when it sends a ticket to another.
+func returnGround(from, to dispatch.Unit) (reason, basis string) {
+	switch {
+	case from.Group == dispatch.Company && to.Group == dispatch.Company:
+		return "not_area", "经现场核查，设施产权和服务范围属" + to.Short
+	case to.Group == dispatch.Town:
+		return "not_duty", "属村居自治和属地管理事项，职责清单明确由" + to.Short + "承办"
+	case to.Group == dispatch.Company:
+		return "not_duty", "运行维护由" + to.Short + "负责，我单位负责行业监管"
+	}
+	return "not_duty", "三定方案未列此项职责，应由" + to.Short + "承办"
 }
 
 // reply hands in the result, sometimes after an extension, and has it reviewed.
@@ -177,15 +230,28 @@ func (l *life) reply(slack float64) {
 	if l.ticket.State == dispatch.StateAccepted && !l.ticket.ContactWaived() {
 		return // never contacted: no reply can be handed in
 	}
-	l.do(l.within(sla.ResolveClock, share), dispatch.Action{Kind: dispatch.DoReply, Resolved: true, Text: seed.Reply(l.rng)}, lead)
+	l.answer(l.within(sla.ResolveClock, share))
 	at := l.ticket.UpdatedAt.Add(time.Duration(10+l.rng.IntN(160)) * time.Minute)
 	if l.rng.Float64() < 0.01 {
 		if l.do(at, dispatch.Action{Kind: dispatch.DoReview, Reason: "未说明办理措施和完成时间"}, demoDispatcher) {
-			l.do(at.Add(3*time.Hour), dispatch.Action{Kind: dispatch.DoReply, Resolved: true, Text: seed.Reply(l.rng)}, lead)
+			l.answer(at.Add(3 * time.Hour))
 			at = at.Add(4 * time.Hour)
 		}
 	}
 	l.do(at, dispatch.Action{Kind: dispatch.DoReview, Pass: true}, demoDispatcher)
+}
+
+// answer hands in the lead's reply; one that says too little goes in with a
+// reason. A share that is not in yet holds it up.
+func (l *life) answer(at time.Time) {
+	a := dispatch.Action{Kind: dispatch.DoReply, Resolved: true, Text: seed.Reply(l.rng, l.ticket.Category, l.ticket.Title)}
+	lead := liaison(l.ticket.Lead)
+	late := func(p dispatch.Part) bool { return p.Done.IsZero() }
+	if l.do(at, a, lead) || l.over || slices.ContainsFunc(l.ticket.Parts, late) {
+		return
+	}
+	a.Override = "已当面向来电人说明，书面从简"
+	l.do(at, a, lead)
 }
 
 // closing calls the citizen back: most are satisfied, some are not, a few want
@@ -213,98 +279,8 @@ func (l *life) closing(slack float64) {
 			return
 		}
 		if l.ticket.State == dispatch.StateContacted { // redo
-			l.do(l.within(sla.ResolveClock, l.share(slack)), dispatch.Action{Kind: dispatch.DoReply, Resolved: true, Text: seed.Reply(l.rng)}, liaison(l.ticket.Lead))
+			l.answer(l.within(sla.ResolveClock, l.share(slack)))
 			l.do(l.ticket.UpdatedAt.Add(time.Hour), dispatch.Action{Kind: dispatch.DoReview, Pass: true}, demoDispatcher)
 		}
 	}
-}
-
-// plantHistory fills the sample district with the days before now.
-func (a *App) plantHistory(ctx context.Context, o *options) error {
-	rng := rand.New(rand.NewPCG(20261123, 12345))
-	gen := seed.NewGenerator(rng)
-	now := a.Clock.Now()
-	for day := o.days; day >= 0; day-- {
-		fmt.Fprintf(o.stderr, "\rmaking the sample district: %3d%%", (o.days-day)*100/max(o.days, 1))
-		if err := a.plantDay(ctx, rng, gen, now, now.AddDate(0, 0, -day)); err != nil {
-			return err
-		}
-	}
-	fmt.Fprintln(o.stderr)
-	if o.days < 1 {
-		return nil
-	}
-	return a.plantToday(ctx, now)
-}
-
-func (a *App) plantDay(ctx context.Context, rng *rand.Rand, gen *seed.Generator, now, day time.Time) error {
-	local := day.In(sla.Zone)
-	n := 113 + rng.IntN(28)
-	if !a.Directory.Rules().Calendar.Workday(local) {
-		n = 54 + rng.IntN(22)
-	}
-	var starts []time.Time
-	for range n {
-		minute := 7*60 + int(15*60*(rng.Float64()+rng.Float64())/2)
-		at := time.Date(local.Year(), local.Month(), local.Day(), 0, minute, rng.IntN(60), 0, sla.Zone)
-		if at.Before(now) {
-			starts = append(starts, at)
-		}
-	}
-	slices.SortFunc(starts, time.Time.Compare)
-	serial, err := a.Store.NextSerial(ctx, dispatch.Day(day), len(starts))
-	if err != nil || len(starts) == 0 {
-		return err
-	}
-	ws := make([]dispatch.Write, 0, len(starts))
-	for i, at := range starts {
-		w, err := a.bear(ctx, rng, a.call(rng, gen, at), dispatch.FormatNo(dispatch.Day(day), serial+i), at, now)
-		if err != nil {
-			return err
-		}
-		ws = append(ws, w)
-	}
-	_, err = a.Store.Import(ctx, ws)
-	return err
-}
-
-// call is what somebody says; most demands of a district come down from the
-// city's platform, which sets a deadline of its own.
-func (a *App) call(rng *rand.Rand, gen *seed.Generator, at time.Time) dispatch.Intake {
-	in := gen.Next().Intake
-	if rng.IntN(10) < 6 {
-		in.Channel = dispatch.FromAbove
-		in.Upstream = &dispatch.Upstream{Platform: "city", No: fmt.Sprintf("C%s%06d", dispatch.Day(at), rng.IntN(1_000_000)),
-			Due: a.Directory.Rules().Calendar.AddWorkdays(at, 7)}
-	}
-	return in
-}
-
-// bear makes one ticket and its life up to now.
-func (a *App) bear(ctx context.Context, rng *rand.Rand, in dispatch.Intake, no string, at, now time.Time) (dispatch.Write, error) {
-	rules := a.Directory.Rules()
-	hash := ""
-	if in.Person.Phone != "" {
-		hash = a.Service.HashPhone(in.Person.Phone)
-	}
-	routing := a.Directory.Route(ctx, dispatch.Facts{Matter: in.Matter})
-	if in.Category == "" {
-		in.Category = routing.Category
-	}
-	in.Urgency = routing.Urgency
-	in = in.Normal()
-	by := demoAgent
-	if in.Channel == dispatch.FromAbove {
-		by = dispatch.Actor{ID: "upstream", Role: dispatch.RoleUpstream}
-	}
-	t, events, err := rules.Register(in, no, queryCode(), hash, &routing, by, at)
-	if err != nil {
-		return dispatch.Write{}, err
-	}
-	l := &life{rng: rng, rules: rules, now: now, ticket: t, events: events}
-	if lead, co := routing.Chosen(); routing.Decision == dispatch.Auto {
-		l.apply(at, dispatch.Action{Kind: dispatch.DoDispatch, Lead: lead, CoUnits: co}, dispatch.System())
-	}
-	l.live()
-	return dispatch.Write{Ticket: l.ticket, Events: l.events, Person: &in.Person}, nil
 }

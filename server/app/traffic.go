@@ -25,7 +25,8 @@ func (a *App) traffic(ctx context.Context) error {
 		case <-tick.C:
 		}
 		if rng.IntN(2) == 0 {
-			in := a.call(rng, gen, a.Clock.Now())
+			now := a.Clock.Now().In(sla.Zone)
+			in := a.call(rng, gen.Now(now, a.Directory.Rules().Calendar.Workday(now)), 5000+rng.IntN(5000))
 			if _, err := a.Service.Log(ctx, in, nil, dispatch.Action{}, demoAgent); err != nil && ctx.Err() == nil {
 				a.log.Warn("demo traffic", "err", err)
 			}
@@ -67,7 +68,7 @@ func nextStep(t dispatch.Ticket, rng *rand.Rand) (dispatch.Action, dispatch.Acto
 		return dispatch.Action{Kind: dispatch.DoContact, Method: "phone", Reached: true, Text: "已与来电人通话，约定办理时间"}, liaison(t.Lead)
 	case dispatch.StateContacted:
 		if c, i := t.Clock(sla.ResolveClock); i >= 0 && rng.IntN(3) == 0 && c.Open() {
-			return dispatch.Action{Kind: dispatch.DoReply, Resolved: true, Text: seed.Reply(rng)}, liaison(t.Lead)
+			return dispatch.Action{Kind: dispatch.DoReply, Resolved: true, Text: seed.Reply(rng, t.Category, t.Title)}, liaison(t.Lead)
 		}
 	case dispatch.StateReplied:
 		return dispatch.Action{Kind: dispatch.DoReview, Pass: true}, demoDispatcher

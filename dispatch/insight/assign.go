@@ -18,8 +18,8 @@ const indexed = 60
 func newGroupIndex(groups []*group, terms int) *groupIndex {
 	x := &groupIndex{groups: groups, post: make([][]int32, terms), hits: make([]int, len(groups))}
 	for i, g := range groups {
-		for _, v := range []vector{g.matter, g.place, g.kind} {
-			for _, t := range slices.Clone(v).heaviest(indexed) {
+		for _, v := range []part{g.matter, g.spot, g.town, g.kind} {
+			for _, t := range slices.Clone(v.sum).heaviest(indexed) {
 				x.post[t.id] = append(x.post[t.id], int32(i))
 			}
 		}
@@ -30,7 +30,7 @@ func newGroupIndex(groups []*group, terms int) *groupIndex {
 // closest is the group an item is most alike, if it is alike enough; -1 if none.
 func (x *groupIndex) closest(d doc, at time.Time) int {
 	var seen []int32
-	for _, v := range []vector{d.matter, d.place, d.kind} {
+	for _, v := range []vector{d.matter, d.spot, d.town, d.kind} {
 		for _, t := range v {
 			for _, i := range x.post[t.id] {
 				if x.hits[i]++; x.hits[i] == 2 {

@@ -97,7 +97,7 @@ type index struct {
 func newIndex(docs []doc, idf []float32) *index {
 	x := &index{idf: idf, items: make([][]int32, len(idf)), score: make([]float32, len(docs))}
 	for i, d := range docs {
-		for _, v := range []vector{d.matter, d.place, d.kind} {
+		for _, v := range []vector{d.matter, d.spot, d.town, d.kind} {
 			for _, t := range v {
 				x.items[t.id] = append(x.items[t.id], int32(i))
 			}
@@ -109,7 +109,7 @@ func newIndex(docs []doc, idf []float32) *index {
 // candidates are the items that share most of an item's rare terms. Of a common
 // term only the last ones before the item are looked at.
 func (x *index) candidates(i int32, d doc) []int32 {
-	terms := slices.Concat(d.matter, d.place, d.kind)
+	terms := slices.Concat(d.matter, d.spot, d.town, d.kind)
 	slices.SortFunc(terms, func(a, b term) int { return len(x.items[a.id]) - len(x.items[b.id]) })
 	x.seen = x.seen[:0]
 	for _, t := range terms[:min(len(terms), telling)] {

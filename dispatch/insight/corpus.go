@@ -24,10 +24,10 @@ func limitsFor(n int) limits {
 	return limits{title: 60, text: 300, kept: 100}
 }
 
-// doc is an item as three vectors of length 1, of which any may be empty: what
-// is said, where it is, and how it was classified.
+// doc is an item as vectors of length 1, of which any may be empty: what is said,
+// the names of places in it, its township, and how it was classified.
 type doc struct {
-	matter, place, kind vector
+	matter, spot, town, kind vector
 }
 
 // corpus turns items into vectors. A term weighs the more the fewer texts have
@@ -57,7 +57,7 @@ func readCorpus(items []Item) (*corpus, []doc) {
 	var df []int32
 	for _, it := range items {
 		raw := c.count(it)
-		for _, list := range [][]termCount{raw.matter, raw.place, raw.kind} {
+		for _, list := range [][]termCount{raw.matter, raw.spot, raw.town, raw.kind} {
 			for _, t := range list {
 				id, ok := c.ids[t.key]
 				if !ok {
@@ -93,22 +93,14 @@ func (c *corpus) weigh(df []int32, n int) {
 // doc makes the vectors of an item, of the terms the corpus knows.
 func (c *corpus) doc(it Item) doc {
 	raw := c.count(it)
-	d := doc{matter: c.vector(raw.matter), kind: c.vector(raw.kind)}
-	spots, town := raw.place, []termCount(nil)
-	if n := len(spots); n > 0 && spots[n-1].key >= townMark {
-		spots, town = spots[:n-1], spots[n-1:]
-	}
-	d.place = c.vector(spots).scaled(spotShare).plus(c.vector(town).scaled(townShare), c.limits.kept).unitLength()
-	return d
+	return doc{c.vector(raw.matter), c.vector(raw.spot), c.vector(raw.town), c.vector(raw.kind)}
 }
 
-// A place is alike by its name and by its township, and a classification by its
-// third and second level; the squares of the shares add up to one.
+// A classification is alike by its third level, and a little by its second; the
+// squares of the shares add up to one.
 const (
-	spotShare   = 0.75
-	townShare   = 0.66
-	leafShare   = 0.9
-	branchShare = 0.436
+	leafShare   = 0.975
+	branchShare = 0.222
 )
 
 func (c *corpus) vector(list []termCount) vector {
@@ -130,7 +122,7 @@ func (c *corpus) vector(list []termCount) vector {
 
 // counts are the terms of one item before weighting, by key.
 type counts struct {
-	matter, place, kind []termCount
+	matter, spot, town, kind []termCount
 }
 
 type termCount struct {
@@ -145,7 +137,7 @@ func (c *corpus) count(it Item) counts {
 	read := func(text string, most int, weight float32) {
 		us := c.lex.units(text, most)
 		for _, s := range c.spots.find(us) {
-			out.place = pairs(us[s.from:s.to], out.place, weight, placeMark)
+			out.spot = c.spots.pairs(us[s.from:s.to], out.spot, weight)
 			clear(us[s.from:s.to])
 		}
 		c.polite.blank(us)
@@ -154,11 +146,11 @@ func (c *corpus) count(it Item) counts {
 	read(it.Title, c.limits.title, titleWeight)
 	read(it.Text, c.limits.text, 1)
 	if spot := c.spot(it); len(spot) > 0 {
-		out.place = pairs(spot, out.place, titleWeight, placeMark)
+		out.spot = c.spots.pairs(spot, out.spot, titleWeight)
 	}
-	out.matter, out.place = summed(out.matter), summed(out.place)
+	out.matter, out.spot = summed(out.matter), summed(out.spot)
 	if it.Town != "" {
-		out.place = append(out.place, termCount{townMark | hash(it.Town), 1})
+		out.town = []termCount{{townMark | hash(it.Town), 1}}
 	}
 	if it.Category != "" {
 		out.kind = []termCount{{categoryMark | hash(it.Category), leafShare}, {categoryMark | hash("/"+branch(it.Category)), branchShare}}
@@ -172,10 +164,10 @@ func (c *corpus) spot(it Item) []unit {
 		return nil
 	}
 	us := c.lex.units(dispatch.Spot(dispatch.Place{Address: it.Address, Town: it.Town}), 30)
-	if found := c.spots.find(us); len(found) > 0 {
-		us = us[found[0].from:found[0].to]
+	if found := c.spots.find(us); len(found) > 0 && found[0].from == 0 {
+		return us[:found[0].to]
 	}
-	return us
+	return us[:c.spots.trim(us, 0, len(us))]
 }
 
 // branch is the second level of a category.

@@ -14,6 +14,10 @@ const (
 	// is not known, and when they have nothing in common.
 	unknownPlace = 0.45
 	otherPlace   = 0.05
+	// townShare is how much the township tells where it is known, and otherTown
+	// what is left of the likeness of names when it is another.
+	townShare = 0.44
+	otherTown = 0.3
 	// kindShare is how much the classification tells beside the words.
 	kindShare = 0.45
 	// cohesion is how much of a group's inner difference is forgiven: at 0 groups
@@ -25,63 +29,80 @@ const (
 	apartCost = 0.125
 )
 
-// group is a set of items as the sums of their vectors.
+// part is one side of a group: the sum of its members' vectors, how many have one,
+// and what a product with it is divided by (see cohesion).
+type part struct {
+	sum    vector
+	n      int
+	weight float64
+}
+
+// partOf is the part of one item; its vector has length 1 or nothing.
+func partOf(v vector) part { return part{v, min(len(v), 1), 1} }
+
+func (p part) with(o part) part {
+	sum := p.sum.plus(o.sum, groupTerms)
+	n := p.n + o.n
+	return part{sum, n, math.Pow(sum.dot(sum), cohesion/2) * math.Pow(float64(n), 1-cohesion)}
+}
+
+// like is the likeness of the members of two parts, between the average over all
+// pairs and the likeness of the centres.
+func (p part) like(o part) float64 {
+	if p.n == 0 || o.n == 0 {
+		return 0
+	}
+	return p.sum.dot(o.sum) / (p.weight * o.weight)
+}
+
+// group is a set of items: what they say, where, and how they were classified.
 type group struct {
-	matter, place, kind vector
-	n, placed, sorted   int     // members; with a place; with a category
-	at                  float64 // sum of the members' times, in seconds
-	members             []int32
+	matter, spot, town, kind part
+	n                        int
+	at                       float64 // sum of the members' times, in seconds
+	members                  []int32
 }
 
 func groupOf(d doc, at time.Time, member int32) *group {
-	g := &group{matter: d.matter, place: d.place, kind: d.kind, n: 1, at: float64(at.Unix()), members: []int32{member}}
-	if len(d.place) > 0 {
-		g.placed = 1
-	}
-	if len(d.kind) > 0 {
-		g.sorted = 1
-	}
-	return g
+	return &group{matter: partOf(d.matter), spot: partOf(d.spot), town: partOf(d.town), kind: partOf(d.kind), n: 1, at: float64(at.Unix()), members: []int32{member}}
 }
 
 // with joins two groups.
 func (g *group) with(o *group) *group {
 	return &group{
-		matter: g.matter.plus(o.matter, groupTerms), place: g.place.plus(o.place, groupTerms), kind: g.kind.plus(o.kind, groupTerms),
-		n: g.n + o.n, placed: g.placed + o.placed, sorted: g.sorted + o.sorted, at: g.at + o.at,
-		members: append(append(make([]int32, 0, g.n+o.n), g.members...), o.members...),
+		matter: g.matter.with(o.matter), spot: g.spot.with(o.spot), town: g.town.with(o.town), kind: g.kind.with(o.kind),
+		n: g.n + o.n, at: g.at + o.at, members: append(append(make([]int32, 0, g.n+o.n), g.members...), o.members...),
 	}
+}
+
+// both is the share of pairs of two groups in which both have a part.
+func both(a, b *group, n, m int) float64 {
+	return float64(n) * float64(m) / (float64(a.n) * float64(b.n))
 }
 
 // likeness compares two groups, 0–1, by what is said, where and when. Who is
 // alike in words or in place alone is not alike: both count as factors.
 func likeness(a, b *group) float64 {
-	matter := average(a.matter, b.matter, a.n, b.n)
-	if a.sorted > 0 && b.sorted > 0 {
-		share := kindShare * float64(a.sorted*b.sorted) / float64(a.n*b.n)
-		matter = (1-share)*matter + share*average(a.kind, b.kind, a.sorted, b.sorted)
+	matter := a.matter.like(b.matter)
+	if share := kindShare * both(a, b, a.kind.n, b.kind.n); share > 0 {
+		matter = (1-share)*matter + share*a.kind.like(b.kind)
 	}
 	if matter <= 0 {
 		return 0
 	}
-	place := unknownPlace
-	if a.placed > 0 && b.placed > 0 {
-		share := float64(a.placed*b.placed) / float64(a.n*b.n)
-		place = (1-share)*unknownPlace + share*(otherPlace+(1-otherPlace)*average(a.place, b.place, a.placed, b.placed))
-	}
 	between := math.Abs(a.at/float64(a.n) - b.at/float64(b.n))
-	return math.Sqrt(matter*place) * (1 - apartCost*min(1, between/apart.Seconds()))
+	return math.Sqrt(matter*placeLikeness(a, b)) * (1 - apartCost*min(1, between/apart.Seconds()))
 }
 
-// average is the likeness of the members of two sums, between the average over
-// all pairs and the likeness of the centres (see cohesion).
-func average(a, b vector, n, m int) float64 {
-	dot := a.dot(b)
-	if dot <= 0 {
-		return 0
+// placeLikeness compares the names of places and the townships of two groups.
+// Alike names in different townships are mostly names that are common.
+func placeLikeness(a, b *group) float64 {
+	share := both(a, b, a.spot.n, b.spot.n)
+	spot := (1-share)*unknownPlace + share*a.spot.like(b.spot)
+	if 2*a.town.n < a.n || 2*b.town.n < b.n {
+		return otherPlace + (1-otherPlace)*spot
 	}
-	if n == 1 && m == 1 {
-		return dot
-	}
-	return dot / (math.Pow(a.dot(a)*b.dot(b), cohesion/2) * math.Pow(float64(n)*float64(m), 1-cohesion))
+	town := a.town.sum.dot(b.town.sum) / float64(a.town.n*b.town.n)
+	mixed := (townShare*town + (1-townShare)*spot) * (otherTown + (1-otherTown)*max(town, spot))
+	return otherPlace + (1-otherPlace)*mixed
 }

@@ -27,6 +27,8 @@ const (
 	columns = 28
 	// most bounds the issues that are followed; pages show far fewer.
 	most = 200
+	// beyondChance is how many times its own scatter an issue must grow to emerge.
+	beyondChance = 4
 	// maxRatio bounds what growth adds to the heat.
 	maxRatio = 5
 )
@@ -223,7 +225,7 @@ func (f *Finder) emerging(i int, g *group, usual, ratio float64) bool {
 	if f.w.Long() || f.before.days() < 7 || ratio < 2 {
 		return false
 	}
-	if float64(g.n)-usual < 3*math.Sqrt(max(usual, 1)) {
+	if float64(g.n)-usual < beyondChance*math.Sqrt(max(usual, 1)) {
 		return false
 	}
 	if f.intakes.year == 0 {

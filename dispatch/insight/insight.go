@@ -39,6 +39,9 @@ func ItemOf(t dispatch.Ticket) Item {
 		Unit: t.Lead, Helpers: t.CoUnits, Caller: t.Contact.PhoneHash, State: t.State, Master: t.MergedInto,
 		Sealed: t.Contact.Confidential || t.Type == dispatch.Report,
 	}
+	if u := t.Upstream; u != nil {
+		it.Votes = u.Up - u.Down
+	}
 	for _, c := range t.Clocks {
 		switch met := !c.Waived && !c.MetAt.IsZero(); c.Kind {
 		case sla.AcceptClock:

@@ -60,7 +60,7 @@ func (f *Finder) sentences(g *group, it Item) []sentence {
 			continue
 		}
 		d := f.corpus.doc(Item{Text: text})
-		score := d.matter.dot(g.matter) / float64(g.n)
+		score := d.matter.dot(g.matter.sum) / float64(g.n)
 		if strings.Contains(text, scrubbedNumber) || strings.Contains(text, scrubbedDoor) {
 			score /= 2
 		}

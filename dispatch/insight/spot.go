@@ -13,10 +13,14 @@ type spotFinder struct {
 	tails   [][]unit
 	not     map[string]bool
 	admin   map[unit]bool
+	joins   map[unit]bool // what makes a name with the word for and
 }
 
+// and is the word that joins two names, and begins some.
+const and = unit('和')
+
 func newSpotFinder() *spotFinder {
-	f := &spotFinder{endings: map[unit][][]unit{}, stops: map[unit]bool{gap: true}, not: map[string]bool{}, admin: map[unit]bool{}}
+	f := &spotFinder{endings: map[unit][][]unit{}, stops: map[unit]bool{gap: true}, not: map[string]bool{}, admin: map[unit]bool{}, joins: map[unit]bool{}}
 	for _, e := range placeEndings {
 		us := han(e)
 		last := us[len(us)-1]
@@ -39,6 +43,9 @@ func newSpotFinder() *spotFinder {
 	}
 	for _, r := range "省市区县镇乡道" {
 		f.admin[unit(r)] = true
+	}
+	for _, r := range andNames {
+		f.joins[unit(r)] = true
 	}
 	return f
 }
@@ -109,6 +116,9 @@ func (f *spotFinder) begin(us []unit, ending, to int) int {
 			}
 		}
 	}
+	if from+1 < to && us[from] == and && !f.joins[us[from+1]] { // 甲小区和乙小区
+		from++
+	}
 	for i := ending - 1; i > from; i-- { // 某街道某小区
 		if f.admin[us[i]] && i-from >= 2 {
 			from = i + 1
@@ -116,6 +126,15 @@ func (f *spotFinder) begin(us []unit, ending, to int) int {
 		}
 	}
 	return from
+}
+
+// pairs are the pairs of a name but the one that says only what kind of place it
+// is.
+func (f *spotFinder) pairs(name []unit, into []termCount, weight float32) []termCount {
+	if n := len(name); n > 3 && f.ending(name, n-1) >= 2 {
+		name = name[:n-1]
+	}
+	return pairs(name, into, weight, placeMark)
 }
 
 // trim cuts the tail that says only what kind of place it is; nothing is left of

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	shortTitle = 5
+	shortTitle = 4
 	longTitle  = 24
 	// titles bounds the titles that are weighed against each other.
 	titles = 200

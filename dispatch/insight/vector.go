@@ -73,11 +73,3 @@ func (v vector) unitLength() vector {
 	}
 	return v
 }
-
-// scaled is the vector times a number.
-func (v vector) scaled(by float32) vector {
-	for i := range v {
-		v[i].w *= by
-	}
-	return v
-}

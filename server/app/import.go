@@ -331,6 +331,9 @@ func messageRow(f map[string]string) (past, error) {
 	if p.in.Text == "" {
 		p.in.Text = p.in.Title
 	}
+	if dispatch.Fold(p.in.Title) == "" { // only marks: the text will name it
+		p.in.Title = ""
+	}
 	if f["reply"] == "" {
 		return p, nil
 	}

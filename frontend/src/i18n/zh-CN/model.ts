@@ -12,7 +12,7 @@ export default {
     deciles: '说的概率准不准', decilesSub: '留出工单，按概率分十段', range: '概率', rows: '件数', predicted: '预计派对', observed: '实际派对', diff: '差', off: '差 3 点以上', noDeciles: '训练后这里有核对。',
     worst: '最容易退回的', worstSub: '单位 × 类别，近 90 天', unit: '单位', category: '类别', seeTickets: '看工单', seeCatalogue: '看目录', noWorst: '没有反复退回的组合。',
     versions: '版本', version: '版本', trainedAt: '训练于', examples: '件数', accuracy: '第一名就对', active: '正在用', activate: '换上', activateSay: '换上 {version}：之后登记的工单由它判断，已派的不变。', confirmActivate: '确认换上', activated: '已换上 {version}', noVersions: '还没有训练过。',
-    test: '把一句话放进来，看看派给谁、为什么', testTitle: '标题', testTitleHint: '可不填', testText: '来电人说的话', testTextHint: '例：家里暖气不热，只有 14 度，打供热公司没人接', testPlace: '地点', testPlaceHint: '可不填，例：柳林新苑 6 号楼', run: '试派', testNote: '只看不存，不登记工单。', millis: '用时 {n} 毫秒', cleared: '清空',
+    test: '把一句话放进来，看看派给谁、为什么', testTitle: '标题', testTitleHint: '标题（可不填）', testText: '来电人说的话', testTextHint: '例：家里暖气不热，只有 14 度，打供热公司没人接', testPlace: '地点', testPlaceHint: '地点（可不填），例：柳林新苑 6 号楼', run: '试派', testNote: '只看不存，不登记工单。', millis: '用时 {n} 毫秒', cleared: '清空',
     decision: { auto: '自动派给{unit}', triage: '进待派，由人派', emergency: '紧急：{say}', declined: '不予受理：{say}', manual: '由人派' }, over: '第一名 {p}，不低于自动派单线 {line}。', path: '目录走到', rule: '目录词：{words}', noRule: '目录没有匹配的条目', scope: { title: '标题', text: '正文', both: '标题和正文', place: '地点' }, scopeIn: '（{where}）', words: '模型看到的词', wordsFor: '蓝底支持第一名，越深越重；虚线反对', wordsNone: '没有特别说明问题的词', categories: '模型认为的类别', units: '模型认为的单位', modelOff: '模型还没有训练好，只按目录。', noCandidates: '没有候选单位。', town: '镇街 {town}',
   },
 }

@@ -46,6 +46,10 @@ type options struct {
 	json   bool   // score
 	scheme string
 	out    string // brief
+	train  string // route-eval
+	test   string
+	folds  int
+	seed   uint64
 	role   string // user
 	unit   string
 	name   string
@@ -71,6 +75,7 @@ func commands() []command {
 			fs.StringVar(&o.out, "o", "", "the file to write: .html or .json")
 			fs.StringVar(&o.scheme, "scheme", "", "score by this scheme instead of the one in force")
 		}, brief},
+		{"route-eval", "", "judge the text model on texts it has not seen", "server route-eval --train labelled.jsonl --cv 5", evalFlags, routeEval},
 		{"user", "add|passwd|list [USERNAME]", "manage accounts; the password is read from standard input", "echo 'a long password' | server user add admin --role admin", func(fs *flag.FlagSet, o *options) {
 			fs.StringVar(&o.role, "role", "", "agent, dispatcher, liaison, supervisor or admin")
 			fs.StringVar(&o.unit, "unit", "", "the unit of a liaison")

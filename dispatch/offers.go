@@ -28,7 +28,7 @@ func offered(t Ticket, kind ActionKind, by Actor) bool {
 	case DoDesignate:
 		return t.Dispatches >= 2 || t.Difficult
 	case DoMerge:
-		return len(t.Children) == 0 && t.Return == nil && t.Extension == nil
+		return t.Return == nil && t.Extension == nil
 	case DoPart:
 		return t.partOpen(by.Unit)
 	case DoReveal:

@@ -121,6 +121,8 @@ type server struct {
 	boardMu   sync.Mutex
 	boardAt   time.Time
 	boardLast boardView
+
+	clusters clusters
 }
 
 // New builds the server's Fiber application.

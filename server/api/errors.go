@@ -114,6 +114,7 @@ var texts = map[string]text{
 	"sealed":             {"来电人要求保密，您不能查看", "the caller asked for secrecy; you may not see who it is"},
 	"merge_master":       {"刚有工单并入这件工单，请刷新后再并", "a ticket was just merged into this one; reload and merge again"},
 	"merge_under":        {"工单 {0} 已并入这件工单，不能反过来并", "ticket {0} is merged into this one already"},
+	"merge_unknown":      {"没有以 {0} 为主单的合并建议", "nothing is suggested to be merged into {0}"},
 	"merge_sealed":       {"保密工单与普通工单不能合并", "a confidential ticket cannot be merged with another"},
 	"request_pending":    {"有退单或延期申请在等待决定", "a return or extension request is waiting"},
 	"ticket_unknown":     {"没有工单 {0}", "there is no ticket {0}"},

@@ -13,6 +13,7 @@ func (s *server) routes() []route {
 	hotline := []dispatch.Role{dispatch.RoleAgent, dispatch.RoleDispatcher, dispatch.RoleSupervisor, dispatch.RoleAdmin}
 	intake := []dispatch.Role{dispatch.RoleAgent, dispatch.RoleDispatcher}
 	acting := []dispatch.Role{dispatch.RoleAgent, dispatch.RoleDispatcher, dispatch.RoleLiaison, dispatch.RoleSupervisor}
+	deciding := []dispatch.Role{dispatch.RoleAgent, dispatch.RoleDispatcher, dispatch.RoleSupervisor}
 	scoring := []dispatch.Role{dispatch.RoleSupervisor, dispatch.RoleAdmin}
 	admin := []dispatch.Role{dispatch.RoleAdmin}
 	const v1 = "/api/v1"
@@ -36,6 +37,9 @@ func (s *server) routes() []route {
 		{get, v1 + "/callers", hotline, scopeRead, s.callersByQuery},
 		{post, v1 + "/callers/lookup", hotline, scopeRead, s.lookupCaller},
 		{post, v1 + "/suggest", hotline, scopeIntake, s.suggest},
+		{get, v1 + "/merges", hotline, scopeRead, s.merges},
+		{post, v1 + "/merges/:no/dismiss", deciding, "", s.dismissMerge},
+		{del, v1 + "/merges/:no/dismiss", deciding, "", s.recallMerge},
 		{get, v1 + "/queues", all, scopeRead, s.queues},
 		{get, v1 + "/board", hotline, scopeRead, s.board},
 		{get, v1 + "/board/auto", hotline, scopeRead, s.autoToday},

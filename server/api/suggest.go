@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"math"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -29,13 +30,18 @@ type categoryView struct {
 }
 
 type duplicateView struct {
-	No           string         `json:"no"`
-	Title        string         `json:"title"`
-	State        dispatch.State `json:"state"`
-	RegisteredAt time.Time      `json:"registered_at"`
-	SameCaller   bool           `json:"same_caller"`
-	DistanceM    *int           `json:"distance_m,omitempty"`
-	Score        float64        `json:"score"`
+	No           string                 `json:"no"`
+	Title        string                 `json:"title"`
+	State        dispatch.State         `json:"state"`
+	RegisteredAt time.Time              `json:"registered_at"`
+	Kind         dispatch.DuplicateKind `json:"kind"`
+	Action       dispatch.ActionKind    `json:"action,omitempty"` // append, merge; nothing once it has ended
+	SameCaller   bool                   `json:"same_caller"`
+	DistanceM    *int                   `json:"distance_m,omitempty"`
+	Hours        float64                `json:"hours"`
+	Place        string                 `json:"place,omitempty"`
+	Cluster      int                    `json:"cluster,omitempty"`
+	Score        float64                `json:"score"`
 }
 
 type promiseView struct {
@@ -74,26 +80,36 @@ func (s *server) suggest(c *fiber.Ctx) error {
 	}
 	r := h.Routing
 	v := suggestView{Category: s.category(cmp.Or(facts.Category, r.Category)), Title: cmp.Or(f.Title, h.Title), Town: cmp.Or(facts.Place.Town, r.Town),
-		Urgency: cmp.Or(f.Urgency, r.Urgency), Decision: r.Decision, Threshold: r.Threshold, Why: r.Why, Candidates: s.candidates(r),
-		Duplicates: []duplicateView{}, Advice: advice(r), Clocks: []promiseView{}}
-	for _, d := range h.Duplicates {
-		v.Duplicates = append(v.Duplicates, duplicateOf(d))
-	}
+		Urgency: cmp.Or(f.Urgency, r.Urgency), Decision: r.Decision, Threshold: r.Threshold, Why: r.Why, Candidates: s.candidates(r, h.Earlier),
+		Duplicates: duplicatesOf(h.Duplicates), Advice: advice(r), Clocks: []promiseView{}}
 	for _, k := range h.Clocks {
 		v.Clocks = append(v.Clocks, promiseView{k.Kind, k.Due})
 	}
 	return c.JSON(v)
 }
 
-// duplicateOf is a row of what may be the same matter (重复工单).
-func duplicateOf(d dispatch.Duplicate) duplicateView {
-	v := duplicateView{No: d.Ticket.No, Title: d.Ticket.Title, State: d.Ticket.State, RegisteredAt: d.Ticket.RegisteredAt, SameCaller: d.SameCaller, Score: d.Score}
-	if d.Distance >= 0 {
-		m := int(d.Distance)
-		v.DistanceM = &m
+// duplicatesOf are the rows of what may be the same matter (重复工单).
+func duplicatesOf(list []dispatch.Duplicate) []duplicateView {
+	out := make([]duplicateView, 0, len(list))
+	for _, d := range list {
+		t := d.Ticket
+		out = append(out, duplicateView{No: t.No, Title: t.Title, State: t.State, RegisteredAt: t.RegisteredAt, Kind: d.Kind, Action: d.Action(),
+			SameCaller: d.SameCaller, DistanceM: metres(d.Distance), Hours: hours(d.Age), Place: dispatch.Spot(t.Place), Cluster: t.Cluster(), Score: d.Score})
 	}
-	return v
+	return out
 }
+
+// metres is a distance as it goes over the wire; nothing when it is unknown.
+func metres(d float64) *int {
+	if d < 0 {
+		return nil
+	}
+	m := int(d)
+	return &m
+}
+
+// hours is a time in hours and tenths.
+func hours(d time.Duration) float64 { return math.Round(d.Hours()*10) / 10 }
 
 // facts bounds what is typed: the text of a ticket, not a book.
 func (s *server) facts(f suggestForm) (dispatch.Facts, error) {

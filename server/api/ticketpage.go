@@ -35,9 +35,11 @@ type reasonView struct {
 }
 
 type similarView struct {
-	No      string `json:"no"`
-	Title   string `json:"title"`
-	Outcome string `json:"outcome"`
+	No           string           `json:"no"`
+	Title        string           `json:"title"`
+	Outcome      dispatch.Outcome `json:"outcome"`
+	UnitName     string           `json:"unit_name"`
+	RegisteredAt time.Time        `json:"registered_at"`
 }
 
 type adviceView struct {
@@ -83,13 +85,14 @@ type childView struct {
 // ticketView is a ticket on its own page.
 type ticketView struct {
 	ticketRow
-	Text      string                `json:"text"`
-	Parts     []unitPartView        `json:"parts"`
-	Routing   *routingView          `json:"routing,omitempty"`
-	Reply     *replyView            `json:"reply,omitempty"`
-	Callbacks []callbackView        `json:"callbacks"`
-	Children  []childView           `json:"children,omitempty"`
-	Actions   []dispatch.ActionKind `json:"actions"`
+	Text       string                `json:"text"`
+	Parts      []unitPartView        `json:"parts"`
+	Routing    *routingView          `json:"routing,omitempty"`
+	Reply      *replyView            `json:"reply,omitempty"`
+	Callbacks  []callbackView        `json:"callbacks"`
+	Children   []childView           `json:"children,omitempty"`
+	Duplicates []duplicateView       `json:"duplicates,omitempty"` // while it waits for dispatch
+	Actions    []dispatch.ActionKind `json:"actions"`
 }
 
 // view makes the page form of a ticket for a reader.
@@ -100,9 +103,6 @@ func (s *server) view(t dispatch.Ticket, p dispatch.Person, by dispatch.Actor, f
 		r := s.routing(*t.Routing)
 		if !by.Role.Hotline() { // a unit is told why it has the ticket, not how others were judged
 			r.Candidates = slices.DeleteFunc(r.Candidates, func(c candidateView) bool { return c.Unit != by.Unit })
-			for i := range r.Candidates {
-				r.Candidates[i].Similar = nil
-			}
 		}
 		v.Routing = &r
 	}
@@ -150,7 +150,7 @@ func (s *server) parts(t dispatch.Ticket) []unitPartView {
 
 func (s *server) routing(r dispatch.Routing) routingView {
 	return routingView{Decision: r.Decision, Category: r.Category, Why: r.Why, Rule: r.Rule, CatalogueVersion: r.CatalogueVersion,
-		Threshold: r.Threshold, Candidates: s.candidates(r), Advice: advice(r)}
+		Threshold: r.Threshold, Candidates: s.candidates(r, nil), Advice: advice(r)}
 }
 
 func advice(r dispatch.Routing) *adviceView {
@@ -161,15 +161,17 @@ func advice(r dispatch.Routing) *adviceView {
 	return &v
 }
 
-func (s *server) candidates(r dispatch.Routing) []candidateView {
+// candidates are the units that may get a ticket, with earlier tickets like it
+// where they were looked up.
+func (s *server) candidates(r dispatch.Routing, earlier map[string][]dispatch.Earlier) []candidateView {
 	out := make([]candidateView, 0, len(r.Candidates))
 	for _, c := range r.Candidates {
 		v := candidateView{Unit: c.Unit, UnitName: s.unitName(c.Unit), Score: c.Score, Role: c.Role, Reasons: []reasonView{}}
 		for _, x := range c.Reasons {
 			v.Reasons = append(v.Reasons, reasonView(x))
 		}
-		for _, x := range c.Similar {
-			v.Similar = append(v.Similar, similarView(x))
+		for _, e := range earlier[c.Unit] {
+			v.Similar = append(v.Similar, similarView{e.Ticket.No, e.Ticket.Title, e.Outcome, s.unitName(e.Unit), e.Ticket.RegisteredAt})
 		}
 		out = append(out, v)
 	}
@@ -189,6 +191,11 @@ func (s *server) pageOf(ctx context.Context, t dispatch.Ticket, by dispatch.Acto
 			return v, err
 		}
 	}
+	if by.Role.Hotline() && t.State == dispatch.StateRegistered {
+		if err := s.evidence(ctx, t, &v); err != nil {
+			return v, err
+		}
+	}
 	for _, no := range t.Children[:min(len(t.Children), 50)] {
 		child, err := s.store.Ticket(ctx, no)
 		if err != nil {
@@ -197,6 +204,23 @@ func (s *server) pageOf(ctx context.Context, t dispatch.Ticket, by dispatch.Acto
 		v.Children = append(v.Children, childView{no, child.Title})
 	}
 	return v, nil
+}
+
+// evidence is what helps to decide on a ticket that waits for dispatch: tickets
+// that may be the same matter, and how earlier ones like it ended.
+func (s *server) evidence(ctx context.Context, t dispatch.Ticket, v *ticketView) error {
+	facts := dispatch.Facts{Matter: t.Matter, PhoneHash: t.Contact.PhoneHash}
+	duplicates, err := s.Service.Duplicates(ctx, facts, t.No)
+	if err != nil {
+		return err
+	}
+	v.Duplicates = duplicatesOf(duplicates)
+	if t.Routing == nil {
+		return nil
+	}
+	earlier, err := s.Service.Earlier(ctx, facts, t.No, *t.Routing)
+	v.Routing.Candidates = s.candidates(*t.Routing, earlier)
+	return err
 }
 
 // person is who called; nobody once the data was erased.

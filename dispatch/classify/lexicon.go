@@ -1,6 +1,10 @@
 package classify
 
-import "slices"
+import (
+	_ "embed"
+	"slices"
+	"strings"
+)
 
 // Lexicon maps concepts to the words that speak of them, for example the
 // entries of a dispatch catalogue to their keywords. It lets rare words share
@@ -90,5 +94,24 @@ func (t *thesaurus) concepts(x Text) []gram {
 		}
 		return 1
 	})
+	return out
+}
+
+//go:embed duties.txt
+var duties string
+
+// Duties (职能词表) is what public departments answer for and how people speak
+// of it, in general words: what a model knows before it has seen any text. Its
+// concepts have a wide name and a narrow one.
+func Duties() Lexicon {
+	var out Lexicon
+	for line := range strings.Lines(duties) {
+		name, words, ok := strings.Cut(strings.TrimSpace(line), "：")
+		area, part, two := strings.Cut(name, " ")
+		if !ok || !two || strings.HasPrefix(line, "#") {
+			continue
+		}
+		out = append(out, Concept{Names: []string{area, area + part}, Words: strings.Fields(words)})
+	}
 	return out
 }

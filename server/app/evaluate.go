@@ -53,7 +53,7 @@ func routeEval(ctx context.Context, o *options, args []string) error {
 	if err != nil {
 		return err
 	}
-	j := &judge{out: o.stdout, seed: o.seed, lexicon: seed.Catalogue().Lexicon()}
+	j := &judge{out: o.stdout, seed: o.seed, lexicon: append(classify.Duties(), seed.Catalogue().Lexicon()...)}
 	if o.folds > 0 {
 		for i, held := range classify.Folds(train, o.folds, o.seed) {
 			rest := make([]classify.Example, 0, len(train))

@@ -13,6 +13,13 @@ it('keeps every sentence at its place whether it is open or not', () => {
   expect(bad.map((h) => h.id)).toEqual(good.map((h) => h.id))
   expect(bad.filter((h) => h.warn).map((h) => h.quote)).toEqual(['高度重视'])
 })
+it('leaves the place of a sentence to its like', () => {
+  const ids = (more: Partial<ReplyCheck>) => replyHints(check({ asked: [], ...more }), true).map((h) => [h.id, h.key, h.ok, h.warn])
+  expect(ids({ clear: ['no_measure'], findings: [{ key: 'perfunctory', level: 'warn' }, { key: 'promise_without_date', level: 'info' }] })).toEqual([
+    ['irrelevant', 'irrelevant', false, false], ['no_measure', 'no_measure', true, false],
+    ['no_date', 'promise_without_date', false, false], ['perfunctory', 'perfunctory', false, true],
+  ])
+})
 it('says nothing of tests that do not apply, and lists what is only wrong at the end', () => {
   const hints = replyHints(check({ clear: ['irrelevant', 'perfunctory'], asked: [], findings: [{ key: 'privacy', level: 'warn', quote: '13800001234' }] }), true)
   expect(hints.map((h) => h.key)).toEqual(['irrelevant', 'perfunctory', 'privacy'])

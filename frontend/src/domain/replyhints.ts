@@ -13,10 +13,10 @@ export interface Hint {
   count: number
 }
 
-/** What every reply is looked at for, in the order it is read. */
-const STANDING: readonly FindingKey[] = ['irrelevant', 'no_measure', 'no_date', 'perfunctory']
+/** What every reply is looked at for, in the order it is read. A promise without a date stands where the date would. */
+const STANDING: readonly (readonly FindingKey[])[] = [['irrelevant'], ['no_measure'], ['no_date', 'promise_without_date'], ['perfunctory']]
 /** Only worth a line when they are wrong. */
-const RARE: readonly FindingKey[] = ['copied', 'too_short', 'unfilled', 'privacy', 'promise_without_date', 'template']
+const RARE: readonly FindingKey[] = ['copied', 'too_short', 'unfilled', 'privacy', 'template']
 
 const open = (f: ReplyFinding, id: string): Hint =>
   ({ id, key: f.key, ok: false, warn: f.level === 'warn', quote: f.quote ?? '', question: f.args?.question ?? '', count: f.args?.count ?? 0 })
@@ -29,7 +29,12 @@ export function replyHints(check: ReplyCheck | null, typed: boolean): Hint[] {
   const asked = check.asked.map((q) => (typed && q.answered ? good('unanswered', `q ${q.text}`, q.text) : { ...good('unanswered', `q ${q.text}`, q.text), ok: false }))
   if (!typed) return asked
   const found = (key: FindingKey) => check.findings.filter((f) => f.key === key).map((f) => open(f, key))
-  const standing = STANDING.flatMap((key) => (check.clear.includes(key) ? [good(key, key)] : found(key)))
+  const standing = STANDING.flatMap(([key, ...others]) => {
+    if (check.clear.includes(key!)) return [good(key!, key!)]
+    const wrong = [key!, ...others].flatMap(found).map((h) => ({ ...h, id: key! }))
+    // A hollow or very short reply is not called irrelevant, but it does not speak to the matter yet.
+    return wrong.length || key !== 'irrelevant' ? wrong : [{ ...good(key, key), ok: false }]
+  })
   return [...standing, ...asked, ...RARE.flatMap(found)]
 }
 

@@ -47,7 +47,7 @@ export default {
     said: 'What the caller said', where: 'Where', reply: 'Reply', whom: 'Whom to contact', who: 'Who handles it', whyUs: 'Why us', log: 'Record', coParts: 'Parts', lead: 'Lead', co: 'Assisting',
     callAfter: 'Call after accepting', call: 'Call', callAgain: 'Call again', thenContact: 'Then contact the caller {at}', contactSays: 'Contact the caller, record it, then work and reply', replySays: 'The hotline reviews it and calls back',
     partSays: 'Goes to the lead unit', waitReview: 'The hotline reviews the reply', waitCallback: 'The hotline calls back', waitReturn: 'The return waits for the hotline; clocks run on', nothing: 'Nothing for you to do now',
-    openHints: '{n} hints open; submitting needs a reason', mayHints: '{n} hints open; you may submit', replyLater: 'After contacting the caller; what you write is kept', replyNow: 'Say what was found, what was done and by when', template: 'Templates', resolved: 'Resolved',
+    openHints: '{n} hints open, {w} of which need a reason', mayHints: '{n} hints open; you may submit', replyLater: 'After contacting the caller; what you write is kept', replyNow: 'Say what was found, what was done and by when', template: 'Templates', resolved: 'Resolved',
     notResolved: 'Not resolved, reasons explained', overrideAsk: 'Submitting with open hints: say why', waitsFor: 'Waiting for {units}', reasonReturn: 'The time for a return is over', reasonExtend: 'No extension possible now',
     replied: 'Submitted reply', times: 'call no. {n} in 3 months', redo: 'Caller dissatisfied, sent back', moreActions: 'More', write: 'Write reply', soundHint: 'Click the bell for sound',
   },

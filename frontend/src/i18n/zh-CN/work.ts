@@ -47,7 +47,7 @@ export default {
     said: '来电人说', where: '在哪里', reply: '答复', whom: '联系谁', who: '谁来办', whyUs: '为什么派给我们', log: '经过', coParts: '协办部分', lead: '主办', co: '协办',
     callAfter: '接单后拨打', call: '拨打', callAgain: '再次拨打', thenContact: '然后在 {at}联系来电人', contactSays: '联系来电人后记下结果，再办理和答复', replySays: '提交后热线审核，再回访来电人',
     partSays: '交给主办单位汇总', waitReview: '热线正在审核', waitCallback: '热线正在回访来电人', waitReturn: '退单申请等待热线答复，时限照常计算', nothing: '现在没有要您做的',
-    openHints: '还有 {n} 条提示，带着提交须写理由', mayHints: '还有 {n} 条提示，可以直接提交', replyLater: '联系来电人后填写；已写的内容自动保存', replyNow: '写清查到什么、怎么处理、什么时候完成', template: '模板', resolved: '问题已经解决',
+    openHints: '还有 {n} 条提示，其中 {w} 条须写理由', mayHints: '还有 {n} 条提示，可以直接提交', replyLater: '联系来电人后填写；已写的内容自动保存', replyNow: '写清查到什么、怎么处理、什么时候完成', template: '模板', resolved: '问题已经解决',
     notResolved: '还没有解决，已说明原因', overrideAsk: '带着提示提交，请写理由', waitsFor: '等 {units} 交来结果后可提交', reasonReturn: '退单时限已过或已在办理', reasonExtend: '现在不能申请延期',
     replied: '已提交的答复', times: '3 个月内第 {n} 次来电', redo: '回访不满意，发回重办', moreActions: '更多操作', write: '写答复', soundHint: '点铃铛打开声音',
   },

@@ -81,6 +81,9 @@ func TestTemplatesReachTheirUnit(t *testing.T) {
 			s := g.Of(tpl)
 			require.Empty(t, s.Intake.Normal().Validate(), tpl.Title)
 			require.NotContains(t, s.Intake.Title+s.Intake.Text, "{")
+			if !tpl.Contested && s.Unit == tpl.Other {
+				continue // the words do not tell
+			}
 			r := c.Route(dispatch.Facts{Matter: s.Intake.Matter}, units, nil)
 			n := &plain
 			if tpl.Contested {

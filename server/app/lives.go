@@ -4,6 +4,7 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 
 	"hotline/deploy/seed"
@@ -161,7 +162,7 @@ func (l *life) wrong() bool {
 // another's work is the rest.
 func (l *life) refuses() bool {
 	if l.wrong() {
-		return l.rng.Float64() < 0.86
+		return l.rng.Float64() < 0.84
 	}
 	return l.rng.Float64() < 0.015
 }
@@ -191,10 +192,14 @@ func (l *life) returned() {
 }
 
 // neighbour is a unit that a ticket may be pushed on to: the one above, or the
-// township of the place.
+// township of the place where it may lead.
 func (l *life) neighbour() string {
 	if up := l.rules.Units[l.ticket.Lead].Parent; up != "" {
 		return up
+	}
+	departments := func(prefix string) bool { return strings.HasPrefix(l.ticket.Category, prefix) }
+	if slices.ContainsFunc(l.rules.DepartmentOnly, departments) {
+		return ""
 	}
 	for code, u := range l.rules.Units {
 		if u.Group == dispatch.Town && slices.Contains(u.Areas, l.ticket.Place.Town) {

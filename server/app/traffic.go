@@ -16,6 +16,7 @@ import (
 func (a *App) traffic(ctx context.Context) error {
 	rng := rand.New(rand.NewPCG(uint64(a.Clock.Now().UnixNano()), 8890))
 	gen := seed.NewGenerator(rng)
+	duty := map[string]string{} // whose the calls of this run are
 	tick := time.NewTicker(12 * time.Second)
 	defer tick.Stop()
 	for {
@@ -26,19 +27,21 @@ func (a *App) traffic(ctx context.Context) error {
 		}
 		if rng.IntN(2) == 0 {
 			now := a.Clock.Now().In(sla.Zone)
-			in := a.call(rng, gen.Now(now, a.Directory.Rules().Calendar.Workday(now)), 5000+rng.IntN(5000))
-			if _, err := a.Service.Log(ctx, in, nil, dispatch.Action{}, demoAgent); err != nil && ctx.Err() == nil {
+			s := gen.Now(now, a.Directory.Rules().Calendar.Workday(now))
+			t, err := a.Service.Log(ctx, a.call(rng, s, 5000+rng.IntN(5000)), nil, dispatch.Action{}, demoAgent)
+			if err != nil && ctx.Err() == nil {
 				a.log.Warn("demo traffic", "err", err)
 			}
+			duty[t.No] = s.Unit
 		}
 		for range 3 {
-			a.nudge(ctx, rng)
+			a.nudge(ctx, rng, duty)
 		}
 	}
 }
 
 // nudge takes the next step on one open ticket.
-func (a *App) nudge(ctx context.Context, rng *rand.Rand) {
+func (a *App) nudge(ctx context.Context, rng *rand.Rand, duty map[string]string) {
 	page, _, err := a.Store.Tickets(ctx, dispatch.Filter{Queue: "hotline/open"}, dispatch.Page{Limit: 60})
 	if err != nil || len(page) == 0 {
 		return
@@ -47,7 +50,10 @@ func (a *App) nudge(ctx context.Context, rng *rand.Rand) {
 	if a.Clock.Now().Sub(t.UpdatedAt) < 5*time.Minute {
 		return
 	}
-	act, by := nextStep(t, rng)
+	act, by := a.sendBack(t, duty[t.No])
+	if act.Kind == "" {
+		act, by = nextStep(t, rng)
+	}
 	if act.Kind == "" {
 		return
 	}
@@ -56,10 +62,30 @@ func (a *App) nudge(ctx context.Context, rng *rand.Rand) {
 	}
 }
 
+// sendBack is what happens to a ticket that lies with the wrong unit: it is sent
+// back, and if no visitor decides within half an hour, approved and sent on.
+func (a *App) sendBack(t dispatch.Ticket, duty string) (dispatch.Action, dispatch.Actor) {
+	switch {
+	case duty == "" || duty == t.Lead:
+	case t.Return != nil && a.Clock.Now().Sub(t.Return.At) > 30*time.Minute:
+		return dispatch.Action{Kind: dispatch.DoDecideReturn, Approve: true, Reason: "对照派单目录和三定方案裁定"}, demoDispatcher
+	case t.State == dispatch.StateRegistered && len(t.Returns) > 0:
+		return dispatch.Action{Kind: dispatch.DoDispatch, Lead: duty, Reason: "退单属实，改派"}, demoDispatcher
+	case t.State == dispatch.StateDispatched && t.Return == nil && len(t.Returns) == 0:
+		units := a.Directory.Rules().Units
+		reason, basis := returnGround(units[t.Lead], units[duty])
+		return dispatch.Action{Kind: dispatch.DoReturn, Reason: reason, Basis: basis, Suggested: duty}, liaison(t.Lead)
+	}
+	return dispatch.Action{}, dispatch.Actor{}
+}
+
 // nextStep is what somebody would do next with a ticket.
 func nextStep(t dispatch.Ticket, rng *rand.Rand) (dispatch.Action, dispatch.Actor) {
 	switch t.State {
 	case dispatch.StateDispatched:
+		if t.Return != nil {
+			break
+		}
 		return dispatch.Action{Kind: dispatch.DoAccept}, liaison(t.Lead)
 	case dispatch.StateAccepted:
 		if t.ContactWaived() {

@@ -14,6 +14,7 @@ export function mock(): Plugin {
   const logs = new Map<string, TicketEvent[]>()
   const sockets = new Set<WebSocket>()
   const merged = new Map<string, State>()
+  const dismissed = new Set<string>()
   let user: User | null = null
   let serial = 60
   let feed = 57
@@ -113,7 +114,8 @@ export function mock(): Plugin {
       const names = [...['open', 'to_accept', 'to_contact', 'working', 'attention', 'closed'].map((n) => `unit:${user!.unit}/${n}`), ...['triage', 'returns', 'extensions', 'difficult', 'review', 'callback', 'open', 'late'].map((n) => `hotline/${n}`)]
       return [200, { queues: Object.fromEntries(names.map((n) => [n, TICKETS.filter((x) => lane(x, n)).length])) }]
     }
-    if (path === '/merges') return [200, { items: merges(TICKETS), now: iso() }]
+    if (path.startsWith('/merges/')) { dismissed[method === 'DELETE' ? 'delete' : 'add'](path.split('/')[2] ?? ''); return [204, null] }
+    if (path === '/merges') return [200, { items: merges(TICKETS).filter((g) => !dismissed.has(g.id)), now: iso() }]
     if (path === '/callers/lookup') return [200, { calls_90d: 4, name: '张**', items: TICKETS.slice(0, 3) }]
     if (path === '/suggest') {
       const gas = /燃气|煤气/.test(body.text)

@@ -141,6 +141,8 @@ export interface Ticket {
   rating?: { resolved: boolean; satisfied: boolean; at: string }
   merged_into?: string
   children?: { no: string; title: string }[]
+  /** What may be the same matter, while it waits for dispatch. */
+  duplicates?: Duplicate[]
   actions: ActionKind[]
   policy_version: string
   calendar_version: string
@@ -152,7 +154,7 @@ export interface Ticket {
   updated_at: string
 }
 export type TicketRow =
-  Omit<Ticket, 'text' | 'parts' | 'routing' | 'callbacks' | 'children' | 'reply' | 'actions'> & { why?: string }
+  Omit<Ticket, 'text' | 'parts' | 'routing' | 'callbacks' | 'children' | 'duplicates' | 'reply' | 'actions'> & { why?: string }
 
 export interface TicketEvent {
   seq: number
@@ -203,9 +205,9 @@ export interface Duplicate {
   score: number
   kind: 'same_caller' | 'same_event' | 'same_text'
   /** What one key does: the words go into the caller's earlier ticket, or the new ticket goes under the master; nothing once that has ended. */
-  action: 'append' | 'merge' | ''
+  action?: 'append' | 'merge'
   place?: string
-  /** How many tickets lie in the master's cluster. */
+  /** How many tickets the cluster has, the master with them; nothing where nothing is merged. */
   cluster?: number
 }
 export interface Suggestion {

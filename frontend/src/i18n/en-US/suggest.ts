@@ -14,7 +14,7 @@ export default {
   },
   merge: {
     list: 'Merges', empty: 'No merges proposed.', emptyText: 'Calls about one matter are put together here; you decide.', pick: 'Pick a group on the left', pickText: '↑↓ chooses a group, Enter opens it; J and K move inside, space ticks, Ctrl+Enter merges.',
-    gone: 'This group is done with', goneText: 'Somebody else may have merged it, or its tickets ended.', stale: 'The latest proposals did not come', span: 'within {span}', group: '{n} look like one matter', callers: '{n} callers', reason: 'Why together',
+    gone: 'This group is done with', goneText: 'Somebody else may have merged it, or its tickets ended.', stale: 'The latest proposals did not come', span: 'within {span}', group: '{n} look like one matter', reason: 'Why together',
     master: 'Master', member: 'May be merged', sooner: '{span} earlier', later: '{span} later', sameTime: 'almost at once', head: { where: 'Place', when: 'Time', alike: 'Alike' }, same: 'same caller',
     tick: 'Merge {no}', toggle: 'Tick', all: 'All', none: 'None', asMaster: 'Make it the master', words: 'Words', hide: 'Less',
     submit: 'Merge into {no} ({n})', progress: 'Merging {i} of {n}', nothing: 'Tick what to merge', says: '{n} follow {no} {unit}; their clocks stop, every caller is still called back, and it can be unmerged.', saysUnit: 'at {unit}', noRight: 'Dispatchers merge; supervisors look',

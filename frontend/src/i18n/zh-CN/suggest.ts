@@ -14,7 +14,7 @@ export default {
   },
   merge: {
     list: '合并建议', empty: '没有合并建议。', emptyText: '多位来电人反映同一件事时，会放在这里，由您决定并不并。', pick: '从左边选一组', pickText: '按 ↑↓ 选组，按 Enter 打开；J、K 在组里移动，空格勾选，Ctrl+Enter 并入。',
-    gone: '这组已经处理过了', goneText: '可能已由别人合并，或其中的工单已经办结。', stale: '没有取到最新的合并建议', span: '前后 {span}', group: '{n} 件像同一件事', callers: '{n} 位来电人', reason: '为什么放在一起',
+    gone: '这组已经处理过了', goneText: '可能已由别人合并，或其中的工单已经办结。', stale: '没有取到最新的合并建议', span: '前后 {span}', group: '{n} 件像同一件事', reason: '为什么放在一起',
     master: '主件', member: '可能并入的工单', sooner: '早 {span}', later: '晚 {span}', sameTime: '几乎同时', head: { where: '地点', when: '时间', alike: '相似' }, same: '同一来电人',
     tick: '并入 {no}', toggle: '勾选', all: '全选', none: '全不选', asMaster: '以此为主件', words: '看原话', hide: '收起',
     submit: '并入 {no}（{n} 件）', progress: '正在并入 {i} / {n}', nothing: '请先勾选要并入的工单', says: '{n} 件跟随 {no} {unit}一起办理，各自的时限停下；每位来电人仍单独回访，可以拆开。', saysUnit: '由{unit}', noRight: '督办员只看，由派单员合并',

@@ -35,7 +35,7 @@ func TestHistory(t *testing.T) {
 	var returned, dispatched, closed, older, fresh int
 	pairs := map[string]int{}
 	for no, tk := range tickets {
-		require.False(t, tk.RegisteredAt.After(now) || tk.UpdatedAt.After(now), no)
+		require.False(t, tk.RegisteredAt.After(now) || tk.UpdatedAt.After(a.Clock.Now()), no)
 		require.Equal(t, dispatch.Day(tk.RegisteredAt), no[:8])
 		if now.Sub(tk.RegisteredAt) > 8*24*time.Hour {
 			older++

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { becomes, hook, inState, linked, PHONE, row, shoot, shown, useStand } from './harness.ts'
+import { becomes, DESK, hook, inState, linked, PHONE, row, shoot, shown, useStand } from './harness.ts'
 import { STREET_LAMP, ticketFor } from './matters.ts'
 
 const stand = useStand()
@@ -65,7 +65,12 @@ test('a hollow reply is warned of and needs a reason; the reviewer sees it first
   const findings = hook(reviews, 'findings')
   await findings.locator(open('perfunctory')).waitFor()
   expect(await hook(reviews, 'reply').locator('mark').first().textContent()).not.toBe('')
+  await findings.locator(open('unanswered')).filter({ hasText: ASKED }).waitFor()
   await shoot(reviews, 'reply-review')
+  await reviews.setViewportSize(PHONE)
+  await findings.scrollIntoViewIfNeeded()
+  await shoot(reviews, 'reply-review-390')
+  await reviews.setViewportSize(DESK)
   await row(reviews, good).click()
   await becomes(() => findings.locator(open('perfunctory')).count()).toBe(0)
   expect(stand.complaints).toEqual([])

@@ -1,7 +1,6 @@
 package dispatch
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -21,27 +20,23 @@ const (
 
 // Route decides who should have the ticket: candidates ranked with the evidence
 // for each, and whether the best is sure enough to be dispatched without a
-// person. Emergencies and matters of another way come with advice; they are
-// never decided here. past may be nil.
-func (c *Catalogue) Route(f Facts, units map[string]Unit, past map[string]Track) Routing {
-	r := c.read(f)
-	found := c.match(r)
-	best := found[0]
-	p := proposal{c: c, r: r, units: units, past: past}
-	p.rank(found)
-	p.addCo(best)
-	p.bar(best)
+// person. The catalogue's rules and the experience's models meet in one list;
+// the hard rules (emergencies, matters of another way, entries by hand, barred
+// and inactive units) stand whatever a model says. e may be nil.
+func (c *Catalogue) Route(f Facts, units map[string]Unit, e *Experience) Routing {
+	p := c.propose(f, units, e)
+	p.rank()
+	p.addCo()
+	p.bar()
+	p.promise()
 	out := Routing{
-		Decision: Triage, Category: best.Entry.Category, Rule: best.Entry.ID, Town: r.town.Name, Urgency: best.Entry.Urgency,
-		CatalogueVersion: c.Version, Threshold: c.threshold(), Candidates: p.list,
+		Decision: Triage, Category: p.category(), Rule: p.best.Entry.ID, Town: p.r.town.Name, Urgency: p.best.Entry.Urgency,
+		CatalogueVersion: c.Version, Threshold: p.threshold(), Candidates: p.list,
 	}
-	if f.Category != "" {
-		out.Category = f.Category
-	}
-	if out.Why = p.doubt(best); out.Why == "" {
+	if out.Why = p.doubt(); out.Why == "" {
 		out.Decision = Auto
 	}
-	c.halt(r, &out)
+	c.halt(p.r, &out)
 	return out
 }
 
@@ -64,13 +59,53 @@ func (c *Catalogue) halt(r reading, out *Routing) {
 	}
 }
 
-// proposal gathers the candidates of one ticket.
+// proposal gathers the candidates of one ticket: first the claims with what
+// speaks for each, then the list as it is shown.
 type proposal struct {
 	c     *Catalogue
 	r     reading
 	units map[string]Unit
-	past  map[string]Track
-	list  []Candidate
+	e     *Experience
+
+	found   []Match
+	best    Match
+	guessed string // the category the model proposes where no entry fits
+	claims  []claim
+	list    []Candidate
+	sure    float64 // of the first candidate, unrounded
+}
+
+// claim is a unit that may get the ticket. match is the entry that names it, if
+// one does.
+type claim struct {
+	stake
+	match *Match
+	track Track
+	from  string // the unit whose returns it kept
+	kept  int    // how many of them
+}
+
+func (c *Catalogue) propose(f Facts, units map[string]Unit, e *Experience) *proposal {
+	r := c.read(f)
+	p := &proposal{c: c, r: r, units: units, e: e, found: c.match(r)}
+	p.classify()
+	p.best = p.found[0]
+	p.byRules()
+	p.byModel()
+	for i := range p.claims {
+		cl := &p.claims[i]
+		cl.track = e.track(cl.unit, p.category())
+		cl.standing = cl.track.standing()
+		if cl.standing < 1 {
+			cl.heirs = p.heirs(cl.unit)
+		}
+	}
+	return p
+}
+
+// category is the class of the matter: as given, by the entry, by the model.
+func (p *proposal) category() string {
+	return or(p.r.f.Category, or(p.best.Entry.Category, p.guessed))
 }
 
 // lead is the unit an entry names, AtTown resolved; empty when that is unknown.
@@ -81,6 +116,30 @@ func (p *proposal) unit(code string) string {
 	return code
 }
 
+// role is what the unit may be in this matter.
+func (p *proposal) role(u Unit) string {
+	if !u.Active || (u.Group == Town && p.c.departmentOnly(p.category())) {
+		return "barred"
+	}
+	return "lead"
+}
+
+func (p *proposal) mayLead(code string) bool {
+	u, known := p.units[code]
+	return known && p.role(u) == "lead"
+}
+
+// claim finds or makes the claim of a unit.
+func (p *proposal) claim(code string) *claim {
+	for i := range p.claims {
+		if p.claims[i].unit == code {
+			return &p.claims[i]
+		}
+	}
+	p.claims = append(p.claims, claim{stake: stake{unit: code, standing: 1}})
+	return &p.claims[len(p.claims)-1]
+}
+
 // rival is another entry that fits, with what speaks for it.
 type rival struct {
 	m      Match
@@ -88,42 +147,49 @@ type rival struct {
 	weight float64
 }
 
-// rank makes lead candidates of the match and of the entries that fit besides
-// it. Entries of the same scope take confidence from each other; a word in the
-// long text takes none from a title.
-func (p *proposal) rank(found []Match) {
-	best := found[0]
-	if best.Scope == ByRoot {
+// byRules makes claims of the match and of the entries that fit besides it.
+// Entries of the same scope take confidence from each other; a word in the long
+// text takes none from a title.
+func (p *proposal) byRules() {
+	if p.best.Scope == ByRoot {
 		p.byArea()
 		return
 	}
-	rivals := p.rivals(found)
-	weight := p.weigh(best, p.unit(best.Entry.Lead))
+	rivals := p.rivals()
+	weight := p.best.Confidence()
 	sum := weight
 	for _, r := range rivals {
-		if r.takes(best) {
+		if r.takes(p.best) {
 			sum += rivalWeight * r.weight
 		}
 	}
-	p.add(best, weight*weight/sum)
+	p.rule(p.best, weight*weight/sum)
 	for _, r := range rivals {
 		share := rivalWeight * r.weight / sum * weight
-		if !r.takes(best) {
+		if !r.takes(p.best) {
 			share = min(share/2, 1-weight)
 		}
 		if share >= leastShare {
-			p.add(r.m, share)
+			p.rule(r.m, share)
 		}
 	}
-	slices.SortStableFunc(p.list, func(a, b Candidate) int { return cmp.Compare(b.Score, a.Score) })
+}
+
+// rule puts the unit of an entry among the claims.
+func (p *proposal) rule(m Match, score float64) {
+	code := p.unit(m.Entry.Lead)
+	if _, known := p.units[code]; code != "" && known {
+		cl := p.claim(code)
+		cl.rule, cl.match = score, &m
+	}
 }
 
 // takes tells whether the rival takes confidence from the best.
 func (r rival) takes(best Match) bool { return r.m.Scope == best.Scope && r.weight >= rivalLeast }
 
-func (p *proposal) rivals(found []Match) []rival {
-	seen := []string{p.unit(found[0].Entry.Lead)}
-	others := slices.Clone(found[1:])
+func (p *proposal) rivals() []rival {
+	seen := []string{p.unit(p.best.Entry.Lead)}
+	others := slices.Clone(p.found[1:])
 	title := func(n *node) bool { return n.fits(p.r, p.r.title) }
 	text := func(n *node) bool { return n.fits(p.r, p.r.all) }
 	others = append(others, p.c.matches(p.c.root.every(title), ByTitle, p.r.title)...)
@@ -135,65 +201,32 @@ func (p *proposal) rivals(found []Match) []rival {
 			continue
 		}
 		seen = append(seen, unit)
-		out = append(out, rival{m, unit, p.weigh(m, unit)})
+		out = append(out, rival{m, unit, m.Confidence()})
 	}
 	return out
 }
 
-// weigh is how sure an entry is of its unit by itself.
-func (p *proposal) weigh(m Match, unit string) float64 {
-	w := or(m.Entry.Confidence, 0.5)
-	switch {
-	case m.Scope == ByText:
-		w *= textWeight
-	case len(m.Words) == 0:
-		w *= bareWeight
-	}
-	if h := p.past[unit]; h.Kept+h.Returned >= 5 {
-		w *= 1 - 0.5*float64(h.Returned)/float64(h.Kept+h.Returned)
-	}
-	return w
-}
-
-// add puts a unit on the list with the evidence for it.
-func (p *proposal) add(m Match, score float64) {
-	code := p.unit(m.Entry.Lead)
-	u, known := p.units[code]
-	if code == "" || !known {
-		return
-	}
-	c := Candidate{Unit: code, Role: "lead", Score: hundredths(score), Reasons: []Reason{reasonRule(m.Entry)}}
-	if len(m.Words) > 0 {
-		c.Reasons = append(c.Reasons, reasonWords(m.Words))
-	}
-	if m.Entry.Lead == AtTown {
-		c.Reasons = append(c.Reasons, reasonArea(p.r.town.Name, p.r.inferred))
-	}
-	if h := p.past[code]; h.Kept+h.Returned > 0 {
-		c.Reasons, c.Similar = append(c.Reasons, reasonPast(h)), h.Similar
-	}
-	if !u.Active {
-		c.Role, c.Reasons = "barred", append(c.Reasons, reasonInactive(u))
-	}
-	p.list = append(p.list, c)
-}
+// areaScore is what the place alone says for its township.
+const areaScore = 0.1
 
 // byArea offers the township of the place when the catalogue has no entry.
 func (p *proposal) byArea() {
-	if u, ok := p.units[p.r.town.Unit]; ok && u.Active && !p.c.departmentOnly(p.r.f.Category) {
-		p.list = append(p.list, Candidate{Unit: u.Code, Role: "lead", Score: 0.1, Reasons: []Reason{reasonArea(p.r.town.Name, p.r.inferred)}})
+	if u, ok := p.units[p.r.town.Unit]; ok && p.mayLead(u.Code) {
+		p.claim(u.Code).rule = areaScore
 	}
 }
 
-// addCo marks or adds the co-handlers of the best entry.
-func (p *proposal) addCo(best Match) {
-	for _, co := range best.Entry.CoUnits {
+// addCo marks or adds the co-handlers of the entry that names the first
+// candidate; another unit's own co-handlers are not known.
+func (p *proposal) addCo() {
+	lead := p.first()
+	for _, co := range p.best.Entry.CoUnits {
 		code := p.unit(co)
 		u, known := p.units[code]
-		if !known || !u.Active || code == p.unit(best.Entry.Lead) {
+		if !known || !u.Active || code == p.unit(p.best.Entry.Lead) || code == lead {
 			continue
 		}
-		reasons := []Reason{reasonCo(best.Entry)}
+		reasons := []Reason{reasonCo(p.best.Entry)}
 		if co == AtTown {
 			reasons = append(reasons, reasonArea(p.r.town.Name, p.r.inferred))
 		}
@@ -207,19 +240,14 @@ func (p *proposal) addCo(best Match) {
 
 // bar keeps the township of the place in sight where it may not lead, and says
 // why; so nobody wonders where it is.
-func (p *proposal) bar(best Match) {
-	category := or(p.r.f.Category, best.Entry.Category)
-	if !p.c.departmentOnly(category) {
+func (p *proposal) bar() {
+	if !p.c.departmentOnly(p.category()) {
 		return
 	}
-	guard := reasonBarred(best.chapter)
+	guard := reasonBarred(p.best.chapter)
 	for i, c := range p.list {
-		if p.units[c.Unit].Group != Town {
-			continue
-		}
-		p.list[i].Reasons = append(c.Reasons, guard)
-		if c.Role == "lead" {
-			p.list[i].Role = "barred"
+		if p.units[c.Unit].Group == Town {
+			p.list[i].Reasons = append(c.Reasons, guard)
 		}
 	}
 	if u, ok := p.units[p.r.town.Unit]; ok && p.at(u.Code) < 0 {
@@ -231,37 +259,61 @@ func (p *proposal) at(code string) int {
 	return slices.IndexFunc(p.list, func(c Candidate) bool { return c.Unit == code })
 }
 
+// first is the unit that would lead; empty when none may.
+func (p *proposal) first() string {
+	lead, _ := Routing{Candidates: p.list}.Chosen()
+	return lead
+}
+
 // doubt says why a person must choose; empty when the best is sure enough.
-func (p *proposal) doubt(best Match) string {
-	if best.Scope == ByRoot {
-		return whyRoot
+func (p *proposal) doubt() string {
+	if why := p.hard(); why != "" {
+		return why
 	}
-	lead := p.unit(best.Entry.Lead)
-	i := p.at(lead)
-	switch {
-	case best.Entry.Lead == AtTown && lead == "":
-		return whyNoTown(best.Entry)
-	case i < 0:
-		return whyUnknown(best.Entry)
-	case p.list[i].Role != "lead":
-		return whyBarred(p.units[lead])
-	case best.Entry.ByHand:
-		return whyByHand(best.Entry)
-	}
-	first, second := p.list[i].Score, 0.0
-	for j, c := range p.list {
-		if j != i && c.Role == "lead" {
+	first, second := -1, 0.0
+	for i, c := range p.list {
+		switch {
+		case c.Role == "lead" && first < 0:
+			first = i
+		case c.Role == "lead":
 			second = max(second, c.Score)
 		}
 	}
-	switch {
-	case first < p.c.threshold():
-		return whyBelow(first, p.c.threshold(), best)
-	case first-second < leastMargin:
-		return whyClose(first, second)
+	_, promised := p.e.Threshold()
+	switch lead := p.unit(p.best.Entry.Lead); {
+	case first < 0 || p.category() == "" || (p.best.Scope == ByRoot && !promised):
+		return whyRoot
+	case p.best.Scope != ByRoot && !promised && p.list[first].Unit != lead:
+		return whyRecord(p.units[lead], p.units[p.list[first].Unit])
+	case p.sure < p.threshold() && p.best.Scope == ByRoot:
+		return whyRoot
+	case p.sure < p.threshold():
+		return whyBelow(p.sure, p.threshold(), p.best)
+	case p.list[first].Score-second < leastMargin:
+		return whyClose(p.list[first].Score, second)
 	}
 	return ""
 }
 
-// hundredths keeps scores as people read them, within (0, 1].
-func hundredths(x float64) float64 { return min(1, max(0.01, math.Round(x*100)/100)) }
+// hard is the doubt that no probability overrules.
+func (p *proposal) hard() string {
+	if p.best.Scope == ByRoot {
+		return ""
+	}
+	lead := p.unit(p.best.Entry.Lead)
+	u, known := p.units[lead]
+	switch {
+	case p.best.Entry.Lead == AtTown && lead == "":
+		return whyNoTown(p.best.Entry)
+	case !known:
+		return whyUnknown(p.best.Entry)
+	case p.role(u) != "lead":
+		return whyBarred(u)
+	case p.best.Entry.ByHand:
+		return whyByHand(p.best.Entry)
+	}
+	return ""
+}
+
+// rounded keeps scores as people read them, within (0, 1].
+func rounded(x, per float64) float64 { return min(1, max(0.01, math.Round(x*per)/per)) }

@@ -12,7 +12,8 @@ const (
 	ByCategory Scope = "category" // the category was given
 	ByTitle    Scope = "title"
 	ByText     Scope = "text"
-	ByRoot     Scope = "root" // nothing fits
+	ByModel    Scope = "model" // the text model proposed the category
+	ByRoot     Scope = "root"  // nothing fits
 )
 
 // Match is an entry that fits, and how it was reached.
@@ -23,13 +24,25 @@ type Match struct {
 	Words []string `json:"words,omitempty"` // the telling words
 
 	chapter string
+	share   float64 // how sure the model is of the category (ByModel)
 }
 
-// Track is what became of a unit's earlier tickets of the category.
-type Track struct {
-	Kept     int // dispatches that stayed
-	Returned int // approved returns
-	Similar  []Similar
+// Confidence is how sure the entry is of its unit, for the way it was found.
+func (m Match) Confidence() float64 {
+	w := or(m.Entry.Confidence, 0.5)
+	switch {
+	case m.Scope == ByRoot:
+		return 0
+	case m.Scope == ByModel:
+		w *= m.share
+	}
+	switch {
+	case m.Scope == ByText:
+		w *= textWeight
+	case len(m.Words) == 0:
+		w *= bareWeight
+	}
+	return w
 }
 
 // Match walks the route tree: the first entry that fits, those behind it as long
@@ -102,6 +115,15 @@ func (c *Catalogue) match(r reading) []Match {
 		}
 	}
 	return []Match{{Entry: c.root.entry, Path: c.root.path, Scope: ByRoot}}
+}
+
+// ofGuess is the entry of a category that the model proposes.
+func (c *Catalogue) ofGuess(r reading, category string, share float64) (Match, bool) {
+	r.f.Category = category
+	m := c.match(r)[0]
+	ok := m.Scope == ByCategory
+	m.Scope, m.share = ByModel, share
+	return m, ok
 }
 
 func (c *Catalogue) matches(list []*node, scope Scope, found hits) []Match {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -35,6 +36,16 @@ func facts(title, text, address string) Facts {
 	return Facts{Matter: Matter{Type: Complaint, Urgency: General, Title: title, Text: text, Place: Place{Address: address}}}
 }
 
+// recorded is an experience of one unit's tickets of a category, the returns
+// last.
+func recorded(unit, category string, kept, returned int) *Experience {
+	e := NewExperience()
+	for i := range kept + returned {
+		e.history.Add(Judgement{Unit: unit, Category: category, At: monday.AddDate(0, 0, -20).Add(time.Duration(i) * time.Hour), Kept: i < kept})
+	}
+	return e.At(monday)
+}
+
 // The whole explanation of each decision is golden: what a dispatcher reads is
 // as much the contract as the unit.
 func TestRouteGolden(t *testing.T) {
@@ -44,7 +55,7 @@ func TestRouteGolden(t *testing.T) {
 	cases := []struct {
 		name     string
 		f        Facts
-		past     map[string]Track
+		past     *Experience
 		decision Decision
 		lead     string
 		rule     string
@@ -67,7 +78,7 @@ func TestRouteGolden(t *testing.T) {
 		{"category given", category(facts("说不清楚", "", "阳光花园"), "010102"), nil, Triage, "zhujian", "GR-2"},
 		{"category against the words", category(facts("路灯不亮", "", ""), "0701"), nil, Triage, "jiaoyu", "ST"},
 		{"inactive unit", facts("旧事", "", ""), nil, Triage, "", "XQ"},
-		{"returns of the past lower it", facts("路灯不亮", "", ""), map[string]Track{"chengguan": {Kept: 8, Returned: 2}}, Triage, "chengguan", "CG"},
+		{"returns of the past lower it", facts("路灯不亮", "", ""), recorded("chengguan", "0401", 8, 2), Triage, "chengguan", "CG"},
 		{"nothing fits", facts("你好", "", ""), nil, Triage, "", "ZZ"},
 	}
 	golden := map[string]Routing{}

@@ -31,7 +31,10 @@ func whyByHand(e Entry) string {
 }
 
 func whyBelow(score, threshold float64, m Match) string {
-	s := fmt.Sprintf("第一名 %.2f，低于自动派单线 %.2f", score, threshold)
+	s := fmt.Sprintf("第一名 %s，低于自动派单线 %s", figure(score), figure(threshold))
+	if threshold > 1 {
+		s = fmt.Sprintf("第一名 %s，目前没有把握达到目标准确率", figure(score))
+	}
 	if m.Entry.Note != "" {
 		return s + "；" + m.Entry.Note + "。"
 	}
@@ -41,8 +44,20 @@ func whyBelow(score, threshold float64, m Match) string {
 	return s + "。"
 }
 
+func whyRecord(lead, first Unit) string {
+	return fmt.Sprintf("目录由 %s 承办，但近期多次退单，同类多由 %s 办结。", lead.ShortName(), first.ShortName())
+}
+
 func whyClose(first, second float64) string {
 	return fmt.Sprintf("前两名 %.2f 对 %.2f，相差不到 %.2f。", first, second, leastMargin)
+}
+
+// figure writes a probability with two digits, or three where it has them.
+func figure(x float64) string {
+	if s := fmt.Sprintf("%.3f", x); !strings.HasSuffix(s, "0") {
+		return s
+	}
+	return fmt.Sprintf("%.2f", x)
 }
 
 func whyEmergency(a Advice) string {
@@ -76,6 +91,22 @@ func reasonArea(town string, inferred bool) Reason {
 
 func reasonPast(h Track) Reason {
 	return Reason{Kind: "history", Text: fmt.Sprintf("近 90 天同类 %d 件，退单 %d 件", h.Kept+h.Returned, h.Returned)}
+}
+
+func reasonModel(share float64, words []string) Reason {
+	text := fmt.Sprintf("按同类工单的去向，模型把握 %.2f", share)
+	if len(words) > 0 {
+		text += "；依据：" + strings.Join(words, "、")
+	}
+	return Reason{Kind: "model", Text: text}
+}
+
+func reasonCategory(e Entry, share float64) Reason {
+	return Reason{Kind: "model", Text: fmt.Sprintf("模型按文字归入“%s”，把握 %.2f", e.Name, share), Ref: e.Category}
+}
+
+func reasonHeir(from Unit, kept int) Reason {
+	return Reason{Kind: "history", Text: fmt.Sprintf("%s近期退回的同类工单，由其办结 %d 件", from.ShortName(), kept)}
 }
 
 func reasonBarred(chapter string) Reason {

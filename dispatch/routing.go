@@ -36,7 +36,7 @@ type Candidate struct {
 	Similar []Similar `json:"similar,omitempty"`
 }
 
-// Reason is one piece of evidence: rule, words, history, guard or area.
+// Reason is one piece of evidence: rule, words, history, model, guard or area.
 type Reason struct {
 	Kind string `json:"kind"`
 	Text string `json:"text"`

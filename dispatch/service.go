@@ -26,7 +26,10 @@ type Service struct {
 	Notices func(before, after Ticket, events []Event) []Notice
 	// Wake is called after a commit that has notices.
 	Wake func()
-	Now  func() time.Time
+	// Heard is told of every committed change, so that routing learns what became
+	// of its dispatches; nil: nothing learns.
+	Heard func(before, after Ticket)
+	Now   func() time.Time
 	// Code makes a citizen's query code; HashPhone the keyed hash of a number.
 	Code      func() string
 	HashPhone func(phone string) string
@@ -79,8 +82,15 @@ func (s Service) Log(ctx context.Context, in Intake, choice *Choice, first Actio
 	})
 	if err == nil {
 		s.Wake()
+		s.heard(Ticket{}, t)
 	}
 	return t, err
+}
+
+func (s Service) heard(before, after Ticket) {
+	if s.Heard != nil && before.Version != after.Version {
+		s.Heard(before, after)
+	}
 }
 
 // settle does what can be done with a fresh ticket at once.
@@ -138,7 +148,9 @@ func (s Service) Act(ctx context.Context, no string, a Action, by Actor) (Ticket
 func (s Service) apply(ctx context.Context, no string, a Action, by Actor) (Ticket, error) {
 	now, rules := s.Now(), s.Rules()
 	told := false
+	var before Ticket
 	t, err := s.Store.Update(ctx, no, func(t Ticket) (Write, error) {
+		before = t
 		after, events, err := rules.Apply(t, a, by, now)
 		if err != nil {
 			return Write{}, err
@@ -149,6 +161,9 @@ func (s Service) apply(ctx context.Context, no string, a Action, by Actor) (Tick
 	})
 	if err == nil && told {
 		s.Wake()
+	}
+	if err == nil {
+		s.heard(before, t)
 	}
 	return t, err
 }

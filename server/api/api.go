@@ -31,6 +31,7 @@ type Deps struct {
 	Reports   Reports
 	Insight   Insight
 	Jobs      Jobs
+	Learner   Learner
 	Log       *slog.Logger
 	Pages     fs.FS // the built pages
 	Metrics   *prometheus.Registry

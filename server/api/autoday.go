@@ -52,11 +52,20 @@ func (s *server) autoToday(c *fiber.Ctx) error {
 	of := func(day string) autoDayView {
 		return autoDayView{n["day/"+day+"/auto"], n["day/"+day+"/intake"], n["day/"+day+"/auto/returned"]}
 	}
-	v := autoView{autoDayView: of(today), Yesterday: of(yesterday), Threshold: cmp.Or(s.Directory.Catalogue().Threshold, dispatch.DefaultThreshold)}
+	v := autoView{autoDayView: of(today), Yesterday: of(yesterday), Threshold: s.threshold()}
 	if v.Last, err = s.lastAuto(ctx, now); err != nil {
 		return err
 	}
 	return c.JSON(v)
+}
+
+// threshold is the line for automatic dispatch (自动派单线) in force: the promised
+// one, else the catalogue's.
+func (s *server) threshold() float64 {
+	if t, promised := s.Learner.Experience().Threshold(); promised {
+		return t
+	}
+	return cmp.Or(s.Directory.Catalogue().Threshold, dispatch.DefaultThreshold)
 }
 
 // lastAuto looks through the newest tickets of the day for automatic ones.

@@ -78,14 +78,19 @@ func (s *server) suggest(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	return c.JSON(s.suggestion(facts, h))
+}
+
+// suggestion is what the agent is shown of the hints.
+func (s *server) suggestion(facts dispatch.Facts, h dispatch.Hints) suggestView {
 	r := h.Routing
-	v := suggestView{Category: s.category(cmp.Or(facts.Category, r.Category)), Title: cmp.Or(f.Title, h.Title), Town: cmp.Or(facts.Place.Town, r.Town),
-		Urgency: cmp.Or(f.Urgency, r.Urgency), Decision: r.Decision, Threshold: r.Threshold, Why: r.Why, Candidates: s.candidates(r, h.Earlier),
+	v := suggestView{Category: s.category(cmp.Or(facts.Category, r.Category)), Title: cmp.Or(facts.Title, h.Title), Town: cmp.Or(facts.Place.Town, r.Town),
+		Urgency: cmp.Or(facts.Urgency, r.Urgency), Decision: r.Decision, Threshold: r.Threshold, Why: r.Why, Candidates: s.candidates(r, h.Earlier),
 		Duplicates: duplicatesOf(h.Duplicates), Advice: advice(r), Clocks: []promiseView{}}
 	for _, k := range h.Clocks {
 		v.Clocks = append(v.Clocks, promiseView{k.Kind, k.Due})
 	}
-	return c.JSON(v)
+	return v
 }
 
 // duplicatesOf are the rows of what may be the same matter (重复工单).

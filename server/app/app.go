@@ -41,6 +41,7 @@ type App struct {
 	Service   dispatch.Service
 	Hub       *notify.Hub
 	Jobs      *jobs
+	learner   *learner
 	insight   *insights
 	sockets   *api.Sockets
 	web       *fiber.App
@@ -78,15 +79,16 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 		return a, err
 	}
 	a.onStop("store", func(context.Context) error { return a.Store.Close() })
-	if a.Directory, err = newDirectory(ctx, a.Store); err != nil {
+	if a.Directory, err = newDirectory(ctx, a.Store, a.Clock.Now); err != nil {
 		return a, err
 	}
 	a.insight = newInsights(base, a.Store, a.Directory, a.Clock.Now)
+	a.learner = newLearner(a.Store, a.Directory, a.Clock.Now, a.trainNow)
 	a.Hub = notify.NewHub(a.Store)
 	worker := notify.NewWorker(a.Store, a.Hub, a.log.With("component", "push"))
 	a.Service = dispatch.Service{
 		Store: a.Store, Rules: a.Directory.Rules, Route: a.Directory.Route, Notices: notify.For,
-		Wake: worker.Wake, Now: a.Clock.Now, Code: queryCode, HashPhone: hashPhone(key),
+		Wake: worker.Wake, Heard: a.learner.heard, Now: a.Clock.Now, Code: queryCode, HashPhone: hashPhone(key),
 	}
 	a.loop("push", worker.Run)
 	host, _ := os.Hostname()
@@ -141,6 +143,7 @@ func (a *App) Start(ctx context.Context) error {
 	a.onStop("http", a.stopWeb)
 	a.onStop("consoles", a.sockets.Close)
 	a.Jobs.cron.Start()
+	a.loop("experience", a.begun)
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"hotline/dispatch"
 	"hotline/sla"
@@ -17,7 +18,10 @@ import (
 // Reload replaces it.
 type Directory struct {
 	store dispatch.Store
+	now   func() time.Time
 	cur   atomic.Pointer[snapshot]
+	// experience is what routing has learnt; never nil (see learn.go).
+	experience atomic.Pointer[dispatch.Experience]
 }
 
 type snapshot struct {
@@ -31,8 +35,9 @@ type snapshot struct {
 }
 
 // newDirectory loads the directory for the first time.
-func newDirectory(ctx context.Context, st dispatch.Store) (*Directory, error) {
-	d := &Directory{store: st}
+func newDirectory(ctx context.Context, st dispatch.Store, now func() time.Time) (*Directory, error) {
+	d := &Directory{store: st, now: now}
+	d.experience.Store(dispatch.NewExperience())
 	return d, d.Reload(ctx)
 }
 
@@ -191,8 +196,8 @@ func (d *Directory) loadSchemes(ctx context.Context, s *snapshot) error {
 	}
 }
 
-// Route decides on a new ticket by the catalogue.
+// Route decides on a new ticket by the catalogue and by experience.
 func (d *Directory) Route(_ context.Context, f dispatch.Facts) dispatch.Routing {
 	s := d.cur.Load()
-	return s.catalogue.Route(f, s.byCode, nil)
+	return s.catalogue.Route(f, s.byCode, d.experience.Load().At(d.now()))
 }

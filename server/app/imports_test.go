@@ -20,13 +20,14 @@ func TestImports(t *testing.T) {
 	none := []string{}
 	allowed := map[string]struct{ own, foreign []string }{
 		"sla":                 {none, none},
-		"dispatch":            {[]string{"sla"}, none},
+		"dispatch":            {[]string{"sla", "dispatch/classify"}, none},
+		"dispatch/classify":   {none, none},
 		"dispatch/insight":    {[]string{"dispatch", "sla"}, none},
 		"notify":              {[]string{"dispatch", "sla"}, none},
 		"server/store":        {[]string{"dispatch", "sla", "notify"}, none},
 		"server/store/sqlite": {[]string{"dispatch", "sla", "notify", "server/store"}, []string{"modernc.org/sqlite"}},
 		"server/store/mongo":  {[]string{"dispatch", "sla", "notify", "server/store"}, []string{"go.mongodb.org/mongo-driver/v2"}},
-		"server/api": {[]string{"dispatch", "dispatch/insight", "sla", "notify", "frontend"}, []string{"github.com/gofiber/fiber/v2", "github.com/valyala/fasthttp",
+		"server/api": {[]string{"dispatch", "dispatch/classify", "dispatch/insight", "sla", "notify", "frontend"}, []string{"github.com/gofiber/fiber/v2", "github.com/valyala/fasthttp",
 			"github.com/gorilla/websocket", "github.com/prometheus/client_golang", "golang.org/x/crypto", "golang.org/x/text"}},
 		"server":      {[]string{"server/app"}, none},
 		"deploy/seed": {[]string{"dispatch"}, none},

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -42,6 +43,7 @@ func (a *App) table() []job {
 		{"late_snapshot", "0 30 17 * * *", 10 * time.Minute, a.snapshotLate},
 		{"weekly_bulletin", "0 0 8 * * 1", 10 * time.Minute, a.weekly},
 		{"monthly_score", "0 0 2 1 * *", time.Hour, a.scoreMonth},
+		{"learn", "0 40 2 * * *", 10 * time.Minute, a.learner.train},
 		{"retention", "0 15 3 * * *", time.Hour, a.retention},
 		{"directory", "*/5 * * * * *", 0, a.reload},
 	}
@@ -174,7 +176,9 @@ func (a *App) sweep(ctx context.Context) (string, error) {
 	return fmt.Sprintf("%d tickets", total), nil
 }
 
-func (a *App) reload(ctx context.Context) (string, error) { return "", a.Directory.Reload(ctx) }
+func (a *App) reload(ctx context.Context) (string, error) {
+	return "", errors.Join(a.Directory.Reload(ctx), a.learner.reload(ctx))
+}
 
 // retention forgets what has been kept long enough.
 func (a *App) retention(ctx context.Context) (string, error) {

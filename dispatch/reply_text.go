@@ -69,7 +69,7 @@ var (
 
 // askWords are the words without which nothing is asked; they spare most clauses
 // the forms below.
-const askWords = `什么 何 多久 多长 多高 多大 几 哪 啥 怎 多少 比例 标准 谁 流程 能否 能不能 可否 可不可以 是否 是不是 有没有 有无 会不会 算不算 合不合 吗 么 咋办 彻底 尽快 马上 立即 限期 早日 及时 请 求 望 建议`
+const askWords = `什么 何 多久 多长 多高 多大 几 哪 啥 怎 多少 比例 标准 谁 流程 能否 能不能 可否 可不可以 是否 是不是 有没有 有无 会不会 算不算 合不合 吗 么 咋 彻底 尽快 马上 立即 限期 早日 及时 请 求 望 建议`
 
 // askForms are the ways a citizen asks; the first that fits names the kind. The
 // demand comes last, since many a question is put as one.
@@ -77,12 +77,12 @@ var askForms = []struct {
 	kind askKind
 	form *regexp.Regexp
 }{
-	{askWhen, regexp.MustCompile(`什么时候|何时|什么时间|多久|多长时间|几时|几号|哪一?[天年]|猴年马月|等到什么`)},
+	{askWhen, regexp.MustCompile(`什么时候|啥时候?|何时|什么时间|多久|多长时间|几时|几点|几号|哪一?[天年]|猴年马月|等到什么`)},
 	{askWhy, regexp.MustCompile(`为什么|为何|为啥|什么原因|凭什么|何故|怎么会|怎么还`)},
 	{askHowMuch, regexp.MustCompile(`多少|几(?:元|块|年|岁|次|天)[^，。]{0,4}[？?]|比例是|标准是(?:什么|怎)`)},
 	{askWhere, regexp.MustCompile(`哪里|哪儿|何处|在哪|哪个|哪些|哪家|找谁|谁来?管|谁负责|什么(?:手续|材料|证件|资料|流程|条件|部门|政策|规定|标准)|怎么办理|如何办理|怎样办理|如何申请|怎么申请|怎样申请|如何申报|流程`)},
 	{askWhether, regexp.MustCompile(`能否|能不能|可否|可不可以|是否|是不是|有没有|有无|会不会|算不算|合不合|吗$|吗[？?]|么[？?]$`)},
-	{askHow, regexp.MustCompile(`怎么办|如何|怎么|怎样|咋办`)},
+	{askHow, regexp.MustCompile(`如何|怎么|怎样|咋`)},
 	{askThorough, regexp.MustCompile(`彻底解决|尽快|马上|立即|限期|早日|及时`)},
 	{askDemand, regexp.MustCompile(`^(?:所以|因此|现在?|特|在此|强烈|恳|还|敬|也|我们?)*(?:请|要求|希望|请求|恳求|建议|望|求)|恳请|强烈要求|请[^，。]{0,16}(?:解决|处理|核实|查处|调查|管管|管一管|修|清理|整治|帮)`)},
 }

@@ -73,6 +73,8 @@ func TestAsked(t *testing.T) {
 	require.Equal(t, []Asked{{"要求彻底解决", false}}, rules.CheckReply(noise, noiseReply, nil).Asked)
 	soon := Matter{Title: "小区路灯不亮", Text: "小区门口的路灯不亮，请尽快修好。什么时候能修好？"}
 	require.Equal(t, []Asked{{"什么时候能修好？", false}}, rules.CheckReply(soon, "", nil).Asked, "when is soon")
+	plain := Matter{Title: "健身器材断了", Text: "秋千链子断了没人换，啥时候能好，户号咋查"}
+	require.Equal(t, []Asked{{"秋千链子断了没人换，啥时候能好", false}}, rules.CheckReply(plain, "", nil).Asked, "one question a sentence, in plain speech")
 	require.Empty(t, rules.CheckReply(Matter{Title: "小区路灯不亮", Text: "小区门口的路灯不亮。难道没有人管吗？"}, noiseReply, nil).Asked, "a sigh is no question")
 }
 

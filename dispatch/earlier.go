@@ -2,7 +2,6 @@ package dispatch
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"time"
 )
@@ -29,46 +28,33 @@ type Earlier struct {
 
 const (
 	earlierSpan  = 365 * 24 * time.Hour
-	earlierRead  = 40
 	maxEarlier   = 3
 	leastEarlier = 0.25 // nearness: shares the category and some words, or many words
 	openPenalty  = 0.15 // an ended ticket teaches more than an open one as near
 )
 
-// Earlier finds for each lead candidate of a routing up to three earlier tickets
-// that are nearest in words and category, with what became of them. no is the
-// ticket the facts are of, if it is registered already. Sealed tickets (保密、举报)
-// are never shown.
-func (s Service) Earlier(ctx context.Context, f Facts, no string, r Routing) (map[string][]Earlier, error) {
-	n := Nearness{Marks: f.wordMarks(), From: s.Now().Add(-earlierSpan), Limit: earlierRead}
-	if f.Category != "" {
-		n.Marks = append(n.Marks, mark(markCategory, secondLevel(f.Category)))
-	}
-	leads := slices.DeleteFunc(slices.Clone(r.Candidates), func(c Candidate) bool { return c.Role != "lead" })
-	if len(n.Marks) == 0 || len(leads) == 0 {
-		return nil, nil
-	}
-	found, err := s.Store.Near(ctx, n)
-	if err != nil {
-		return nil, err
-	}
-	found = slices.DeleteFunc(found, func(t Ticket) bool { return t.No == no || t.sealed() })
+// endings finds for each lead candidate of a routing up to three of the earlier
+// tickets that are nearest in words and category, with what became of them.
+func endings(f Facts, earlier []Ticket, r Routing) map[string][]Earlier {
 	words := bigrams(f.Title + "\n" + f.Text)
-	near := make([]float64, len(found))
-	for i, t := range found {
+	near := make([]float64, len(earlier))
+	for i, t := range earlier {
 		near[i] = 0.8*overlap(words, bigrams(t.Title+"\n"+t.Text)) + 0.2*kinship(f.Category, t.Category)
 	}
 	out := map[string][]Earlier{}
-	for _, c := range leads {
+	for _, c := range r.Candidates {
+		if c.Role != "lead" {
+			continue
+		}
 		var list []Earlier
-		for i, t := range found {
+		for i, t := range earlier {
 			if outcome, unit := t.outcomeFor(c.Unit); outcome != "" && near[i] >= leastEarlier {
 				list = append(list, Earlier{t, outcome, unit, near[i]})
 			}
 		}
 		out[c.Unit] = nearest(list)
 	}
-	return out, nil
+	return out
 }
 
 func nearest(list []Earlier) []Earlier {

@@ -26,7 +26,7 @@ type Nearness struct {
 
 const (
 	storedText = 12  // text marks a ticket keeps
-	askedText  = 32  // text marks a question asks for
+	askedText  = 24  // text marks a question asks for
 	storedHead = 100 // characters of title and text a ticket's marks are taken from
 	askedHead  = 150 // and a question's
 )
@@ -67,6 +67,16 @@ func (t Ticket) Marks() []Mark {
 
 // wordMarks are the marks by which tickets in like words are asked for.
 func (f Facts) wordMarks() []Mark { return textMarks(f.Title+"\n"+f.Text, askedHead, askedText) }
+
+// earlierMarks are the marks by which tickets like this one of any time are asked
+// for: in like words, else of the same kind of matter.
+func (f Facts) earlierMarks() []Mark {
+	out := textMarks(f.Title+"\n"+f.Text, storedHead, storedText)
+	if f.Category != "" {
+		out = append(out, mark(markCategory, secondLevel(f.Category)))
+	}
+	return out
+}
 
 // placeMarks are the marks by which tickets of the place and kind of matter are
 // asked for: those of the spot, of the square and the eight around it, and of

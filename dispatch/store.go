@@ -129,11 +129,11 @@ type Store interface {
 	ErasePerson(ctx context.Context, no string) error
 	// Tickets lists one page; next is "" at the end.
 	Tickets(ctx context.Context, f Filter, p Page) (items []Ticket, next string, err error)
-	// Near lists the tickets that share most marks (Ticket.Marks) with those
-	// asked for, newest first among equals; none that share none. Of a mark that
-	// very many tickets have, only the newest few hundred need be found, so that
-	// an answer takes the same time whatever is stored.
-	Near(ctx context.Context, n Nearness) ([]Ticket, error)
+	// Near lists for each question the tickets that share most marks
+	// (Ticket.Marks) with those asked for, newest first among equals; none that
+	// share none. Of a mark that very many tickets have, only the newest hundred
+	// need be found, so that an answer takes the same time whatever is stored.
+	Near(ctx context.Context, questions ...Nearness) ([][]Ticket, error)
 	// Each calls fn for every ticket of the filter, in number order, without
 	// holding anything that would stop a writer.
 	Each(ctx context.Context, f Filter, fn func(Ticket) error) error

@@ -12,11 +12,16 @@ import (
 // Hints are what the agent is offered while typing: nothing of it is done
 // unless they take it.
 type Hints struct {
-	Routing    Routing // category, town, urgency, candidates and advice
-	Title      string
+	Routing Routing // category, town, urgency, candidates and advice
+	Title   string
+	Clocks  []sla.Clock // as they would start now
+	Evidence
+}
+
+// Evidence is what the store knows that bears on a ticket.
+type Evidence struct {
 	Duplicates []Duplicate
 	Earlier    map[string][]Earlier // by candidate unit: what became of tickets like this one
-	Clocks     []sla.Clock          // as they would start now
 }
 
 // Suggest looks at a half-typed ticket: who would get it, when it would be due,
@@ -40,58 +45,52 @@ func (s Service) Suggest(ctx context.Context, f Facts) (Hints, error) {
 	}
 	out.Clocks = s.Rules().Preview(f.Matter, now)
 	var err error
-	if out.Duplicates, err = s.Duplicates(ctx, f, ""); err != nil {
-		return Hints{}, err
-	}
-	out.Earlier, err = s.Earlier(ctx, f, "", out.Routing)
+	out.Evidence, err = s.Evidence(ctx, f, "", out.Routing)
 	return out, err
 }
 
-// How many tickets one look at duplicates reads at most: the caller's own, those
-// in like words, those of the place and kind of matter, and masters of merged
-// ones.
+// How many tickets one look reads at most: the caller's own, those in like
+// words, those of the place and kind of matter, earlier ones, and masters of
+// merged ones.
 const (
-	ownRead    = 20
-	wordsRead  = 32
-	placeRead  = 32
-	masterRead = 10
+	ownRead     = 10
+	wordsRead   = 24
+	placeRead   = 24
+	earlierRead = 32
+	masterRead  = 10
 )
 
 // inHand are the states of tickets another caller's may be merged with, or whose
 // master it may be merged with.
 var inHand = append(slices.Clone(open), StateMerged)
 
-// Duplicates looks the tickets up that may be the matter of the facts. no is the
-// ticket the facts are of, if it is registered already.
-func (s Service) Duplicates(ctx context.Context, f Facts, no string) ([]Duplicate, error) {
+// Evidence looks up which tickets may be the matter of the facts, and for each
+// lead candidate of the routing how earlier ones ended. no is the ticket the
+// facts are of, if it is registered already.
+func (s Service) Evidence(ctx context.Context, f Facts, no string, r Routing) (Evidence, error) {
 	now := s.Now()
 	var near []Ticket
 	if f.PhoneHash != "" {
 		own, _, err := s.Store.Tickets(ctx, Filter{PhoneHash: f.PhoneHash, From: now.Add(-Window)}, Page{Limit: ownRead})
 		if err != nil {
-			return nil, err
+			return Evidence{}, err
 		}
 		near = own
 	}
-	for _, n := range []Nearness{
-		{Marks: f.wordMarks(), From: now.Add(-Window), States: inHand, Limit: wordsRead},
-		{Marks: f.placeMarks(), From: now.Add(-sameEventWithin), States: inHand, Limit: placeRead},
-	} {
-		if len(n.Marks) == 0 {
-			continue
-		}
-		found, err := s.Store.Near(ctx, n)
-		if err != nil {
-			return nil, err
-		}
-		near = append(near, found...)
-	}
-	near, err := s.withMasters(ctx, near)
+	found, err := s.Store.Near(ctx,
+		Nearness{Marks: f.wordMarks(), From: now.Add(-Window), States: inHand, Limit: wordsRead},
+		Nearness{Marks: f.placeMarks(), From: now.Add(-sameEventWithin), States: inHand, Limit: placeRead},
+		Nearness{Marks: f.earlierMarks(), From: now.Add(-earlierSpan), Limit: earlierRead})
 	if err != nil {
-		return nil, err
+		return Evidence{}, err
+	}
+	near, err = s.withMasters(ctx, append(append(near, found[0]...), found[1]...))
+	if err != nil {
+		return Evidence{}, err
 	}
 	near = slices.DeleteFunc(near, func(t Ticket) bool { return t.No == no || (no != "" && t.MergedInto == no) })
-	return Duplicates(f, near, now), nil
+	past := slices.DeleteFunc(found[2], func(t Ticket) bool { return t.No == no || t.sealed() })
+	return Evidence{Duplicates: Duplicates(f, near, now), Earlier: endings(f, past, r)}, nil
 }
 
 // withMasters adds the masters of merged tickets.

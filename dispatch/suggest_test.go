@@ -126,9 +126,15 @@ type pages struct {
 	err     error
 }
 
-func (p *pages) Near(_ context.Context, n Nearness) ([]Ticket, error) {
-	p.near = append(p.near, n)
-	return p.tickets, p.err
+func (p *pages) Near(_ context.Context, ns ...Nearness) ([][]Ticket, error) {
+	p.near = ns
+	out := make([][]Ticket, len(ns))
+	for i, n := range ns {
+		if len(n.Marks) > 0 {
+			out[i] = p.tickets
+		}
+	}
+	return out, p.err
 }
 
 func (p *pages) Tickets(_ context.Context, f Filter, page Page) ([]Ticket, string, error) {
@@ -172,7 +178,9 @@ func TestSuggest(t *testing.T) {
 	_, err = s.Suggest(context.Background(), Facts{Matter: Matter{Text: "在"}})
 	require.NoError(t, err)
 	require.Empty(t, store.asked, "nothing to look for, nothing is read")
-	require.Empty(t, store.near)
+	for _, n := range store.near {
+		require.Empty(t, n.Marks)
+	}
 
 	store.err = Errorf(Unavailable, "store_down")
 	_, err = s.Suggest(context.Background(), f)

@@ -209,17 +209,15 @@ func (s *server) pageOf(ctx context.Context, t dispatch.Ticket, by dispatch.Acto
 // evidence is what helps to decide on a ticket that waits for dispatch: tickets
 // that may be the same matter, and how earlier ones like it ended.
 func (s *server) evidence(ctx context.Context, t dispatch.Ticket, v *ticketView) error {
-	facts := dispatch.Facts{Matter: t.Matter, PhoneHash: t.Contact.PhoneHash}
-	duplicates, err := s.Service.Duplicates(ctx, facts, t.No)
-	if err != nil {
-		return err
+	var routing dispatch.Routing
+	if t.Routing != nil {
+		routing = *t.Routing
 	}
-	v.Duplicates = duplicatesOf(duplicates)
-	if t.Routing == nil {
-		return nil
+	e, err := s.Service.Evidence(ctx, dispatch.Facts{Matter: t.Matter, PhoneHash: t.Contact.PhoneHash}, t.No, routing)
+	v.Duplicates = duplicatesOf(e.Duplicates)
+	if v.Routing != nil {
+		v.Routing.Candidates = s.candidates(routing, e.Earlier)
 	}
-	earlier, err := s.Service.Earlier(ctx, facts, t.No, *t.Routing)
-	v.Routing.Candidates = s.candidates(*t.Routing, earlier)
 	return err
 }
 

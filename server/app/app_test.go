@@ -37,7 +37,7 @@ func district(t *testing.T, store string) *App {
 
 // person is somebody who is signed in.
 type person struct {
-	t    *testing.T
+	t    testing.TB
 	base string
 	http http.Client
 	csrf string

@@ -19,10 +19,21 @@ import (
 )
 
 // perMark is how many of the newest tickets with a mark are looked at.
-const perMark = 200
+const perMark = 100
 
 // Near lists the tickets that share most marks.
-func (s *Store) Near(ctx context.Context, n dispatch.Nearness) ([]dispatch.Ticket, error) {
+func (s *Store) Near(ctx context.Context, questions ...dispatch.Nearness) ([][]dispatch.Ticket, error) {
+	out := make([][]dispatch.Ticket, len(questions))
+	for i, q := range questions {
+		var err error
+		if out[i], err = s.near(ctx, q); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (s *Store) near(ctx context.Context, n dispatch.Nearness) ([]dispatch.Ticket, error) {
 	filter := filterOf(dispatch.Filter{From: n.From, States: n.States})
 	if low, _ := store.Span(n.From, time.Time{}); low > 0 {
 		filter = append(filter, bson.E{Key: "_id", Value: bson.M{"$gte": low}})

@@ -16,61 +16,133 @@ import (
 	"hotline/server/store"
 )
 
-// perMark is how many of the newest tickets with a mark are looked at.
-const perMark = 200
+// perMark is how many of the newest tickets with a mark are looked at, and
+// mostKeys how many of those that share marks.
+const (
+	perMark  = 100
+	mostKeys = 1000
+)
 
-const sharing = `SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ? ORDER BY rowid DESC LIMIT ?`
+// sharing finds the newest tickets of each of many marks in one statement.
+const sharing = `SELECT (SELECT group_concat(rowid) FROM (SELECT rowid FROM search
+	WHERE search MATCH json_extract(j.value, '$[0]') AND rowid >= json_extract(j.value, '$[1]') ORDER BY rowid DESC LIMIT ?1))
+	FROM json_each(?2) j ORDER BY j.key`
 
 // Near lists the tickets that share most marks.
-func (s *Store) Near(ctx context.Context, n dispatch.Nearness) ([]dispatch.Ticket, error) {
-	low, _ := store.Span(n.From, time.Time{})
-	shared := map[int64]int{}
-	for _, m := range n.Marks {
-		if err := s.countMark(ctx, shared, m, low); err != nil {
-			return nil, translate(err)
+func (s *Store) Near(ctx context.Context, questions ...dispatch.Nearness) ([][]dispatch.Ticket, error) {
+	shared, err := s.shared(ctx, questions)
+	if err != nil {
+		return nil, err
+	}
+	asked, wanted := make([][]int64, len(questions)), map[int64]dispatch.Ticket{}
+	for i, q := range questions {
+		keys := slices.SortedFunc(maps.Keys(shared[i]), func(a, b int64) int {
+			return cmp.Or(cmp.Compare(shared[i][b], shared[i][a]), cmp.Compare(b, a))
+		})
+		if asked[i], err = s.those(ctx, keys[:min(len(keys), mostKeys)], q); err != nil {
+			return nil, err
+		}
+		for _, k := range asked[i] {
+			wanted[k] = dispatch.Ticket{}
 		}
 	}
-	keys := slices.SortedFunc(maps.Keys(shared), func(a, b int64) int {
-		return cmp.Or(cmp.Compare(shared[b], shared[a]), cmp.Compare(b, a))
-	})
+	if err := s.fetch(ctx, wanted); err != nil {
+		return nil, err
+	}
+	out := make([][]dispatch.Ticket, len(questions))
+	for i, keys := range asked {
+		for _, k := range keys {
+			out[i] = append(out[i], wanted[k])
+		}
+	}
+	return out, nil
+}
+
+// shared counts for each question how many of its marks a ticket has.
+func (s *Store) shared(ctx context.Context, questions []dispatch.Nearness) ([]map[int64]int, error) {
+	out := make([]map[int64]int, len(questions))
+	var asked [][2]any
+	var of []int // the question
+	for i, q := range questions {
+		out[i] = map[int64]int{}
+		low, _ := store.Span(q.From, time.Time{})
+		for _, m := range q.Marks {
+			asked, of = append(asked, [2]any{word(m), low}), append(of, i)
+		}
+	}
+	if len(asked) == 0 {
+		return out, nil
+	}
+	list, err := json.Marshal(asked)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.sharing.QueryContext(ctx, perMark, string(list))
+	if err != nil {
+		return nil, translate(err)
+	}
+	defer rows.Close()
+	for i := 0; rows.Next(); i++ {
+		var keys sql.NullString
+		if err := rows.Scan(&keys); err != nil {
+			return nil, translate(err)
+		}
+		for k := range strings.SplitSeq(keys.String, ",") {
+			if key, err := strconv.ParseInt(k, 10, 64); err == nil {
+				out[of[i]][key]++
+			}
+		}
+	}
+	return out, translate(rows.Err())
+}
+
+// those are the keys of the tickets a question is about, in the order given.
+func (s *Store) those(ctx context.Context, keys []int64, q dispatch.Nearness) ([]int64, error) {
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	return s.those(ctx, keys, n)
-}
-
-// countMark adds one for each of the newest tickets that have the mark.
-func (s *Store) countMark(ctx context.Context, shared map[int64]int, m dispatch.Mark, low int64) error {
-	rows, err := s.sharing.QueryContext(ctx, word(m), low, perMark)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var key int64
-		if err := rows.Scan(&key); err != nil {
-			return err
-		}
-		shared[key]++
-	}
-	return rows.Err()
-}
-
-// those reads the tickets of the keys in their order, as far as they are asked
-// for.
-func (s *Store) those(ctx context.Context, keys []int64, n dispatch.Nearness) ([]dispatch.Ticket, error) {
 	list, err := json.Marshal(keys)
 	if err != nil {
 		return nil, err
 	}
-	conditions, args := columnFilter(dispatch.Filter{From: n.From, States: n.States})
-	where := strings.Join(append(conditions, "d.key = t.key"), " AND ")
-	rows, err := s.reader.QueryContext(ctx, `SELECT d.doc FROM json_each(?) j CROSS JOIN tickets t ON t.key = j.value CROSS JOIN docs d WHERE `+where+` LIMIT ?`,
-		append(append([]any{string(list)}, args...), store.Limit(n.Limit))...)
+	conditions, args := columnFilter(dispatch.Filter{From: q.From, States: q.States})
+	where := strings.Join(append(conditions, "t.key = j.value"), " AND ")
+	rows, err := s.reader.QueryContext(ctx, `SELECT t.key FROM json_each(?) j CROSS JOIN tickets t WHERE `+where+` LIMIT ?`,
+		append(append([]any{string(list)}, args...), store.Limit(q.Limit))...)
 	if err != nil {
 		return nil, translate(err)
 	}
-	return scan(rows, func(doc []byte) (t dispatch.Ticket, err error) { return t, json.Unmarshal(doc, &t) })
+	defer rows.Close()
+	var out []int64
+	for rows.Next() {
+		var key int64
+		if err := rows.Scan(&key); err != nil {
+			return nil, translate(err)
+		}
+		out = append(out, key)
+	}
+	return out, translate(rows.Err())
+}
+
+// fetch reads the tickets of the keys.
+func (s *Store) fetch(ctx context.Context, wanted map[int64]dispatch.Ticket) error {
+	if len(wanted) == 0 {
+		return nil
+	}
+	list, err := json.Marshal(slices.Collect(maps.Keys(wanted)))
+	if err != nil {
+		return err
+	}
+	rows, err := s.reader.QueryContext(ctx, `SELECT d.doc FROM json_each(?) j CROSS JOIN docs d ON d.key = j.value`, string(list))
+	if err != nil {
+		return translate(err)
+	}
+	found, err := scan(rows, func(doc []byte) (t dispatch.Ticket, err error) { return t, json.Unmarshal(doc, &t) })
+	for _, t := range found {
+		key, _ := dispatch.NoKey(t.No)
+		wanted[key] = t
+	}
+	return err
 }
 
 // word is a mark as a term of the search index, where it costs least: the index

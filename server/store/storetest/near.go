@@ -36,12 +36,15 @@ func near(w *world) {
 	open := []dispatch.State{dispatch.StateRegistered, dispatch.StateAccepted}
 	found := 0
 	for _, t := range all {
-		for _, n := range []dispatch.Nearness{
+		questions := []dispatch.Nearness{
 			{Marks: t.Marks(), Limit: 50}, {Marks: t.Marks(), Limit: 2}, {Marks: t.Marks(), States: open, Limit: 3},
 			{Marks: t.Marks(), From: monday.Add(4 * 24 * time.Hour), Limit: 50}, {Marks: t.Marks()[:1], Limit: 50}, {Marks: []dispatch.Mark{1, 2, 3}, Limit: 50}, {},
-		} {
-			got, err := w.s.Near(w.ctx, n)
-			require.NoError(w, err)
+		}
+		answers, err := w.s.Near(w.ctx, questions...)
+		require.NoError(w, err)
+		require.Len(w, answers, len(questions))
+		for i, n := range questions {
+			got := answers[i]
 			want := sharing(all, n)
 			require.Equal(w, nos(want), nos(got), "%+v", n)
 			for i := range got {
@@ -92,13 +95,13 @@ func nearMany(w *world) {
 	}
 	_, err := w.s.Import(w.ctx, ws)
 	require.NoError(w, err)
-	got, err := w.s.Near(w.ctx, dispatch.Nearness{Marks: ws[0].Ticket.Marks(), Limit: 20})
+	answers, err := w.s.Near(w.ctx, dispatch.Nearness{Marks: ws[0].Ticket.Marks(), Limit: 20})
 	require.NoError(w, err)
-	require.Len(w, got, 20)
-	require.Equal(w, dispatch.FormatNo(today, n), got[0].No)
+	require.Len(w, answers[0], 20)
+	require.Equal(w, dispatch.FormatNo(today, n), answers[0][0].No)
 	rare := slices.DeleteFunc(ws[7].Ticket.Marks(), func(m dispatch.Mark) bool { return slices.Contains(ws[0].Ticket.Marks(), m) })
 	require.NotEmpty(w, rare)
-	got, err = w.s.Near(w.ctx, dispatch.Nearness{Marks: append(rare, rare[0]), Limit: 1})
+	answers, err = w.s.Near(w.ctx, dispatch.Nearness{Marks: rare, Limit: 1})
 	require.NoError(w, err)
-	require.Equal(w, []string{dispatch.FormatNo(today, 8)}, nos(got))
+	require.Equal(w, []string{dispatch.FormatNo(today, 8)}, nos(answers[0]))
 }

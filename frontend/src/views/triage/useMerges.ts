@@ -15,7 +15,8 @@ export function useMerges(looking: () => boolean) {
   let abort: AbortController | null = null
   let timer = 0
 
-  async function load() {
+  /** Reads the groups; `anew` in the server's order, where the user's own step brought one back. */
+  async function load(anew = false) {
     clearTimeout(timer)
     timer = 0
     abort?.abort()
@@ -25,7 +26,7 @@ export function useMerges(looking: () => boolean) {
     if (error?.code === 'aborted') return
     loading.value = false
     problem.value = error
-    if (data) groups.value = inPlace(groups.value, data.items)
+    if (data) groups.value = anew ? data.items : inPlace(groups.value, data.items)
   }
   /** Different matters: the group goes at once, for everybody, and comes back if the server did not take it. */
   async function dismiss(group: MergeGroup) {
@@ -35,7 +36,7 @@ export function useMerges(looking: () => boolean) {
   }
   async function restore(group: MergeGroup) {
     await recallMerge(group.id)
-    await load()
+    await load(true)
   }
 
   const soon = () => { timer ||= window.setTimeout(() => void load(), 1500) }

@@ -98,6 +98,9 @@ const (
 	// leastSubstance is how many characters a reply must have beside courtesy,
 	// commonplaces and the citizen's own words.
 	leastSubstance = 8
+	// leastJudged is how many such characters a reply must have to be called
+	// irrelevant: "the bulb is changed" shares nothing with "the lamp is dark".
+	leastJudged = 12
 	// sameReply is the likeness from which two replies are one template, and
 	// oftenSame how many such there must be.
 	sameReply, oftenSame = 0.9, 3
@@ -118,7 +121,7 @@ func (r Rules) CheckReply(m Matter, text string, earlier []string) ReplyCheck {
 	text = first(text, MaxText)
 	hollow, short := reply.hollow(), runes(Fold(text)) < r.MinReply
 	touches := rel >= relevantFrom || !ticket.telling()
-	related := touches || short // a word or two could be about anything
+	related := touches || short || reply.substance < leastJudged // a few words could be about anything
 	if touches {
 		c.Clear = append(c.Clear, Irrelevant)
 	}

@@ -255,7 +255,7 @@ func TestForNoPersonalData(t *testing.T) {
 		play(liaison("zjj"), dispatch.Action{Kind: dispatch.DoAccept})
 		play(liaison("zjj"), dispatch.Action{Kind: dispatch.DoExtend, Days: 1, Reason: mark})
 		play(liaison("zjj"), dispatch.Action{Kind: dispatch.DoContact, Method: "phone", Reached: true})
-		play(liaison("zjj"), dispatch.Action{Kind: dispatch.DoReply, Text: mark})
+		play(liaison("zjj"), dispatch.Action{Kind: dispatch.DoReply, Text: mark, Override: mark})
 		play(dispatcher, dispatch.Action{Kind: dispatch.DoReview, Reason: mark})
 		require.Len(t, all, 13)
 		b, err := json.Marshal(all)

@@ -63,7 +63,7 @@ func FindClusters(tickets []Ticket, apart Apart) []Cluster {
 		}
 		c := Cluster{Master: tickets[i]}
 		for _, l := range p.links[i] {
-			if !taken[l.to] && tickets[l.to].Mergeable() && len(c.Members) < maxMembers {
+			if !taken[l.to] && tickets[l.to].Mergeable() && len(c.Members) < maxMembers && !c.anyApart(tickets[l.to], apart) {
 				taken[l.to] = true
 				member := l.how
 				member.Ticket = tickets[l.to]
@@ -77,6 +77,12 @@ func FindClusters(tickets []Ticket, apart Apart) []Cluster {
 	}
 	slices.SortStableFunc(out, func(a, b Cluster) int { return cmp.Compare(b.weight(), a.weight()) })
 	return out[:min(len(out), maxClusters)]
+}
+
+// anyApart tells whether a person said that a member is another matter than the
+// ticket.
+func (c Cluster) anyApart(t Ticket, apart Apart) bool {
+	return len(apart) > 0 && slices.ContainsFunc(c.Members, func(m Duplicate) bool { return apart.are(m.Ticket.No, t.No) })
 }
 
 func (c Cluster) weight() (w float64) {
@@ -161,12 +167,9 @@ func (p *matching) centres() []int {
 		if len(p.links[i]) == 0 {
 			continue
 		}
-		weight[i] = float64(len(t.Children))
+		weight[i] = float64(len(t.Children) + len(p.links[i]))
 		if t.State != StateRegistered {
 			weight[i] += 0.5
-		}
-		for _, l := range p.links[i] {
-			weight[i] += l.how.Score
 		}
 		order = append(order, i)
 	}

@@ -35,7 +35,7 @@ func TestCheckReply(t *testing.T) {
 		{"a reply that says what was done, but not by when it is well", noise, noiseReply, []FindingKey{Unanswered}},
 		{"with the date it is whole", noise, noiseReply + "11 月 25 日前整改到位。", nil},
 		{"short and to the point, in other words", market, "已安排保洁人员当日清运，每天散市后巡查一次，来电人认可。", nil},
-		{"a few words could be about anything", Matter{Type: Help, Title: "路灯不亮", Text: "路灯不亮三天"}, "您好，今天上午已更换灯泡，恢复照明，感谢来电。", nil},
+		{"a few words could be about anything", Matter{Type: Help, Title: "路灯不亮", Text: "路灯不亮三天"}, "您好，当天已更换灯泡，恢复照明，感谢您的理解和支持。", nil},
 		{"courtesy", noise, "您好，您的留言已收悉，我单位高度重视，正在核实，感谢您的关注与支持！", []FindingKey{Perfunctory, Unanswered, NoMeasure, NoDate}},
 		{"passed on", noise, "您好，您反映的问题已转交有关部门调查处理，如有情况将及时反馈。", []FindingKey{Perfunctory, Unanswered, NoMeasure, NoDate}},
 		{"about something else", noise, "11月20日已为您更换天然气表具，供气恢复，安检人员入户检测未见漏气，费用已退还到账。", []FindingKey{Irrelevant, Unanswered}},

@@ -177,7 +177,7 @@ func (c Calibration) adjust(probs []float64) {
 			second = max(second, v)
 		}
 	}
-	p = max(p, second/(1-top+second)) // the best stays the best
+	p = max(p, (1+1e-6)*second/(1-top+second)) // the best stays the best
 	for k := range probs {
 		if k == best {
 			probs[k] = p

@@ -1,10 +1,6 @@
 package classify
 
-import (
-	"cmp"
-	"math"
-	"slices"
-)
+import "math"
 
 // neighbours are the training texts by feature: what lies nearest votes.
 type neighbours struct {
@@ -52,18 +48,14 @@ func (n *neighbours) score(x []feature, near []float32, out []float32) {
 			near[g.id] += f.v * g.v
 		}
 	}
-	var close []feature
+	nearest := make([]feature, 0, voters)
 	for i, v := range near {
-		if v > nearEnough {
-			close = append(close, feature{int32(i), v})
+		if v > nearEnough && (len(nearest) < voters || v > nearest[len(nearest)-1].v) {
+			nearest = insert(nearest, feature{int32(i), v})
 		}
 	}
-	if len(close) > voters {
-		slices.SortFunc(close, func(a, b feature) int { return cmp.Or(cmp.Compare(b.v, a.v), cmp.Compare(a.id, b.id)) })
-		close = close[:voters]
-	}
 	votes, sum := make([]float64, n.labels), 0.0
-	for _, c := range close {
+	for _, c := range nearest {
 		v := float64(c.v)
 		votes[n.ys[c.id]] += v * v * v
 		sum += v * v * v
@@ -75,4 +67,17 @@ func (n *neighbours) score(x []feature, near []float32, out []float32) {
 		}
 		out[k] = float32(math.Log(share + minVote))
 	}
+}
+
+// insert keeps the list ordered from the nearest on, and no longer than voters.
+func insert(list []feature, f feature) []feature {
+	if len(list) < voters {
+		list = append(list, f)
+	}
+	i := len(list) - 1
+	for ; i > 0 && list[i-1].v < f.v; i-- {
+		list[i] = list[i-1]
+	}
+	list[i] = f
+	return list
 }

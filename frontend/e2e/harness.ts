@@ -21,12 +21,16 @@ export interface OpenOptions { viewport?: { width: number; height: number }; bro
 
 /** The stand of one test file: a server, browsers, and what was opened in them. */
 export class Stand {
-  readonly server = new Server()
+  readonly server: Server
   /** What pages complained about on their consoles since the test began. */
   readonly complaints: string[] = []
   private readonly browsers: Browser[] = []
   private readonly accounts = new Map<string, Promise<Account>>()
   private contexts: BrowserContext[] = []
+
+  constructor(days: number) {
+    this.server = new Server(days)
+  }
 
   async up(): Promise<void> {
     const [browser] = await Promise.all([launch(), this.server.start()])
@@ -106,9 +110,9 @@ export class Stand {
   }
 }
 
-/** Gives a test file its stand and clears the pages after each test. */
-export function useStand(): Stand {
-  const stand = new Stand()
+/** Gives a test file its stand, with so many days of history, and clears the pages after each test. */
+export function useStand(days = 3): Stand {
+  const stand = new Stand(days)
   beforeAll(() => stand.up())
   afterEach(async ({ task }) => {
     const failed = task.result?.state === 'fail' ? task.name.replace(/[^\w-]+/g, '-') : null

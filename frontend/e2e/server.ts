@@ -25,6 +25,8 @@ function freePort(): Promise<number> {
 
 /** A sample district of its own, on a port of its own, in a folder that goes away. */
 export class Server {
+  constructor(private readonly days: number) {}
+
   url = ''
   private port = 0
   private child: ChildProcess | null = null
@@ -34,7 +36,7 @@ export class Server {
   /** Starts the server and waits until it says where it listens. */
   async start(): Promise<void> {
     this.port ||= await freePort()
-    const args = ['demo', '--dir', join(this.dir, 'demo'), '--days', '3', '--listen', `127.0.0.1:${this.port}`, '--test-clock']
+    const args = ['demo', '--dir', join(this.dir, 'demo'), '--days', String(this.days), '--listen', `127.0.0.1:${this.port}`, '--test-clock']
     const child = spawn(serverBinary(), args, { stdio: ['ignore', 'pipe', 'pipe'] })
     this.child = child
     await new Promise<void>((resolve, reject) => {

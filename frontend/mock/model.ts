@@ -21,7 +21,7 @@ function answer() {
     weeks: [['09-07', 640, 560, 16], ['09-14', 655, 571, 14], ['09-21', 632, 549, 17], ['09-28', 452, 391, 9], ['10-05', 610, 533, 15], ['10-12', 668, 588, 13], ['10-19', 842, 727, 22], ['10-26', 661, 580, 12], ['11-02', 672, 593, 11], ['11-09', 701, 618, 10], ['11-16', 951, 832, 14], ['11-23', 57, 51, 0]].map(([w, routed, auto, returned]) => ({ week: `2026-${w}`, routed, auto, returned, mean_p: 0.941 })),
     drift: { psi: 0.13, level: 'watch', unknown_share: 0.021 },
     worst: [['cgj', '区城市管理局', '小区内停车', 2, 9], ['jtj', '区交通局', '非机动车停放', 4, 6], ['xfz', '幸福镇人民政府', '供热', 1, 5], ['swj', '区水务局', '工业废水', 6, 5], ['hbj', '区生态环境局', '餐饮油烟', 11, 4]].map(([unit, unit_name, name, kept, returned]) => ({ unit, unit_name, category: { code: 'CJ', name }, kept, returned })),
-    training: { running: progress > 0 && progress < 1, started_at: '', progress, stage: progress < 0.3 ? 'collect' : progress < 0.8 ? 'fit' : 'calibrate', error: '' },
+    training: { running: progress > 0 && progress < 1, started_at: '', progress, stage: progress < 0.1 ? 'read' : progress < 0.9 ? 'train' : 'cross', error: '' },
     versions: versions.map((v) => ({ ...v, active: v.version === state.active })),
   }
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { CurvePoint } from '@/api/model'
-import { asTarget, isOff, line, lowest, marks, perDay, percent, pointFor, targetAt, ticks, wordShade, xOf, yOf } from './model'
+import { asTarget, begun, isOff, line, lineText, lowest, marks, perDay, percent, pointFor, targetAt, ticks, wordShade, xOf, yOf } from './model'
 
 const curve: CurvePoint[] = [
   { threshold: 0.5, precision: 0.951, share: 0.97 }, { threshold: 0.8, precision: 0.969, share: 0.9 }, { threshold: 0.83, precision: 0.971, share: 0.882 }, { threshold: 0.9, precision: 0.9705, share: 0.84 }, { threshold: 0.98, precision: 0.992, share: 0.6 },
@@ -30,6 +30,9 @@ it('counts a day by whole weeks', () => {
   const week = (routed: number) => ({ week: '2026-11-02', routed, auto: 0, returned: 0, mean_p: 0.9 })
   expect(perDay([week(9999), week(70), week(70), week(70), week(70), week(3)])).toBe(10)
   expect(perDay([week(3)])).toBe(0)
+  expect(perDay([week(0), week(0), week(140), week(3)])).toBe(20)
+  expect(begun([week(0), week(5), week(0)]).map((w) => w.routed)).toEqual([5, 0])
+  expect(begun([])).toEqual([])
 })
 
 it('marks the telling words and loses none of the text', () => {
@@ -46,4 +49,5 @@ it('speaks of a decile only where there are rows enough', () => {
   expect(isOff({ rows: 99, predicted: 0.9, observed: 0.5 })).toBe(false)
   expect(isOff({ rows: 500, predicted: 0.9, observed: 0.88 })).toBe(false)
   expect(percent(0.8822)).toBe('88.2')
+  expect([0.83, 0.796, 0.8].map(lineText)).toEqual(['0.83', '0.796', '0.8'])
 })

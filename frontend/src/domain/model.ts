@@ -6,6 +6,9 @@ export const MOST_TARGET = 0.999
 /** "97.1": a share in percent with one decimal. */
 export const percent = (x: number, digits = 1): string => (x * 100).toFixed(digits)
 
+/** "0.83", "0.796": a threshold, so exact that nothing seems to pass it that does not. */
+export const lineText = (x: number): string => String(Number(x.toFixed(3)))
+
 /** A target as it may be saved: whole tenths of a percent, within the bounds. */
 export const asTarget = (x: number): number => Math.min(MOST_TARGET, Math.max(LEAST_TARGET, Math.round(x * 1000) / 1000))
 
@@ -42,9 +45,12 @@ export function ticks(low: number): number[] {
   return list
 }
 
+/** The weeks from the first that brought anything. */
+export const begun = (weeks: readonly AutoWeek[]): AutoWeek[] => weeks.slice(Math.max(0, weeks.findIndex((w) => w.routed > 0)))
+
 /** How many tickets a day the last whole weeks brought. */
 export function perDay(weeks: readonly AutoWeek[]): number {
-  const last = weeks.slice(-5, -1)
+  const last = begun(weeks).slice(-5, -1)
   return last.length === 0 ? 0 : last.reduce((n, w) => n + w.routed, 0) / (last.length * 7)
 }
 

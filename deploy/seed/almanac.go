@@ -52,12 +52,12 @@ type Happening struct {
 // Happenings are all of them.
 func Happenings() []Happening { return whole().almanac.Happenings }
 
-func readAlmanac(c compiler) almanac {
+func readAlmanac(p phrases) almanac {
 	a := read[almanac]("events.json", eventsJSON)
 	a.matters = map[string]*matter{}
 	for _, k := range a.Kinds {
-		m := newMatter(c, Template{Type: k.Type, Category: k.Category, Unit: k.Unit, Weight: 1}, k.Titles, k.Texts)
-		m.paste = c.read(k.Paste)
+		m := newMatter(p, Template{Type: k.Type, Category: k.Category, Unit: k.Unit, Weight: 1}, k.Titles, k.Texts)
+		m.paste = p.callers.read(k.Paste)
 		a.matters[k.ID] = &m
 		if k.Flare {
 			a.flares = append(a.flares, &m)
@@ -77,7 +77,7 @@ func (a almanac) season(category string, month int) float64 {
 // Ordinary calls of a working day and of a day off.
 const (
 	workdayCalls = 88
-	dayOffCalls  = 61
+	dayOffCalls  = 59
 )
 
 // volume is how many ordinary calls a day brings.

@@ -37,7 +37,7 @@ func (g *Generator) InMonth(m time.Month) Sample {
 
 // Of is a demand of a template.
 func (g *Generator) Of(t Template) Sample {
-	m := newMatter(compiler{}, t, []string{t.Title}, []string{t.Text})
+	m := newMatter(g.w.phrases, t, []string{t.Title}, []string{t.Text})
 	return g.about(&m)
 }
 

@@ -25,11 +25,15 @@ type rawPhrases struct {
 	Months   []string                   `json:"months"`
 	Typos    [][]string                 `json:"typos"`
 	Synonyms [][]string                 `json:"synonyms"`
-	Replies  rawReplies                 `json:"replies"`
+	// Rewordings are the same for titles, which agents write.
+	Rewordings [][]string `json:"rewordings"`
+	Replies    rawReplies `json:"replies"`
 }
 
 // phrases are they, ready to be spoken.
 type phrases struct {
+	callers, agents compiler // what they make of other phrases
+
 	openings, who, since, effort, noise, thanks, vague, tails []script
 
 	follow map[string][]script
@@ -39,9 +43,10 @@ type phrases struct {
 	reply  replies
 }
 
-func (p rawPhrases) compile(c compiler) phrases {
-	out := phrases{openings: c.all(p.Openings), who: c.all(p.Who), since: c.all(p.Since), effort: c.all(p.Effort),
-		noise: c.all(p.Noise), thanks: c.all(p.Thanks), vague: c.all(p.Vague), tails: c.all(p.Tails),
+func (p rawPhrases) compile() phrases {
+	c, agents := compiler{same: p.Synonyms}, compiler{same: p.Rewordings}
+	out := phrases{callers: c, agents: agents, openings: c.all(p.Openings), who: c.all(p.Who), since: c.all(p.Since), effort: c.all(p.Effort),
+		noise: c.all(p.Noise), thanks: c.all(p.Thanks), vague: agents.all(p.Vague), tails: agents.all(p.Tails),
 		follow: map[string][]script{}, asks: map[dispatch.Type][]script{}, typos: p.Typos, reply: p.Replies.compile(),
 		words: map[slot][]string{aTime: p.Times, someMonths: p.Months, someMoney: p.Money, somePeople: p.People}}
 	for category, list := range p.Follow {

@@ -89,9 +89,7 @@ type world struct {
 }
 
 var whole = sync.OnceValue(func() *world {
-	raw := read[rawPhrases]("phrases.json", phrasesJSON)
-	c := compiler{same: raw.Synonyms}
-	w := &world{places: read[[]place]("places.json", placesJSON), phrases: raw.compile(c),
+	w := &world{places: read[[]place]("places.json", placesJSON), phrases: read[rawPhrases]("phrases.json", phrasesJSON).compile(),
 		towns: map[string]string{}, heat: map[string]string{}, areas: map[string][]string{}}
 	for _, t := range Catalogue().Towns {
 		w.towns[t.Name] = t.Unit
@@ -107,9 +105,9 @@ var whole = sync.OnceValue(func() *world {
 		}
 	}
 	for _, t := range Templates() {
-		w.matters = append(w.matters, newMatter(c, t, []string{t.Title}, []string{t.Text}))
+		w.matters = append(w.matters, newMatter(w.phrases, t, []string{t.Title}, []string{t.Text}))
 	}
-	w.almanac = readAlmanac(c)
+	w.almanac = readAlmanac(w.phrases)
 	w.year = newSampler(len(w.matters), func(i int) float64 { return float64(w.matters[i].Weight) })
 	for m := range w.months {
 		w.months[m] = newSampler(len(w.matters), func(i int) float64 {
@@ -119,8 +117,8 @@ var whole = sync.OnceValue(func() *world {
 	return w
 })
 
-func newMatter(c compiler, t Template, titles, texts []string) matter {
-	m := matter{Template: t, title: c.all(titles), text: c.all(texts), spot: anyCommunity}
+func newMatter(p phrases, t Template, titles, texts []string) matter {
+	m := matter{Template: t, title: p.agents.all(titles), text: p.callers.all(texts), spot: anyCommunity}
 	for k := anyCommunity; k >= anyEstate; k-- {
 		if m.has(k) {
 			m.spot = k

@@ -77,6 +77,10 @@ func readCorpus(items []Item) (*corpus, []doc) {
 	return c, docs
 }
 
+// background is how many texts a window counts as at least, so that in a small
+// one the words of its one event are not taken for everybody's.
+const background = 300
+
 // weigh gives each term its weight: none when one text alone has it.
 func (c *corpus) weigh(df []int32, n int) {
 	c.idf = make([]float32, len(df))
@@ -85,7 +89,7 @@ func (c *corpus) weigh(df []int32, n int) {
 		case key&categoryMark != 0: // towns and categories weigh alike
 			c.idf[id] = 1
 		case d >= 2:
-			c.idf[id] = float32(math.Log(float64(n+1) / float64(d)))
+			c.idf[id] = float32(math.Log(float64(max(n, background)+1) / float64(d)))
 		}
 	}
 }

@@ -20,6 +20,9 @@ const (
 	otherTown = 0.3
 	// kindShare is how much the classification tells beside the words.
 	kindShare = 0.45
+	// spoken is the likeness of words from which the classification counts in full:
+	// one category holds many matters.
+	spoken = 0.12
 	// cohesion is how much of a group's inner difference is forgiven: at 0 groups
 	// are compared by the average of all pairs, at 1 by their centres.
 	cohesion = 0.7
@@ -85,7 +88,7 @@ func both(a, b *group, n, m int) float64 {
 func likeness(a, b *group) float64 {
 	matter := a.matter.like(b.matter)
 	if share := kindShare * both(a, b, a.kind.n, b.kind.n); share > 0 {
-		matter = (1-share)*matter + share*a.kind.like(b.kind)
+		matter = (1-share)*matter + share*a.kind.like(b.kind)*min(1, matter/spoken)
 	}
 	if matter <= 0 {
 		return 0

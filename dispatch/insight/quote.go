@@ -14,6 +14,8 @@ const (
 	shortQuote = 12
 	longQuote  = 48
 	quotes     = 3
+	// readText bounds what is read of a text.
+	readText = 600
 	// quoted bounds the tickets that are read for quotes.
 	quoted = 80
 	// sameWords is the likeness from which two sentences say the same.
@@ -55,7 +57,7 @@ func (f *Finder) quotes(g *group) []Quote {
 // are to the centre of the group.
 func (f *Finder) sentences(g *group, it Item) []sentence {
 	var out []sentence
-	for _, text := range cut(it.Text) {
+	for _, text := range cut(begin(it.Text, readText)) {
 		if text = Scrub(text); !quotable(text) {
 			continue
 		}

@@ -11,14 +11,18 @@ import (
 const (
 	shortTitle = 4
 	longTitle  = 24
+	// readTitle bounds what is read of a title.
+	readTitle = 100
 	// titles bounds the titles that are weighed against each other.
 	titles = 200
 )
 
 var (
-	masking  = regexp.MustCompile(`^(?:西地省)?(?:[A-Z]\d*[区县])?`)
-	city     = regexp.MustCompile(`[A-Z]市`)
-	titleEnd = "，,。！!？?；;：: 、…—\"“”"
+	masking = regexp.MustCompile(`^(?:西地省)?(?:[A-Z]\d*[区县])?`)
+	// ownNumber is a figure of one ticket, not of the matter.
+	ownNumber = regexp.MustCompile(ownNumberPattern)
+	city      = regexp.MustCompile(`[A-Z]市`)
+	titleEnd  = "，,。！!？?；;：: 、…—\"“”"
 )
 
 // title names an issue as a person would: the title of the member that says what
@@ -36,12 +40,15 @@ func (f *Finder) title(g *group, place string) string {
 		if place == "" {
 			t = f.withoutPlace(t, it)
 		}
-		if tried[t] || utf8.RuneCountInString(t) < shortTitle {
-			continue
-		}
-		tried[t] = true
-		if s := f.titleScore(t, freq, n); s > bestScore {
-			best, bestScore = t, s
+		head, _, _ := strings.Cut(t, "，")
+		for _, t := range []string{t, head} {
+			if tried[t] || utf8.RuneCountInString(t) < shortTitle {
+				continue
+			}
+			tried[t] = true
+			if s := f.titleScore(t, freq, n); s > bestScore {
+				best, bestScore = t, s
+			}
 		}
 	}
 	return best
@@ -75,7 +82,7 @@ func (f *Finder) titleScore(title string, freq map[uint64]int, n int) float64 {
 			score *= 0.7
 		}
 	}
-	if utf8.RuneCountInString(title) > longTitle-4 {
+	if utf8.RuneCountInString(title) > longTitle-4 || ownNumber.MatchString(title) {
 		score *= 0.7
 	}
 	return score
@@ -83,7 +90,8 @@ func (f *Finder) titleScore(title string, freq map[uint64]int, n int) float64 {
 
 // cleanTitle leaves of a title the place and the matter.
 func cleanTitle(t string) string {
-	t = doors.ReplaceAllString(Scrub(strings.Join(strings.Fields(t), "")), "")
+	t = strings.Join(strings.Fields(begin(t, readTitle)), "")
+	t = doors.ReplaceAllString(Scrub(t), "")
 	t = strings.NewReplacer(scrubbedDoor, "", scrubbedNumber, "").Replace(city.ReplaceAllString(t, ""))
 	for moved := true; moved; {
 		before := t
@@ -98,10 +106,18 @@ func cleanTitle(t string) string {
 				t = rest
 			}
 		}
+		if i := strings.LastIndex(t, "，"); i > 0 && wish(t[i+len("，"):]) {
+			t = t[:i]
+		}
 		t = t[len(masking.FindString(t)):]
 		moved = t != before
 	}
 	return shorten(t)
+}
+
+// wish tells whether a last clause is only what the caller wants.
+func wish(clause string) bool {
+	return utf8.RuneCountInString(clause) <= 12 && slices.ContainsFunc(titleWishes, func(w string) bool { return strings.HasPrefix(clause, w) })
 }
 
 // shorten ends a long title at a comma, else at the bound.

@@ -81,7 +81,7 @@ func ask(w replyWords, sentence string) (question, bool) {
 	var asking []int
 	for i, c := range clauses {
 		clauses[i] = first(strings.TrimSpace(c), maxClause)
-		if len(w.asks.find(clauses[i])) > 0 && !rhetoricForm.MatchString(clauses[i]) {
+		if w.asks.standsIn([]rune(clauses[i])) && !rhetoricForm.MatchString(clauses[i]) {
 			asking = append(asking, i)
 		}
 	}
@@ -117,7 +117,7 @@ func (p replyText) answers(w replyWords, q question) bool {
 		about = pairs > 0
 	}
 	has := func(x *wordIndex) func(clause) bool {
-		return func(c clause) bool { return len(x.find(c.folded)) > 0 }
+		return func(c clause) bool { return x.standsIn(c.folded) }
 	}
 	says := func(fits func(clause) bool) bool {
 		return slices.ContainsFunc(p.clauses, func(c clause) bool { return c.says() && fits(c) })

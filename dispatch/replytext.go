@@ -10,7 +10,7 @@ import (
 // maxRead bounds what is read of a ticket or a reply, and maxClause what is read
 // of a stretch without marks, in characters.
 const (
-	maxRead   = 2000
+	maxRead   = 1500
 	maxClause = 80
 )
 
@@ -33,7 +33,7 @@ func (t ticketText) telling() bool { return len(t.title)+len(t.text) >= 4 }
 // clause is a stretch of a reply between two marks.
 type clause struct {
 	text   string // as written
-	folded string
+	folded []rune
 	told   int  // characters beside courtesy and commonplaces
 	own    bool // the citizen's words, said back
 	signed bool // the date under the letter
@@ -67,11 +67,11 @@ func readReply(w replyWords, m Matter, text string) replyText {
 	p := replyText{grams: w.grams(text), words: w.singles(text)}
 	for _, s := range strings.FieldsFunc(text, isMark) {
 		c := readClause(w, s, theirs)
-		if c.folded == "" {
+		if len(c.folded) == 0 {
 			continue
 		}
 		p.clauses = append(p.clauses, c)
-		n := runes(c.folded)
+		n := len(c.folded)
 		if !c.signed {
 			p.length += n
 		}
@@ -86,7 +86,7 @@ func readReply(w replyWords, m Matter, text string) replyText {
 }
 
 func readClause(w replyWords, s string, theirs map[[4]rune]bool) clause {
-	c := clause{text: strings.TrimSpace(s), folded: Fold(s)}
+	c := clause{text: strings.TrimSpace(s), folded: []rune(Fold(s))}
 	c.signed = len(c.text) < 150 && strings.ContainsAny(c.text, "0123456789") && signedForm.MatchString(c.text)
 	rest := w.office.blank(c.folded)
 	for _, r := range rest {
@@ -95,10 +95,10 @@ func readClause(w replyWords, s string, theirs map[[4]rune]bool) clause {
 		}
 	}
 	// What little is left beside commonplaces is mostly a name.
-	if c.hollow = len(w.hollow.find(c.folded)) > 0; c.hollow && c.told*3 < runes(c.folded) && c.told < 6 {
+	if c.hollow = w.hollow.standsIn(c.folded); c.hollow && c.told*3 < len(c.folded) && c.told < 6 {
 		c.told = 0
 	}
-	c.own = covered(c.folded, theirs)*10 >= 7*runes(c.folded)
+	c.own = covered(c.folded, theirs)*10 >= 7*len(c.folded)
 	return c
 }
 
@@ -166,7 +166,7 @@ func (p replyText) copied() (string, bool) {
 	}
 	best := 0
 	for i, c := range p.clauses {
-		if c.own && runes(c.folded) > runes(p.clauses[best].folded) {
+		if c.own && len(c.folded) > len(p.clauses[best].folded) {
 			best = i
 		}
 	}
@@ -175,7 +175,7 @@ func (p replyText) copied() (string, bool) {
 
 // measures tells whether the reply names what was done or how things stand.
 func (p replyText) measures(w replyWords) bool {
-	return slices.ContainsFunc(p.clauses, func(c clause) bool { return c.says() && len(w.done.find(c.folded)) > 0 })
+	return slices.ContainsFunc(p.clauses, func(c clause) bool { return c.says() && w.done.standsIn(c.folded) })
 }
 
 // dated tells whether the reply says when.
@@ -187,7 +187,7 @@ func (p replyText) dated() bool {
 // by when.
 func (p replyText) openPromise(w replyWords) string {
 	for i, c := range p.clauses {
-		if c.own || c.signed || c.told < 2 || len(w.promise.find(c.folded)) == 0 {
+		if c.own || c.signed || c.told < 2 || !w.promise.standsIn(c.folded) {
 			continue
 		}
 		near := p.clauses[max(0, i-1):min(len(p.clauses), i+2)]
@@ -199,8 +199,8 @@ func (p replyText) openPromise(w replyWords) string {
 }
 
 // blank takes the words out of a folded text, the longest first.
-func (x *wordIndex) blank(text string) []rune {
-	r := []rune(text)
+func (x *wordIndex) blank(text []rune) []rune {
+	r := slices.Clone(text)
 	for i := 0; i < len(r); {
 		n := x.longest(r, i)
 		for j := i; j < i+n; j++ {
@@ -228,10 +228,20 @@ func (x *wordIndex) longest(text []rune, i int) int {
 	return n
 }
 
+// standsIn tells whether one of the words stands in a folded text.
+func (x *wordIndex) standsIn(text []rune) bool {
+	for i := range text {
+		if x.longest(text, i) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // grams are the telling pairs and triples of a text: no courtesy, no commonplace,
 // no joining word, no bare number.
 func (w replyWords) grams(s string) map[gram]bool {
-	r := w.quiet.blank(Fold(s))
+	r := w.quiet.blank([]rune(Fold(s)))
 	out := make(map[gram]bool, 2*len(r))
 	silent := func(c rune) bool { return c == ' ' || w.small[c] }
 	for i := range r {
@@ -249,7 +259,7 @@ func (w replyWords) grams(s string) map[gram]bool {
 // singles are the telling characters of a text.
 func (w replyWords) singles(s string) map[gram]bool {
 	out := map[gram]bool{}
-	for _, c := range w.quiet.blank(Fold(s)) {
+	for _, c := range w.quiet.blank([]rune(Fold(s))) {
 		if unicode.Is(unicode.Han, c) && !w.small[c] {
 			out[gram{c}] = true
 		}
@@ -297,8 +307,7 @@ func fours(s string) map[[4]rune]bool {
 
 // covered counts the characters of a folded text that lie in runs of four from
 // another.
-func covered(folded string, theirs map[[4]rune]bool) int {
-	r := []rune(folded)
+func covered(r []rune, theirs map[[4]rune]bool) int {
 	n, end := 0, 0
 	for i := 0; i+4 <= len(r); i++ {
 		if theirs[[4]rune(r[i:i+4])] {

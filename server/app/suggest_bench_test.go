@@ -120,7 +120,7 @@ func crowd(b *testing.B, a *App, n int) {
 }
 
 // bygone is a ticket that a unit has, or had: nearly all of those older than a
-// week have ended.
+// week have ended, one in ten with a reply.
 func bygone(b *testing.B, rules dispatch.Rules, in dispatch.Intake, no, hash string, routing dispatch.Routing, unit string, at, now time.Time, i int) dispatch.Write {
 	t, events, err := rules.Register(in, no, "7Q4K2M", hash, &routing, demoAgent, at)
 	require.NoError(b, err)
@@ -130,6 +130,9 @@ func bygone(b *testing.B, rules dispatch.Rules, in dispatch.Intake, no, hash str
 	actors := []dispatch.Actor{demoDispatcher, liaison(unit), liaison(unit), liaison(unit), demoDispatcher, demoAgent}
 	if now.Sub(at) < 7*24*time.Hour || i%20 == 0 {
 		steps = steps[:1+i%2]
+	} else if i%10 > 0 {
+		steps[1], actors[1] = dispatch.Action{Kind: dispatch.DoTerminate, Reason: "已自行解决"}, demoSupervisor
+		steps = steps[:2]
 	}
 	for k, step := range steps {
 		after, more, err := rules.Apply(t, step, actors[k], at.Add(time.Duration(k+1)*time.Minute))

@@ -17,7 +17,7 @@ type Cluster struct {
 
 const (
 	clusterRead  = 10_000 // open tickets looked at, the newest
-	leastCluster = 0.6    // score of a member
+	leastCluster = 0.65   // score of a member
 	maxClusters  = 50
 	maxMembers   = 20
 	perBlock     = 60 // tickets with one mark that are counted for another

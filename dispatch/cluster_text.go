@@ -12,17 +12,16 @@ import (
 // Reason says in a sentence why the tickets may be one matter. category is the
 // name of their category, "" if it has none.
 func (c Cluster) Reason(category string) string {
-	best := c.Members[0]
 	span := spanText(c.span())
 	matter := category + "问题"
 	if category == "" {
 		matter = "同一问题"
 	}
-	switch best.Kind {
-	case SameCaller:
+	switch {
+	case c.all(SameCaller):
 		return fmt.Sprintf("同一来电人在 %s就%s来电 %d 次。", span, matter, 1+len(c.Members))
-	case SameText:
-		return fmt.Sprintf("%d 件文字雷同，最高 %.0f%%，在 %s登记。", 1+len(c.Members), 100*best.Score, span)
+	case c.all(SameText):
+		return fmt.Sprintf("%d 件文字雷同，最高 %.0f%%，在 %s登记。", 1+len(c.Members), 100*c.Members[0].Score, span)
 	}
 	where := c.Master.Place.Town
 	if spot := Spot(c.Master.Place); spot != "" {
@@ -36,6 +35,10 @@ func (c Cluster) Reason(category string) string {
 		text += fmt.Sprintf("，相距不超过 %.0f 米", math.Max(10, math.Ceil(far/10)*10))
 	}
 	return text + "。"
+}
+
+func (c Cluster) all(kind DuplicateKind) bool {
+	return !slices.ContainsFunc(c.Members, func(m Duplicate) bool { return m.Kind != kind })
 }
 
 func spanText(d time.Duration) string {

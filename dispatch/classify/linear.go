@@ -8,10 +8,13 @@ import (
 )
 
 // linear is one weight for each feature and label, feature by feature, so that
-// one text touches few cache lines.
+// one text touches few cache lines. The weights of a feature are kept as bytes
+// of a common scale: a quarter of the memory, and a model is the same to the
+// last bit when it comes back from its file.
 type linear struct {
 	labels  int
-	weights []float32 // id*labels + label
+	scales  []float32
+	weights []int8 // id*labels + label
 }
 
 // Training stops after this many passes, or when no step changes more than this.
@@ -27,7 +30,7 @@ const cost = 1.0
 // rest, on features scaled by how much more often they stand with the label
 // than without it; smooth is the count added to each.
 func trainLinear(ctx context.Context, xs [][]feature, ys []int, weights []float64, labels, dims int, smooth float64, seed uint64, workers int) (*linear, error) {
-	m := &linear{labels: labels, weights: make([]float32, dims*labels)}
+	exact := make([]float32, dims*labels)
 	counts, total := presence(xs, ys, weights, labels, dims)
 	next := make(chan int)
 	var wg sync.WaitGroup
@@ -37,7 +40,7 @@ func trainLinear(ctx context.Context, xs [][]feature, ys []int, weights []float6
 				ratio := logRatio(counts, total, k, labels, dims, smooth)
 				w := descend(ctx, xs, ys, weights, ratio, k, rand.New(rand.NewPCG(seed, uint64(k))))
 				for i, v := range w {
-					m.weights[i*labels+k] = v * ratio[i]
+					exact[i*labels+k] = v * ratio[i]
 				}
 			}
 		})
@@ -47,7 +50,27 @@ func trainLinear(ctx context.Context, xs [][]feature, ys []int, weights []float6
 	}
 	close(next)
 	wg.Wait()
-	return m, ctx.Err()
+	return round(exact, labels, dims), ctx.Err()
+}
+
+// round brings weights to bytes.
+func round(exact []float32, labels, dims int) *linear {
+	m := &linear{labels: labels, scales: make([]float32, dims), weights: make([]int8, dims*labels)}
+	for id := range dims {
+		row := exact[id*labels : (id+1)*labels]
+		top := float32(0)
+		for _, w := range row {
+			top = max(top, w, -w)
+		}
+		if top == 0 {
+			continue
+		}
+		m.scales[id] = top / math.MaxInt8
+		for k, w := range row {
+			m.weights[id*labels+k] = int8(math.Round(float64(w / m.scales[id])))
+		}
+	}
+	return m
 }
 
 // presence counts in how many texts of each label a feature stands.
@@ -137,9 +160,14 @@ func descend(ctx context.Context, xs [][]feature, ys []int, weights []float64, r
 // score adds the opinion of the model about each label to out.
 func (m *linear) score(x []feature, out []float32) {
 	for _, f := range x {
-		row := m.weights[int(f.id)*m.labels : (int(f.id)+1)*m.labels]
-		for k, w := range row {
-			out[k] += w * f.v
+		v := m.scales[f.id] * f.v
+		for k, w := range m.row(f.id) {
+			out[k] += float32(w) * v
 		}
 	}
+}
+
+// row is what a feature says of each label, in units of its scale.
+func (m *linear) row(id int32) []int8 {
+	return m.weights[int(id)*m.labels : (int(id)+1)*m.labels]
 }

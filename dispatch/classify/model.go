@@ -80,24 +80,38 @@ func (m *Model) parts(grams, ideas []gram, shape int) parts {
 	}
 }
 
-// features joins the blocks as a recipe says; every block has its own range of
-// ids.
+// features joins the blocks as a recipe says; every block it uses has a range
+// of ids of its own.
 func (m *Model) features(p parts, r recipe, to []feature) []feature {
-	add := func(block []feature, base int, weight float32) {
+	base := int32(0)
+	add := func(block []feature, s *space, weight float32) {
 		if weight == 0 {
 			return
 		}
 		for _, f := range block {
-			to = append(to, feature{f.id + int32(base), f.v * weight})
+			to = append(to, feature{base + f.id, f.v * weight})
 		}
+		base += int32(len(s.idf))
 	}
-	add(p.joint, 0, r.joint)
-	add(p.title, len(m.joint.idf), r.title)
-	add(p.concept, len(m.joint.idf)+len(m.titles.idf), r.concept)
+	add(p.joint, m.joint, r.joint)
+	add(p.title, m.titles, r.title)
+	add(p.concept, m.ideas, r.concept)
 	return to
 }
 
-func (m *Model) dims() int { return len(m.joint.idf) + len(m.titles.idf) + len(m.ideas.idf) }
+// dims is how many features a recipe has.
+func (m *Model) dims(r recipe) int {
+	n := 0
+	for _, b := range []struct {
+		s      *space
+		weight float32
+	}{{m.joint, r.joint}, {m.titles, r.title}, {m.ideas, r.concept}} {
+		if b.weight != 0 {
+			n += len(b.s.idf)
+		}
+	}
+	return n
+}
 
 // read cuts a text into its blocks.
 func (m *Model) read(t Text) parts { return m.parts(cut(t), m.words.concepts(t), shapeOf(t)) }

@@ -2,12 +2,18 @@ package classify
 
 import "math"
 
-// neighbours are the training texts by feature: what lies nearest votes.
+// neighbours are the training texts by feature: what lies nearest votes. The
+// lists of all features lie behind each other, four bytes a place.
 type neighbours struct {
 	labels int
 	ys     []int32
-	lists  [][]feature // for each feature the texts that have it, with its value
+	ends   []int32  // where the list of each feature ends
+	texts  []uint16 // who has the feature
+	values []uint16 // and its value, in parts of fine
 }
+
+// fine is how finely the values of a unit vector are kept.
+const fine = math.MaxUint16
 
 // How many texts vote, how near they must be, and in which share of all texts a
 // feature may stand before it says nothing about nearness.
@@ -20,19 +26,29 @@ const (
 )
 
 func newNeighbours(xs [][]feature, ys []int, labels, dims int) *neighbours {
-	n := &neighbours{labels: labels, ys: make([]int32, len(ys)), lists: make([][]feature, dims)}
+	n := &neighbours{labels: labels, ys: make([]int32, len(ys)), ends: make([]int32, dims)}
 	size := make([]int32, dims)
-	for _, x := range xs {
+	for i, x := range xs {
+		n.ys[i] = int32(ys[i])
 		for _, f := range x {
 			size[f.id]++
 		}
 	}
 	limit := int32(min(max(20, len(xs)/tooCommon), longest))
+	next, sum := make([]int32, dims), int32(0) // where the next place of each list is
+	for id, s := range size {
+		next[id] = sum
+		if s > 1 && s <= limit {
+			sum += s
+		}
+		n.ends[id] = sum
+	}
+	n.texts, n.values = make([]uint16, sum), make([]uint16, sum)
 	for i, x := range xs {
-		n.ys[i] = int32(ys[i])
 		for _, f := range x {
-			if size[f.id] > 1 && size[f.id] <= limit {
-				n.lists[f.id] = append(n.lists[f.id], feature{int32(i), f.v})
+			if at := next[f.id]; at < n.ends[f.id] {
+				n.texts[at], n.values[at] = uint16(i), uint16(math.Round(float64(f.v)*fine))
+				next[f.id]++
 			}
 		}
 	}
@@ -44,8 +60,13 @@ func newNeighbours(xs [][]feature, ys []int, labels, dims int) *neighbours {
 func (n *neighbours) score(x []feature, near []float32, out []float32) {
 	clear(near)
 	for _, f := range x {
-		for _, g := range n.lists[f.id] {
-			near[g.id] += f.v * g.v
+		from, v := int32(0), f.v/fine
+		if f.id > 0 {
+			from = n.ends[f.id-1]
+		}
+		values := n.values[from:n.ends[f.id]]
+		for j, t := range n.texts[from:n.ends[f.id]] {
+			near[t] += v * float32(values[j])
 		}
 	}
 	nearest := make([]feature, 0, voters)

@@ -27,8 +27,8 @@ type Options struct {
 // Bounds that keep a training in memory: weights of one learner, and texts that
 // vote.
 const (
-	maxWeights    = 6_000_000
-	maxNeighbours = 20_000
+	maxWeights    = 4_000_000
+	maxNeighbours = 12_000
 	manyExamples  = 20_000 // from here on a feature must stand in two texts
 )
 
@@ -196,7 +196,7 @@ func (t *trainer) learn(chosen []int) (*Model, error) {
 		xs := make([][]feature, len(chosen))
 		spread(t.o.Workers, len(chosen), func(j int) { xs[j] = m.features(cuts[j], r, nil) })
 		var err error
-		if m.linear[l], err = trainLinear(t.ctx, xs, ys, weights, len(t.names), m.dims(), r.smooth, t.o.Seed+uint64(l), t.o.Workers); err != nil {
+		if m.linear[l], err = trainLinear(t.ctx, xs, ys, weights, len(t.names), m.dims(r), r.smooth, t.o.Seed+uint64(l), t.o.Workers); err != nil {
 			return nil, err
 		}
 	}
@@ -205,7 +205,7 @@ func (t *trainer) learn(chosen []int) (*Model, error) {
 	for j, c := range newest {
 		xs[j] = m.features(c, near, nil)
 	}
-	m.near = newNeighbours(xs, ys[len(ys)-len(newest):], len(t.names), m.dims())
+	m.near = newNeighbours(xs, ys[len(ys)-len(newest):], len(t.names), m.dims(near))
 	return m, nil
 }
 

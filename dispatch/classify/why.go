@@ -56,11 +56,11 @@ func (m *Model) Why(t Text, label string, n int) []Word {
 func (m *Model) says(t Text, k int) map[uint64]float64 {
 	says := map[uint64]float64{}
 	grams, r := cut(t), recipes[0]
-	titles := len(m.joint.idf)
+	titles := int32(len(m.joint.idf))
 	for _, b := range []struct {
 		s    *space
 		b    block
-		base int
+		base int32
 	}{{m.joint, block{joint, r.joint}, 0}, {m.titles, block{inTitle, r.title}, titles}} {
 		value := map[int32]float32{}
 		for _, f := range b.s.vector(grams, b.b, 0, nil) {
@@ -71,12 +71,13 @@ func (m *Model) says(t Text, k int) map[uint64]float64 {
 			if !ok || value[id] == 0 {
 				continue
 			}
-			row := m.linear[0].weights[(int(id)+b.base)*len(m.names):][:len(m.names)]
-			mean := float32(0)
+			row := m.linear[0].row(id + b.base)
+			sum := 0
 			for _, w := range row {
-				mean += w
+				sum += int(w)
 			}
-			says[g.hash] += float64((row[k] - (mean-row[k])/float32(len(row)-1)) * value[id])
+			own := float32(row[k]) - float32(sum-int(row[k]))/float32(len(row)-1)
+			says[g.hash] += float64(own * m.linear[0].scales[id+b.base] * value[id])
 		}
 	}
 	return says

@@ -19,6 +19,7 @@ async function threeCalls(estate: string, first: number): Promise<Ticket[]> {
 const groupOf = async (no: string): Promise<MergeGroup> => {
   const dispatcher = await stand.account('dispatcher')
   let found: MergeGroup | undefined
+  await stand.advance('20s') // the groups found last are shown for a quarter of a minute
   await becomes(async () => {
     const { items } = await dispatcher.get<{ items: MergeGroup[] }>('/merges')
     found = items.find((g) => [g.master, ...g.tickets].some((x) => x.no === no))

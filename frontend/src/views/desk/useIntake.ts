@@ -144,7 +144,8 @@ export function useIntake() {
     // Without its version: meanwhile the fresh ticket may have been delivered.
     const merged = await sending.step({ no: made.no, version: 0 }, 'merge', { into })
     finish(merged ?? made, merged ? { into } : { failed: into })
-    if (merged) notice.say(t('desk.mergedDone', { no: into }), () => unmerge(merged), t('action.unmerge'))
+    // Under a master that has its answer already it went on to the call-back, and stays there.
+    if (merged?.state === 'merged') notice.say(t('desk.mergedDone', { no: into }), () => unmerge(merged), t('action.unmerge'))
   }
   async function unmerge(merged: Ticket) {
     const apart = await sending.step({ no: merged.no, version: 0 }, 'unmerge')

@@ -41,7 +41,7 @@ it('merges what is ticked and says what it will do', async () => {
   await at('merge-all').trigger('click')
   await flushPromises()
   expect(posted).toEqual(['0002/merge 0001', '0004/merge 0001'])
-  expect(wrapper.emitted('merged')).toEqual([[['20261123-0002', '20261123-0004'], '20261123-0001']])
+  expect(wrapper.emitted('merged')).toEqual([[['20261123-0002', '20261123-0004'], '20261123-0001', true]])
   expect(wrapper.emitted('settled')).toHaveLength(1)
   wrapper.unmount()
 })

@@ -39,7 +39,12 @@ type corpus struct {
 	limits limits
 	ids    map[uint64]int32
 	idf    []float32
+	own    float32 // weight of a term that no other text has
 }
+
+// ownShare is how much of its weight a word that no other text has takes from the
+// others: a text of its own words is not alike what shares its last phrase.
+const ownShare = 0.4
 
 // The marks set terms of different kinds apart.
 const (
@@ -84,6 +89,7 @@ const background = 300
 // weigh gives each term its weight: none when one text alone has it.
 func (c *corpus) weigh(df []int32, n int) {
 	c.idf = make([]float32, len(df))
+	c.own = ownShare * float32(math.Log(float64(max(n, background)+1)))
 	for key, id := range c.ids {
 		switch d := df[id]; {
 		case key&categoryMark != 0: // towns and categories weigh alike
@@ -109,19 +115,21 @@ const (
 
 func (c *corpus) vector(list []termCount) vector {
 	v := make(vector, 0, len(list))
+	alone := 0.0 // the square of what no other text has
 	for _, t := range list {
 		id, ok := c.ids[t.key]
-		if !ok || c.idf[id] == 0 {
-			continue
-		}
-		w := t.n * c.idf[id]
+		weight := t.n
 		if t.key&categoryMark == 0 {
-			w = (1 + float32(math.Log(float64(t.n)))) * c.idf[id]
+			weight = 1 + float32(math.Log(float64(t.n)))
 		}
-		v = append(v, term{id, w})
+		if ok && c.idf[id] > 0 {
+			v = append(v, term{id, weight * c.idf[id]})
+		} else if weight *= c.own; t.key&placeMark == 0 {
+			alone += float64(weight) * float64(weight)
+		}
 	}
 	slices.SortFunc(v, func(a, b term) int { return cmp.Compare(a.id, b.id) })
-	return v.heaviest(c.limits.kept).unitLength()
+	return v.heaviest(c.limits.kept).unitLength(alone)
 }
 
 // counts are the terms of one item before weighting, by key.

@@ -27,6 +27,8 @@ const (
 	columns = 28
 	// most bounds the issues that are followed; pages show far fewer.
 	most = 200
+	// manyVotes make an issue of one ticket.
+	manyVotes = 100
 	// beyondChance is how many times its own scatter an issue must grow to emerge.
 	beyondChance = 4
 	// maxRatio bounds what growth adds to the heat.
@@ -92,8 +94,12 @@ func (f *Finder) votes(g *group) int {
 	return n
 }
 
-// alone tells whether one or two people made a whole group of tickets.
+// alone tells whether one or two people made a whole group of tickets, and few
+// others stand behind them.
 func (f *Finder) alone(g *group) bool {
+	if g.n == 1 {
+		return f.votes(g) < manyVotes
+	}
 	return g.n >= 4 && f.callers(g) < 3 && f.voices(g) < 2*float64(g.n)
 }
 

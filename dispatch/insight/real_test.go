@@ -61,7 +61,7 @@ var events = []event{
 	{"a sale of parking places tied to flats", [][]string{{"车位"}, {"捆绑", "绑定"}}, []string{"车位"}, 0.85},
 	{"a concrete mixing plant beside an estate", [][]string{{"搅拌站", "搅拌厂"}, {"丽发"}}, []string{"搅拌"}, 0.9},
 	{"a fraud case of car loans", [][]string{{"58车贷"}}, []string{"58车贷"}, 0.9},
-	{"subsidies for talents who buy flats", [][]string{{"人才"}, {"购房补贴"}}, []string{"人才", "购房补贴"}, 0.6},
+	{"subsidies for talents who buy flats", [][]string{{"人才"}, {"补贴", "新政"}}, []string{"人才", "购房补贴"}, 0.6},
 	{"smoke and noise of restaurants in an estate", [][]string{{"魅力之城"}, {"油烟", "烧烤", "噪音"}}, []string{"魅力之城"}, 0.5},
 	{"a high-voltage line along a road", [][]string{{"月亮岛"}, {"高压"}}, []string{"高压"}, 0.8},
 	{"faults of a new estate", [][]string{{"五矿万境"}}, []string{"五矿万境"}, 0.4},

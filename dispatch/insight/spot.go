@@ -2,6 +2,7 @@ package insight
 
 import (
 	"slices"
+	"strings"
 )
 
 // spotFinder finds the names of places (地名) in texts: what ends like a road, an
@@ -61,7 +62,7 @@ func (f *spotFinder) find(us []unit) []span {
 	var out []span
 	for i := 0; i < len(us); i++ {
 		n := f.ending(us, i)
-		if n == 0 || f.longer(us, i) {
+		if n == 0 || f.longer(us, i) || i+1 < len(us) && us[i+1] == unit(lampAfter) {
 			continue
 		}
 		from := f.begin(us, i+1-n, i+1)
@@ -140,7 +141,8 @@ func (f *spotFinder) pairs(name []unit, into []termCount, weight float32) []term
 // trim cuts the tail that says only what kind of place it is; nothing is left of
 // a word that names no place.
 func (f *spotFinder) trim(us []unit, from, to int) int {
-	if f.not[spellHan(us[from:to])] {
+	name := spellHan(us[from:to])
+	if f.not[name] || slices.ContainsFunc(notEndings, func(e string) bool { return strings.HasSuffix(name, e) }) {
 		return from
 	}
 	for _, t := range f.tails {

@@ -64,9 +64,9 @@ func (v vector) heaviest(most int) vector {
 	return v
 }
 
-// unitLength scales the vector to length 1.
-func (v vector) unitLength() vector {
-	if n := math.Sqrt(v.dot(v)); n > 0 {
+// unitLength scales the vector, with the square of what is not in it, to length 1.
+func (v vector) unitLength(rest float64) vector {
+	if n := math.Sqrt(v.dot(v) + rest); n > 0 {
 		for i := range v {
 			v[i].w /= float32(n)
 		}

@@ -82,7 +82,7 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	if a.Directory, err = newDirectory(ctx, a.Store, a.Clock.Now); err != nil {
 		return a, err
 	}
-	a.insight = newInsights(base, a.Store, a.Directory, a.Clock.Now)
+	a.insight = newInsights(base, a.Store, a.Directory, a.Clock.Now, &a.loops)
 	a.learner = newLearner(a.Store, a.Directory, a.Clock.Now, a.trainNow)
 	a.Hub = notify.NewHub(a.Store)
 	worker := notify.NewWorker(a.Store, a.Hub, a.log.With("component", "push"))

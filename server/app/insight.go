@@ -36,6 +36,7 @@ type insights struct {
 	store dispatch.Store
 	dir   *Directory
 	now   func() time.Time
+	loops *sync.WaitGroup // what must end before the store closes
 
 	slot chan struct{} // one computation at a time
 	mu   sync.Mutex
@@ -50,8 +51,8 @@ type insightRun struct {
 	err    error
 }
 
-func newInsights(base context.Context, st dispatch.Store, dir *Directory, now func() time.Time) *insights {
-	return &insights{base: base, store: st, dir: dir, now: now, slot: make(chan struct{}, 1), runs: map[string]*insightRun{}}
+func newInsights(base context.Context, st dispatch.Store, dir *Directory, now func() time.Time, loops *sync.WaitGroup) *insights {
+	return &insights{base: base, store: st, dir: dir, now: now, loops: loops, slot: make(chan struct{}, 1), runs: map[string]*insightRun{}}
 }
 
 // Insight gives the report of a window, as it was a few minutes ago at most. Who
@@ -77,15 +78,14 @@ func (s *insights) start(w insight.Window) *insightRun {
 	run := &insightRun{at: now, done: make(chan struct{})}
 	s.runs[key] = run
 	s.forget()
-	go func() {
+	s.loops.Go(func() {
 		s.slot <- struct{}{}
 		defer func() { <-s.slot }()
-		run.report, run.err = s.compute(s.base, w)
-		if run.err != nil {
+		if run.report, run.err = s.compute(s.base, w); run.err != nil {
 			s.drop(key, run)
 		}
 		close(run.done)
-	}()
+	})
 	return run
 }
 

@@ -165,7 +165,7 @@ func (s *server) report(c *fiber.Ctx) (insight.Report, error) {
 	return s.Insight.Insight(c.UserContext(), w)
 }
 
-func percentOf(n, of int) float64 { return tenth(1000*float64(n)/float64(max(of, 1))) / 10 }
+func percentOf(n, of int) float64 { return math.Round(10_000*float64(n)/float64(max(of, 1))) / 100 }
 
 // tenth rounds to one decimal.
 func tenth(x float64) float64 { return math.Round(10*x) / 10 }

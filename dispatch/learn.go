@@ -89,11 +89,11 @@ func (c Course) Train(ctx context.Context) (*Experience, error) {
 	e := &Experience{Report: TrainingReport{Seed: c.Seed, Judged: len(c.Lessons)}}
 	said := make([]told, len(c.Lessons))
 	var err error
-	e.units, err = c.model(ctx, c.unitExamples(), 0, 0.6, func(i int, g []classify.Guess) { said[i].units = g })
+	e.units, err = c.model(ctx, c.unitExamples(), 5, 0, 0.6, func(i int, g []classify.Guess) { said[i].units = g })
 	if err != nil {
 		return nil, err
 	}
-	e.categories, err = c.model(ctx, c.categoryExamples(), 0.6, 0.95, func(i int, g []classify.Guess) { said[i].categories = g })
+	e.categories, err = c.model(ctx, c.categoryExamples(), 3, 0.6, 0.95, func(i int, g []classify.Guess) { said[i].categories = g })
 	if err != nil {
 		return nil, err
 	}
@@ -145,11 +145,11 @@ func (x *examples) add(lesson int, e classify.Example) {
 
 // model trains one; nil where there is too little to learn. heldOut is told what
 // it says of lessons when it has not seen them.
-func (c Course) model(ctx context.Context, x examples, from, to float64, heldOut func(lesson int, g []classify.Guess)) (*classify.Model, error) {
+func (c Course) model(ctx context.Context, x examples, folds int, from, to float64, heldOut func(lesson int, g []classify.Guess)) (*classify.Model, error) {
 	if len(x.list) == 0 {
 		return nil, nil
 	}
-	m, err := classify.Train(ctx, x.list, classify.Options{Seed: c.Seed, Workers: c.Workers, Lexicon: c.lexicon,
+	m, err := classify.Train(ctx, x.list, classify.Options{Seed: c.Seed, Workers: c.Workers, Folds: folds, Lexicon: c.lexicon,
 		Progress: func(_ string, share float64) { c.progress("train", from+(to-from)*share) },
 		HeldOut: func(i int, g []classify.Guess) {
 			if i < len(x.lessons) {

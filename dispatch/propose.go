@@ -297,6 +297,9 @@ func (p *proposal) doubt() string {
 
 // hard is the doubt that no probability overrules.
 func (p *proposal) hard() string {
+	if p.vague() {
+		return whyRoot
+	}
 	if p.best.Scope == ByRoot {
 		return ""
 	}

@@ -33,6 +33,29 @@ func (p *proposal) classify() {
 	}
 }
 
+// How sure the model must be by itself where no word of the catalogue stands in
+// the ticket, and how much of its text may be new to it: a greeting is like many
+// tickets a little.
+const (
+	leastAlone  = 0.9
+	mostUnknown = 0.5
+)
+
+// vague tells that nothing speaks clearly: neither a rule nor the model.
+func (p *proposal) vague() bool {
+	if p.best.Scope != ByRoot && (p.best.Scope != ByModel || len(p.best.Words) > 0) {
+		return false
+	}
+	sure := 0.0
+	if !p.e.modelled() {
+		sure = p.best.share
+	}
+	for _, cl := range p.claims {
+		sure = max(sure, cl.model)
+	}
+	return sure < leastAlone || p.e.Unknown(p.r.f.Matter) > mostUnknown
+}
+
 // byModel puts the units among the claims that the model would give it to.
 func (p *proposal) byModel() {
 	for _, g := range p.e.Units(p.r.f, p.r.town.Name) {

@@ -170,12 +170,15 @@ func (c *corpus) count(it Item) counts {
 	return out
 }
 
+// longestAddress bounds what is read of an address.
+const longestAddress = 60
+
 // spot is the telling part of an item's address, without its township.
 func (c *corpus) spot(it Item) []unit {
 	if it.Address == "" {
 		return nil
 	}
-	us := c.lex.units(dispatch.Spot(dispatch.Place{Address: it.Address, Town: it.Town}), 30)
+	us := c.lex.units(dispatch.Spot(dispatch.Place{Address: begin(it.Address, longestAddress), Town: it.Town}), 30)
 	if found := c.spots.find(us); len(found) > 0 && found[0].from == 0 {
 		return us[:found[0].to]
 	}

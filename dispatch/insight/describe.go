@@ -103,7 +103,7 @@ func crowd(items []Item) []string {
 	for i, w := range crowdWords {
 		n[i].Name = w
 		for _, it := range items {
-			if !it.Sealed && (strings.Contains(it.Title, w) || strings.Contains(it.Text, w)) {
+			if !it.Sealed && (strings.Contains(begin(it.Title, readTitle), w) || strings.Contains(begin(it.Text, readText), w)) {
 				n[i].Count++
 			}
 		}

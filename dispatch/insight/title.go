@@ -22,8 +22,10 @@ var (
 	// ownNumber is a figure of one ticket, not of the matter.
 	ownNumber = regexp.MustCompile(ownNumberPattern)
 	city      = regexp.MustCompile(`[A-Z]市`)
-	titleEnd  = "，,。！!？?；;：: 、…—\"“”"
 )
+
+// titleEnd are marks that no title begins or ends with.
+const titleEnd = "，,。！!？?；;：: 、…—\"“”"
 
 // title names an issue as a person would: the title of the member that says what
 // most others say, without courtesy, feelings and door numbers.

@@ -132,7 +132,7 @@ func (l *life) live() {
 // they propose, at times what experience knows better.
 func (l *life) assign() {
 	lead, co := l.ticket.Routing.Chosen()
-	if l.truth != lead && (lead == "" || l.rng.Float64() < 0.35) {
+	if l.truth != lead && (lead == "" || l.rng.Float64() < 0.25) {
 		lead, co = l.truth, nil
 	}
 	if lead == "" {
@@ -162,7 +162,7 @@ func (l *life) wrong() bool {
 // another's work is the rest.
 func (l *life) refuses() bool {
 	if l.wrong() {
-		return l.rng.Float64() < 0.84
+		return l.rng.Float64() < 0.86
 	}
 	return l.rng.Float64() < 0.015
 }

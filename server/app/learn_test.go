@@ -23,7 +23,7 @@ func TestLearning(t *testing.T) {
 	require.NoError(t, a.Jobs.Run(t.Context(), "learn"), "too little history is no failure")
 	require.NotEmpty(t, supervisor.get("/model")["training"].(map[string]any)["error"])
 
-	require.NoError(t, a.plantHistory(t.Context(), &options{stderr: io.Discard, days: 12}))
+	require.NoError(t, a.plantHistory(t.Context(), &options{stderr: io.Discard, days: 8}))
 	supervisor.post("/model/train", map[string]any{}, http.StatusAccepted)
 	trained := func() map[string]any {
 		var v map[string]any

@@ -121,7 +121,7 @@ func (s *server) getModel(c *fiber.Ctx) error {
 		return err
 	}
 	for i := range v.Versions {
-		if v.Versions[i].Version == active {
+		if v.Versions[i].Version == active && e.Promise() != nil {
 			v.Versions[i].Active = true
 			v.Active = &v.Versions[i]
 		}

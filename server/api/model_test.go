@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,7 +19,41 @@ type school struct {
 	running bool
 }
 
-func (s *school) Experience() *dispatch.Experience { return dispatch.NewExperience() }
+func (s *school) Experience() *dispatch.Experience {
+	if s.active == "" {
+		return dispatch.NewExperience()
+	}
+	return schooled().Aim(s.target).At(monday)
+}
+
+// schooled is what a few hundred tickets of three units teach.
+var schooled = sync.OnceValue(func() *dispatch.Experience {
+	catalogue, err := dispatch.ParseCatalogue([]byte(testCatalogue))
+	if err != nil {
+		panic(err)
+	}
+	units := map[string]dispatch.Unit{}
+	says := map[string][]string{"rl": {"暖气不热", "供热太迟"}, "cgj": {"路灯不亮", "井盖坏了"}, "zjj": {"物业乱收费", "电梯停运"}}
+	codes, rest := []string{"rl", "cgj", "zjj"}, []string{"已经很久", "老人不便", "请派人看", "多次反映", "没有答复"}
+	for _, code := range codes {
+		units[code] = dispatch.Unit{Code: code, Name: code, Group: dispatch.Bureau, Active: true}
+	}
+	var lessons []dispatch.Lesson
+	for i := range 2 * dispatch.LeastJudged {
+		unit := codes[i%3]
+		title := says[unit][i/3%2]
+		at := monday.Add(time.Duration(i-1000) * time.Hour)
+		l := dispatch.Lesson{At: at, Judgements: []dispatch.Judgement{{Unit: unit, Category: "0302", At: at, Kept: true}}}
+		l.Title, l.Text, l.Type = title, title+rest[i%5]+rest[i/5%5]+rest[i/25%5]+"，"+fmt.Sprint(i), dispatch.Help
+		lessons = append(lessons, l)
+	}
+	e, err := dispatch.Course{Catalogue: catalogue, Units: units, Lessons: lessons, Now: monday}.Train(context.Background())
+	if err != nil {
+		panic(err)
+	}
+	return e
+})
+
 func (s *school) Settings(context.Context) (string, float64, error) {
 	return s.active, s.target, nil
 }
@@ -76,8 +112,14 @@ func TestModelPage(t *testing.T) {
 	require.Equal(t, 409, o.post("admin", "/model/train", nil).status)
 	require.Equal(t, 404, o.post("admin", "/model/activate", object{"version": "none"}).status)
 	require.Equal(t, 422, o.post("admin", "/model/activate", object{"version": ""}).status)
-	active := o.post("admin", "/model/activate", object{"version": "20261121-0240-1b2c"}).value()["active"].(map[string]any)
-	require.Equal(t, "20261121-0240-1b2c", active["version"])
+	v = o.post("admin", "/model/activate", object{"version": "20261121-0240-1b2c"}).value()
+	require.Equal(t, "20261121-0240-1b2c", v["active"].(map[string]any)["version"])
+	require.Equal(t, true, v["ready"])
+	require.NotEmpty(t, v["curve"])
+	require.NotEmpty(t, v["deciles"])
+	at := v["at_target"].(map[string]any)
+	require.GreaterOrEqual(t, at["precision"], 0.98)
+	require.Equal(t, at["threshold"], v["threshold"])
 
 	var kinds []any
 	for _, line := range o.get("admin", "/audit").value()["items"].([]any) {
@@ -120,6 +162,11 @@ func TestModelTest(t *testing.T) {
 	require.Equal(t, false, v["model"].(map[string]any)["ready"])
 	require.Empty(t, o.tickets(), "a try writes nothing")
 	require.Equal(t, 422, o.post("admin", "/model/test", object{"colour": "red"}).status)
+	require.Equal(t, 200, o.post("admin", "/model/activate", object{"version": "20261121-0240-1b2c"}).status)
+	model := o.post("admin", "/model/test", object{"text": "楼下路灯不亮，请派人看"}).value()["model"].(map[string]any)
+	require.Equal(t, true, model["ready"])
+	require.Equal(t, "城管局", model["units"].([]any)[0].(map[string]any)["unit_name"])
+	require.NotEmpty(t, model["words"])
 	nothing := o.post("admin", "/model/test", object{"text": ""}).value()
 	require.Equal(t, "root", nothing["catalogue"].(map[string]any)["scope"])
 }

@@ -151,7 +151,9 @@ func (l *learner) ended(err error) {
 	}
 }
 
-// reload takes over what the settings say: another version, another target.
+// reload takes over what the settings say: another version, another target. A
+// version that cannot be read, of another program perhaps, is told of once; what
+// served before serves on.
 func (l *learner) reload(ctx context.Context) error {
 	l.reloading.Lock()
 	defer l.reloading.Unlock()
@@ -164,13 +166,19 @@ func (l *learner) reload(ctx context.Context) error {
 	}
 	e := l.dir.experience.Load()
 	if active != l.version {
-		if e, err = l.load(ctx, active); err != nil {
-			return err
+		fresh, failed := l.load(ctx, active)
+		switch code := dispatch.CodeOf(failed); {
+		case failed == nil:
+			e = fresh
+		case code != dispatch.Invalid && code != dispatch.NotFound:
+			return failed
+		default:
+			err = failed
 		}
 	}
 	l.dir.experience.Store(e.Aim(target))
 	l.version, l.target = active, target
-	return nil
+	return err
 }
 
 // load reads a version and tells it what happened since it was trained.
@@ -202,11 +210,8 @@ const recallFrom = 7 * 24 * time.Hour
 // begun is the loop of a starting server: the version in force is read beside
 // the serving, and a sample district without one trains its first.
 func (a *App) begun(ctx context.Context) error {
-	if err := a.learner.reload(ctx); err != nil {
-		if ctx.Err() == nil {
-			a.log.Error("experience", "err", err)
-		}
-		return nil
+	if err := a.learner.reload(ctx); err != nil && ctx.Err() == nil {
+		a.log.Error("experience", "err", err)
 	}
 	if !a.opts.Demo || a.learner.Experience().Trained() {
 		return nil

@@ -101,5 +101,6 @@ func TestDamagedModel(t *testing.T) {
 	require.ErrorContains(t, err, "damaged")
 	require.NoError(t, put(t.Context(), a.Store, dispatch.KindSetting, settingActive, "gone", a.Clock.Now()))
 	require.Error(t, a.learner.reload(t.Context()))
+	require.NoError(t, a.learner.reload(t.Context()), "told of once, not every five seconds")
 	require.NotNil(t, a.learner.Experience())
 }

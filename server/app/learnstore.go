@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -26,6 +27,8 @@ const (
 	settingActive = "model_active"
 	settingTarget = "model_target"
 )
+
+var errDamaged = errors.New("the stored file is damaged")
 
 // modelHead is the record of a version. A version whose parts are not all
 // written yet is not whole and is not listed.
@@ -149,7 +152,7 @@ func (l *learner) open(ctx context.Context, version string) (modelHead, *dispatc
 		data = append(data, part...)
 	}
 	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != h.Sum {
-		return h, nil, fmt.Errorf("model %s: the stored file is damaged", version)
+		return h, nil, fmt.Errorf("model %s: %w", version, &dispatch.Error{Code: dispatch.Invalid, Key: "model_unreadable", Err: errDamaged})
 	}
 	e := &dispatch.Experience{}
 	if err := e.UnmarshalBinary(data); err != nil {

@@ -39,6 +39,7 @@ func TestHistory(t *testing.T) {
 		require.Equal(t, dispatch.Day(tk.RegisteredAt), no[:8])
 		if now.Sub(tk.RegisteredAt) > 8*24*time.Hour {
 			older++
+			require.NotEqual(t, dispatch.StateRegistered, tk.State, "%s is still with nobody", no)
 			if !tk.State.Open() {
 				closed++
 			}

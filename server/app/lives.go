@@ -188,7 +188,13 @@ func (l *life) returned() {
 	if !l.do(at, dispatch.Action{Kind: dispatch.DoDecideReturn, Approve: right, Reason: "对照派单目录和三定方案裁定"}, demoDispatcher) || !right {
 		return
 	}
-	l.do(l.ticket.UpdatedAt.Add(time.Duration(5+l.rng.IntN(20))*time.Minute), dispatch.Action{Kind: dispatch.DoDispatch, Lead: to, Reason: "退单属实，改派"}, demoDispatcher)
+	at = l.ticket.UpdatedAt.Add(time.Duration(5+l.rng.IntN(20)) * time.Minute)
+	for _, a := range []dispatch.Action{{Lead: to, Reason: "退单属实，改派"}, {Lead: was, Reason: "该类事项不下派镇街，仍由原单位承办"}} {
+		a.Kind = dispatch.DoDispatch
+		if l.do(at, a, demoDispatcher) || l.over { // what the rules allow
+			return
+		}
+	}
 }
 
 // neighbour is a unit that a ticket may be pushed on to: the one above, or the

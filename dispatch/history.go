@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"cmp"
+	"maps"
 	"math/bits"
 	"slices"
 	"sync"
@@ -274,7 +275,7 @@ func (h *History) save() []savedRecord {
 	defer h.mu.RUnlock()
 	out := make([]savedRecord, 0, len(h.duties))
 	for key, r := range h.duties {
-		out = append(out, savedRecord{key.unit, key.kind, r.days, r.last, r.n, r.heirs})
+		out = append(out, savedRecord{key.unit, key.kind, slices.Clone(r.days), r.last, r.n, maps.Clone(r.heirs)})
 	}
 	slices.SortFunc(out, func(a, b savedRecord) int {
 		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Kind, b.Kind))

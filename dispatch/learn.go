@@ -59,6 +59,9 @@ type Course struct {
 	Progress   func(stage string, share float64)
 	// LeastKept is how many kept tickets the unit model needs; zero: 500.
 	LeastKept int
+	// MostExamples bounds what a model is trained on; zero: 20,000. More teach
+	// little and cost time and memory.
+	MostExamples int
 
 	lexicon classify.Lexicon
 }
@@ -69,10 +72,10 @@ const LeastJudged = 300
 
 const (
 	leastKept    = 500
-	leastOfLabel = 5      // examples of a unit or category to learn it
-	maxExamples  = 20_000 // more teach little and cost time and memory
-	seedWeight   = 0.5    // of the catalogue's own words beside tickets
-	hardWeight   = 2      // of tickets that somebody had to correct
+	leastOfLabel = 5 // examples of a unit or category to learn it
+	mostExamples = 20_000
+	seedWeight   = 0.5 // of the catalogue's own words beside tickets
+	hardWeight   = 2   // of tickets that somebody had to correct
 )
 
 // ErrTooFew is returned where the history is too short to learn from.
@@ -84,7 +87,7 @@ func (c Course) Train(ctx context.Context) (*Experience, error) {
 	if len(c.Lessons) < LeastJudged {
 		return nil, ErrTooFew
 	}
-	c.LeastKept = or(c.LeastKept, leastKept)
+	c.LeastKept, c.MostExamples = or(c.LeastKept, leastKept), or(c.MostExamples, mostExamples)
 	c.lexicon = c.Catalogue.lexicon()
 	e := &Experience{Report: TrainingReport{Seed: c.Seed, Judged: len(c.Lessons)}}
 	said := make([]told, len(c.Lessons))
@@ -198,7 +201,7 @@ func (c Course) unitExamples() (x examples) {
 	if kept < c.LeastKept {
 		return examples{}
 	}
-	return x.frequent()
+	return x.frequent(c.MostExamples)
 }
 
 // categoryExamples are the classified tickets of the history, and what the
@@ -210,7 +213,7 @@ func (c Course) categoryExamples() (x examples) {
 			x.add(i, classify.Example{Text: textOf(l.Matter), Label: kindOf(l.Category)})
 		}
 	}
-	x = x.frequent()
+	x = x.frequent(c.MostExamples)
 	x.list = append(x.list, c.Catalogue.examples(c.Categories)...)
 	return x
 }
@@ -247,7 +250,7 @@ func (c *Catalogue) lexicon() classify.Lexicon {
 
 // frequent leaves out the labels that are too rare to be learnt, and the oldest
 // examples of the commonest ones where there are too many in all.
-func (x examples) frequent() (out examples) {
+func (x examples) frequent(limit int) (out examples) {
 	n := map[string]int{}
 	for _, e := range x.list {
 		n[e.Label]++
@@ -259,7 +262,7 @@ func (x examples) frequent() (out examples) {
 		return sum
 	}
 	most := len(x.list)
-	for most > leastOfLabel && total(most) > maxExamples {
+	for most > leastOfLabel && total(most) > limit {
 		most = most * 9 / 10
 	}
 	for i, e := range x.list {

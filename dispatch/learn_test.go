@@ -303,3 +303,31 @@ func TestRouteWhileLearning(t *testing.T) {
 	close(stop)
 	wg.Wait()
 }
+
+// Rare labels are left out, and of the commonest the oldest where there are too
+// many.
+func TestExamplesAreBounded(t *testing.T) {
+	var x examples
+	for i := range 300 {
+		x.add(i, classify.Example{Label: "common", Text: classify.Text{Title: fmt.Sprint(i)}})
+		if i%30 == 0 {
+			x.add(i, classify.Example{Label: "less"})
+		}
+		if i%100 == 0 {
+			x.add(i, classify.Example{Label: "rare"})
+		}
+	}
+	count := func(x examples) map[string]int {
+		n := map[string]int{}
+		for _, e := range x.list {
+			n[e.Label]++
+		}
+		return n
+	}
+	require.Equal(t, map[string]int{"common": 300, "less": 10}, count(x.frequent(1000)))
+	few := x.frequent(100)
+	require.Equal(t, 10, count(few)["less"])
+	require.LessOrEqual(t, len(few.list), 100)
+	require.Equal(t, 299, few.lessons[len(few.lessons)-1])
+	require.Equal(t, "299", few.list[len(few.list)-1].Title)
+}

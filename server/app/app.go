@@ -84,6 +84,9 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	}
 	a.insight = newInsights(base, a.Store, a.Directory, a.Clock.Now, &a.loops)
 	a.learner = newLearner(a.Store, a.Directory, a.Clock.Now, a.trainNow)
+	if opts.Demo {
+		a.learner.most = demoMost
+	}
 	a.Hub = notify.NewHub(a.Store)
 	worker := notify.NewWorker(a.Store, a.Hub, a.log.With("component", "push"))
 	a.Service = dispatch.Service{

@@ -22,6 +22,7 @@ type learner struct {
 	now   func() time.Time
 	// begin runs the training job, which one server does at a time.
 	begin func() error
+	most  int // examples of a training; zero: as many as are good
 
 	reloading sync.Mutex
 	version   string // loaded here
@@ -36,7 +37,8 @@ const (
 	learnFrom  = 365 * 24 * time.Hour
 	maxLessons = 60_000
 	learnSeed  = 12345
-	demoLeast  = 500 // judged tickets for a sample district to train by itself
+	demoLeast  = 500   // closed tickets for a sample district to train by itself
+	demoMost   = 6_000 // examples, so that looking around is not slow meanwhile
 )
 
 func newLearner(st dispatch.Store, dir *Directory, now func() time.Time, begin func() error) *learner {
@@ -76,7 +78,7 @@ func (l *learner) learn(ctx context.Context, start time.Time) (v api.ModelVersio
 	}
 	began := time.Now()
 	e, err := dispatch.Course{Catalogue: l.dir.Catalogue(), Units: l.dir.Rules().Units, Categories: l.dir.Categories(), Lessons: lessons,
-		Now: start, Target: l.target, Seed: learnSeed, Workers: max(1, runtime.NumCPU()/2), Progress: l.progress}.Train(ctx)
+		Now: start, Target: l.target, Seed: learnSeed, MostExamples: l.most, Workers: max(1, runtime.NumCPU()/2), Progress: l.progress}.Train(ctx)
 	if err != nil {
 		return v, err
 	}

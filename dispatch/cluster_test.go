@@ -168,3 +168,30 @@ func BenchmarkFindClusters(b *testing.B) {
 		FindClusters(tickets, Apart{})
 	}
 }
+
+// TestCopiesAboutOtherPlaces: the same words about another estate are another
+// matter; the same complaint sent about one place, or word for word, is a copy.
+func TestCopiesAboutOtherPlaces(t *testing.T) {
+	const words = "门口的公交车空调不开车窗也打不开车里闷得难受司机说空调坏了一个月没有人修请公交公司尽快处理"
+	matter := func(place Place, text string) Matter {
+		return Matter{Type: Complaint, Title: text[:30], Text: text, Category: "0503", Place: place}
+	}
+	here := Place{Address: "金桂园3号楼", Lon: 117.10, Lat: 39.10}
+	for name, c := range map[string]struct {
+		place Place
+		text  string
+		kind  DuplicateKind
+	}{
+		"another estate":       {Place{Address: "青峰家园", Lon: 117.16, Lat: 39.16}, "青峰家园居民说" + words[:90], ""},
+		"another, by its name": {Place{Address: "青峰家园"}, "青峰家园居民说" + words[:90], ""},
+		"no place":             {Place{}, "居民说" + words[:90], SameText},
+		"word for word":        {Place{Address: "青峰家园", Lon: 117.16, Lat: 39.16}, "金桂园" + words, SameText},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a, b := matter(here, "金桂园"+words), matter(c.place, c.text)
+			ticket := Ticket{No: "20261120-0001", State: StateDispatched, Matter: b}
+			d := compare(Facts{Matter: a}, bigrams(a.Title+"\n"+a.Text), bigrams(b.Title+"\n"+b.Text), ticket, true, time.Hour)
+			require.Equal(t, c.kind, d.Kind, "score %v", d.Score)
+		})
+	}
+}

@@ -48,10 +48,12 @@ const Window = 30 * 24 * time.Hour
 const (
 	maxDuplicates   = 5
 	leastDuplicate  = 0.5
-	nearby          = 500.0 // metres within which two callers may mean one event
+	nearby          = 500.0  // metres within which two callers may mean one event
+	farOff          = 2000.0 // metres from which on two places are different ones
 	sameEventWithin = 7 * 24 * time.Hour
-	leastCopy       = 0.8 // share of the shorter text that lies in the longer one of a copy
-	leastPairs      = 16  // of a text that is long enough to be called a copy
+	leastCopy       = 0.8  // share of the shorter text that lies in the longer one of a copy
+	wholeCopy       = 0.97 // and of a copy that speaks of another place
+	leastPairs      = 16   // of a text that is long enough to be called a copy
 )
 
 // Duplicates scores the tickets against what is being logged: the same caller
@@ -104,7 +106,11 @@ func compare(f Facts, words, theirs []pair, t Ticket, open bool, age time.Durati
 	case place >= 0.5 && (category > 0 || text >= 0.5) && age <= sameEventWithin:
 		d.Kind, d.Score = SameEvent, 0.35*place+0.2*category+0.3*text+0.15*freshness(age)
 	}
-	if copied := copied(shared, words, theirs); !d.SameCaller && copied > 0 && d.Score < leastDuplicate {
+	least := leastCopy
+	if elsewhere(f.Place, t.Place, d.Distance) {
+		least = wholeCopy // the same complaint about another place is another matter
+	}
+	if copied := copied(shared, words, theirs); !d.SameCaller && copied >= least && d.Score < leastDuplicate {
 		d.Kind, d.Score = SameText, 0.9*copied
 	}
 	d.Score = math.Round(d.Score*100) / 100
@@ -115,10 +121,19 @@ func compare(f Facts, words, theirs []pair, t Ticket, open bool, age time.Durati
 // long enough for that to be no accident; 0 otherwise.
 func copied(shared int, a, b []pair) float64 {
 	shorter := min(len(a), len(b))
-	if shorter < leastPairs || float64(shared) < leastCopy*float64(shorter) {
+	if shorter < leastPairs {
 		return 0
 	}
 	return float64(shared) / float64(shorter)
+}
+
+// elsewhere tells whether two places are known to be different ones.
+func elsewhere(a, b Place, metres float64) bool {
+	if metres >= 0 {
+		return metres > farOff
+	}
+	na, nb := Spot(a), Spot(b)
+	return na != "" && nb != "" && !strings.Contains(na, nb) && !strings.Contains(nb, na)
 }
 
 // kinship compares two categories by the levels they share.

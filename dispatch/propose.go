@@ -37,6 +37,7 @@ func (c *Catalogue) Route(f Facts, units map[string]Unit, e *Experience) Routing
 		out.Decision = Auto
 	}
 	c.halt(p.r, &out)
+	p.tell(out.Decision)
 	return out
 }
 

@@ -99,10 +99,8 @@ func (p *proposal) rank() {
 		p.list = append(p.list, Candidate{Unit: cl.unit, Role: p.role(p.units[cl.unit]), Score: score})
 	}
 	slices.SortStableFunc(p.list, func(a, b Candidate) int { return cmp.Compare(b.Score, a.Score) })
-	lead := p.first()
 	for i := range p.list {
-		c := &p.list[i]
-		c.Reasons = p.reasons(*p.claim(c.Unit), c.Unit == lead)
+		p.list[i].Reasons = p.reasons(*p.claim(p.list[i].Unit))
 	}
 }
 
@@ -149,9 +147,29 @@ func order(stakes []stake, weight float64, modelled bool) []standingOf {
 // wordsShown is how many words of the model stand in a reason.
 const wordsShown = 4
 
-// reasons lists the evidence for a claim. What the model rests on is asked for
-// the first one only.
-func (p *proposal) reasons(cl claim, first bool) []Reason {
+// tell adds to the first candidate the words its model rests on. It is asked only
+// where a person will look or no word of the catalogue tells, since it takes as
+// long as the decision itself.
+func (p *proposal) tell(d Decision) {
+	i := p.at(p.first())
+	if i < 0 || (d == Auto && slices.ContainsFunc(p.list[i].Reasons, func(r Reason) bool { return r.Kind == "words" })) {
+		return
+	}
+	at := slices.IndexFunc(p.list[i].Reasons, func(r Reason) bool { return r.Kind == "model" && r.Ref == "" })
+	if at < 0 {
+		return
+	}
+	var words []string
+	for _, w := range p.e.Words(p.r.f, p.r.town.Name, p.list[i].Unit, wordsShown) {
+		if w.Weight > 0 {
+			words = append(words, w.Word)
+		}
+	}
+	p.list[i].Reasons[at] = reasonModel(p.claim(p.list[i].Unit).model, words)
+}
+
+// reasons lists the evidence for a claim.
+func (p *proposal) reasons(cl claim) []Reason {
 	out := []Reason{}
 	u := p.units[cl.unit]
 	if m := cl.match; m != nil {
@@ -169,13 +187,7 @@ func (p *proposal) reasons(cl claim, first bool) []Reason {
 		out = append(out, reasonArea(p.r.town.Name, p.r.inferred))
 	}
 	if cl.model > 0 {
-		var words []string
-		if first {
-			for _, w := range p.e.Words(p.r.f, p.r.town.Name, cl.unit, wordsShown) {
-				words = append(words, w.Word)
-			}
-		}
-		out = append(out, reasonModel(cl.model, words))
+		out = append(out, reasonModel(cl.model, nil))
 	}
 	if cl.track.Kept+cl.track.Returned > 0 {
 		out = append(out, reasonPast(cl.track))

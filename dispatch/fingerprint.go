@@ -26,7 +26,7 @@ type Nearness struct {
 
 const (
 	storedText = 12  // text marks a ticket keeps
-	askedText  = 24  // text marks a question asks for
+	askedText  = 16  // text marks a question asks for
 	storedHead = 100 // characters of title and text a ticket's marks are taken from
 	askedHead  = 150 // and a question's
 )
@@ -57,7 +57,7 @@ func (t Ticket) Marks() []Mark {
 		out = append(out, mark(markSpot, firstLevel(t.Category), spot))
 	}
 	if x, y, ok := cell(t.Place); ok {
-		out = append(out, cellMark(t.Category, x, y))
+		out = append(out, cellMark(t.Category, int(math.Floor(x)), int(math.Floor(y))))
 	}
 	if t.Place.Town != "" {
 		out = append(out, mark(markTown, secondLevel(t.Category), t.Place.Town))
@@ -71,7 +71,7 @@ func (f Facts) wordMarks() []Mark { return textMarks(f.Title+"\n"+f.Text, askedH
 // earlierMarks are the marks by which tickets like this one of any time are asked
 // for: in like words, else of the same kind of matter.
 func (f Facts) earlierMarks() []Mark {
-	out := textMarks(f.Title+"\n"+f.Text, storedHead, storedText)
+	out := f.wordMarks()
 	if f.Category != "" {
 		out = append(out, mark(markCategory, secondLevel(f.Category)))
 	}
@@ -79,8 +79,8 @@ func (f Facts) earlierMarks() []Mark {
 }
 
 // placeMarks are the marks by which tickets of the place and kind of matter are
-// asked for: those of the spot, of the square and the eight around it, and of
-// the town.
+// asked for: those of the spot, of the four squares that lie nearest, and of the
+// town.
 func (f Facts) placeMarks() []Mark {
 	if f.Category == "" {
 		return nil
@@ -90,9 +90,9 @@ func (f Facts) placeMarks() []Mark {
 		out = append(out, mark(markSpot, firstLevel(f.Category), spot))
 	}
 	if x, y, ok := cell(f.Place); ok {
-		for dx := -1; dx <= 1; dx++ {
-			for dy := -1; dy <= 1; dy++ {
-				out = append(out, cellMark(f.Category, x+dx, y+dy))
+		for _, dx := range []float64{-0.5, 0.5} {
+			for _, dy := range []float64{-0.5, 0.5} {
+				out = append(out, cellMark(f.Category, int(math.Floor(x+dx)), int(math.Floor(y+dy))))
 			}
 		}
 	}
@@ -113,14 +113,16 @@ func spotKey(p Place) string {
 	return string(r[:min(4, len(r))])
 }
 
-// cellSize is the side of a square of the map in degrees: some 500 m here.
-const cellSize = 0.005
+// cellSize is the side of a square of the map in degrees, about a kilometre here:
+// what lies within half of it lies in one of the four nearest squares.
+const cellSize = 0.01
 
-func cell(p Place) (x, y int, ok bool) {
+// cell is a place in squares of the map.
+func cell(p Place) (x, y float64, ok bool) {
 	if p.Lon == 0 && p.Lat == 0 {
 		return 0, 0, false
 	}
-	return int(math.Floor(p.Lon / cellSize)), int(math.Floor(p.Lat / cellSize)), true
+	return p.Lon / cellSize, p.Lat / cellSize, true
 }
 
 func cellMark(category string, x, y int) Mark {

@@ -52,9 +52,9 @@ func TestPlaceMarks(t *testing.T) {
 		shared   bool
 	}{
 		{"the same spot", "010102", Place{Address: "阳光花园小区"}, true},
-		{"the next square", "0102", Place{Lon: 117.0062, Lat: 38.9052}, true},
+		{"half a kilometre off", "0102", Place{Lon: 116.9962, Lat: 38.8960}, true},
 		{"the same town and subject", "010105", Place{Town: "幸福镇"}, true},
-		{"a kilometre off", "010101", Place{Lon: 117.0012, Lat: 38.9123}, false},
+		{"two kilometres off", "010101", Place{Lon: 117.0012, Lat: 38.9203}, false},
 		{"another kind of matter", "080101", home, false},
 		{"the same town, another subject", "010301", Place{Town: "幸福镇"}, false},
 		{"nothing known", "", home, false},

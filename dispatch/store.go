@@ -133,6 +133,7 @@ type Store interface {
 	// (Ticket.Marks) with those asked for, newest first among equals; none that
 	// share none. Of a mark that very many tickets have, only the newest hundred
 	// need be found, so that an answer takes the same time whatever is stored.
+	// The tickets come without clocks and routing: they are for comparing.
 	Near(ctx context.Context, questions ...Nearness) ([][]Ticket, error)
 	// Each calls fn for every ticket of the filter, in number order, without
 	// holding anything that would stop a writer.

@@ -55,8 +55,8 @@ func (s Service) Suggest(ctx context.Context, f Facts) (Hints, error) {
 const (
 	ownRead     = 10
 	wordsRead   = 24
-	placeRead   = 24
-	earlierRead = 32
+	placeRead   = 20
+	earlierRead = 24
 	masterRead  = 10
 )
 

@@ -77,15 +77,18 @@ func crowded(b *testing.B) *App {
 	fresh := os.IsNotExist(err)
 	c := Default()
 	c.Store, c.SecretFile, c.Listen = "file:"+path, path+".key", "127.0.0.1:0"
-	a, err := New(b.Context(), c, Options{Log: newLogger(io.Discard, "error"), Demo: true})
+	a, err := New(b.Context(), c, Options{Log: newLogger(io.Discard, "error")})
 	require.NoError(b, err)
 	b.Cleanup(func() { require.NoError(b, a.Stop(context.Background())) })
 	if fresh {
 		require.NoError(b, a.plant(b.Context(), &options{stderr: io.Discard, days: -1}))
 		crowd(b, a, n)
+		a.learner.most = demoMost
+		require.NoError(b, a.Jobs.Run(b.Context(), "learn"))
 	}
 	require.NoError(b, a.Start(b.Context()))
 	<-a.Jobs.cron.Stop().Done() // what fell due since the file was made is not measured
+	require.NoError(b, a.learner.reload(b.Context()))
 	return a
 }
 

@@ -3,7 +3,6 @@ package mongo
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
@@ -91,6 +90,7 @@ func (s *Store) those(ctx context.Context, keys []int64) ([]dispatch.Ticket, err
 	return out, err
 }
 
+// eachDoc calls fn for the tickets of a filter, read for comparing.
 func (s *Store) eachDoc(ctx context.Context, filter bson.M, limit int, fn func(key int64, t dispatch.Ticket)) error {
 	cursor, err := s.tickets.Find(ctx, filter, options.Find().SetLimit(int64(limit)).SetProjection(bson.M{"doc": 1}))
 	if err != nil {
@@ -104,8 +104,8 @@ func (s *Store) eachDoc(ctx context.Context, filter bson.M, limit int, fn func(k
 		return translate(err)
 	}
 	for _, r := range rows {
-		var t dispatch.Ticket
-		if err := json.Unmarshal([]byte(r.Doc), &t); err != nil {
+		t, err := store.Lean([]byte(r.Doc))
+		if err != nil {
 			return err
 		}
 		fn(r.Key, t)

@@ -20,13 +20,13 @@ import (
 // mostKeys how many of those that share marks.
 const (
 	perMark  = 100
-	mostKeys = 1000
+	mostKeys = 300
 )
 
 // sharing finds the newest tickets of each of many marks in one statement.
 const sharing = `SELECT (SELECT group_concat(rowid) FROM (SELECT rowid FROM search
-	WHERE search MATCH json_extract(j.value, '$[0]') AND rowid >= json_extract(j.value, '$[1]') ORDER BY rowid DESC LIMIT ?1))
-	FROM json_each(?2) j ORDER BY j.key`
+	WHERE search MATCH j.value AND rowid >= ?1 ORDER BY rowid DESC LIMIT ?2))
+	FROM json_each(?3) j ORDER BY j.key`
 
 // Near lists the tickets that share most marks.
 func (s *Store) Near(ctx context.Context, questions ...dispatch.Nearness) ([][]dispatch.Ticket, error) {
@@ -60,40 +60,63 @@ func (s *Store) Near(ctx context.Context, questions ...dispatch.Nearness) ([][]d
 
 // shared counts for each question how many of its marks a ticket has.
 func (s *Store) shared(ctx context.Context, questions []dispatch.Nearness) ([]map[int64]int, error) {
-	out := make([]map[int64]int, len(questions))
-	var asked [][2]any
-	var of []int // the question
+	out, low := make([]map[int64]int, len(questions)), make([]int64, len(questions))
+	var asked []string
+	var marks []dispatch.Mark // distinct; several questions may ask for one
 	for i, q := range questions {
 		out[i] = map[int64]int{}
-		low, _ := store.Span(q.From, time.Time{})
-		for _, m := range q.Marks {
-			asked, of = append(asked, [2]any{word(m), low}), append(of, i)
-		}
+		low[i], _ = store.Span(q.From, time.Time{})
+		marks = append(marks, q.Marks...)
 	}
-	if len(asked) == 0 {
-		return out, nil
+	slices.Sort(marks)
+	marks = slices.Compact(marks)
+	for _, m := range marks {
+		asked = append(asked, word(m))
 	}
 	list, err := json.Marshal(asked)
-	if err != nil {
-		return nil, err
+	if err != nil || len(asked) == 0 {
+		return out, err
 	}
-	rows, err := s.sharing.QueryContext(ctx, perMark, string(list))
+	rows, err := s.sharing.QueryContext(ctx, slices.Min(low), perMark, string(list))
 	if err != nil {
 		return nil, translate(err)
 	}
 	defer rows.Close()
-	for i := 0; rows.Next(); i++ {
-		var keys sql.NullString
-		if err := rows.Scan(&keys); err != nil {
+	for _, m := range marks {
+		var list sql.NullString
+		if !rows.Next() {
+			break
+		}
+		if err := rows.Scan(&list); err != nil {
 			return nil, translate(err)
 		}
-		for k := range strings.SplitSeq(keys.String, ",") {
-			if key, err := strconv.ParseInt(k, 10, 64); err == nil {
-				out[of[i]][key]++
+		keys := keysOf(list.String)
+		for i, q := range questions {
+			if slices.Contains(q.Marks, m) {
+				count(out[i], keys, low[i])
 			}
 		}
 	}
 	return out, translate(rows.Err())
+}
+
+// keysOf reads a list of keys.
+func keysOf(list string) []int64 {
+	var out []int64
+	for k := range strings.SplitSeq(list, ",") {
+		if key, err := strconv.ParseInt(k, 10, 64); err == nil {
+			out = append(out, key)
+		}
+	}
+	return out
+}
+
+func count(of map[int64]int, keys []int64, low int64) {
+	for _, k := range keys {
+		if k >= low {
+			of[k]++
+		}
+	}
 }
 
 // those are the keys of the tickets a question is about, in the order given.
@@ -137,7 +160,7 @@ func (s *Store) fetch(ctx context.Context, wanted map[int64]dispatch.Ticket) err
 	if err != nil {
 		return translate(err)
 	}
-	found, err := scan(rows, func(doc []byte) (t dispatch.Ticket, err error) { return t, json.Unmarshal(doc, &t) })
+	found, err := scan(rows, store.Lean)
 	for _, t := range found {
 		key, _ := dispatch.NoKey(t.No)
 		wanted[key] = t

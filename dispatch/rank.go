@@ -84,17 +84,22 @@ func (p *proposal) stakes() []stake {
 // rank turns claims into candidates, the best first. Units that may not lead
 // keep the score of their rule.
 func (p *proposal) rank() {
-	scores := map[string]float64{}
-	for _, s := range order(p.stakes(), p.e.weight(), p.e.modelled()) {
-		scores[s.unit] = s.score
+	scores, best := map[string]float64{}, ""
+	for i, s := range order(p.stakes(), p.e.weight(), p.e.modelled()) {
+		if scores[s.unit] = s.score; i == 0 {
+			best = s.unit
+		}
 		if cl := p.claim(s.unit); s.from != "" {
 			cl.from, cl.kept = s.from, s.kept
 		}
 	}
 	for _, cl := range p.claims {
 		score, leads := scores[cl.unit]
-		if !leads {
+		switch {
+		case !leads:
 			score = cl.rule
+		case cl.rule == 0 && score < leastShare && score < scores[best]:
+			continue // hardly worth a line
 		}
 		p.list = append(p.list, Candidate{Unit: cl.unit, Role: p.role(p.units[cl.unit]), Score: score})
 	}

@@ -183,3 +183,18 @@ func TestHistory(t *testing.T) {
 	again := loadHistory(h.save())
 	require.Equal(t, h.save(), again.save())
 }
+
+// What happened after a training is made up for, once.
+func TestRecall(t *testing.T) {
+	l := at(t, StateDispatched)
+	l.do(good(DoReturn), leader).do(good(DoDecideReturn), dispatcher)
+	trained := l.now.Add(time.Minute)
+	l.now = trained.Add(time.Minute)
+	l.do(Action{Kind: DoDispatch, Lead: "shuiwu"}, dispatcher).do(good(DoAccept), stranger).do(good(DoContact), stranger)
+	e := NewExperience()
+	e.Recall(l.ticket, trained, l.now)
+	e = e.At(l.now)
+	require.Equal(t, Track{Kept: 1, Last: 1}, e.track("shuiwu", l.ticket.Category))
+	require.Zero(t, e.track("zhujian", l.ticket.Category).Returned, "the training knew of it")
+	require.Equal(t, []heir{{"shuiwu", 1}}, e.heirs("zhujian", l.ticket.Category))
+}

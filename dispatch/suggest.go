@@ -2,8 +2,10 @@ package dispatch
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"hotline/sla"
@@ -70,18 +72,19 @@ var inHand = append(slices.Clone(open), StateMerged)
 func (s Service) Evidence(ctx context.Context, f Facts, no string, r Routing) (Evidence, error) {
 	now := s.Now()
 	var near []Ticket
+	var failed error
+	var work sync.WaitGroup // somebody waits: the looks go side by side
 	if f.PhoneHash != "" {
-		own, _, err := s.Store.Tickets(ctx, Filter{PhoneHash: f.PhoneHash, From: now.Add(-Window)}, Page{Limit: ownRead})
-		if err != nil {
-			return Evidence{}, err
-		}
-		near = own
+		work.Go(func() {
+			near, _, failed = s.Store.Tickets(ctx, Filter{PhoneHash: f.PhoneHash, From: now.Add(-Window)}, Page{Limit: ownRead})
+		})
 	}
 	found, err := s.Store.Near(ctx,
 		Nearness{Marks: f.wordMarks(), From: now.Add(-Window), States: inHand, Limit: wordsRead},
 		Nearness{Marks: f.placeMarks(), From: now.Add(-sameEventWithin), States: inHand, Limit: placeRead},
 		Nearness{Marks: f.earlierMarks(), From: now.Add(-earlierSpan), Limit: earlierRead})
-	if err != nil {
+	work.Wait()
+	if err := errors.Join(err, failed); err != nil {
 		return Evidence{}, err
 	}
 	near, err = s.withMasters(ctx, append(append(near, found[0]...), found[1]...))

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"hotline/dispatch"
@@ -61,7 +62,6 @@ func (s *Store) Near(ctx context.Context, questions ...dispatch.Nearness) ([][]d
 // shared counts for each question how many of its marks a ticket has.
 func (s *Store) shared(ctx context.Context, questions []dispatch.Nearness) ([]map[int64]int, error) {
 	out, low := make([]map[int64]int, len(questions)), make([]int64, len(questions))
-	var asked []string
 	var marks []dispatch.Mark // distinct; several questions may ask for one
 	for i, q := range questions {
 		out[i] = map[int64]int{}
@@ -70,34 +70,47 @@ func (s *Store) shared(ctx context.Context, questions []dispatch.Nearness) ([]ma
 	}
 	slices.Sort(marks)
 	marks = slices.Compact(marks)
-	for _, m := range marks {
-		asked = append(asked, word(m))
+	if len(marks) == 0 {
+		return out, nil
 	}
-	list, err := json.Marshal(asked)
-	if err != nil || len(asked) == 0 {
-		return out, err
-	}
-	rows, err := s.sharing.QueryContext(ctx, slices.Min(low), perMark, string(list))
-	if err != nil {
-		return nil, translate(err)
-	}
-	defer rows.Close()
-	for _, m := range marks {
-		var list sql.NullString
-		if !rows.Next() {
-			break
-		}
-		if err := rows.Scan(&list); err != nil {
-			return nil, translate(err)
-		}
-		keys := keysOf(list.String)
+	half, found, errs := len(marks)/2, make([][]int64, len(marks)), [2]error{}
+	var work sync.WaitGroup // two connections, side by side
+	work.Go(func() { errs[0] = s.newest(ctx, marks[:half], slices.Min(low), found[:half]) })
+	work.Go(func() { errs[1] = s.newest(ctx, marks[half:], slices.Min(low), found[half:]) })
+	work.Wait()
+	for n, m := range marks {
 		for i, q := range questions {
 			if slices.Contains(q.Marks, m) {
-				count(out[i], keys, low[i])
+				count(out[i], found[n], low[i])
 			}
 		}
 	}
-	return out, translate(rows.Err())
+	return out, translate(errors.Join(errs[:]...))
+}
+
+// newest finds the keys of the newest tickets of each mark.
+func (s *Store) newest(ctx context.Context, marks []dispatch.Mark, low int64, found [][]int64) error {
+	asked := make([]string, len(marks))
+	for i, m := range marks {
+		asked[i] = word(m)
+	}
+	list, err := json.Marshal(asked)
+	if err != nil {
+		return err
+	}
+	rows, err := s.sharing.QueryContext(ctx, low, perMark, string(list))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for i := 0; rows.Next(); i++ {
+		var keys sql.NullString
+		if err := rows.Scan(&keys); err != nil {
+			return err
+		}
+		found[i] = keysOf(keys.String)
+	}
+	return rows.Err()
 }
 
 // keysOf reads a list of keys.

@@ -3,6 +3,7 @@ package sqlite_test
 import (
 	"database/sql"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -43,4 +44,35 @@ func TestOldTicketsGetTheirMarks(t *testing.T) {
 	found, err := again.Near(t.Context(), question)
 	require.NoError(t, err)
 	require.Equal(t, some[0].No, found[0][0].No)
+}
+
+// TestTidy lets the search index grow into many segments and merges them:
+// everything is found as before.
+func TestTidy(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "hotline.db")
+	s := open(t, path, time.Now)
+	defer s.Close()
+	db, err := sql.Open("sqlite", path)
+	require.NoError(t, err)
+	defer db.Close()
+	segments := func() (n int) {
+		require.NoError(t, db.QueryRow(`SELECT count(DISTINCT segid) FROM search_idx`).Scan(&n))
+		return n
+	}
+	for segments() < 8 {
+		storetest.Fill(t, s, 1, 11, func(string) {})
+	}
+	all, _, err := s.Tickets(t.Context(), dispatch.Filter{}, dispatch.Page{Limit: 1000})
+	require.NoError(t, err)
+	require.NoError(t, s.Sweep(t.Context(), time.Now()))
+	require.Equal(t, 1, segments())
+	storetest.Audit(t, s)
+	for _, tk := range all {
+		found, err := s.Near(t.Context(), dispatch.Nearness{Marks: tk.Marks(), Limit: 1000})
+		require.NoError(t, err)
+		require.True(t, slices.ContainsFunc(found[0], func(f dispatch.Ticket) bool { return f.No == tk.No }), tk.No)
+		words, _, err := s.Tickets(t.Context(), dispatch.Filter{Q: tk.No}, dispatch.Page{Limit: 1})
+		require.NoError(t, err)
+		require.Equal(t, tk.No, words[0].No)
+	}
 }

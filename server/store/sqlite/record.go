@@ -97,9 +97,13 @@ func (s *Store) DeleteRecord(ctx context.Context, kind, id string) error {
 	})
 }
 
-// Sweep drops expired records.
+// Sweep drops expired records, and puts the search index in order.
 func (s *Store) Sweep(ctx context.Context, now time.Time) error {
-	return s.write(ctx, func(b *batch) error {
+	err := s.write(ctx, func(b *batch) error {
 		return b.exec(`DELETE FROM records WHERE expires > 0 AND expires <= ?`, now.UnixMilli())
 	})
+	if err != nil {
+		return err
+	}
+	return s.tidy(ctx)
 }

@@ -6,7 +6,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 PAGES   := frontend/dist/app/index.html
 SOURCES := $(shell find frontend/src frontend/index.html frontend/package-lock.json frontend/vite.config.ts frontend/tsconfig*.json -type f 2>/dev/null)
 GO_SRC  := $(shell find server dispatch sla notify frontend/embed.go deploy -name '*.go' -not -path '*/node_modules/*' -not -path 'deploy/testmongo/*') \
-           $(shell find server dispatch sla notify deploy -type f \( -name '*.json' -o -name '*.sql' -o -name '*.tmpl' \) -not -path 'deploy/testmongo/*')
+           $(shell find server dispatch sla notify deploy -type f \( -name '*.json' -o -name '*.sql' -o -name '*.tmpl' -o -name '*.txt' \) -not -path 'deploy/testmongo/*')
 CHROMIUM ?= /usr/bin/chromium
 
 .PHONY: run build pages test go-test web-test e2e tools bench load chaos clean
@@ -32,7 +32,7 @@ $(PAGES): frontend/node_modules/.installed $(SOURCES)
 
 ## test: install what the tests need and run all of them
 test: tools go-test web-test e2e
-	@echo "all of it ran: gofmt, vet, Go tests with -race, the store suite on SQLite and on the test MongoDB, type check, unit tests, browser tests"
+	@echo "all of it ran: gofmt, vet, Go tests with -race, their figures without, the store suite on SQLite and on the test MongoDB, type check, unit tests, browser tests"
 
 tools: $(CHROMIUM) bin/testmongo frontend/node_modules/.installed
 
@@ -53,6 +53,9 @@ go-test: $(PAGES) bin/testmongo
 	@echo "go test -race ./... with the test MongoDB (the whole output is in bin/go-test.log)"
 	@set -o pipefail; bin/testmongo run -- go test -race -timeout 20m -v ./... 2>&1 | tee bin/go-test.log | grep -aE --line-buffered '^(ok|FAIL|panic|#)|--- (FAIL|SKIP)' \
 		|| { grep -aB30 -A5 -- '--- FAIL' bin/go-test.log | tail -150; exit 1; }
+	@echo "go test ./dispatch/... without the race detector: the figures on much data"
+	@go test -v ./dispatch/... > bin/go-figures.log 2>&1 || { grep -aB30 -A5 -- '--- FAIL' bin/go-figures.log | tail -150; exit 1; }
+	@grep -aE '^ok|--- (FAIL|SKIP)' bin/go-figures.log
 	@for s in TestSQLiteStore TestMongoStore; do echo "store suite, $$s: $$(grep -acE -- "--- PASS: $$s/" bin/go-test.log) cases passed, $$(grep -acE -- "--- SKIP: $$s" bin/go-test.log) skipped"; done
 
 web-test: frontend/node_modules/.installed
@@ -64,7 +67,7 @@ e2e: bin/server frontend/node_modules/.installed $(CHROMIUM)
 
 ## bench: the figures of the README
 bench:
-	go test -run '^$$' -bench . -benchmem ./sla ./dispatch ./notify ./server/store/sqlite ./server/api
+	go test -run '^$$' -bench . -benchmem ./sla ./dispatch/... ./notify ./server/store/sqlite ./server/api
 
 ## load: intake, push, memory and list figures against a server of its own
 load: bin/server

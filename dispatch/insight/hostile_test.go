@@ -66,3 +66,14 @@ func FuzzFind(f *testing.F) {
 		require.LessOrEqual(t, len(h.Issues), 1)
 	})
 }
+
+// spellNumber writes a number in made-up characters.
+func spellNumber(n int) string {
+	var b strings.Builder
+	for range 3 {
+		b.WriteRune(rune(0x4E00 + n%2000))
+		n /= 2000
+		n += 77
+	}
+	return b.String()
+}

@@ -1,3 +1,5 @@
+//go:build !race
+
 package insight
 
 import (
@@ -195,15 +197,4 @@ func BenchmarkHot100000(b *testing.B) {
 		runtime.ReadMemStats(&m)
 		b.ReportMetric(float64(m.HeapSys>>20), "MiB-heap")
 	}
-}
-
-// spellNumber writes a number in made-up characters.
-func spellNumber(n int) string {
-	var b strings.Builder
-	for range 3 {
-		b.WriteRune(rune(0x4E00 + n%2000))
-		n /= 2000
-		n += 77
-	}
-	return b.String()
 }

@@ -63,7 +63,7 @@ func (s *server) autoToday(c *fiber.Ctx) error {
 // one, else the catalogue's.
 func (s *server) threshold() float64 {
 	if t, promised := s.Learner.Experience().Threshold(); promised {
-		return t
+		return min(1, t)
 	}
 	return cmp.Or(s.Directory.Catalogue().Threshold, dispatch.DefaultThreshold)
 }

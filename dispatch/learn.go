@@ -72,6 +72,7 @@ const LeastJudged = 300
 
 const (
 	leastKept    = 500
+	parts        = 5 // of the held-out tickets, for calibrating
 	leastOfLabel = 5 // examples of a unit or category to learn it
 	mostExamples = 20_000
 	seedWeight   = 0.5 // of the catalogue's own words beside tickets
@@ -281,7 +282,7 @@ type trial struct {
 	stakes []stake
 	lesson Lesson
 	hard   bool // a hard rule leaves it to a person
-	half   int  // for calibrating on one half and counting on the other
+	part   int  // it is counted with a calibration fitted on the other parts
 }
 
 // trials routes every lesson by what models say that had not seen it nor its
@@ -291,9 +292,11 @@ func (c Course) trials(ctx context.Context, e *Experience, said []told) ([]trial
 	for i, l := range c.Lessons {
 		ex[i].Text = textOf(l.Matter)
 	}
-	half := make([]int, len(ex))
-	for _, i := range classify.Folds(ex, 2, c.Seed)[1] {
-		half[i] = 1
+	part := make([]int, len(ex))
+	for k, list := range classify.Folds(ex, parts, c.Seed) {
+		for _, i := range list {
+			part[i] = k
+		}
 	}
 	past := *e
 	past.history = newHistory()
@@ -311,7 +314,7 @@ func (c Course) trials(ctx context.Context, e *Experience, said []told) ([]trial
 		p := c.Catalogue.propose(f, c.Units, then)
 		var halted Routing
 		c.Catalogue.halt(p.r, &halted)
-		out = append(out, trial{stakes: p.stakes(), lesson: l, hard: halted.Advice != nil || p.hard() != "" || p.category() == "", half: half[i]})
+		out = append(out, trial{stakes: p.stakes(), lesson: l, hard: halted.Advice != nil || p.hard() != "" || p.category() == "", part: part[i]})
 		if i%500 == 0 {
 			c.progress("cross", 0.95+0.05*float64(i)/float64(len(c.Lessons)))
 			if err := ctx.Err(); err != nil {
@@ -323,9 +326,9 @@ func (c Course) trials(ctx context.Context, e *Experience, said []told) ([]trial
 }
 
 // promised makes the promise of the trials: the best weight of the model, and
-// what scores are worth. Scores are calibrated on one half of the tickets and
-// counted on the other, so that the promise is not measured on what it was
-// fitted to.
+// what scores are worth. Scores are calibrated on four fifths of the tickets and
+// counted on the last, so that the promise is not measured on what it was fitted
+// to.
 func promised(trials []trial, modelled bool) *Promise {
 	weight, best := 0.0, math.Inf(-1)
 	for _, w := range []float64{0, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 1} {
@@ -337,7 +340,7 @@ func promised(trials []trial, modelled bool) *Promise {
 		}
 	}
 	var scored, honest []classify.Row
-	var half [2][]classify.Row
+	var of, others [parts][]classify.Row
 	halted := 0
 	for _, t := range trials {
 		row, known := t.row(weight, modelled)
@@ -346,13 +349,18 @@ func promised(trials []trial, modelled bool) *Promise {
 			halted++
 		case known:
 			scored = append(scored, row)
-			half[t.half] = append(half[t.half], row)
+			of[t.part] = append(of[t.part], row)
+			for k := range others {
+				if k != t.part {
+					others[k] = append(others[k], row)
+				}
+			}
 		}
 	}
-	for h, rows := range half {
-		other := classify.Calibrate(half[1-h])
+	for k, rows := range of {
+		worth := classify.Calibrate(others[k])
 		for _, r := range rows {
-			honest = append(honest, classify.Row{P: other.P(r.P), Right: r.Right})
+			honest = append(honest, classify.Row{P: worth.P(r.P), Right: r.Right})
 		}
 	}
 	return newPromise(weight, honest, classify.Calibrate(scored), halted)

@@ -155,7 +155,8 @@ func (p *matching) link(i int, apart Apart) {
 }
 
 // centres orders the tickets by how good a master they are: with tickets under
-// them already, with a unit at work, like many others, and the oldest of equals.
+// them already, with a unit at work, best the one that most of the others have,
+// like many others, and the oldest of equals.
 // It brings their links into order too.
 func (p *matching) centres() []int {
 	weight := make([]float64, len(p.tickets))
@@ -170,6 +171,11 @@ func (p *matching) centres() []int {
 		weight[i] = float64(len(t.Children) + len(p.links[i]))
 		if t.State != StateRegistered {
 			weight[i] += 0.5
+		}
+		for _, l := range p.links[i] {
+			if t.Lead != "" && p.tickets[l.to].Lead == t.Lead {
+				weight[i] += 0.5
+			}
 		}
 		order = append(order, i)
 	}

@@ -22,6 +22,10 @@ func cold(n int, change ...func(*Ticket)) Ticket {
 	return t
 }
 
+func ledBy(unit string) func(*Ticket) {
+	return func(t *Ticket) { t.State, t.Lead = StateDispatched, unit }
+}
+
 func members(c Cluster) []string {
 	out := []string{}
 	for _, m := range c.Members {
@@ -45,6 +49,8 @@ func TestFindClusters(t *testing.T) {
 	}{
 		{"one event", []Ticket{cold(1), cold(2), cold(3)}, no(1), []string{no(2), no(3)}, "3 人在 2 小时内反映阳光花园一带的供热问题，相距不超过 20 米。"},
 		{"what a unit works on is the master", []Ticket{cold(1), cold(2, func(tk *Ticket) { tk.State = StateAccepted }), cold(3)}, no(2), []string{no(1), no(3)},
+			"3 人在 2 小时内反映阳光花园一带的供热问题，相距不超过 10 米。"},
+		{"the unit most have has the master", []Ticket{cold(1, ledBy("a")), cold(2, ledBy("b")), cold(3, ledBy("b"))}, no(2), []string{no(1), no(3)},
 			"3 人在 2 小时内反映阳光花园一带的供热问题，相距不超过 10 米。"},
 		{"a master stays one", []Ticket{cold(1), cold(2), cold(3, func(tk *Ticket) { tk.Children = []string{"a", "b"} })}, no(3), []string{no(1), no(2)},
 			"5 人在 2 小时内反映阳光花园一带的供热问题，相距不超过 20 米。"},

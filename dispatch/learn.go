@@ -89,7 +89,7 @@ func (c Course) Train(ctx context.Context) (*Experience, error) {
 		return nil, ErrTooFew
 	}
 	c.LeastKept, c.MostExamples = or(c.LeastKept, leastKept), or(c.MostExamples, mostExamples)
-	c.lexicon = c.Catalogue.lexicon()
+	c.lexicon = append(classify.Duties(), c.Catalogue.Lexicon()...)
 	e := &Experience{Report: TrainingReport{Seed: c.Seed, Judged: len(c.Lessons)}}
 	said := make([]told, len(c.Lessons))
 	var err error
@@ -233,18 +233,6 @@ func (c *Catalogue) examples(categories []Category) []classify.Example {
 		words := slices.Concat(e.All, e.Any)
 		out = append(out, classify.Example{Label: kindOf(e.Category), Weight: seedWeight,
 			Text: classify.Text{Title: e.Name + " " + names[e.Category], Body: strings.Join(words[:min(len(words), 40)], "，")}})
-	}
-	return out
-}
-
-// lexicon groups the catalogue's keywords by what they are about, from the widest
-// class to the entry.
-func (c *Catalogue) lexicon() classify.Lexicon {
-	var out classify.Lexicon
-	for _, e := range c.Entries() {
-		if words := slices.Concat(e.All, e.Any); len(words) > 0 {
-			out = append(out, classify.Concept{Names: slices.Compact([]string{clipped(e.Category, 2), kindOf(e.Category), e.ID}), Words: words})
-		}
 	}
 	return out
 }

@@ -30,7 +30,7 @@ func (c *Catalogue) Route(f Facts, units map[string]Unit, e *Experience) Routing
 	p.bar()
 	p.promise()
 	out := Routing{
-		Decision: Triage, Category: p.category(), Rule: p.best.Entry.ID, Town: p.r.town.Name, Urgency: p.best.Entry.Urgency,
+		Decision: Triage, Category: p.category(), Rule: p.best.Entry.ID, Town: p.r.town.Name, Spot: c.spot(p.r), Urgency: p.best.Entry.Urgency,
 		CatalogueVersion: c.Version, Threshold: min(1, p.threshold()), Candidates: p.list,
 	}
 	if out.Why = p.doubt(); out.Why == "" {

@@ -94,6 +94,30 @@ func (c *Catalogue) area(found hits) TownArea {
 	return c.areas[best]
 }
 
+// spot is the estate, road or village that the words name first, where no
+// address was given; one of the town, if that is known.
+func (c *Catalogue) spot(r reading) string {
+	if r.f.Place.Address != "" {
+		return ""
+	}
+	for _, found := range []hits{r.title, r.all} {
+		best, at := int32(-1), 0
+		for id, pos := range found {
+			area, is := c.areas[id]
+			if !is || c.index.text[id] == Fold(area.Name) || (r.town.Name != "" && area.Name != r.town.Name) {
+				continue
+			}
+			if best < 0 || pos < at || (pos == at && len(c.index.runes[id]) > len(c.index.runes[best])) {
+				best, at = id, pos
+			}
+		}
+		if best >= 0 {
+			return c.index.text[best]
+		}
+	}
+	return ""
+}
+
 func (c *Catalogue) match(r reading) []Match {
 	if given := r.f.Category; given != "" {
 		related := func(n *node) bool {

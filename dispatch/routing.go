@@ -23,17 +23,17 @@ type Routing struct {
 	Candidates       []Candidate `json:"candidates"`
 	Advice           *Advice     `json:"advice,omitempty"`
 	Town             string      `json:"town,omitempty"`    // where the matter lies, given or inferred
+	Spot             string      `json:"spot,omitempty"`    // the place the words name, where no address was given
 	Urgency          Urgency     `json:"urgency,omitempty"` // as the catalogue proposes
 }
 
 // Candidate is a unit that may get the ticket; Role is lead, co or barred (it
 // may not lead, the reasons say why). Score is 0–1.
 type Candidate struct {
-	Unit    string    `json:"unit"`
-	Role    string    `json:"role"`
-	Score   float64   `json:"score"`
-	Reasons []Reason  `json:"reasons"`
-	Similar []Similar `json:"similar,omitempty"`
+	Unit    string   `json:"unit"`
+	Role    string   `json:"role"`
+	Score   float64  `json:"score"`
+	Reasons []Reason `json:"reasons"`
 }
 
 // Reason is one piece of evidence: rule, words, history, model, guard or area.
@@ -41,13 +41,6 @@ type Reason struct {
 	Kind string `json:"kind"`
 	Text string `json:"text"`
 	Ref  string `json:"ref,omitempty"`
-}
-
-// Similar is an earlier ticket like this one, and how it ended.
-type Similar struct {
-	No      string `json:"no"`
-	Title   string `json:"title"`
-	Outcome string `json:"outcome"`
 }
 
 // Advice is what to tell a caller whose matter goes another way.

@@ -65,6 +65,9 @@ func (s Service) Log(ctx context.Context, in Intake, choice *Choice, first Actio
 	if in.Place.Town == "" {
 		in.Place.Town = routing.Town
 	}
+	if in.Place.Address == "" {
+		in.Place.Address = routing.Spot
+	}
 	if unset && routing.Urgency != "" {
 		in.Urgency = routing.Urgency
 	}

@@ -42,6 +42,9 @@ func (s Service) Suggest(ctx context.Context, f Facts) (Hints, error) {
 	if f.Place.Town == "" {
 		f.Place.Town = out.Routing.Town
 	}
+	if f.Place.Address == "" {
+		f.Place.Address = out.Routing.Spot
+	}
 	if f.Urgency == "" {
 		f.Urgency = or(out.Routing.Urgency, General)
 	}

@@ -174,6 +174,15 @@ func TestSuggest(t *testing.T) {
 		require.True(t, len(n.Marks) > 0 && n.Limit > 0 && !n.From.IsZero())
 	}
 
+	spoken := Facts{Matter: Matter{Type: Complaint, Text: "我住幸福镇的阳光花园，暖气不热，屋里12度。"}}
+	store.asked, store.near = nil, nil
+	got, err = s.Suggest(context.Background(), spoken)
+	require.NoError(t, err)
+	require.Equal(t, "阳光花园", got.Routing.Spot, "where it is was said, not typed as an address")
+	require.Contains(t, store.near[1].Marks, mark(markSpot, "01", "阳光花园"))
+	require.Len(t, got.Duplicates, 1)
+	require.Equal(t, SameEvent, got.Duplicates[0].Kind)
+
 	store.asked, store.near = nil, nil
 	_, err = s.Suggest(context.Background(), Facts{Matter: Matter{Text: "在"}})
 	require.NoError(t, err)

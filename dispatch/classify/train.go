@@ -133,19 +133,18 @@ func (t *trainer) progress(stage string, share float64) {
 	}
 }
 
-// unseen asks learners that were trained without a text about it. Texts with a
-// body are asked about once more by their title alone, so that the pool learns
+// aloneEach is of how many texts with a body one also teaches the pool by its
+// title alone.
+const aloneEach = 6
+
+// unseen asks learners that were trained without a text about it. Some texts with
+// a body are asked about once more by their title alone, so that the pool learns
 // what to make of a call that has only begun; those come after the whole ones.
 func (t *trainer) unseen() (opinions []opinion, ys []int, whole int, err error) {
 	folds := Folds(t.ex, t.o.Folds, t.o.Seed)
 	opinions, ys = make([]opinion, len(t.ex)), slices.Clone(t.ys)
-	var short []int
-	for i := range t.ex {
-		if t.shape[i] != 0 {
-			short = append(short, i)
-		}
-	}
-	shorts := make([]opinion, len(t.ex))
+	alone := make([]opinion, len(t.ex))
+	asked := func(i int) bool { return t.shape[i] != 0 && i%aloneEach == 0 }
 	for f, held := range folds {
 		t.progress("folds", 0.05+0.75*float64(f)/float64(len(folds)))
 		m, err := t.learn(without(len(t.ex), held))
@@ -155,13 +154,15 @@ func (t *trainer) unseen() (opinions []opinion, ys []int, whole int, err error) 
 		spread(t.o.Workers, len(held), func(j int) {
 			i := held[j]
 			opinions[i] = m.opinion(m.parts(t.grams[i], t.ideas[i], t.shape[i]))
-			if t.shape[i] != 0 {
-				shorts[i] = m.opinion(m.read(Text{Title: t.ex[i].Title}))
+			if asked(i) {
+				alone[i] = m.opinion(m.read(Text{Title: t.ex[i].Title}))
 			}
 		})
 	}
-	for _, i := range short {
-		opinions, ys = append(opinions, shorts[i]), append(ys, t.ys[i])
+	for i, o := range alone {
+		if asked(i) {
+			opinions, ys = append(opinions, o), append(ys, t.ys[i])
+		}
 	}
 	return opinions, ys, len(t.ex), t.ctx.Err()
 }

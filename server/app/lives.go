@@ -131,7 +131,8 @@ func (l *life) live() {
 // assign is the dispatcher's choice where the rules were not sure: mostly what
 // they propose, at times what experience knows better.
 func (l *life) assign() {
-	lead, co := l.ticket.Routing.Chosen()
+	proposed, co := l.ticket.Routing.Chosen()
+	lead := proposed
 	if l.truth != lead && (lead == "" || l.rng.Float64() < 0.25) {
 		lead, co = l.truth, nil
 	}
@@ -144,7 +145,7 @@ func (l *life) assign() {
 		share = 1.3
 	}
 	at := l.ticket.RegisteredAt.Add(time.Duration(share * float64(90*time.Minute)))
-	for _, a := range []dispatch.Action{{Lead: lead, CoUnits: co}, {Lead: lead}, {Lead: l.truth}} { // what the rules allow
+	for _, a := range []dispatch.Action{{Lead: lead, CoUnits: co}, {Lead: lead}, {Lead: l.truth}, {Lead: proposed}} { // what the rules allow
 		a.Kind, a.Reason = dispatch.DoDispatch, "按目录派单"
 		if l.do(at, a, demoDispatcher) || l.over {
 			return

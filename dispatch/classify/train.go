@@ -15,7 +15,7 @@ var ErrTooFew = errors.New("classify: at least 2 labels and 20 examples are need
 type Options struct {
 	Seed    uint64
 	Workers int // 0: one for each processor
-	Folds   int // of the stacking; 0: 5
+	Folds   int // of the stacking; 0: 8
 	Lexicon Lexicon
 	// Progress is told what is being done and how far it is, 0–1.
 	Progress func(stage string, share float64)
@@ -103,7 +103,7 @@ func newTrainer(ctx context.Context, ex []Example, o Options) (*trainer, error) 
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
 	if o.Folds == 0 {
-		o.Folds = 5
+		o.Folds = 8
 	}
 	t := &trainer{ctx: ctx, o: o, ex: ex, words: newThesaurus(o.Lexicon), ys: make([]int, len(ex)), weights: make([]float64, len(ex)),
 		grams: make([][]gram, len(ex)), ideas: make([][]gram, len(ex)), shape: make([]int, len(ex))}

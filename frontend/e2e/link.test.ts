@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { becomes, hook, inState, linked, row, shoot, shown, useStand } from './harness.ts'
-import { REPLY, ticketFor } from './matters.ts'
+import { ticketFor } from './matters.ts'
 
 const stand = useStand()
 const UNIT = 'tiyu'
+const REPLY = '11月24日上午，我单位到和平大街12号小区门口现场核查，三盏路灯因线路老化断电，已更换线路和灯具，路灯已恢复照明，夜间复查正常。'
 
 test('the server dies and comes back: the page says so, misses nothing, and the draft is still there', async () => {
   const [agent, liaison] = await Promise.all([stand.account('agent'), stand.account(`liaison-${UNIT}`)])

@@ -28,6 +28,7 @@ test('a hollow reply is warned of and needs a reason; the reviewer sees it first
   // The console's own mark of delivery changes the tickets; typing begins after it.
   for (const no of [weak, good]) await becomes(async () => (await (await stand.account('agent')).ticket(no)).delivered_at ?? '').not.toBe('')
 
+  await unit.reload()
   const hints = hook(unit, 'hints')
   await hints.getByText(ASKED).waitFor()
   expect(await hints.locator('li').count(), 'an empty page is only told what was asked').toBe(1)

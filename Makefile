@@ -8,6 +8,11 @@ SOURCES := $(shell find frontend/src frontend/index.html frontend/package-lock.j
 GO_SRC  := $(shell find server dispatch sla notify frontend/embed.go deploy -name '*.go' -not -path '*/node_modules/*' -not -path 'deploy/testmongo/*') \
            $(shell find server dispatch sla notify deploy -type f \( -name '*.json' -o -name '*.sql' -o -name '*.tmpl' -o -name '*.txt' \) -not -path 'deploy/testmongo/*')
 CHROMIUM ?= /usr/bin/chromium
+# Where real messages and records lie beside the checkout, every test that needs
+# them must run: with their folder named, a missing file is a failure.
+ifneq ($(wildcard ../shared/data),)
+export HOTLINE_SHARED_DATA ?= $(abspath ../shared/data)
+endif
 
 .PHONY: run build pages test go-test web-test e2e tools bench load chaos clean
 
@@ -56,6 +61,7 @@ go-test: $(PAGES) bin/testmongo
 	@echo "go test ./dispatch/... without the race detector: the figures on much data"
 	@go test -v ./dispatch/... > bin/go-figures.log 2>&1 || { grep -aB30 -A5 -- '--- FAIL' bin/go-figures.log | tail -150; exit 1; }
 	@grep -aE '^ok|--- (FAIL|SKIP)' bin/go-figures.log
+	@echo "skipped: $$(cat bin/go-test.log bin/go-figures.log | grep -ac -- '--- SKIP') tests; real data: $${HOTLINE_SHARED_DATA:-none here}"
 	@for s in TestSQLiteStore TestMongoStore; do echo "store suite, $$s: $$(grep -acE -- "--- PASS: $$s/" bin/go-test.log) cases passed, $$(grep -acE -- "--- SKIP: $$s" bin/go-test.log) skipped"; done
 
 web-test: frontend/node_modules/.installed

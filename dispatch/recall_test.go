@@ -3,12 +3,10 @@
 package dispatch
 
 import (
-	"bufio"
 	"cmp"
-	"encoding/json"
 	"fmt"
+	"hotline/deploy/realdata"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -107,20 +105,8 @@ func sharingMost(index map[Mark][]int, marks []Mark, not int) []int {
 
 // realTickets are the real messages of a city, as tickets.
 func realTickets(t *testing.T) []Ticket {
-	file, err := os.Open("../../shared/data/messages-hot.jsonl")
-	if os.IsNotExist(err) {
-		t.Skip("shared/data/messages-hot.jsonl is not there")
-	}
-	require.NoError(t, err)
-	defer file.Close()
 	var out []Ticket
-	lines := bufio.NewScanner(file)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var m struct {
-			User, Title, Text, Time string
-		}
-		require.NoError(t, json.Unmarshal(lines.Bytes(), &m))
+	for _, m := range realdata.Rows[struct{ User, Title, Text, Time string }](t, "messages-hot.jsonl") {
 		at, err := time.Parse(time.DateTime, m.Time)
 		require.NoError(t, err)
 		out = append(out, Ticket{No: FormatNo(Day(at), len(out)+1), State: StateDispatched, RegisteredAt: at, Contact: Contact{PhoneHash: m.User},

@@ -3,11 +3,8 @@
 package dispatch
 
 import (
-	"bufio"
-	"encoding/json"
+	"hotline/deploy/realdata"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -32,27 +29,6 @@ func (p published) matter() Matter {
 		m.Type = Suggestion
 	}
 	return m
-}
-
-// publishedReplies reads the real ones, which are not part of the repository.
-func publishedReplies(t testing.TB) []published {
-	t.Helper()
-	path := filepath.Join("..", "..", "shared", "data", "messages-replies.jsonl")
-	f, err := os.Open(path)
-	if err != nil {
-		t.Skipf("no published replies at %s", path)
-	}
-	defer func() { require.NoError(t, f.Close()) }()
-	var out []published
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, 1<<22)
-	for lines.Scan() {
-		var p published
-		require.NoError(t, json.Unmarshal(lines.Bytes(), &p))
-		out = append(out, p)
-	}
-	require.NoError(t, lines.Err())
-	return out
 }
 
 // relevanceOf is how much of a message stands in a reply.
@@ -137,7 +113,7 @@ func count(b bool) int {
 // mostly found to belong, strays not, and few true ones are warned of. What is
 // warned of are mostly mere receipts, of which the data has many.
 func TestPublishedReplies(t *testing.T) {
-	s := readAll(publishedReplies(t))
+	s := readAll(realdata.Rows[published](t, "messages-replies.jsonl"))
 	area := curve(s.right, s.wrong)
 	n := float64(s.pairs)
 	false1 := float64(s.findings[Irrelevant]) / float64(len(s.right))

@@ -232,7 +232,7 @@ func TestHubFollow(t *testing.T) {
 		s := subscribe(t, mine, "unit:zjj", -1)
 		push(t, f, other, "unit:zjj", 3)
 		require.Empty(t, drain(t, s, 64))
-		time.Sleep(time.Second)
+		pass(time.Second)
 		require.Equal(t, span(1, 3), drain(t, s, 64))
 
 		// A console that comes from the other server is ahead of this one.
@@ -242,10 +242,10 @@ func TestHubFollow(t *testing.T) {
 		// Frames of both servers, and one seen twice.
 		push(t, f, other, "unit:zjj", 1)
 		push(t, f, mine, "unit:zjj", 1)
-		time.Sleep(time.Second)
+		pass(time.Second)
 		require.Equal(t, span(4, 7), drain(t, s, 64))
 		f.fail(errors.New("down"))
-		time.Sleep(time.Second)
+		pass(time.Second)
 		stop()
 		<-done
 	})

@@ -46,8 +46,7 @@ func TestWorker(t *testing.T) {
 		require.Zero(t, time.Since(start), "a wake is served at once")
 
 		f.write("unit:zjj", 1) // of another server: nobody wakes
-		time.Sleep(tick)
-		synctest.Wait()
+		pass(tick)
 		require.Equal(t, int64(1202), s.Last())
 		stop()
 		require.Empty(t, log.String())
@@ -68,15 +67,14 @@ func TestPeers16(t *testing.T) {
 		f.write("unit:cgj", 1)
 		for range 600 { // ten minutes of work that wakes the worker each second
 			w.Wake()
-			time.Sleep(time.Second)
+			pass(time.Second)
 		}
 		synctest.Wait()
 		lines := bytes.Count(log.Bytes(), []byte("relay notices"))
 		require.Greater(t, lines, 100, "it keeps trying")
 		require.Less(t, lines, 150, "and does not hammer")
 		f.fail(nil)
-		time.Sleep(patience)
-		synctest.Wait()
+		pass(patience)
 		for _, u := range units {
 			require.Equal(t, span(1, 1), drain(t, u, 64))
 		}

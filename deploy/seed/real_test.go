@@ -1,15 +1,12 @@
 package seed
 
 import (
-	"bufio"
-	"encoding/json"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"hotline/deploy/realdata"
 	"hotline/dispatch"
 )
 
@@ -19,25 +16,6 @@ type message struct {
 	Text  string `json:"text"`
 }
 
-// messages reads a file of real messages, which the project may not ship.
-func messages(t *testing.T, name string) []message {
-	f, err := os.Open(filepath.Join("..", "..", "..", "shared", "data", name))
-	if err != nil {
-		t.Skip("no real messages here: ", name)
-	}
-	defer f.Close()
-	var out []message
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var m message
-		require.NoError(t, json.Unmarshal(lines.Bytes(), &m))
-		out = append(out, m)
-	}
-	require.NoError(t, lines.Err())
-	return out
-}
-
 // What people of a real city write finds an entry nearly always; few messages
 // fall through to the root.
 func TestRealMessagesFindAnEntry(t *testing.T) {
@@ -45,7 +23,7 @@ func TestRealMessagesFindAnEntry(t *testing.T) {
 	for _, name := range []string{"messages-replies.jsonl", "messages-hot.jsonl", "petitions-train.jsonl"} {
 		t.Run(name, func(t *testing.T) {
 			byScope := map[dispatch.Scope]int{}
-			list := messages(t, name)
+			list := realdata.Rows[message](t, name)
 			for i, m := range list {
 				f := dispatch.Facts{Matter: dispatch.Matter{Title: m.Title, Text: m.Text, Type: dispatch.Help}}
 				byScope[c.Match(f)[0].Scope]++

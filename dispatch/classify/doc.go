@@ -8,7 +8,7 @@
 //   - linear models over n-grams weighted by naive-Bayes log-count ratios
 //     (S. Wang and C. Manning, ACL 2012), trained by dual coordinate descent
 //     (C.-J. Hsieh et al., ICML 2008): one over title and text, one that also
-//     sees the concepts of a lexicon, one over the title alone;
+//     sees the concepts of a lexicon, one over the title and the concepts;
 //   - the vote of the nearest training texts;
 //   - a pool that adds their opinions with weights for texts without, with a
 //     short and with a long body. It is fitted on predictions for texts the

@@ -6,36 +6,23 @@ package classify
 // has nothing to find in them, so make test runs them without it.
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
+	"hotline/deploy/realdata"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
 
-// petitions reads the labelled petitions, which the repository may not hold.
+// petitions are the labelled ones.
 func petitions(t testing.TB) []Example {
 	t.Helper()
-	f, err := os.Open(filepath.Join("..", "..", "..", "shared", "data", "petitions-train.jsonl"))
-	if err != nil {
-		t.Skipf("the petitions are not here, so nothing was learnt from them: %v", err)
-	}
-	defer f.Close()
 	var out []Example
-	for sc := bufio.NewReader(f); ; {
-		line, err := sc.ReadBytes('\n')
-		if err != nil {
-			return out
-		}
-		var row struct{ Label, Title, Text string }
-		require.NoError(t, json.Unmarshal(line, &row))
+	for _, row := range realdata.Rows[struct{ Label, Title, Text string }](t, "petitions-train.jsonl") {
 		out = append(out, Example{Text: Text{row.Title, row.Text}, Label: row.Label})
 	}
+	return out
 }
 
 // calibrated tells that what was predicted happened: within three points in

@@ -24,8 +24,8 @@ type Options struct {
 	HeldOut func(i int, g []Guess)
 }
 
-// Bounds that keep a training in memory: weights of one learner, and texts that
-// vote.
+// Bounds that keep a training in memory: weights of one block of a learner, and
+// texts that vote.
 const (
 	maxWeights    = 4_000_000
 	maxNeighbours = 12_000

@@ -3,10 +3,6 @@
 package insight
 
 import (
-	"bufio"
-	"encoding/json"
-	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -15,31 +11,19 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"hotline/deploy/realdata"
 	"hotline/sla"
 )
 
-// messages are the real ones of one city. They may not be part of the repository,
-// so a test that needs them says why it cannot run.
+// messages are the real ones of one city.
 func messages(t testing.TB) []Item {
 	t.Helper()
-	dir := os.Getenv("HOTLINE_SHARED_DATA")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "data")
+	type row struct {
+		ID, User, Title, Text, Time string
+		Up, Down                    int
 	}
-	f, err := os.Open(filepath.Join(dir, "messages-hot.jsonl"))
-	if err != nil {
-		t.Skip("the real messages are not here (messages-hot.jsonl); set HOTLINE_SHARED_DATA to their folder")
-	}
-	defer f.Close()
 	var out []Item
-	in := bufio.NewScanner(f)
-	in.Buffer(nil, 1<<20)
-	for in.Scan() {
-		var m struct {
-			ID, User, Title, Text, Time string
-			Up, Down                    int
-		}
-		require.NoError(t, json.Unmarshal(in.Bytes(), &m))
+	for _, m := range realdata.Rows[row](t, "messages-hot.jsonl") {
 		at, err := time.ParseInLocation(time.DateTime, m.Time, sla.Zone)
 		require.NoError(t, err)
 		out = append(out, Item{No: m.ID, Title: m.Title, Text: m.Text, At: at, Caller: m.User, Votes: m.Up - m.Down})

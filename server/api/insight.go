@@ -82,18 +82,9 @@ type hotView struct {
 	Issues   []issueView  `json:"issues"`
 }
 
-type issueTicket struct {
-	No           string         `json:"no"`
-	Title        string         `json:"title"`
-	Town         string         `json:"town"`
-	UnitName     string         `json:"unit_name"`
-	State        dispatch.State `json:"state"`
-	RegisteredAt time.Time      `json:"registered_at"`
-}
-
 type issuePage struct {
 	issueView
-	Tickets []issueTicket `json:"tickets"`
+	Tickets []ticketLine `json:"tickets"`
 }
 
 // longestWindow bounds a window in days.
@@ -209,9 +200,9 @@ func (s *server) hotIssue(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v := issuePage{issueView: s.issueView(is, h), Tickets: []issueTicket{}}
+	v := issuePage{issueView: s.issueView(is, h), Tickets: []ticketLine{}}
 	for _, it := range is.Items[:min(len(is.Items), issueMost)] {
-		v.Tickets = append(v.Tickets, issueTicket{it.No, it.Title, it.Town, s.unitName(it.Unit), it.State, it.At.UTC()})
+		v.Tickets = append(v.Tickets, ticketLine{No: it.No, Title: it.Title, Town: it.Town, UnitName: s.unitName(it.Unit), State: it.State, RegisteredAt: it.At.UTC()})
 	}
 	return c.JSON(v)
 }

@@ -12,23 +12,25 @@ import (
 	"hotline/dispatch"
 )
 
-type mergeTicketView struct {
+// ticketLine is a ticket in a list beside something else: a group to merge, an
+// issue.
+type ticketLine struct {
 	No           string         `json:"no"`
 	Title        string         `json:"title"`
-	Town         string         `json:"town,omitempty"`
+	Town         string         `json:"town"`
 	Place        string         `json:"place,omitempty"`
-	UnitName     string         `json:"unit_name,omitempty"`
+	UnitName     string         `json:"unit_name"`
 	State        dispatch.State `json:"state"`
 	RegisteredAt time.Time      `json:"registered_at"`
 }
 
 type mergeMasterView struct {
-	mergeTicketView
+	ticketLine
 	Callers int `json:"callers"`
 }
 
 type mergeMemberView struct {
-	mergeTicketView
+	ticketLine
 	Score      float64 `json:"score"`
 	DistanceM  *int    `json:"distance_m,omitempty"`
 	Hours      float64 `json:"hours"`
@@ -123,16 +125,16 @@ func (s *server) fresh(ctx context.Context, g dispatch.Cluster) (dispatch.Cluste
 
 func (s *server) mergeOf(g dispatch.Cluster) mergeView {
 	code := cmp.Or(g.Master.Category, g.Members[0].Ticket.Category)
-	v := mergeView{ID: g.Master.No, Master: mergeMasterView{s.mergeTicket(g.Master), 1 + len(g.Master.Children)}, Tickets: []mergeMemberView{},
+	v := mergeView{ID: g.Master.No, Master: mergeMasterView{s.ticketLine(g.Master), 1 + len(g.Master.Children)}, Tickets: []mergeMemberView{},
 		Category: s.category(code), Reason: g.Reason(s.categoryName(code))}
 	for _, m := range g.Members {
-		v.Tickets = append(v.Tickets, mergeMemberView{s.mergeTicket(m.Ticket), m.Score, metres(m.Distance), hours(m.Age), m.SameCaller})
+		v.Tickets = append(v.Tickets, mergeMemberView{s.ticketLine(m.Ticket), m.Score, metres(m.Distance), hours(m.Age), m.SameCaller})
 	}
 	return v
 }
 
-func (s *server) mergeTicket(t dispatch.Ticket) mergeTicketView {
-	return mergeTicketView{t.No, t.Title, t.Place.Town, dispatch.Spot(t.Place), s.unitName(t.Lead), t.State, t.RegisteredAt}
+func (s *server) ticketLine(t dispatch.Ticket) ticketLine {
+	return ticketLine{t.No, t.Title, t.Place.Town, dispatch.Spot(t.Place), s.unitName(t.Lead), t.State, t.RegisteredAt}
 }
 
 // apartForm says which tickets of a group are another matter than its master;

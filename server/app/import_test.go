@@ -16,24 +16,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"hotline/deploy/realdata"
 	"hotline/dispatch"
 	"hotline/sla"
 )
-
-// sharedData finds a file of real records beside the checkout. They may not be
-// part of the repository, so a test that needs one says why it cannot run.
-func sharedData(t *testing.T, name string) string {
-	t.Helper()
-	dir := os.Getenv("HOTLINE_SHARED_DATA")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "data")
-	}
-	path := filepath.Join(dir, name)
-	if _, err := os.Stat(path); err != nil {
-		t.Skipf("the real records are not here (%s); set HOTLINE_SHARED_DATA to their folder", name)
-	}
-	return path
-}
 
 // run runs a subcommand on a store of its own and returns what it printed.
 func run(t *testing.T, dir string, args ...string) (code int, out, errs string) {
@@ -64,7 +50,7 @@ func requests(t *testing.T, path string) []request {
 // TestImportRequests: the on-time rate of every agency equals a direct count
 // over the file, for every year and for a month.
 func TestImportRequests(t *testing.T) {
-	path := sharedData(t, "service-requests-2018.jsonl")
+	path := realdata.Path(t, "service-requests-2018.jsonl")
 	dir := t.TempDir()
 	code, out, errs := run(t, dir, "import", path, "--report", filepath.Join(dir, "rejected.tsv"))
 	require.Zero(t, code, errs)
@@ -114,7 +100,7 @@ func onTimeByUnit(m sla.Month) map[string][2]int {
 // TestImportMessages: every real message becomes a closed ticket with its true
 // times; importing again brings nothing twice.
 func TestImportMessages(t *testing.T) {
-	path := sharedData(t, "messages-replies.jsonl")
+	path := realdata.Path(t, "messages-replies.jsonl")
 	dir := t.TempDir()
 	report := filepath.Join(dir, "rejected.tsv")
 	code, out, errs := run(t, dir, "import", path, "--report", report)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"hotline/deploy/realdata"
 	"hotline/dispatch"
 	"hotline/dispatch/insight"
 	"hotline/sla"
@@ -80,7 +81,7 @@ func TestImportVotes(t *testing.T) {
 // TestInsightOfMessages: the real messages of a city as they stand, over the
 // store.
 func TestInsightOfMessages(t *testing.T) {
-	path := sharedData(t, "messages-hot.jsonl")
+	path := realdata.Path(t, "messages-hot.jsonl")
 	dir := t.TempDir()
 	code, out, errs := run(t, dir, "import", path, "--report", filepath.Join(dir, "rejected.tsv"))
 	require.Zero(t, code, errs)

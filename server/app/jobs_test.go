@@ -27,7 +27,7 @@ func TestJobsTwoServers(t *testing.T) {
 			if running.Add(1) > 1 {
 				overlaps.Add(1)
 			}
-			time.Sleep(2500 * time.Millisecond) // in the bubble: virtual
+			<-time.After(2500 * time.Millisecond) // of the bubble: virtual
 			running.Add(-1)
 			runs.Add(1)
 			return "done", nil
@@ -41,13 +41,13 @@ func TestJobsTwoServers(t *testing.T) {
 		}
 		one, leaseOne := start("one")
 		two, _ := start("two")
-		time.Sleep(time.Minute)
+		pass(time.Minute)
 		require.Zero(t, overlaps.Load())
 		require.InDelta(t, 20, runs.Load(), 2, "every third second, by one of them")
 		require.NoError(t, one.stop(t.Context()))
 		leaseOne.release(t.Context())
 		before := runs.Load()
-		time.Sleep(30 * time.Second)
+		pass(30 * time.Second)
 		require.Greater(t, runs.Load(), before+5, "the other took over")
 		require.NoError(t, two.stop(t.Context()))
 		require.Zero(t, overlaps.Load())

@@ -24,8 +24,8 @@ type learner struct {
 	begin func() error
 	most  int // examples of a training; zero: as many as are good
 
-	reloading sync.Mutex
-	version   string // loaded here
+	reloading sync.Mutex // guards what is loaded here
+	version   string
 	target    float64
 
 	mu     sync.Mutex
@@ -78,7 +78,7 @@ func (l *learner) learn(ctx context.Context, start time.Time) (v api.ModelVersio
 	}
 	began := time.Now()
 	e, err := dispatch.Course{Catalogue: l.dir.Catalogue(), Units: l.dir.Rules().Units, Categories: l.dir.Categories(), Lessons: lessons,
-		Now: start, Target: l.target, Seed: learnSeed, MostExamples: l.most, Workers: max(1, runtime.NumCPU()/2), Progress: l.progress}.Train(ctx)
+		Now: start, Seed: learnSeed, MostExamples: l.most, Workers: max(1, runtime.NumCPU()/2), Progress: l.progress}.Train(ctx)
 	if err != nil {
 		return v, err
 	}

@@ -79,6 +79,23 @@ func TestLearning(t *testing.T) {
 	supervisor.post("/model/activate", map[string]any{"version": first}, http.StatusNotFound)
 }
 
+// TestTargetMovesWhileTraining: the supervisor may move the target at any moment.
+func TestTargetMovesWhileTraining(t *testing.T) {
+	a := district(t, "file:"+filepath.Join(t.TempDir(), "hotline.db"))
+	done := make(chan error)
+	go func() {
+		_, err := a.learner.train(t.Context())
+		done <- err
+	}()
+	for _, target := range []float64{0.95, 0.96, 0.98, 0.99} {
+		require.NoError(t, a.learner.SetTarget(t.Context(), target))
+	}
+	require.NoError(t, <-done)
+	_, target, err := a.learner.settings(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 0.99, target)
+}
+
 // anotherServer is a second server on a store.
 func anotherServer(t *testing.T, store string) *App {
 	t.Helper()

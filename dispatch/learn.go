@@ -53,7 +53,6 @@ type Course struct {
 	Categories []Category
 	Lessons    []Lesson // the oldest first
 	Now        time.Time
-	Target     float64
 	Seed       uint64
 	Workers    int
 	Progress   func(stage string, share float64)
@@ -113,7 +112,7 @@ func (c Course) Train(ctx context.Context) (*Experience, error) {
 	for _, r := range e.promise.rows() {
 		e.Report.Spread.Add(r.P)
 	}
-	return e.Aim(or(c.Target, DefaultTarget)), nil
+	return e.Aim(DefaultTarget), nil
 }
 
 // record is what the judgements of the last days make.

@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-
-	"hotline/sla"
 )
 
 func one[T any](r *rand.Rand, list ...T) T { return list[r.IntN(len(list))] }
@@ -106,32 +104,10 @@ func afterEnd(t testing.TB, before Ticket, a Action, what string) {
 	require.Contains(t, allowed, a.Kind, what)
 }
 
-// holds checks the invariants of a ticket and its history.
+// holds checks the invariants of a ticket and its history. What every life must
+// keep stands in Sound.
 func holds(t testing.TB, ticket Ticket, events []Event, what string) {
-	never := func(broken bool, why string) { require.False(t, broken, "%s: %s, now %s", why, what, ticket.State) }
-	never(marshal(ticket) != marshal(Replay(events)), "the ticket is not the fold of its events")
-	never(Verify(events) != 0, "the chain is broken")
-	never(len(events) != ticket.Version, "the version is not the number of events")
-	for _, c := range ticket.Clocks {
-		never(!c.Due.IsZero() && c.Due.Before(c.Start), "a clock is due before it starts")
-		never(!c.MetAt.IsZero() && c.MetAt.Before(c.Start), "a clock is met before it starts")
-		never(!c.Open() && !c.NextAt.IsZero(), "an ended clock has a timer")
-	}
-	s := ticket.State
-	running := func(kind sla.ClockKind) bool { c, i := ticket.Clock(kind); return i >= 0 && c.Open() }
-	never((s == StateMerged || !s.Open()) && !ticket.NextAt().IsZero(), "an ended ticket has a timer")
-	never(s != StateMerged && !s.Open() && slices.ContainsFunc(ticket.Clocks, sla.Clock.Open), "an ended ticket has an open clock")
-	never(s == StateMerged && ticket.MergedInto == "", "merged into nothing")
-	never(s == StateRegistered && (!running(sla.DispatchClock) || ticket.Lead != ""), "waiting for dispatch without a clock, or with a lead")
-	never(s == StateReplied && !running(sla.ReviewClock), "waiting for review without a clock")
-	never(s.WithUnit() && ticket.Lead == "", "with no unit")
-	never(s.WithUnit() && (running(sla.ReviewClock) || running(sla.CallbackClock) || running(sla.DispatchClock)), "the hotline's clock runs while the unit has the ticket")
-	never(ticket.Return != nil && !s.WithUnit(), "a return waits for nobody")
-	never(ticket.Extension != nil && !s.WithUnit(), "an extension waits for nobody")
-	never(running(sla.ReturnClock) && s.Open() && ticket.Return == nil && ticket.Extension == nil, "the clock of a decided request runs")
-	never(!ticket.Suspended.IsZero() && !s.WithUnit(), "suspended without a unit")
-	q := ticket.Queues()
-	never(len(unique(q)) != len(q), "twice in one queue")
+	require.NoError(t, Sound(ticket, events), what)
 }
 
 func marshal(v any) string {

@@ -1,0 +1,93 @@
+package dispatch
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"hotline/sla"
+)
+
+// Sound tells what is wrong with a ticket and its whole history; nil when they
+// keep every rule that no life of a ticket may break: the ticket is the fold of
+// its events, their chain is whole, clocks run exactly while somebody has to
+// act. Tests of random lives hold every step to it, and the verification of a
+// store every ticket.
+func Sound(t Ticket, events []Event) error {
+	if n := Verify(events); n > 0 {
+		return fmt.Errorf("event %d is not the one that was written", n)
+	}
+	if len(events) != t.Version {
+		return fmt.Errorf("version %d with %d events", t.Version, len(events))
+	}
+	if !sameTicket(t, Replay(events)) {
+		return fmt.Errorf("the ticket is not the fold of its events")
+	}
+	for i, c := range t.Clocks {
+		if fault := clockFault(c); fault != "" {
+			return fmt.Errorf("clock %d (%s): %s", i, c.Kind, fault)
+		}
+	}
+	for _, rule := range soundRules {
+		if rule.broken(t) {
+			return fmt.Errorf("%s, in state %s", rule.says, t.State)
+		}
+	}
+	return nil
+}
+
+// sameTicket compares tickets as they are stored: an empty list is no list.
+func sameTicket(a, b Ticket) bool {
+	x, errA := json.Marshal(a)
+	y, errB := json.Marshal(b)
+	return errA == nil && errB == nil && string(x) == string(y)
+}
+
+func clockFault(c sla.Clock) string {
+	switch {
+	case !c.Due.IsZero() && c.Due.Before(c.Start):
+		return "due before it starts"
+	case !c.MetAt.IsZero() && c.MetAt.Before(c.Start):
+		return "met before it starts"
+	case !c.Open() && !c.NextAt.IsZero():
+		return "ended with a timer"
+	}
+	return ""
+}
+
+// soundRules are the rules about the ticket alone; each says what it would be
+// if it were broken.
+var soundRules = []struct {
+	says   string
+	broken func(Ticket) bool
+}{
+	{"an ended ticket has a timer", func(t Ticket) bool { return t.ended() && !t.NextAt().IsZero() }},
+	{"a merged ticket has a timer", func(t Ticket) bool { return t.State == StateMerged && !t.NextAt().IsZero() }},
+	{"an ended ticket has an open clock", func(t Ticket) bool { return t.ended() && slices.ContainsFunc(t.Clocks, sla.Clock.Open) }},
+	{"merged into nothing", func(t Ticket) bool { return t.State == StateMerged && t.MergedInto == "" }},
+	{"waiting for dispatch without a clock", func(t Ticket) bool { return t.State == StateRegistered && !t.running(sla.DispatchClock) }},
+	{"waiting for dispatch with a lead", func(t Ticket) bool { return t.State == StateRegistered && t.Lead != "" }},
+	{"waiting for review without a clock", func(t Ticket) bool { return t.State == StateReplied && !t.running(sla.ReviewClock) }},
+	{"with no unit", func(t Ticket) bool { return t.State.WithUnit() && t.Lead == "" }},
+	{"the hotline's clock runs while the unit has the ticket", func(t Ticket) bool {
+		return t.State.WithUnit() && (t.running(sla.ReviewClock) || t.running(sla.CallbackClock) || t.running(sla.DispatchClock))
+	}},
+	{"a return waits for nobody", func(t Ticket) bool { return t.Return != nil && !t.State.WithUnit() && t.State != StateMerged }},
+	{"an extension waits for nobody", func(t Ticket) bool { return t.Extension != nil && !t.State.WithUnit() && t.State != StateMerged }},
+	{"the clock of a decided request runs", func(t Ticket) bool {
+		return t.running(sla.ReturnClock) && t.State.Open() && t.Return == nil && t.Extension == nil
+	}},
+	{"suspended without a unit", func(t Ticket) bool { return !t.Suspended.IsZero() && !t.State.WithUnit() }},
+	{"more returns than allowed", func(t Ticket) bool { return len(t.Returns) > MaxReturns }},
+	{"a unit has two parts", func(t Ticket) bool {
+		return len(unique(t.CoUnits)) != len(t.CoUnits) || slices.Contains(t.CoUnits, t.Lead)
+	}},
+	{"twice in one queue", func(t Ticket) bool { q := t.Queues(); return len(unique(q)) != len(q) }},
+}
+
+func (t Ticket) ended() bool { return !t.State.Open() && t.State != StateMerged }
+
+func (t Ticket) running(kind sla.ClockKind) bool {
+	c, i := t.Clock(kind)
+	return i >= 0 && c.Open()
+}

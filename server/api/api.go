@@ -124,6 +124,7 @@ type server struct {
 	boardLast boardView
 
 	clusters clusters
+	trail    *trail
 }
 
 // New builds the server's Fiber application.
@@ -134,7 +135,7 @@ func newServer(d Deps) *server {
 		d.Config.Timeout = 15 * time.Second
 	}
 	return &server{Deps: d, store: d.Service.Store, sessions: newSessions(d.Service.Store, d.Service.Now), limits: newLimiter(d.Service.Now),
-		metrics: newMetrics(d.Metrics), pages: newPages(d.Pages), loginSlot: make(chan struct{}, 1)}
+		metrics: newMetrics(d.Metrics), pages: newPages(d.Pages), loginSlot: make(chan struct{}, 1), trail: newTrail(d.Service.Store)}
 }
 
 func (s *server) app() *fiber.App {
@@ -150,6 +151,7 @@ func (s *server) app() *fiber.App {
 	}
 	app.Use("/api", func(*fiber.Ctx) error { return dispatch.Errorf(dispatch.NotFound, "route_unknown") })
 	app.Get("/*", s.page)
+	app.Hooks().OnShutdown(func() error { s.trail.wait(); return nil })
 	return app
 }
 

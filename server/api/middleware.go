@@ -89,7 +89,7 @@ func (s *server) secure(c *fiber.Ctx) error {
 func (s *server) bound(c *fiber.Ctx) error {
 	ctx, cancel := context.WithTimeout(s.Base, s.Config.Timeout)
 	defer cancel()
-	c.SetUserContext(ctx)
+	c.SetUserContext(context.WithValue(ctx, addressKey{}, c.IP()))
 	return c.Next()
 }
 

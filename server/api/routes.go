@@ -31,6 +31,7 @@ func (s *server) routes() []route {
 		{get, v1 + "/tickets", all, scopeRead, s.listTickets},
 		{get, v1 + "/tickets/:no", all, scopeRead, s.getTicket},
 		{get, v1 + "/tickets/:no/events", all, scopeRead, s.ticketEvents},
+		{get, v1 + "/tickets/:no/access", scoring, "", s.ticketAccess},
 		{post, v1 + "/tickets/:no/check-reply", acting, scopeAct, s.checkReply},
 		{post, v1 + "/tickets/:no/:action", acting, scopeAct, s.act},
 
@@ -77,6 +78,7 @@ func (s *server) routes() []route {
 		{get, v1 + "/jobs", admin, "", s.listJobs},
 		{post, v1 + "/jobs/:name/run", admin, "", s.runJob},
 		{get, v1 + "/audit", admin, "", s.auditTrail},
+		{get, v1 + "/access", scoring, "", s.listAccess},
 
 		{get, v1 + "/scores/:month", all, scopeRead, s.score},
 		{get, v1 + "/scores/:month/:unit", all, scopeRead, s.unitScore},

@@ -20,6 +20,8 @@ type Rules struct {
 	CatalogueVersion string
 	MinReply         int      // shortest reply, in characters
 	Perfunctory      []string // phrases that alone are no answer (敷衍用语)
+	Failover         FailoverRules
+	Roster           *Roster // who is on duty; nil: by the posts alone
 }
 
 // Action is what somebody wants; each kind uses a few of the fields.
@@ -51,6 +53,9 @@ type Action struct {
 	Days       int
 	Level      int
 	Until      time.Time
+	Code       string // a reason code, or the rule of an inspection
+	Count      int    // tickets of the unit, and of all, that an inspection found
+	Total      int
 	Into       string // the master of a merge, or the child for adopt and release
 }
 
@@ -152,6 +157,8 @@ func (r Rules) decide(t Ticket, a Action, by Actor, now time.Time) ([]draft, err
 		return r.mark(t, a, now)
 	case DoRecompute:
 		return r.recompute(t), nil
+	case DoInspect:
+		return []draft{{Inspected, Data{Unit: t.Lead, Code: a.Code, Count: a.Count, Total: a.Total}}}, nil
 	default:
 		return nil, Errorf(Invalid, "action_unknown", string(a.Kind))
 	}

@@ -54,6 +54,8 @@ const (
 	SuspendedMarked  Kind = "suspended"
 	Resumed          Kind = "resumed"
 	Recomputed       Kind = "recomputed" // deadlines moved by a new calendar or policy
+	FailedOver       Kind = "failover"   // the first post was silent (AB岗)
+	Inspected        Kind = "inspected"  // an inspection found it (电子监察)
 )
 
 // ClockChange is the new value of the ticket's Ith clock; I equal to the number
@@ -99,6 +101,11 @@ type Data struct {
 	Until     time.Time `json:"until,omitzero"`
 	Other     string    `json:"other,omitempty"` // the other ticket of a merge
 	Fields    []string  `json:"fields,omitempty"`
+	Users     []string  `json:"users,omitempty"`
+	Post      string    `json:"post,omitempty"`     // the post that stands in
+	SilentAt  time.Time `json:"silent_at,omitzero"` // until when a dispatch is to be acknowledged
+	Count     int       `json:"count,omitempty"`    // tickets of the unit that an inspection found
+	Total     int       `json:"total,omitempty"`    // tickets of all units that it found
 
 	Clock sla.ClockKind `json:"clock,omitempty"`
 	Step  string        `json:"step,omitempty"` // unique key of a fired step

@@ -36,7 +36,7 @@ func testRules() Rules {
 		units[u.Code] = u
 	}
 	return Rules{Calendar: sla.CN(), Policy: sla.DefaultPolicy(), Units: units, DepartmentOnly: []string{"0101"},
-		CatalogueVersion: "c1", MinReply: 10, Perfunctory: []string{"已转相关单位处理，请耐心等待"}}
+		CatalogueVersion: "c1", MinReply: 10, Perfunctory: []string{"已转相关单位处理，请耐心等待"}, Failover: DefaultFailover()}
 }
 
 // life is a ticket with its history and its time, for tests.

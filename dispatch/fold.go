@@ -34,9 +34,11 @@ func fold(t Ticket, e Event) Ticket {
 		t.delivered(e)
 	case Viewed:
 		t.Seen = append(slices.Clone(t.Seen), d.Unit)
+		t.heardOf(d.Unit)
 	case Accepted:
 		if d.Unit == t.Lead {
 			t.State = StateAccepted
+			t.heardOf(d.Unit)
 		} else {
 			t.setPart(d.Unit, func(p *Part) { p.Accepted = e.At })
 		}
@@ -71,6 +73,7 @@ func fold(t Ticket, e Event) Ticket {
 	default:
 		t.overlay(e)
 	}
+	t.progress(e)
 	return t
 }
 
@@ -116,6 +119,7 @@ func (t *Ticket) dispatched(e Event) {
 	t.State, t.DispatchedAt = StateDispatched, e.At
 	t.Lead, t.CoUnits = d.Lead, slices.Clone(d.CoUnits)
 	t.Parts, t.DeliveredAt, t.Attention, t.Seen = nil, time.Time{}, "", nil
+	t.FailoverAt, t.FailedOver, t.StandIn = d.SilentAt, time.Time{}, ""
 	for _, c := range d.CoUnits {
 		t.Parts = append(t.Parts, Part{Unit: c})
 	}
@@ -130,6 +134,7 @@ func (t *Ticket) dispatched(e Event) {
 func (t *Ticket) delivered(e Event) {
 	if e.Data.Unit == t.Lead {
 		t.DeliveredAt = e.At
+		t.heardOf(t.Lead)
 		return
 	}
 	t.setPart(e.Data.Unit, func(p *Part) { p.Delivered = e.At })
@@ -193,6 +198,7 @@ func (t *Ticket) overlay(e Event) {
 	d := e.Data
 	switch e.Kind {
 	case ReturnAsked:
+		t.heardOf(d.Unit)
 		t.Return = &Request{At: e.At, By: e.Actor.ID, Unit: d.Unit, Reason: d.Reason, Basis: d.Basis, Suggested: d.Suggested, Due: d.Due}
 	case ReturnDecided:
 		t.returnDecided(e)
@@ -222,6 +228,8 @@ func (t *Ticket) overlay(e Event) {
 		t.Suspended = time.Time{}
 	case Recomputed:
 		t.CalendarVersion = d.Calendar
+	case FailedOver:
+		t.FailoverAt, t.FailedOver, t.StandIn = time.Time{}, e.At, d.Post
 	default: // reminded, overdue, noted, revealed, routed: history only
 	}
 }

@@ -38,7 +38,7 @@ func (r Rules) dispatch(t Ticket, a Action, now time.Time) ([]draft, error) {
 		cs = r.startNext(t, cs, ClockPart, co, now, l.Resolve.Half(sla.Limit{N: 60, Unit: sla.Minutes}))
 	}
 	return []draft{{Dispatched, Data{Lead: a.Lead, CoUnits: a.CoUnits, Designated: a.Kind == DoDesignate, Reason: a.Reason,
-		Routing: a.Routing, Clocks: cs, Policy: r.Policy.Version, Calendar: r.Calendar.Version, Catalogue: r.CatalogueVersion}}}, nil
+		Routing: a.Routing, Clocks: cs, SilentAt: r.Failover.at(t.Urgency, now), Policy: r.Policy.Version, Calendar: r.Calendar.Version, Catalogue: r.CatalogueVersion}}}, nil
 }
 
 // mayHandle checks that lead and co-handlers are active units, that no unit is

@@ -53,6 +53,7 @@ suspend           supervisor                         with-unit
 resume            supervisor                         with-unit
 withdraw          citizen                            registered with-unit
 recompute         system                             open
+inspect           system                             open
 `
 
 var stateSets = map[string][]State{

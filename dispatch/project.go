@@ -16,6 +16,9 @@ import (
 // ends: its timer. Zero when nothing is.
 func (t Ticket) NextAt() time.Time {
 	next := t.Suspended
+	if at := t.failoverAt(); !at.IsZero() {
+		next = at
+	}
 	for _, c := range t.Clocks {
 		if c.Open() && !c.NextAt.IsZero() && (next.IsZero() || c.NextAt.Before(next)) {
 			next = c.NextAt
@@ -128,6 +131,9 @@ func (t Ticket) unitQueues() []string {
 		}
 		if t.Attention != "" || t.Return != nil {
 			q = append(q, lane+"attention")
+		}
+		if t.StandingIn() {
+			q = append(q, lane+"failover")
 		}
 	}
 	return q

@@ -78,6 +78,9 @@ var soundRules = []struct {
 		return t.running(sla.ReturnClock) && t.State.Open() && t.Return == nil && t.Extension == nil
 	}},
 	{"suspended without a unit", func(t Ticket) bool { return !t.Suspended.IsZero() && !t.State.WithUnit() }},
+	{"a fail-over waits or stands where nothing is to be accepted", func(t Ticket) bool {
+		return t.State != StateDispatched && !t.failoverAt().IsZero() || t.FailedOver.IsZero() && t.StandIn != ""
+	}},
 	{"more returns than allowed", func(t Ticket) bool { return len(t.Returns) > MaxReturns }},
 	{"a unit has two parts", func(t Ticket) bool {
 		return len(unique(t.CoUnits)) != len(t.CoUnits) || slices.Contains(t.CoUnits, t.Lead)

@@ -84,6 +84,7 @@ const (
 	DoResume          ActionKind = "resume"
 	DoWithdraw        ActionKind = "withdraw"
 	DoRecompute       ActionKind = "recompute"
+	DoInspect         ActionKind = "inspect" // an inspection found it
 )
 
 // rule is one line of the table: who may act, and in which states.
@@ -153,6 +154,7 @@ var rules = []rule{
 	{DoResume, []Role{RoleSupervisor}, withUnit, lead},
 	{DoWithdraw, []Role{RoleCitizen}, []State{StateRegistered, StateDispatched, StateAccepted, StateContacted}, lead},
 	{DoRecompute, []Role{RoleSystem}, open, lead},
+	{DoInspect, []Role{RoleSystem}, open, lead},
 }
 
 // ActionKinds lists every action.

@@ -91,8 +91,10 @@ const (
 	KindBrief     = "brief"
 	KindFinding   = "finding"
 	KindSetting   = "setting"
-	KindImport    = "import" // progress of a file
-	KindApart     = "apart"  // id = a ticket; which others are another matter
+	KindImport    = "import"     // progress of a file
+	KindRoster    = "roster"     // a shift
+	KindInspected = "inspection" // a run; id = dispatch.RunID
+	KindApart     = "apart"      // id = a ticket; which others are another matter
 )
 
 // Store keeps tickets, their events, persons, notices and the directory.

@@ -34,7 +34,7 @@ func (r Rules) escalate(t Ticket, now time.Time) []draft {
 			out = append(out, draft{kind, d})
 		}
 	}
-	return out
+	return append(out, r.failover(t, out, now)...)
 }
 
 // lapse ends a suspension (挂账到期) whose date has come. The clocks run on from

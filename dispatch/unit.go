@@ -56,6 +56,7 @@ type Actor struct {
 	Name string `json:"name,omitempty"`
 	Role Role   `json:"role"`
 	Unit string `json:"unit,omitempty"`
+	Post string `json:"post,omitempty"` // a liaison's, A or B
 }
 
 // System is the actor of timers and automatic decisions.
@@ -75,7 +76,9 @@ type User struct {
 }
 
 // Actor is the user as events name it.
-func (u User) Actor() Actor { return Actor{ID: u.Username, Name: u.Name, Role: u.Role, Unit: u.Unit} }
+func (u User) Actor() Actor {
+	return Actor{ID: u.Username, Name: u.Name, Role: u.Role, Unit: u.Unit, Post: u.Post}
+}
 
 // Category is a class of demands (诉求分类); codes are two digits a level.
 type Category struct {

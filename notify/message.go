@@ -38,6 +38,9 @@ const (
 	Parted           = "parted"
 	Extension        = "extension"
 	Reviewed         = "reviewed"
+	Failover         = "failover"
+	NoStandIn        = "no_stand_in"
+	Inspected        = "inspected"
 )
 
 // UnitFeed names the feed of a unit's liaisons.
@@ -125,6 +128,10 @@ func (l *letter) event(i int, e dispatch.Event) {
 		l.tell(e, Unmerged, l.handlers()...)
 	case dispatch.Closed, dispatch.Terminated, dispatch.Declined, dispatch.Answered, dispatch.Transferred:
 		l.tell(e, Closed, l.handlers()...)
+	case dispatch.FailedOver:
+		l.failover(e)
+	case dispatch.Inspected:
+		l.inspected(e)
 	default: // the others change nothing that somebody has to do
 	}
 }
@@ -242,7 +249,7 @@ func (l *letter) tell(e dispatch.Event, kind string, recipients ...string) {
 func (l *letter) words(e dispatch.Event, kind string) words {
 	d := e.Data
 	return words{State: string(l.after.State), Urgency: string(l.after.Urgency), Clock: string(d.Clock),
-		Level: d.Level, Days: d.Days, Yes: d.Yes || d.Designated, Due: local(l.due(e, kind))}
+		Level: d.Level, Days: d.Days, Post: d.Post, Rule: ruleOf(e), Count: d.Count, Yes: d.Yes || d.Designated, Due: local(l.due(e, kind))}
 }
 
 // due is the deadline a notice names: that of the clock whose step fired, else
@@ -251,7 +258,7 @@ func (l *letter) due(e dispatch.Event, kind string) time.Time {
 	if i, err := strconv.Atoi(clockOf(e)); err == nil && i >= 0 && i < len(l.after.Clocks) {
 		return l.after.Clocks[i].Due
 	}
-	runs, ok := map[string]sla.ClockKind{Triage: sla.DispatchClock, Dispatched: sla.AcceptClock, Redo: sla.ResolveClock, Reviewed: sla.CallbackClock}[kind]
+	runs, ok := map[string]sla.ClockKind{Triage: sla.DispatchClock, Dispatched: sla.AcceptClock, Failover: sla.AcceptClock, NoStandIn: sla.AcceptClock, Redo: sla.ResolveClock, Reviewed: sla.CallbackClock}[kind]
 	if !ok {
 		return e.Data.Due
 	}

@@ -24,6 +24,8 @@ type words struct {
 	Level, Days           int
 	Yes                   bool
 	Due                   string // local time
+	Post, Rule            string
+	Count                 int
 }
 
 // say renders the sentence of a kind; a kind without one has no text.

@@ -21,7 +21,7 @@ func TestTexts(t *testing.T) {
 		Dispatched: {{}, {Due: "11-23 10:30"}, {Yes: true}}, ReturnDecided: {{}, {Yes: true}}, Closed: {{}, {State: string(dispatch.StateTerminated)}},
 		ExtensionDecided: {{}, {Yes: true, Due: "11-27 17:30"}}, Triage: {{}, {Urgency: string(dispatch.Life), Due: "11-23 09:15"}},
 		Redo: {{Due: "11-27 17:30"}}, Returned: {{Due: "11-24 17:30"}}, Extension: {{Days: 3, Due: "11-24 17:30"}}, Reviewed: {{Due: "11-26 17:30"}},
-		Reminded: {{}},
+		Reminded: {{}}, Failover: {{Post: "B", Due: "11-23 10:30"}}, NoStandIn: {{}, {Due: "11-23 10:30"}},
 	}
 	for _, c := range []sla.ClockKind{sla.DispatchClock, sla.AcceptClock, sla.ContactClock, sla.ResolveClock, sla.ReviewClock, sla.CallbackClock, sla.ReturnClock, dispatch.ClockPart} {
 		forms[Reminded] = append(forms[Reminded], words{Clock: string(c), Due: "11-23 10:30"})
@@ -31,9 +31,12 @@ func TestTexts(t *testing.T) {
 		forms[Supervised] = append(forms[Supervised], words{Level: level})
 		forms[Escalated] = append(forms[Escalated], words{Level: level, Clock: string(sla.ResolveClock), Due: "11-23 10:30"})
 	}
+	for _, rule := range append(dispatch.InspectionKeys(), "new") {
+		forms[Inspected] = append(forms[Inspected], words{Rule: rule, Count: 3})
+	}
 	var b strings.Builder
 	for _, kind := range []string{Dispatched, CoDispatched, Removed, ReturnDecided, ExtensionDecided, ReviewedBack, Redo, Reminded, Overdue, Escalated,
-		Supervised, Urged, Appended, Merged, Unmerged, Closed, Triage, Returned, Replied, Extension, Reviewed} {
+		Supervised, Urged, Appended, Merged, Unmerged, Closed, Triage, Returned, Replied, Extension, Reviewed, Failover, NoStandIn, Inspected} {
 		if forms[kind] == nil {
 			forms[kind] = []words{{}}
 		}

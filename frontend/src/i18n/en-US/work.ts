@@ -33,7 +33,7 @@ export default {
     extended: 'asked for an extension', extension_decided: 'decided the extension, ', reminded: 'reminded {unit}', overdue: 'late', escalated: 'escalated to level {level}', supervised: 'level {level}', appended: 'appended',
     urged: 'urged', merged: 'merged into {no}', unmerged: 'unmerged', child_merged: 'merged {no} in', child_unmerged: 'unmerged {no}', inherited: 'closed with the reply of {no}', redone: 'sent back',
     terminated: 'terminated', answered: 'answered', declined: 'declined', transferred: 'transferred', reopened: 'reopened', revealed: 'looked at the full person', rated: 'rating by the caller', difficult_marked: 'sent to conference',
-    excluded: 'asked for exclusion', suspended: 'suspended', resumed: 'resumed', recomputed: 'limits computed anew', designated: 'designated {unit}',
+    excluded: 'asked for exclusion', suspended: 'suspended', resumed: 'resumed', recomputed: 'limits computed anew', failover: 'A/B fail-over, ', inspected: 'listed by the inspection: ', designated: 'designated {unit}',
     yes_reviewed: 'passed', no_reviewed: 'sent back', yes_return_decided: 'approved', no_return_decided: 'refused', yes_extension_decided: 'approved', no_extension_decided: 'refused',
     reached: 'reached', notReached: 'not reached', satisfied: 'satisfied', dissatisfied: 'not satisfied',
   },

@@ -33,7 +33,7 @@ export default {
     extended: '申请延期', extension_decided: '裁定延期，', reminded: '提醒 {unit}', overdue: '超时', escalated: '督办升到 {level} 级', supervised: '督办 {level} 级', appended: '追加',
     urged: '催单', merged: '并入 {no}', unmerged: '拆开', child_merged: '把 {no} 并入', child_unmerged: '把 {no} 拆开', inherited: '按主单 {no} 的答复办结', redone: '发回重办',
     terminated: '终止', answered: '当场答复', declined: '不予受理', transferred: '转接', reopened: '重开', revealed: '查看完整信息', rated: '来电人评价', difficult_marked: '转疑难会商',
-    excluded: '申请剔除', suspended: '挂起', resumed: '恢复', recomputed: '时限按新规则重算', designated: '指定 {unit} 承办',
+    excluded: '申请剔除', suspended: '挂起', resumed: '恢复', recomputed: '时限按新规则重算', designated: '指定 {unit} 承办', failover: 'AB 岗切换，', inspected: '电子监察列出：',
     yes_reviewed: '通过', no_reviewed: '退回', yes_return_decided: '同意', no_return_decided: '不同意', yes_extension_decided: '同意', no_extension_decided: '不同意',
     reached: '接通', notReached: '没有联系上', satisfied: '满意', dissatisfied: '不满意',
   },

@@ -32,6 +32,8 @@ type Action struct {
 
 	Lead    string
 	CoUnits []string
+	Tasks   []Task   // what each unit has to do
+	Units   []string // whom the lead calls for
 	Unit    string
 	Routing *Routing
 
@@ -40,6 +42,7 @@ type Action struct {
 	Suggested  string
 	Text       string
 	Method     string
+	About      string // what a contact was about
 	Route      string
 	Override   string
 	Earlier    []string // the unit's last replies to other tickets, beside which a reply is read
@@ -153,8 +156,20 @@ func (r Rules) decide(t Ticket, a Action, by Actor, now time.Time) ([]draft, err
 		return r.merge(t, a, now)
 	case DoRedo, DoReopen:
 		return r.again(t, a, now)
-	case DoDifficult, DoExclude, DoSuspend, DoResume:
-		return r.mark(t, a, now)
+	case DoDifficult, DoExclude:
+		return overlay(a)
+	case DoSuspend:
+		return r.suspend(t, a, now)
+	case DoResume:
+		return r.resume(t, a, now)
+	case DoAssist:
+		return r.assist(t, a, now)
+	case DoAskAssist:
+		return r.askAssist(t, a)
+	case DoDecideAssist:
+		return r.decideAssist(t, a, by, now)
+	case DoHandover:
+		return r.handover(t, a)
 	case DoRecompute:
 		return r.recompute(t), nil
 	case DoInspect:

@@ -121,8 +121,12 @@ func (r Rules) again(t Ticket, a Action, now time.Time) ([]draft, error) {
 	if a.Kind == DoReopen {
 		kind = Reopened
 	}
+	out := r.successions(t)
+	for _, d := range out {
+		t.handedOver(Event{Data: d.data})
+	}
 	cs := t.change(openOf(sla.CallbackClock), r.meet(now))
-	return []draft{{kind, Data{Reason: a.Reason, Clocks: r.startAgain(t, cs, now)}}}, nil
+	return append(out, draft{kind, Data{Reason: a.Reason, Clocks: r.startAgain(t, cs, now)}}), nil
 }
 
 // startAgain starts the clock of a second round: the unit's, or the hotline's

@@ -56,6 +56,10 @@ const (
 	Recomputed       Kind = "recomputed" // deadlines moved by a new calendar or policy
 	FailedOver       Kind = "failover"   // the first post was silent (AB岗)
 	Inspected        Kind = "inspected"  // an inspection found it (电子监察)
+	Assisted         Kind = "assisted"   // co-handlers were added under way
+	AssistAsked      Kind = "assist_asked"
+	AssistDecided    Kind = "assist_decided"
+	HandedOver       Kind = "handed_over" // from a dissolved unit to its successor
 )
 
 // ClockChange is the new value of the ticket's Ith clock; I equal to the number
@@ -80,6 +84,8 @@ type Data struct {
 	CoUnits    []string `json:"co_units,omitempty"`
 	Designated bool     `json:"designated,omitempty"`
 	Unit       string   `json:"unit,omitempty"`
+	Tasks      []Task   `json:"tasks,omitempty"`
+	Units      []string `json:"units,omitempty"`
 
 	Clocks []ClockChange `json:"clocks,omitempty"`
 
@@ -88,6 +94,7 @@ type Data struct {
 	Suggested string    `json:"suggested,omitempty"`
 	Text      string    `json:"text,omitempty"`
 	Method    string    `json:"method,omitempty"`
+	About     string    `json:"about,omitempty"`
 	Route     string    `json:"route,omitempty"`
 	Override  string    `json:"override,omitempty"`
 	Reached   bool      `json:"reached,omitempty"`
@@ -98,6 +105,7 @@ type Data struct {
 	Days      int       `json:"days,omitempty"`
 	Level     int       `json:"level,omitempty"`
 	Due       time.Time `json:"due,omitzero"`
+	From      time.Time `json:"from,omitzero"` // the deadline before
 	Until     time.Time `json:"until,omitzero"`
 	Other     string    `json:"other,omitempty"` // the other ticket of a merge
 	Fields    []string  `json:"fields,omitempty"`

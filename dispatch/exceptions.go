@@ -79,57 +79,6 @@ func (r Rules) decideReturn(t Ticket, a Action, by Actor, now time.Time) ([]draf
 	return []draft{{ReturnDecided, Data{Yes: a.Approve, Reason: a.Reason, Unit: t.Lead, Clocks: cs}}}, nil
 }
 
-// MaxExtension is the longest extension in working days.
-const MaxExtension = 10
-
-// askExtension asks for more time to resolve (延期): before it is due, once, at
-// most ten working days and no longer than the original limit.
-func (r Rules) askExtension(t Ticket, a Action, now time.Time) ([]draft, error) {
-	c, i := t.Clock(sla.ResolveClock)
-	switch {
-	case i < 0 || !c.Open():
-		return nil, Errorf(Conflict, "extension_no_clock")
-	case t.Extension != nil:
-		return nil, Errorf(Conflict, "extension_pending")
-	case t.Extended > 0:
-		return nil, Errorf(Conflict, "extension_once")
-	case now.After(c.Due) || c.Overdue:
-		return nil, Errorf(Conflict, "extension_late", c.Due)
-	}
-	most := MaxExtension
-	if c.Limit.Unit == sla.Workdays {
-		most = min(most, c.Limit.N)
-	} else {
-		most = 1
-	}
-	if a.Days < 1 || a.Days > most {
-		return nil, FieldError("days", "out_of_range", 1, most)
-	}
-	if err := need("reason", a.Reason); err != nil {
-		return nil, err
-	}
-	cs := r.startNext(t, nil, sla.ReturnClock, "", now, r.limits(t).ReturnAnswer)
-	return []draft{{ExtensionAsked, Data{Unit: t.Lead, Reason: a.Reason, Days: a.Days, Due: dueOf(cs, now), Clocks: cs}}}, nil
-}
-
-// decideExtension grants or refuses it; the old deadline stays in the history.
-func (r Rules) decideExtension(t Ticket, a Action, by Actor, now time.Time) ([]draft, error) {
-	if t.Extension == nil {
-		return nil, Errorf(Conflict, "extension_none")
-	}
-	if err := t.Extension.decidable(a, by); err != nil {
-		return nil, err
-	}
-	d := Data{Yes: a.Approve, Reason: a.Reason, Unit: t.Lead, Days: t.Extension.Days}
-	d.Clocks = t.change(openOf(sla.ReturnClock), r.meet(now))
-	if c, i := t.Clock(sla.ResolveClock); a.Approve && i >= 0 && c.Open() {
-		c = c.Extend(sla.Limit{N: t.Extension.Days, Unit: sla.Workdays}, r.Calendar, r.Policy.Ladder)
-		d.Clocks = append(d.Clocks, ClockChange{I: i, Clock: c})
-		d.Due = c.Due
-	}
-	return []draft{{ExtensionDecided, d}}, nil
-}
-
 // speak adds words that do not move the ticket: append 追加, urge 催单, note 备注,
 // reveal 查看完整信息, rate 评价.
 func speak(t Ticket, a Action, by Actor, now time.Time) ([]draft, error) {

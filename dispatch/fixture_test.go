@@ -91,6 +91,12 @@ func good(kind ActionKind) Action {
 	switch kind {
 	case DoReply:
 		a.Text, a.Override = goodReply, "协办单位电话说明"
+	case DoAssist:
+		a.CoUnits = []string{"xingfu"}
+	case DoAskAssist:
+		a.Units = []string{"xingfu"}
+	case DoHandover:
+		a.Lead = "shuiwu"
 	case DoReturn:
 		a.Reason, a.Basis = "not_duty", "三定规定第三条"
 	}

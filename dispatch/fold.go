@@ -53,7 +53,9 @@ func fold(t Ticket, e Event) Ticket {
 		})
 	case Replied:
 		t.State, t.Attention = StateReplied, ""
-		t.Extension, t.Suspended = nil, time.Time{}
+		t.Extension, t.Assist = nil, nil
+		t.resumed(e)
+		t.partsOverridden(d.Override)
 		t.Reply = &Reply{Text: d.Text, Resolved: d.Yes, At: e.At, By: e.Actor.ID, Unit: d.Unit, Override: d.Override, Check: d.Check}
 	case Reviewed:
 		if d.Yes {
@@ -117,12 +119,11 @@ func (t *Ticket) register(e Event) {
 func (t *Ticket) dispatched(e Event) {
 	d := e.Data
 	t.State, t.DispatchedAt = StateDispatched, e.At
-	t.Lead, t.CoUnits = d.Lead, slices.Clone(d.CoUnits)
+	t.Lead, t.CoUnits = d.Lead, nil
 	t.Parts, t.DeliveredAt, t.Attention, t.Seen = nil, time.Time{}, "", nil
 	t.FailoverAt, t.FailedOver, t.StandIn = d.SilentAt, time.Time{}, ""
-	for _, c := range d.CoUnits {
-		t.Parts = append(t.Parts, Part{Unit: c})
-	}
+	t.joined(d.CoUnits, d.Tasks)
+	t.Task, t.FirstUnit = taskOf(d.Tasks, d.Lead), or(t.FirstUnit, d.Lead)
 	t.Dispatches++
 	t.Designated = d.Designated
 	if d.Routing != nil {
@@ -145,6 +146,7 @@ func (t *Ticket) contacted(e Event) {
 		return
 	}
 	t.Attempts = append(slices.Clone(t.Attempts), Attempt{At: e.At, Method: e.Data.Method, Reached: e.Data.Reached})
+	t.told(e)
 	if e.Data.Reached || t.triedEnough() {
 		t.State = StateContacted
 	}
@@ -164,7 +166,8 @@ func (t *Ticket) end(e Event) {
 	states := map[Kind]State{Closed: StateClosed, Answered: StateAnswered, Declined: StateDeclined, Transferred: StateTransferred, Terminated: StateTerminated}
 	t.State, t.ClosedAt, t.Attention = states[e.Kind], e.At, ""
 	t.Outcome, t.Route = e.Data.Reason, e.Data.Route
-	t.Return, t.Extension, t.Suspended = nil, nil, time.Time{}
+	t.Return, t.Extension, t.Assist = nil, nil, nil
+	t.resumed(e)
 	// An ended ticket has no open clock, whatever was still running.
 	t.setClocks(t.change(sla.Clock.Open, sla.Clock.Waive))
 	if e.Kind == Answered {
@@ -182,12 +185,16 @@ func (t *Ticket) merge(e Event) {
 	case Unmerged:
 		t.State, t.Before, t.MergedInto = t.Before, "", ""
 		t.Suspended, t.Held = e.Data.Until, time.Time{}
+		if t.Suspended.IsZero() {
+			t.resumed(e)
+		}
 	case ChildMerged:
 		t.Children = append(slices.Clone(t.Children), other)
 	case ChildUnmerged:
 		t.Children = slices.DeleteFunc(slices.Clone(t.Children), func(c string) bool { return c == other })
 	default:
-		t.State, t.Held = StateReviewed, time.Time{}
+		t.State, t.Held, t.Assist = StateReviewed, time.Time{}, nil
+		t.resumed(e)
 		t.Reply = &Reply{Text: e.Data.Text, Resolved: e.Data.Yes, At: e.At, By: e.Actor.ID}
 	}
 }
@@ -203,12 +210,9 @@ func (t *Ticket) overlay(e Event) {
 	case ReturnDecided:
 		t.returnDecided(e)
 	case ExtensionAsked:
-		t.Extension = &Request{At: e.At, By: e.Actor.ID, Unit: d.Unit, Reason: d.Reason, Days: d.Days, Due: d.Due}
+		t.Extension = &Request{At: e.At, By: e.Actor.ID, Unit: d.Unit, Reason: d.Reason, Basis: d.Basis, Days: d.Days, Due: d.Due}
 	case ExtensionDecided:
-		t.Extension = nil
-		if d.Yes {
-			t.Extended++
-		}
+		t.extensionDecided(e)
 	case Escalated, Supervised:
 		t.Level = max(t.Level, d.Level)
 	case Appended:
@@ -223,9 +227,13 @@ func (t *Ticket) overlay(e Event) {
 	case ExcludedMarked:
 		t.Excluded = d.Reason
 	case SuspendedMarked:
-		t.Suspended = d.Until
+		t.suspended(e)
 	case Resumed:
-		t.Suspended = time.Time{}
+		t.resumed(e)
+	case Assisted, AssistAsked, AssistDecided:
+		t.foldAssist(e)
+	case HandedOver:
+		t.handedOver(e)
 	case Recomputed:
 		t.CalendarVersion = d.Calendar
 	case FailedOver:
@@ -242,5 +250,6 @@ func (t *Ticket) returnDecided(e Event) {
 		return
 	}
 	t.State, t.Lead, t.CoUnits, t.Parts, t.Attention = StateRegistered, "", nil, nil, ""
-	t.Attempts, t.Suspended = nil, time.Time{}
+	t.Attempts, t.Assist, t.Task = nil, nil, ""
+	t.resumed(e)
 }

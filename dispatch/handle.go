@@ -25,6 +25,9 @@ func (r Rules) dispatch(t Ticket, a Action, now time.Time) ([]draft, error) {
 	if err := r.mayHandle(t, a.Lead, a.CoUnits); err != nil {
 		return nil, err
 	}
+	if err := checkTasks(a.Tasks, append([]string{a.Lead}, a.CoUnits...)); err != nil {
+		return nil, err
+	}
 	l := r.limits(t)
 	cs := t.change(openOf(sla.DispatchClock), r.meet(now))
 	cs = r.startNext(t, cs, sla.AcceptClock, a.Lead, now, l.Accept)
@@ -35,9 +38,9 @@ func (r Rules) dispatch(t Ticket, a Action, now time.Time) ([]draft, error) {
 	}
 	cs = r.startNext(t, cs, sla.ResolveClock, a.Lead, now, l.Resolve)
 	for _, co := range a.CoUnits {
-		cs = r.startNext(t, cs, ClockPart, co, now, l.Resolve.Half(sla.Limit{N: 60, Unit: sla.Minutes}))
+		cs = r.startNext(t, cs, ClockPart, co, now, partLimit(l))
 	}
-	return []draft{{Dispatched, Data{Lead: a.Lead, CoUnits: a.CoUnits, Designated: a.Kind == DoDesignate, Reason: a.Reason,
+	return []draft{{Dispatched, Data{Lead: a.Lead, CoUnits: a.CoUnits, Tasks: a.Tasks, Designated: a.Kind == DoDesignate, Reason: a.Reason,
 		Routing: a.Routing, Clocks: cs, SilentAt: r.Failover.at(t.Urgency, now), Policy: r.Policy.Version, Calendar: r.Calendar.Version, Catalogue: r.CatalogueVersion}}}, nil
 }
 
@@ -52,8 +55,8 @@ func (r Rules) mayHandle(t Ticket, leadCode string, co []string) error {
 		return FieldError("lead", "unit_unknown", leadCode)
 	case r.TownBarred(u, t.Category):
 		return FieldError("lead", "town_barred", u.Name)
-	case len(co) > 10:
-		return FieldError("co_units", "too_many", 10)
+	case len(co) > MaxCoUnits:
+		return FieldError("co_units", "too_many", MaxCoUnits)
 	}
 	for i, c := range co {
 		if cu, ok := r.Units[c]; !ok || !cu.Active {
@@ -126,7 +129,10 @@ func (r Rules) contact(t Ticket, a Action, by Actor, now time.Time) ([]draft, er
 	if err := optional("note", a.Text); err != nil {
 		return nil, err
 	}
-	d := Data{Unit: by.Unit, Method: a.Method, Reached: a.Reached, Text: a.Text}
+	if a.About != "" && a.About != AboutExtension {
+		return nil, FieldError("about", "unknown_value")
+	}
+	d := Data{Unit: by.Unit, Method: a.Method, Reached: a.Reached, Text: a.Text, About: a.About}
 	after := t
 	after.Attempts = append(slices.Clone(t.Attempts), Attempt{At: now, Reached: a.Reached})
 	if by.Unit == t.Lead && (a.Reached || after.triedEnough()) {
@@ -155,10 +161,14 @@ func (r Rules) reply(t Ticket, a Action, now time.Time) ([]draft, error) {
 		}
 	}
 	cs := t.change(openOf(sla.ResolveClock, sla.ContactClock, ClockPart, sla.ReturnClock), func(c sla.Clock) sla.Clock {
-		if c.Kind == sla.ResolveClock {
+		switch c.Kind {
+		case sla.ResolveClock:
 			return r.meet(now)(c)
+		case ClockPart:
+			return r.overrule(now)(c)
+		default:
+			return c.Waive() // nobody to contact, an extension not needed
 		}
-		return c.Waive() // nobody to contact, a share overridden, an extension not needed
 	})
 	cs = r.startNext(t, cs, sla.ReviewClock, "", now, r.limits(t).Review)
 	return []draft{{Replied, Data{Unit: t.Lead, Text: a.Text, Yes: a.Resolved, Override: a.Override, Check: check.Mark(), Clocks: cs}}}, nil
@@ -185,13 +195,4 @@ func (r Rules) replyFault(t Ticket, text string, check ReplyCheck) error {
 		}
 	}
 	return nil
-}
-
-// part hands in a co-handler's share to the lead.
-func (r Rules) part(t Ticket, a Action, by Actor, now time.Time) ([]draft, error) {
-	if err := need("text", a.Text); err != nil {
-		return nil, err
-	}
-	cs := t.change(func(c sla.Clock) bool { return c.Open() && c.Kind == ClockPart && c.Unit == by.Unit }, r.meet(now))
-	return []draft{{Parted, Data{Unit: by.Unit, Text: a.Text, Clocks: cs}}}, nil
 }

@@ -31,6 +31,15 @@ func drawAction(r *rand.Rand, kind ActionKind, now time.Time) Action {
 	}
 	a.Key = one(r, "", "", "", "", "k1", "k2", "k3")
 	a.Until = now.Add(240 * time.Hour)
+	a.Units = one(r, []string{"xingfu"}, []string{"shuiwu", "xingfu"}, []string{"ranqi"}, nil)
+	a.About = one(r, "", "", AboutExtension)
+	if kind == DoAssist && yes() {
+		a.CoUnits = a.Units
+	}
+	a.Tasks = nil
+	if len(a.CoUnits) > 0 && yes() {
+		a.Tasks = []Task{{Unit: a.CoUnits[0], Text: "查明管线归属"}}
+	}
 	return a
 }
 

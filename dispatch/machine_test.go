@@ -54,6 +54,10 @@ resume            supervisor                         with-unit
 withdraw          citizen                            registered with-unit
 recompute         system                             open
 inspect           system                             open
+assist            dispatcher supervisor              with-unit
+ask-assist        liaison                            with-unit
+decide-assist     dispatcher supervisor              with-unit
+handover          system                             open merged
 `
 
 var stateSets = map[string][]State{

@@ -254,7 +254,7 @@ func TestSuspendedTicketIsMergedAndBack(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			h := newHouse(t)
 			a, b := h.add(1, "zhujian"), h.add(2, "zhujian")
-			h.do(b, Action{Kind: DoSuspend, Reason: "待拆迁", Until: h.now.AddDate(0, 0, 28)}, supervisor)
+			h.do(b, Action{Kind: DoSuspend, Reason: "待拆迁", Text: "已列入拆迁计划", Until: h.now.AddDate(0, 0, 28)}, supervisor)
 			before := h.at(b)
 			h.merge(b, a)
 			require.Zero(t, h.at(b).NextAt(), "a merged ticket has no timer")

@@ -20,7 +20,7 @@ func offered(t Ticket, kind ActionKind, by Actor) bool {
 		return t.Return != nil && t.Return.By != by.ID
 	case DoExtend:
 		c, i := t.Clock(sla.ResolveClock)
-		return i >= 0 && c.Open() && !c.Overdue && t.Extension == nil && t.Extended == 0
+		return i >= 0 && c.Open() && !c.Overdue && mostDays(c) > 0 && !c.Capped && t.Extension == nil && t.Extended == 0 && t.Suspended.IsZero()
 	case DoDecideExtension:
 		return t.Extension != nil && t.Extension.By != by.ID
 	case DoDispatch:
@@ -37,6 +37,12 @@ func offered(t Ticket, kind ActionKind, by Actor) bool {
 		return t.Suspended.IsZero()
 	case DoResume:
 		return !t.Suspended.IsZero()
+	case DoAssist:
+		return t.Suspended.IsZero() && len(t.CoUnits) < MaxCoUnits
+	case DoAskAssist:
+		return t.Assist == nil && t.Suspended.IsZero() && len(t.CoUnits) < MaxCoUnits
+	case DoDecideAssist:
+		return t.Assist != nil && t.Assist.By != by.ID
 	case DoDifficult:
 		return !t.Difficult
 	case DoExclude:

@@ -28,8 +28,12 @@ func (t Ticket) NextAt() time.Time {
 }
 
 // SortAt is the moment by which queues order the ticket: the earliest due of its
-// open clocks, else its last change.
+// open clocks, else its last change. One put aside is ordered by its review date:
+// nothing is asked of its unit before.
 func (t Ticket) SortAt() time.Time {
+	if !t.Suspended.IsZero() {
+		return t.Suspended
+	}
 	if c, ok := t.Current(); ok {
 		return c.Due
 	}
@@ -62,6 +66,12 @@ func (t Ticket) Queues() []string {
 	}
 	if t.Extension != nil {
 		q = append(q, "hotline/extensions")
+	}
+	if t.Assist != nil {
+		q = append(q, "hotline/assists")
+	}
+	if !t.Suspended.IsZero() {
+		q = append(q, "hotline/suspended")
 	}
 	return append(q, t.timeQueues()...)
 }
@@ -114,6 +124,10 @@ func (t Ticket) unitQueues() []string {
 			if t.State == StateReplied || t.State == StateReviewed || t.State == StateClosed {
 				q = append(q, lane+"closed")
 			}
+			continue
+		}
+		if unit != t.Lead && !t.partOpen(unit) { // its share is in
+			q = append(q, lane+"closed")
 			continue
 		}
 		q = append(q, lane+"open")

@@ -217,7 +217,7 @@ func (s Service) Delivered(ctx context.Context, unit string, acked []Frame) erro
 	var done []string
 	var errs []error
 	for _, f := range acked {
-		if (f.Kind != "dispatched" && f.Kind != "co_dispatched") || slices.Contains(done, f.No) {
+		if !slices.Contains([]string{"dispatched", "co_dispatched", "handed_over"}, f.Kind) || slices.Contains(done, f.No) {
 			continue
 		}
 		done = append(done, f.No)

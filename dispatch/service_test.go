@@ -215,7 +215,7 @@ func TestSuspensionEnds(t *testing.T) {
 	until := monday.AddDate(0, 0, 28)
 	suspended := func() *life {
 		l := at(t, StateContacted)
-		return l.do(Action{Kind: DoSuspend, Reason: "待供暖季结束", Until: until}, supervisor)
+		return l.do(Action{Kind: DoSuspend, Reason: "待供暖季结束", Text: "已列入夏季改造计划", Until: until}, supervisor)
 	}
 	resolve := func(l *life) sla.Clock { c, _ := l.ticket.Clock(sla.ResolveClock); return c }
 

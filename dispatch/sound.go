@@ -74,6 +74,7 @@ var soundRules = []struct {
 	}},
 	{"a return waits for nobody", func(t Ticket) bool { return t.Return != nil && !t.State.WithUnit() && t.State != StateMerged }},
 	{"an extension waits for nobody", func(t Ticket) bool { return t.Extension != nil && !t.State.WithUnit() && t.State != StateMerged }},
+	{"a call for help waits for nobody", func(t Ticket) bool { return t.Assist != nil && !t.State.WithUnit() && t.State != StateMerged }},
 	{"the clock of a decided request runs", func(t Ticket) bool {
 		return t.running(sla.ReturnClock) && t.State.Open() && t.Return == nil && t.Extension == nil
 	}},
@@ -84,6 +85,17 @@ var soundRules = []struct {
 	{"more returns than allowed", func(t Ticket) bool { return len(t.Returns) > MaxReturns }},
 	{"a unit has two parts", func(t Ticket) bool {
 		return len(unique(t.CoUnits)) != len(t.CoUnits) || slices.Contains(t.CoUnits, t.Lead)
+	}},
+	{"co-handlers and their parts differ", func(t Ticket) bool {
+		return !slices.EqualFunc(t.CoUnits, t.Parts, func(c string, p Part) bool { return c == p.Unit })
+	}},
+	{"a running clock of a unit that has no part in it", func(t Ticket) bool {
+		return slices.ContainsFunc(t.Clocks, func(c sla.Clock) bool { return c.Open() && c.Unit != "" && !t.Handles(c.Unit) })
+	}},
+	{"the first receiver is unknown", func(t Ticket) bool { return t.Lead != "" && t.FirstUnit == "" }},
+	{"suspended without a decision", func(t Ticket) bool {
+		n := len(t.Suspensions)
+		return !t.Suspended.IsZero() && (n == 0 || !t.Suspensions[n-1].EndedAt.IsZero())
 	}},
 	{"twice in one queue", func(t Ticket) bool { q := t.Queues(); return len(unique(q)) != len(q) }},
 }

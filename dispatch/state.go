@@ -84,7 +84,11 @@ const (
 	DoResume          ActionKind = "resume"
 	DoWithdraw        ActionKind = "withdraw"
 	DoRecompute       ActionKind = "recompute"
-	DoInspect         ActionKind = "inspect" // an inspection found it
+	DoInspect         ActionKind = "inspect"       // an inspection found it
+	DoAssist          ActionKind = "assist"        // 增派协办
+	DoAskAssist       ActionKind = "ask-assist"    // 吹哨报到
+	DoDecideAssist    ActionKind = "decide-assist" // the hotline answers
+	DoHandover        ActionKind = "handover"      // 撤并移交
 )
 
 // rule is one line of the table: who may act, and in which states.
@@ -155,6 +159,10 @@ var rules = []rule{
 	{DoWithdraw, []Role{RoleCitizen}, []State{StateRegistered, StateDispatched, StateAccepted, StateContacted}, lead},
 	{DoRecompute, []Role{RoleSystem}, open, lead},
 	{DoInspect, []Role{RoleSystem}, open, lead},
+	{DoAssist, []Role{RoleDispatcher, RoleSupervisor}, withUnit, lead},
+	{DoAskAssist, []Role{RoleLiaison}, withUnit, lead},
+	{DoDecideAssist, []Role{RoleDispatcher, RoleSupervisor}, withUnit, lead},
+	{DoHandover, []Role{RoleSystem}, append([]State{StateMerged}, open...), lead},
 }
 
 // ActionKinds lists every action.

@@ -3,8 +3,6 @@ package dispatch
 import (
 	"strconv"
 	"time"
-
-	"hotline/sla"
 )
 
 // escalate fires every step of every clock that is due. A step fires once: the
@@ -13,7 +11,10 @@ func (r Rules) escalate(t Ticket, now time.Time) []draft {
 	if !t.Suspended.IsZero() && !t.Suspended.After(now) {
 		return r.lapse(t) // steps that fall due by it come with the next sweep
 	}
-	var out []draft
+	out := r.extensionTimeout(t, now)
+	for _, d := range out {
+		t.setClocks(d.data.Clocks)
+	}
 	for i, c := range t.Clocks {
 		if !c.Open() || c.NextAt.IsZero() || c.NextAt.After(now) {
 			continue
@@ -37,12 +38,6 @@ func (r Rules) escalate(t Ticket, now time.Time) []draft {
 	return append(out, r.failover(t, out, now)...)
 }
 
-// lapse ends a suspension (挂账到期) whose date has come. The clocks run on from
-// that date, whenever it is noticed.
-func (r Rules) lapse(t Ticket) []draft {
-	return []draft{{Resumed, Data{Unit: t.Lead, Until: t.Suspended, Clocks: r.resumeAll(t, t.Suspended)}}}
-}
-
 // supervise reminds the unit (催办) or raises the level (督办 1–6). Levels from
 // the third on are always a person's decision.
 func supervise(t Ticket, a Action) ([]draft, error) {
@@ -61,8 +56,8 @@ func supervise(t Ticket, a Action) ([]draft, error) {
 	return []draft{{Supervised, Data{Reason: a.Reason, Level: a.Level, Unit: t.Lead}}}, nil
 }
 
-// mark sets an overlay: difficult 疑难, excluded from the score 剔除, suspended 挂账.
-func (r Rules) mark(t Ticket, a Action, now time.Time) ([]draft, error) {
+// overlay sets an overlay: difficult 疑难, excluded from the score 剔除.
+func overlay(a Action) ([]draft, error) {
 	if err := need("reason", a.Reason); err != nil {
 		return nil, err
 	}
@@ -72,29 +67,9 @@ func (r Rules) mark(t Ticket, a Action, now time.Time) ([]draft, error) {
 		return []draft{{DifficultMarked, d}}, nil
 	case DoExclude:
 		return []draft{{ExcludedMarked, d}}, nil
-	case DoSuspend:
-		if !t.Suspended.IsZero() {
-			return nil, Errorf(Conflict, "already_suspended")
-		}
-		if !a.Until.After(now) || a.Until.After(now.AddDate(1, 0, 0)) {
-			return nil, FieldError("until", "out_of_range", "now", "+1y")
-		}
-		d.Until = stamp(a.Until)
-		d.Clocks = t.change(func(c sla.Clock) bool { return c.Open() && c.Unit != "" }, func(c sla.Clock) sla.Clock { return c.Pause(now) })
-		return []draft{{SuspendedMarked, d}}, nil
 	default:
-		if t.Suspended.IsZero() {
-			return nil, Errorf(Conflict, "not_suspended")
-		}
-		d.Clocks = r.resumeAll(t, now)
-		return []draft{{Resumed, d}}, nil
+		return nil, Errorf(Invalid, "action_unknown", string(a.Kind))
 	}
-}
-
-func (r Rules) resumeAll(t Ticket, now time.Time) []ClockChange {
-	return t.change(func(c sla.Clock) bool { return c.Open() && len(c.Pauses) > 0 }, func(c sla.Clock) sla.Clock {
-		return c.Resume(now, r.Calendar, r.Policy.Ladder)
-	})
 }
 
 // recompute moves open deadlines to a new calendar; ended clocks stay as they

@@ -132,6 +132,10 @@ type Part struct {
 	Accepted  time.Time `json:"accepted,omitzero"`
 	Done      time.Time `json:"done,omitzero"`
 	Text      string    `json:"text,omitempty"`
+	Task      string    `json:"task,omitempty"`
+	// Overridden is why the lead answered without it; it may still be handed in
+	// when the reply comes back.
+	Overridden string `json:"overridden,omitempty"`
 }
 
 // Reply is the unit's answer (答复).
@@ -186,14 +190,21 @@ type Ticket struct {
 	Lead    string   `json:"lead,omitempty"`
 	CoUnits []string `json:"co_units,omitempty"`
 	Parts   []Part   `json:"parts,omitempty"`
-	Routing *Routing `json:"routing,omitempty"`
+	Task    string   `json:"task,omitempty"` // what the lead has to do
+	// FirstUnit is the first unit it was dispatched to (首接单位).
+	FirstUnit string         `json:"first_unit,omitempty"`
+	Assist    *AssistRequest `json:"assist,omitempty"`
+	Routing   *Routing       `json:"routing,omitempty"`
 
-	Clocks    []sla.Clock `json:"clocks,omitempty"`
-	Return    *Request    `json:"return,omitempty"`
-	Extension *Request    `json:"extension,omitempty"`
-	Extended  int         `json:"extended,omitempty"`
-	Returns   []Return    `json:"returns,omitempty"`
-	Attempts  []Attempt   `json:"attempts,omitempty"`
+	Clocks      []sla.Clock  `json:"clocks,omitempty"`
+	Return      *Request     `json:"return,omitempty"`
+	Extension   *Request     `json:"extension,omitempty"`
+	Extended    int          `json:"extended,omitempty"`
+	Extensions  []Extension  `json:"extensions,omitempty"`
+	Suspensions []Suspension `json:"suspensions,omitempty"`
+	Handovers   []Handover   `json:"handovers,omitempty"`
+	Returns     []Return     `json:"returns,omitempty"`
+	Attempts    []Attempt    `json:"attempts,omitempty"`
 
 	Dispatches int       `json:"dispatches,omitempty"`
 	Redo       int       `json:"redo,omitempty"`

@@ -22,6 +22,8 @@ type Unit struct {
 	Active bool     `json:"active"`
 	Phone  string   `json:"phone,omitempty"` // the duty desk's number
 	Areas  []string `json:"areas,omitempty"` // the towns it answers for
+	// Successor took over when the unit was dissolved (承接单位).
+	Successor string `json:"successor,omitempty"`
 }
 
 // ShortName is the name that fits a row.

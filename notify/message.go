@@ -41,6 +41,11 @@ const (
 	Failover         = "failover"
 	NoStandIn        = "no_stand_in"
 	Inspected        = "inspected"
+	Assisted         = "assisted"
+	AssistAsked      = "assist_asked"
+	AssistRefused    = "assist_refused"
+	HandedOver       = "handed_over"
+	Lapsed           = "lapsed"
 )
 
 // UnitFeed names the feed of a unit's liaisons.
@@ -117,7 +122,12 @@ func (l *letter) event(i int, e dispatch.Event) {
 	case dispatch.SuspendedMarked:
 		l.tell(e, Suspended, l.handlers()...)
 	case dispatch.Resumed:
-		l.tell(e, Resumed, l.handlers()...)
+		l.resumed(e)
+	case dispatch.Assisted, dispatch.AssistAsked, dispatch.AssistDecided:
+		l.assist(e)
+	case dispatch.HandedOver:
+		l.tell(e, HandedOver, UnitFeed(d.Lead))
+		l.removed(e)
 	case dispatch.Urged:
 		l.tell(e, Urged, l.worker())
 	case dispatch.Appended:
@@ -157,6 +167,32 @@ func (l *letter) returnDecided(e dispatch.Event) {
 	if l.after.State == dispatch.StateRegistered {
 		l.tell(e, Triage, RoleFeed(dispatch.RoleDispatcher))
 	}
+}
+
+// assist tells the hotline of a call for help, the co-handlers that they were
+// sent, and the lead what became of it.
+func (l *letter) assist(e dispatch.Event) {
+	switch {
+	case e.Kind == dispatch.AssistAsked:
+		l.tell(e, AssistAsked, RoleFeed(dispatch.RoleDispatcher), RoleFeed(dispatch.RoleSupervisor))
+	case e.Kind == dispatch.Assisted:
+		for _, co := range e.Data.CoUnits {
+			l.tell(e, CoDispatched, UnitFeed(co))
+		}
+		l.tell(e, Assisted, l.worker())
+	case !e.Data.Yes:
+		l.tell(e, AssistRefused, l.worker())
+	}
+}
+
+// resumed tells the units that their clocks run on, and of a suspension whose
+// review date came (挂账到期) the supervisor too, who has to look at it again.
+func (l *letter) resumed(e dispatch.Event) {
+	if e.Actor.Role != dispatch.RoleSystem {
+		l.tell(e, Resumed, l.handlers()...)
+		return
+	}
+	l.tell(e, Lapsed, append(l.handlers(), RoleFeed(dispatch.RoleSupervisor))...)
 }
 
 // removed tells every unit that lost the ticket by this write, unless the event
@@ -237,6 +273,9 @@ func (l *letter) tell(e dispatch.Event, kind string, recipients ...string) {
 			continue
 		}
 		unit := cmp.Or(e.Data.Unit, l.after.Lead)
+		if kind == HandedOver {
+			unit = e.Data.Lead
+		}
 		if kind == Removed {
 			unit = strings.TrimPrefix(to, UnitFeed(""))
 		}

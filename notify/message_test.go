@@ -129,7 +129,7 @@ func TestFor(t *testing.T) {
 			return d.accepted().do(supervisor, dispatch.Action{Kind: dispatch.DoSupervise, Level: 3, Reason: "影响大"})
 		}, []string{"unit:zjj supervised", "role:supervisor supervised"}},
 		{"suspended and resumed", func(d *desk) *desk {
-			d.accepted().do(supervisor, dispatch.Action{Kind: dispatch.DoSuspend, Reason: "等检测", Until: d.now.AddDate(0, 0, 9)})
+			d.accepted().do(supervisor, dispatch.Action{Kind: dispatch.DoSuspend, Reason: "等检测", Text: "已委托检测", Until: d.now.AddDate(0, 0, 9)})
 			return d.do(supervisor, dispatch.Action{Kind: dispatch.DoResume, Reason: "检测完成"})
 		}, []string{"unit:zjj resumed", "unit:cgj resumed"}},
 		{"urged in triage", func(d *desk) *desk { return d.do(agent, dispatch.Action{Kind: dispatch.DoUrge}) }, []string{"role:dispatcher urged"}},

@@ -36,7 +36,8 @@ func TestTexts(t *testing.T) {
 	}
 	var b strings.Builder
 	for _, kind := range []string{Dispatched, CoDispatched, Removed, ReturnDecided, ExtensionDecided, ReviewedBack, Redo, Reminded, Overdue, Escalated,
-		Supervised, Urged, Appended, Merged, Unmerged, Closed, Triage, Returned, Replied, Extension, Reviewed, Failover, NoStandIn, Inspected} {
+		Supervised, Urged, Appended, Merged, Unmerged, Closed, Triage, Returned, Replied, Extension, Reviewed, Failover, NoStandIn, Inspected,
+		Lapsed, Assisted, AssistAsked, AssistRefused, HandedOver} {
 		if forms[kind] == nil {
 			forms[kind] = []words{{}}
 		}

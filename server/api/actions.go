@@ -31,6 +31,18 @@ type textForm struct {
 type dispatchForm struct {
 	seen
 	choiceForm
+	Tasks []dispatch.Task `json:"tasks"`
+}
+
+type askAssistForm struct {
+	seen
+	Units  []string `json:"units"`
+	Reason string   `json:"reason"`
+}
+
+type decideAssistForm struct {
+	decisionForm
+	Tasks []dispatch.Task `json:"tasks"`
 }
 
 type contactForm struct {
@@ -38,6 +50,7 @@ type contactForm struct {
 	Method  string `json:"method"`
 	Reached bool   `json:"reached"`
 	Note    string `json:"note"`
+	About   string `json:"about"`
 }
 
 type replyForm struct {
@@ -81,6 +94,7 @@ type extendForm struct {
 	seen
 	Days   int    `json:"days"`
 	Reason string `json:"reason"`
+	Basis  string `json:"basis"`
 }
 
 type superviseForm struct {
@@ -97,8 +111,9 @@ type mergeForm struct {
 
 type suspendForm struct {
 	seen
-	Until  string `json:"until"`
-	Reason string `json:"reason"`
+	Until    string `json:"until"`
+	Reason   string `json:"reason"`
+	Measures string `json:"measures"`
 }
 
 type declineForm struct {
@@ -121,10 +136,16 @@ func (f textForm) action() (dispatch.Action, error) {
 	return dispatch.Action{Version: f.Version, Text: f.Text}, nil
 }
 func (f dispatchForm) action() (dispatch.Action, error) {
-	return dispatch.Action{Version: f.Version, Lead: f.Lead, CoUnits: f.CoUnits, Reason: f.Reason}, nil
+	return dispatch.Action{Version: f.Version, Lead: f.Lead, CoUnits: f.CoUnits, Tasks: f.Tasks, Reason: f.Reason}, nil
+}
+func (f askAssistForm) action() (dispatch.Action, error) {
+	return dispatch.Action{Version: f.Version, Units: f.Units, Reason: f.Reason}, nil
+}
+func (f decideAssistForm) action() (dispatch.Action, error) {
+	return dispatch.Action{Version: f.Version, Approve: f.Approve, Reason: f.Reason, Tasks: f.Tasks}, nil
 }
 func (f contactForm) action() (dispatch.Action, error) {
-	return dispatch.Action{Version: f.Version, Method: f.Method, Reached: f.Reached, Text: f.Note}, nil
+	return dispatch.Action{Version: f.Version, Method: f.Method, Reached: f.Reached, Text: f.Note, About: f.About}, nil
 }
 func (f replyForm) action() (dispatch.Action, error) {
 	if len(f.Attachments) > 0 {
@@ -146,7 +167,7 @@ func (f decisionForm) action() (dispatch.Action, error) {
 	return dispatch.Action{Version: f.Version, Approve: f.Approve, Reason: f.Reason}, nil
 }
 func (f extendForm) action() (dispatch.Action, error) {
-	return dispatch.Action{Version: f.Version, Days: f.Days, Reason: f.Reason}, nil
+	return dispatch.Action{Version: f.Version, Days: f.Days, Reason: f.Reason, Basis: f.Basis}, nil
 }
 func (f superviseForm) action() (dispatch.Action, error) {
 	return dispatch.Action{Version: f.Version, Level: f.Level, Reason: f.Reason}, nil
@@ -156,7 +177,7 @@ func (f mergeForm) action() (dispatch.Action, error) {
 }
 func (f suspendForm) action() (dispatch.Action, error) {
 	until, err := moment("until", f.Until)
-	return dispatch.Action{Version: f.Version, Until: until, Reason: f.Reason}, err
+	return dispatch.Action{Version: f.Version, Until: until, Reason: f.Reason, Text: f.Measures}, err
 }
 func (f declineForm) action() (dispatch.Action, error) {
 	return dispatch.Action{Version: f.Version, Reason: f.Reason, Route: f.Route}, nil
@@ -189,7 +210,7 @@ func readAction(c *fiber.Ctx, kind dispatch.ActionKind) (dispatch.Action, error)
 	case dispatch.DoRemind, dispatch.DoUnmerge, dispatch.DoRedo, dispatch.DoTerminate, dispatch.DoClose, dispatch.DoReopen, dispatch.DoReveal,
 		dispatch.DoDifficult, dispatch.DoExclude, dispatch.DoResume:
 		return read[reasonForm](c)
-	case dispatch.DoDispatch, dispatch.DoDesignate:
+	case dispatch.DoDispatch, dispatch.DoDesignate, dispatch.DoAssist:
 		return read[dispatchForm](c)
 	case dispatch.DoContact:
 		return read[contactForm](c)
@@ -203,6 +224,10 @@ func readAction(c *fiber.Ctx, kind dispatch.ActionKind) (dispatch.Action, error)
 		return read[returnForm](c)
 	case dispatch.DoDecideReturn, dispatch.DoDecideExtension:
 		return read[decisionForm](c)
+	case dispatch.DoAskAssist:
+		return read[askAssistForm](c)
+	case dispatch.DoDecideAssist:
+		return read[decideAssistForm](c)
 	case dispatch.DoExtend:
 		return read[extendForm](c)
 	case dispatch.DoSupervise:

@@ -133,6 +133,11 @@ var texts = map[string]text{
 	"extension_once":     {"只能延期一次", "extended once already"},
 	"extension_late":     {"已过办结时限 {0}，不能申请延期", "due {0}; too late for an extension"},
 	"extension_none":     {"没有等待决定的延期申请", "there is no extension request"},
+	"extension_capped":   {"上级平台的时限是 {0}，延期不能超过它", "the upstream platform wants it by {0}; no extension moves that"},
+	"suspended_now":      {"工单挂账中，请先恢复办理", "the ticket is suspended; resume it first"},
+	"assist_pending":     {"支援申请还在等待答复", "a call for help is waiting already"},
+	"assist_none":        {"没有等待答复的支援申请", "there is no call for help"},
+	"unit_holds":         {"该单位名下还有 {0} 件未结工单，请用“撤并移交”办理", "the unit still holds {0} open tickets; hand it over to a successor"},
 	"broken_chain":       {"工单记录不连贯", "the history is not whole"},
 
 	// Directory and reports.
@@ -214,7 +219,8 @@ var words = map[string]text{
 	"remind": {"催办", "remind"}, "supervise": {"督办", "supervise"}, "append": {"追加", "append"}, "urge": {"催单", "urge"},
 	"adopt": {"并入别的工单", "take in another ticket"}, "merge": {"并单", "merge"}, "unmerge": {"拆单", "unmerge"}, "redo": {"重办", "redo"}, "terminate": {"终止办理", "terminate"},
 	"close": {"办结", "close"}, "reopen": {"重启", "reopen"}, "difficult": {"列为疑难", "mark as difficult"},
-	"exclude": {"剔除考核", "exclude"}, "suspend": {"挂账", "suspend"}, "resume": {"恢复办理", "resume"}, "rate": {"评价", "rate"},
+	"exclude": {"剔除考核", "exclude"}, "suspend": {"挂账", "suspend"}, "resume": {"恢复办理", "resume"}, "assist": {"增派协办", "add co-handlers"}, "ask-assist": {"请求支援", "call for help"},
+	"decide-assist": {"答复支援申请", "answer the call for help"}, "handover": {"撤并移交", "hand over"}, "rate": {"评价", "rate"},
 	"perfunctory": {"多是空话套话", "is made of commonplaces"}, "irrelevant": {"没有说到来电人反映的事", "does not speak to the matter"},
 	"copied": {"多是照抄来电人的话", "repeats the citizen's words"}, "too_short": {"太短", "is too short"},
 	"unfilled": {"还有没填的模板空格", "has unfilled blanks of a template"}, "privacy": {"含有手机号码或身份证号", "holds a mobile or identity number"},

@@ -18,6 +18,8 @@ type unitView struct {
 	Active bool           `json:"active"`
 	Phone  string         `json:"phone,omitempty"`
 	Areas  []string       `json:"areas,omitempty"`
+	// Successor has the duties of a unit that was dissolved.
+	Successor string `json:"successor,omitempty"`
 }
 
 type itemsView[T any] struct {

@@ -85,6 +85,7 @@ export default {
     newTicket: 'New ticket {no}', dueSoon: 'Due within 15 minutes: {no}', kinds: {
       dispatched: 'New ticket', co_dispatched: 'New assistance', removed: 'Taken away', return_decided: 'Return decided', extension_decided: 'Extension decided', reviewed_back: 'Review failed',
       redo: 'Sent back', reminded: 'Reminder', overdue: 'Late', escalated: 'Escalated', supervised: 'Supervised', urged: 'Urged', appended: 'Caller added words', merged: 'Ticket merged in',
+      lapsed: 'Review date reached', assisted: 'Co-handlers added', assist_asked: 'Help called for', assist_refused: 'Help refused', handed_over: 'Handed over',
       closed: 'Closed', triage: 'To dispatch', returned: 'Return requested', replied: 'To review', extension: 'Extension requested', reviewed: 'To call back',
     },
   },

@@ -34,6 +34,7 @@ export default {
     urged: 'urged', merged: 'merged into {no}', unmerged: 'unmerged', child_merged: 'merged {no} in', child_unmerged: 'unmerged {no}', inherited: 'closed with the reply of {no}', redone: 'sent back',
     terminated: 'terminated', answered: 'answered', declined: 'declined', transferred: 'transferred', reopened: 'reopened', revealed: 'looked at the full person', rated: 'rating by the caller', difficult_marked: 'sent to conference',
     excluded: 'asked for exclusion', suspended: 'suspended', resumed: 'resumed', recomputed: 'limits computed anew', failover: 'A/B fail-over, ', inspected: 'listed by the inspection: ', designated: 'designated {unit}',
+    assisted: 'added co-handlers', assist_asked: 'called for help', assist_decided: 'answered the call for help, ', handed_over: 'handed over to {unit}', yes_assist_decided: 'approved', no_assist_decided: 'refused',
     yes_reviewed: 'passed', no_reviewed: 'sent back', yes_return_decided: 'approved', no_return_decided: 'refused', yes_extension_decided: 'approved', no_extension_decided: 'refused',
     reached: 'reached', notReached: 'not reached', satisfied: 'satisfied', dissatisfied: 'not satisfied',
   },

@@ -85,6 +85,7 @@ export default {
     newTicket: '新工单 {no}', dueSoon: '15 分钟内到期 {no}', kinds: {
       dispatched: '新工单', co_dispatched: '新的协办', removed: '已移走', return_decided: '退单已裁定', extension_decided: '延期已裁定', reviewed_back: '审核退回',
       redo: '发回重办', reminded: '提醒', overdue: '已超时', escalated: '督办升级', supervised: '督办', urged: '催办', appended: '来电人追加', merged: '并入工单',
+      lapsed: '挂账到期', assisted: '已增派协办', assist_asked: '请求支援', assist_refused: '支援未同意', handed_over: '撤并移交',
       closed: '已办结', triage: '新的待派', returned: '申请退单', replied: '待审核', extension: '申请延期', reviewed: '待回访',
     },
   },

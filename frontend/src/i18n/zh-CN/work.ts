@@ -33,7 +33,8 @@ export default {
     extended: '申请延期', extension_decided: '裁定延期，', reminded: '提醒 {unit}', overdue: '超时', escalated: '督办升到 {level} 级', supervised: '督办 {level} 级', appended: '追加',
     urged: '催单', merged: '并入 {no}', unmerged: '拆开', child_merged: '把 {no} 并入', child_unmerged: '把 {no} 拆开', inherited: '按主单 {no} 的答复办结', redone: '发回重办',
     terminated: '终止', answered: '当场答复', declined: '不予受理', transferred: '转接', reopened: '重开', revealed: '查看完整信息', rated: '来电人评价', difficult_marked: '转疑难会商',
-    excluded: '申请剔除', suspended: '挂起', resumed: '恢复', recomputed: '时限按新规则重算', designated: '指定 {unit} 承办', failover: 'AB 岗切换，', inspected: '电子监察列出：',
+    excluded: '申请剔除', suspended: '挂账', resumed: '恢复办理', recomputed: '时限按新规则重算', designated: '指定 {unit} 承办', failover: 'AB 岗切换，', inspected: '电子监察列出：',
+    assisted: '增派协办', assist_asked: '请求支援', assist_decided: '答复支援申请，', handed_over: '撤并移交给 {unit}', yes_assist_decided: '同意', no_assist_decided: '不同意',
     yes_reviewed: '通过', no_reviewed: '退回', yes_return_decided: '同意', no_return_decided: '不同意', yes_extension_decided: '同意', no_extension_decided: '不同意',
     reached: '接通', notReached: '没有联系上', satisfied: '满意', dissatisfied: '不满意',
   },
@@ -79,7 +80,7 @@ export default {
     upstreamDue: '{no}，{at}', category: '类别', basis: '依据', limits: '时限', limitsText: '日历 {calendar}，规则 {policy}', manual: '人工派单', ruleText: '派单目录 {rule}', catalogueVersion: '目录 {v} 版',
     units: '各单位办理', unitsCount: '{n} 家，交齐 {done} 家', children: '并入的工单', childrenNote: '每位来电人单独回访', reply: '答复', noReply: '还没有答复。',
     replyBy: '{unit}　{at}', replyOverride: '带着提示提交：{reason}', callbacks: '回访', log: '经过', all: '全部', handle: '办理', talk: '沟通', look: '查看记录',
-    intact: '{n} 条记录首尾相扣，没有改动', broken: '记录链断裂：有记录被改动，请报告管理员', none: '没有记录', split: '拆开', excluded: '申请剔除：{reason}', suspended: '挂起到 {at}', level: '督办 {n} 级',
+    intact: '{n} 条记录首尾相扣，没有改动', broken: '记录链断裂：有记录被改动，请报告管理员', none: '没有记录', split: '拆开', excluded: '申请剔除：{reason}', suspended: '挂账到 {at}', level: '督办 {n} 级',
     rating: '来电人评价：{resolved}，{satisfied}', copied: '链接已复制', unitShare: '自动派单 {score}', whoWaits: '等 {unit}',
   },
   desk: {

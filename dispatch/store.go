@@ -129,6 +129,14 @@ type Store interface {
 	Person(ctx context.Context, no string) (Person, error)
 	// ErasePerson forgets who called (保存期满), keeping ticket and events.
 	ErasePerson(ctx context.Context, no string) error
+	// Reseal seals anew (换钥) the persons behind a ticket number, looking at no
+	// more than limit of them, that another key than the active one sealed, or
+	// none. next is the number to go on behind, "" at the end; done counts what
+	// was written. Who was changed or erased meanwhile stays so.
+	Reseal(ctx context.Context, after string, limit int) (next string, done int, err error)
+	// Seals counts the persons by the key that sealed them; "" are those stored
+	// as they are.
+	Seals(ctx context.Context) (map[string]int, error)
 	// Tickets lists one page; next is "" at the end.
 	Tickets(ctx context.Context, f Filter, p Page) (items []Ticket, next string, err error)
 	// Near lists for each question the tickets that share most marks

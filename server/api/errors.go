@@ -196,6 +196,7 @@ var texts = map[string]text{
 	"internal":          {"系统出错，已记录；请稍后再试", "something went wrong and was logged; try again"},
 	"panic":             {"系统出错，已记录；请稍后再试", "something went wrong and was logged; try again"},
 	"store_unavailable": {"数据暂时无法保存，请稍后再试", "the store cannot serve now; try again"},
+	"identity_key":      {"身份信息暂时无法解密，请联系管理员核对密钥文件", "the caller's data cannot be opened; the administrator must check the identity keys"},
 	"too_many_events":   {"工单记录超过 {0} 条", "a ticket holds at most {0} events"},
 	"file_exists":       {"文件 {0} 已存在", "file {0} exists"},
 	"record_exists":     {"{0}“{1}”已存在", "{0} {1} exists already"},

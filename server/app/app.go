@@ -37,6 +37,7 @@ type App struct {
 	log       *slog.Logger
 	Clock     *Clock
 	Store     dispatch.Store
+	keys      *keyFile
 	Directory *Directory
 	Service   dispatch.Service
 	Hub       *notify.Hub
@@ -75,10 +76,16 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	if err != nil {
 		return a, err
 	}
-	if a.Store, err = openStore(ctx, cfg.Store, a.Clock.Now); err != nil {
+	if a.keys, err = openKeyFile(cfg.identityKeyFile()); err != nil {
+		return a, err
+	}
+	if a.Store, err = openStore(ctx, cfg.Store, a.keys, a.Clock.Now); err != nil {
 		return a, err
 	}
 	a.onStop("store", func(context.Context) error { return a.Store.Close() })
+	if err = a.keys.make(a.Clock.Now()); err != nil {
+		return a, err
+	}
 	if a.Directory, err = newDirectory(ctx, a.Store, a.Clock.Now); err != nil {
 		return a, err
 	}
@@ -106,16 +113,27 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	return a, nil
 }
 
-// openStore opens the store a DSN names.
-func openStore(ctx context.Context, dsn string, now func() time.Time) (dispatch.Store, error) {
-	if path, ok := strings.CutPrefix(dsn, "file:"); ok {
-		st, err := sqlite.Open(ctx, path, sqlite.Options{Now: now})
-		if err != nil { // a file that is no database, of a newer program, or out of reach
-			return nil, usage{err.Error()}
-		}
-		return st, nil
+// openStore opens the store a DSN names. One whose callers the keys do not open
+// is refused.
+func openStore(ctx context.Context, dsn string, keys *keyFile, now func() time.Time) (dispatch.Store, error) {
+	var st dispatch.Store
+	var err error
+	path, file := strings.CutPrefix(dsn, "file:")
+	if file {
+		st, err = sqlite.Open(ctx, path, sqlite.Options{Now: now, Keys: keys.ring})
+	} else {
+		st, err = mongo.Open(ctx, dsn, mongo.Options{Now: now, Keys: keys.ring})
 	}
-	return mongo.Open(ctx, dsn, now)
+	var e *dispatch.Error
+	switch {
+	case err == nil:
+		return st, nil
+	case errors.As(err, &e) && e.Key == "identity_key":
+		return nil, usage{fmt.Sprintf("identity_key_file %s: %v", keys.path, e.Err)}
+	case file: // a file that is no database, of a newer program, or out of reach
+		return nil, usage{err.Error()}
+	}
+	return nil, err
 }
 
 // onStop puts a named step on the stack that Stop unwinds.

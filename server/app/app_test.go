@@ -137,7 +137,7 @@ func TestStopLosesNothing(t *testing.T) {
 	require.Eventually(t, func() bool { return runtime.NumGoroutine() <= before+2 }, 5*time.Second, 10*time.Millisecond)
 
 	c := Default()
-	c.Store, c.SecretFile = "file:"+path, filepath.Join(t.TempDir(), "k")
+	c.Store, c.SecretFile = a.cfg.Store, a.cfg.SecretFile
 	again, err := New(t.Context(), c, Options{Log: newLogger(io.Discard, "error")})
 	require.NoError(t, err)
 	tk, err := again.Store.Ticket(t.Context(), no)

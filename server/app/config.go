@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -22,6 +23,10 @@ type Config struct {
 	// SecretFile holds the key of the phone-number hashes; made at first start.
 	// Several servers on one store must share it.
 	SecretFile string `toml:"secret_file"`
+	// IdentityKeyFile holds the keys that seal who called; made at first start,
+	// as identity.key beside the secret file when it is not named. Several
+	// servers on one store must share it.
+	IdentityKeyFile string `toml:"identity_key_file"`
 	// Name is shown in the pages' title bar.
 	Name string `toml:"name"`
 	// SecureCookie marks session cookies for HTTPS only; set it behind TLS.
@@ -104,6 +109,7 @@ func (c *Config) fromEnv(env func(string) (string, bool)) error {
 	text("LISTEN", &c.Listen)
 	text("STORE", &c.Store)
 	text("SECRET_FILE", &c.SecretFile)
+	text("IDENTITY_KEY_FILE", &c.IdentityKeyFile)
 	text("NAME", &c.Name)
 	text("LOG_LEVEL", &c.LogLevel)
 	flag("SECURE_COOKIE", &c.SecureCookie)
@@ -142,6 +148,14 @@ func (c Config) Validate() error {
 		bad(net.ParseIP(p) == nil && cidrErr != nil, "trusted_proxies: %q is no address", p)
 	}
 	return errors.Join(faults...)
+}
+
+// identityKeyFile is where the keys lie.
+func (c Config) identityKeyFile() string {
+	if c.IdentityKeyFile != "" {
+		return c.IdentityKeyFile
+	}
+	return filepath.Join(filepath.Dir(c.SecretFile), "identity.key")
 }
 
 // redact hides the password of a store address.

@@ -42,6 +42,7 @@ func demo(ctx context.Context, o *options, args []string) error {
 		return usage{"demo has its own store; choose its place with --dir"}
 	}
 	c.Store, c.SecretFile = "file:"+filepath.Join(o.dir, "hotline.db"), filepath.Join(o.dir, "secret.key")
+	c.IdentityKeyFile = ""
 	c.Name = "12345 热线 · 示范区"
 	if o.config == "" {
 		c.LogLevel = "warn"

@@ -177,20 +177,20 @@ func (a *App) sweep(ctx context.Context) (string, error) {
 }
 
 func (a *App) reload(ctx context.Context) (string, error) {
-	return "", errors.Join(a.Directory.Reload(ctx), a.learner.reload(ctx))
+	return "", errors.Join(a.Directory.Reload(ctx), a.learner.reload(ctx), a.keys.reload())
 }
 
 // retention forgets what has been kept long enough.
 func (a *App) retention(ctx context.Context) (string, error) {
 	now := a.Clock.Now()
-	if err := a.Store.Sweep(ctx, now); err != nil {
+	erased, err := a.erasePersons(ctx, now)
+	if err != nil {
 		return "", err
 	}
 	if err := a.Store.TrimFeed(ctx, now.Add(-a.cfg.FeedKeep.Duration)); err != nil {
 		return "", err
 	}
-	erased, err := a.erasePersons(ctx, now)
-	return fmt.Sprintf("%d persons erased", erased), err
+	return fmt.Sprintf("%d persons erased", erased), a.Store.Sweep(ctx, now)
 }
 
 // erasePersons forgets callers whose tickets closed long ago (保存期满).

@@ -50,7 +50,7 @@ func TestLearning(t *testing.T) {
 	strict := supervisor.post("/model/target", map[string]any{"target": 0.999}, http.StatusOK)
 	require.GreaterOrEqual(t, strict["threshold"], v["threshold"])
 
-	other := anotherServer(t, store)
+	other := anotherServer(t, a)
 	require.NoError(t, other.learner.reload(t.Context()))
 	require.True(t, other.learner.Experience().Trained())
 	mine, _ := a.learner.Experience().Threshold()
@@ -96,11 +96,11 @@ func TestTargetMovesWhileTraining(t *testing.T) {
 	require.Equal(t, 0.99, target)
 }
 
-// anotherServer is a second server on a store.
-func anotherServer(t *testing.T, store string) *App {
+// anotherServer is a second server on the store of the first.
+func anotherServer(t *testing.T, first *App) *App {
 	t.Helper()
 	c := Default()
-	c.Store, c.SecretFile, c.Listen = store, filepath.Join(t.TempDir(), "secret.key"), "127.0.0.1:0"
+	c.Store, c.SecretFile, c.Listen = first.cfg.Store, first.cfg.SecretFile, "127.0.0.1:0"
 	a, err := New(t.Context(), c, Options{Log: newLogger(io.Discard, "error")})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, a.Stop(context.Background())) })

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"os"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -26,7 +25,7 @@ func stopped(t *testing.T) *Store {
 	u, err := url.Parse(server)
 	require.NoError(t, err)
 	u.Path = "/hotline_test_crash"
-	s, err := Open(t.Context(), u.String(), time.Now)
+	s, err := Open(t.Context(), u.String(), Options{})
 	require.NoError(t, err)
 	drop := func() { require.NoError(t, s.tickets.Database().Drop(context.Background())) }
 	drop()
@@ -100,8 +99,8 @@ func TestErrorsOfTheDriver(t *testing.T) {
 	require.NoError(t, translate(nil))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := Open(ctx, "mongodb://127.0.0.1:1/", time.Now)
+	_, err := Open(ctx, "mongodb://127.0.0.1:1/", Options{})
 	require.Error(t, err)
-	_, err = Open(t.Context(), "http://127.0.0.1", time.Now)
+	_, err = Open(t.Context(), "http://127.0.0.1", Options{})
 	require.Error(t, err)
 }

@@ -53,7 +53,7 @@ type change struct {
 	pending []string
 }
 
-func encode(before dispatch.Ticket, w dispatch.Write, now time.Time) (*change, error) {
+func (s *Store) encode(before dispatch.Ticket, w dispatch.Write) (*change, error) {
 	if err := store.Check(before, w); err != nil {
 		return nil, err
 	}
@@ -72,7 +72,9 @@ func encode(before dispatch.Ticket, w dispatch.Write, now time.Time) (*change, e
 			return nil, err
 		}
 	}
-	c.set, err = variableOf(w, now, len(c.pending) > 0)
+	if c.set, err = variableOf(w, s.now(), len(c.pending) > 0); err == nil && w.Person != nil {
+		c.set.Person, err = s.keys.Seal(w.Ticket.No, *w.Person)
+	}
 	return c, err
 }
 
@@ -90,13 +92,6 @@ func variableOf(w dispatch.Write, now time.Time, told bool) (variable, error) {
 	}
 	if told {
 		v.Waiting = now.UnixMilli()
-	}
-	if w.Person != nil {
-		p, err := json.Marshal(w.Person)
-		if err != nil {
-			return variable{}, err
-		}
-		v.Person = string(p)
 	}
 	return v, nil
 }

@@ -24,7 +24,7 @@ func TestMongoStore(t *testing.T) {
 		t.Skip("HOTLINE_TEST_MONGO names no server; see deploy/testmongo")
 	}
 	storetest.Run(t, func(t *testing.T, dir string, now func() time.Time) dispatch.Store {
-		s, err := mongo.Open(context.Background(), database(t, server, dir), now)
+		s, err := mongo.Open(context.Background(), database(t, server, dir), mongo.Options{Now: now})
 		require.NoError(t, err)
 		return s
 	})

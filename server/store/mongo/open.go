@@ -16,6 +16,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/connstring"
 
 	"hotline/dispatch"
+	"hotline/server/store"
 )
 
 // schema is the version of what this program stores; documents of a newer one
@@ -25,6 +26,7 @@ const schema = 2
 // Store is a dispatch.Store in a MongoDB database.
 type Store struct {
 	now    func() time.Time
+	keys   *store.Keyring
 	client *driver.Client
 	close  func() error
 
@@ -40,9 +42,17 @@ type Store struct {
 
 var _ dispatch.Store = (*Store)(nil)
 
+// Options are what Open is told.
+type Options struct {
+	// Now is the clock by which records expire; nil is the real one.
+	Now func() time.Time
+	// Keys seal who called; without any, persons are stored as they are.
+	Keys *store.Keyring
+}
+
 // Open connects to the database the DSN names (hotline if it names none) and
-// makes the indexes. now is the clock by which records expire.
-func Open(ctx context.Context, dsn string, now func() time.Time) (*Store, error) {
+// makes the indexes.
+func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	cs, err := connstring.ParseAndValidate(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("mongo: %w", err)
@@ -58,11 +68,14 @@ func Open(ctx context.Context, dsn string, now func() time.Time) (*Store, error)
 	if err != nil {
 		return nil, fmt.Errorf("mongo: %w", err)
 	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	db := client.Database(name)
-	s := &Store{now: now, client: client, tickets: db.Collection("tickets"), feeds: db.Collection("feeds"),
+	s := &Store{now: o.Now, keys: o.Keys, client: client, tickets: db.Collection("tickets"), feeds: db.Collection("feeds"),
 		heads: db.Collection("heads"), counters: db.Collection("counters"), records: db.Collection("records")}
 	s.close = sync.OnceValue(func() error { return client.Disconnect(context.Background()) })
-	if err := errors.Join(s.checkSchema(ctx), s.index(ctx)); err != nil {
+	if err := errors.Join(s.checkSchema(ctx), s.index(ctx), s.probe(ctx)); err != nil {
 		return nil, errors.Join(fmt.Errorf("mongo: %w", err), s.Close())
 	}
 	return s, nil

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
-	driver "go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"hotline/dispatch"
@@ -29,7 +28,7 @@ func (s *Store) Create(ctx context.Context, day string, fn func(no string) (disp
 		if err != nil {
 			return dispatch.Ticket{}, err
 		}
-		c, err := encode(dispatch.Ticket{}, w, s.now())
+		c, err := s.encode(dispatch.Ticket{}, w)
 		if err != nil {
 			return dispatch.Ticket{}, err
 		}
@@ -100,7 +99,7 @@ func (s *Store) Update(ctx context.Context, no string, fn func(dispatch.Ticket) 
 		if err != nil || len(w.Events) == 0 {
 			return before, err
 		}
-		c, err := encode(before, w, s.now())
+		c, err := s.encode(before, w)
 		if err != nil {
 			return before, err
 		}
@@ -138,7 +137,7 @@ func (s *Store) Import(ctx context.Context, ws []dispatch.Write) (int, error) {
 	highest := map[string]int{}
 	for _, w := range ws {
 		w.Notices = nil
-		c, err := encode(dispatch.Ticket{}, w, s.now())
+		c, err := s.encode(dispatch.Ticket{}, w)
 		if err != nil {
 			return 0, err
 		}
@@ -237,37 +236,6 @@ func (s *Store) Events(ctx context.Context, no string) ([]dispatch.Event, error)
 		}
 	}
 	return events, nil
-}
-
-// Person reads who called.
-func (s *Store) Person(ctx context.Context, no string) (p dispatch.Person, err error) {
-	key, err := store.Key(no)
-	if err != nil {
-		return p, err
-	}
-	var d struct {
-		Person string `bson:"person"`
-	}
-	if err := s.tickets.FindOne(ctx, bson.M{"_id": key}, options.FindOne().SetProjection(bson.M{"person": 1})).Decode(&d); err != nil {
-		return p, known(err, no)
-	}
-	if d.Person == "" {
-		return p, dispatch.Errorf(dispatch.NotFound, "person_unknown", no)
-	}
-	return p, json.Unmarshal([]byte(d.Person), &p)
-}
-
-// ErasePerson forgets who called.
-func (s *Store) ErasePerson(ctx context.Context, no string) error {
-	key, err := store.Key(no)
-	if err != nil {
-		return err
-	}
-	r, err := s.tickets.UpdateOne(ctx, bson.M{"_id": key}, bson.M{"$unset": bson.M{"person": ""}})
-	if err == nil && r.MatchedCount == 0 {
-		err = driver.ErrNoDocuments
-	}
-	return known(err, no)
 }
 
 // Due lists tickets whose next step is due.

@@ -21,7 +21,7 @@ type change struct {
 }
 
 // encode makes a change of what fn returned.
-func encode(before dispatch.Ticket, w dispatch.Write) (*change, error) {
+func (s *Store) encode(before dispatch.Ticket, w dispatch.Write) (*change, error) {
 	if err := store.Check(before, w); err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func encode(before dispatch.Ticket, w dispatch.Write) (*change, error) {
 		c.terms = strings.Join(append(dispatch.Grams(store.Text(w.Ticket)), words(w.Ticket)...), " ")
 	}
 	if w.Person != nil {
-		if c.person, err = json.Marshal(w.Person); err != nil {
+		if c.person, err = s.seal(w.Ticket.No, *w.Person); err != nil {
 			return nil, err
 		}
 	}

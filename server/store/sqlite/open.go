@@ -22,11 +22,14 @@ type Options struct {
 	Now func() time.Time
 	// Readers is the size of the read pool; 0 is 4.
 	Readers int
+	// Keys seal who called; without any, persons are stored as they are.
+	Keys *store.Keyring
 }
 
 // Store is a dispatch.Store in one SQLite file.
 type Store struct {
 	now    func() time.Time
+	keys   *store.Keyring
 	reader *sql.DB
 	writer *writer
 
@@ -63,8 +66,8 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	}
 	reader.SetMaxOpenConns(o.Readers)
 	reader.SetMaxIdleConns(o.Readers)
-	s := &Store{now: o.Now, reader: reader, writer: w}
-	if err := s.prepare(ctx); err != nil {
+	s := &Store{now: o.Now, keys: o.Keys, reader: reader, writer: w}
+	if err := errors.Join(s.probe(ctx), s.prepare(ctx)); err != nil {
 		return nil, errors.Join(fmt.Errorf("sqlite: %w", err), s.Close())
 	}
 	return s, nil

@@ -97,7 +97,8 @@ func (s *Store) DeleteRecord(ctx context.Context, kind, id string) error {
 	})
 }
 
-// Sweep drops expired records, and puts the search index in order.
+// Sweep drops expired records, puts the search index in order and empties the
+// log.
 func (s *Store) Sweep(ctx context.Context, now time.Time) error {
 	err := s.write(ctx, func(b *batch) error {
 		return b.exec(`DELETE FROM records WHERE expires > 0 AND expires <= ?`, now.UnixMilli())
@@ -105,5 +106,5 @@ func (s *Store) Sweep(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	return s.tidy(ctx)
+	return errors.Join(s.tidy(ctx), s.scrub(ctx))
 }

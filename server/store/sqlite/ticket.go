@@ -23,7 +23,7 @@ func (s *Store) Create(ctx context.Context, day string, fn func(no string) (disp
 			if err != nil {
 				return err
 			}
-			c, err = encode(dispatch.Ticket{}, w)
+			c, err = s.encode(dispatch.Ticket{}, w)
 			return err
 		},
 		run: func(b *batch) error { return b.insert(c) },
@@ -62,7 +62,7 @@ func (s *Store) Update(ctx context.Context, no string, fn func(dispatch.Ticket) 
 	if err != nil {
 		return dispatch.Ticket{}, err
 	}
-	c, err := apply(before, fn)
+	c, err := s.apply(before, fn)
 	if err != nil || c == nil {
 		return before, err
 	}
@@ -74,7 +74,7 @@ func (s *Store) Update(ctx context.Context, no string, fn func(dispatch.Ticket) 
 		if before, err = b.ticket(c.key); err != nil {
 			return err
 		}
-		if c, err = apply(before, fn); err != nil || c == nil {
+		if c, err = s.apply(before, fn); err != nil || c == nil {
 			return err
 		}
 		_, err = b.replace(c)
@@ -87,12 +87,12 @@ func (s *Store) Update(ctx context.Context, no string, fn func(dispatch.Ticket) 
 }
 
 // apply runs fn; nil is a ticket that stays as it is.
-func apply(before dispatch.Ticket, fn func(dispatch.Ticket) (dispatch.Write, error)) (*change, error) {
+func (s *Store) apply(before dispatch.Ticket, fn func(dispatch.Ticket) (dispatch.Write, error)) (*change, error) {
 	w, err := fn(before)
 	if err != nil || len(w.Events) == 0 {
 		return nil, err
 	}
-	return encode(before, w)
+	return s.encode(before, w)
 }
 
 // Import stores whole histories.
@@ -100,7 +100,7 @@ func (s *Store) Import(ctx context.Context, ws []dispatch.Write) (int, error) {
 	changes, highest := make([]*change, 0, len(ws)), map[string]int{}
 	for _, w := range ws {
 		w.Notices = nil
-		c, err := encode(dispatch.Ticket{}, w)
+		c, err := s.encode(dispatch.Ticket{}, w)
 		if err != nil {
 			return 0, err
 		}
@@ -224,35 +224,6 @@ func scan[T any](rows *sql.Rows, read func(doc []byte) (T, error)) ([]T, error) 
 		out = append(out, v)
 	}
 	return out, translate(rows.Err())
-}
-
-// Person reads who called.
-func (s *Store) Person(ctx context.Context, no string) (p dispatch.Person, err error) {
-	key, err := store.Key(no)
-	if err != nil {
-		return p, err
-	}
-	var doc []byte
-	err = s.reader.QueryRowContext(ctx, `SELECT doc FROM persons WHERE key = ?`, key).Scan(&doc)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return p, dispatch.Errorf(dispatch.NotFound, "person_unknown", no)
-	case err != nil:
-		return p, translate(err)
-	}
-	return p, json.Unmarshal(doc, &p)
-}
-
-// ErasePerson forgets who called.
-func (s *Store) ErasePerson(ctx context.Context, no string) error {
-	if _, err := s.Ticket(ctx, no); err != nil {
-		return err
-	}
-	key, err := store.Key(no)
-	if err != nil {
-		return err
-	}
-	return s.write(ctx, func(b *batch) error { return b.exec(`DELETE FROM persons WHERE key = ?`, key) })
 }
 
 // Due lists tickets whose next step is due.

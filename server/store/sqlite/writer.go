@@ -42,7 +42,7 @@ type writer struct {
 }
 
 func newWriter(ctx context.Context, path string, now time.Time) (*writer, error) {
-	db, err := sql.Open("sqlite", dsn(path, "cache_size(-32000)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)"))
+	db, err := sql.Open("sqlite", dsn(path, "cache_size(-32000)", "secure_delete(1)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)"))
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,8 @@ type Rules struct {
 	// DepartmentOnly are category prefixes no township may lead (domain §14.2-8).
 	DepartmentOnly   []string
 	CatalogueVersion string
-	MinReply         int      // shortest reply, in characters
+	MinReply         int // shortest reply, in characters
+	Centre           ReportCentre
 	Perfunctory      []string // phrases that alone are no answer (敷衍用语)
 	Failover         FailoverRules
 	Roster           *Roster // who is on duty; nil: by the posts alone
@@ -60,6 +61,11 @@ type Action struct {
 	Count      int    // tickets of the unit, and of all, that an inspection found
 	Total      int
 	Into       string // the master of a merge, or the child for adopt and release
+	Mark       string // how the other ticket of a merge is sealed
+
+	Category string   // of the reporting centre
+	Users    []string // that are named, or must stay away
+	Caller   *Person  // whose name and number the words must not tell; never written down
 }
 
 // Apply is the pure heart: it checks who, version, state and guards, and
@@ -81,7 +87,7 @@ func (r Rules) Apply(t Ticket, a Action, by Actor, now time.Time) (Ticket, []Eve
 		}
 		return t, nil, Errorf(Conflict, "wrong_state", string(a.Kind), string(t.State))
 	}
-	d, err := r.decide(t, a, by, stamp(now))
+	d, err := r.decide(t, a.scrubbed(t.IsSealed() || a.Kind == DoSeal), by, stamp(now))
 	if err != nil {
 		return t, nil, err
 	}
@@ -169,7 +175,13 @@ func (r Rules) decide(t Ticket, a Action, by Actor, now time.Time) ([]draft, err
 	case DoDecideAssist:
 		return r.decideAssist(t, a, by, now)
 	case DoHandover:
-		return r.handover(t, a)
+		return r.handover(t, a, now)
+	case DoSeal:
+		return r.seal(t, a)
+	case DoRecuse:
+		return r.recuse(t, a, now)
+	case DoUnseal, DoDecideUnseal:
+		return unseal(t, a, by, now)
 	case DoRecompute:
 		return r.recompute(t), nil
 	case DoInspect:

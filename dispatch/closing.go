@@ -132,7 +132,7 @@ func (r Rules) again(t Ticket, a Action, now time.Time) ([]draft, error) {
 // startAgain starts the clock of a second round: the unit's, or the hotline's
 // for a ticket that never had a unit.
 func (r Rules) startAgain(t Ticket, cs []ClockChange, now time.Time) []ClockChange {
-	if t.Lead == "" {
+	if t.Lead == "" || t.recusesUnit(t.Lead) {
 		return r.startNext(t, cs, sla.DispatchClock, "", now, r.limits(t).Dispatch)
 	}
 	return r.startNext(t, cs, sla.ResolveClock, t.Lead, now, r.limits(t).Redo)

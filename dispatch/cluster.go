@@ -50,7 +50,7 @@ func (s Service) Clusters(ctx context.Context) ([]Cluster, error) {
 // likenesses does not become one event. Sealed tickets (保密、举报) are left out.
 // Work is bounded: a ticket is compared with the few that share most marks.
 func FindClusters(tickets []Ticket, apart Apart) []Cluster {
-	tickets = slices.DeleteFunc(slices.Clone(tickets), Ticket.sealed)
+	tickets = slices.DeleteFunc(slices.Clone(tickets), Ticket.apart)
 	p := newMatching(tickets)
 	for i := range tickets {
 		p.link(i, apart)

@@ -85,7 +85,3 @@ func (t Ticket) outcomeFor(unit string) (Outcome, string) {
 	}
 	return OutcomeRedispatched, t.Lead
 }
-
-// sealed tells whether the ticket is kept apart from others: its caller asked for
-// secrecy (保密), or reports somebody (举报).
-func (t Ticket) sealed() bool { return t.Contact.Confidential || t.Type == Report }

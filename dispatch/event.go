@@ -60,6 +60,10 @@ const (
 	AssistAsked      Kind = "assist_asked"
 	AssistDecided    Kind = "assist_decided"
 	HandedOver       Kind = "handed_over" // from a dissolved unit to its successor
+	SealedMarked     Kind = "sealed"
+	RecusedMarked    Kind = "recused"
+	UnsealAsked      Kind = "unseal_asked"
+	UnsealDecided    Kind = "unseal_decided"
 )
 
 // ClockChange is the new value of the ticket's Ith clock; I equal to the number
@@ -121,6 +125,9 @@ type Data struct {
 	Policy    string `json:"policy,omitempty"`
 	Calendar  string `json:"calendar,omitempty"`
 	Catalogue string `json:"catalogue,omitempty"`
+
+	Seal    *Seal    `json:"seal,omitempty"`
+	Recusal *Recusal `json:"recusal,omitempty"`
 
 	Check *ReplyMark `json:"check,omitempty"` // how a reply read when it was handed in
 

@@ -37,6 +37,9 @@ func (r Rules) askReturn(t Ticket, a Action, by Actor, now time.Time) ([]draft, 
 		if u, ok := r.Units[a.Suggested]; !ok || !u.Active || a.Suggested == t.Lead {
 			return nil, FieldError("suggested", "unit_unknown", a.Suggested)
 		}
+		if r.Barred(t, a.Suggested) {
+			return nil, FieldError("suggested", "unit_barred", r.Units[a.Suggested].Name)
+		}
 	}
 	cs := r.startNext(t, nil, sla.ReturnClock, "", now, r.limits(t).ReturnAnswer)
 	return []draft{{ReturnAsked, Data{Unit: by.Unit, Reason: a.Reason, Basis: a.Basis, Suggested: a.Suggested, Due: dueOf(cs, now), Clocks: cs}}}, nil
@@ -100,7 +103,7 @@ func speak(t Ticket, a Action, by Actor, now time.Time) ([]draft, error) {
 		}
 		return []draft{{Rated, Data{Resolved: a.Resolved, Satisfied: a.Satisfied, Text: a.Text}}}, nil
 	case DoReveal:
-		if !mayReveal(t, by) {
+		if !MayReveal(t, by, now) {
 			return nil, Errorf(Forbidden, "sealed")
 		}
 		if err := need("reason", a.Reason); err != nil {
@@ -128,6 +131,8 @@ func (r Rules) merge(t Ticket, a Action, now time.Time) ([]draft, error) {
 		switch {
 		case a.Into == "" || a.Into == t.No:
 			return nil, FieldError("into", "unknown_value")
+		case a.Mark != t.sealMark():
+			return nil, Errorf(Conflict, "merge_sealed")
 		case slices.Contains(t.Children, a.Into):
 			return nil, Errorf(Conflict, "merge_under", a.Into)
 		case len(t.Children) > 0 && a.Version == 0: // only as it was seen, or two masters could go under each other
@@ -151,8 +156,11 @@ func (r Rules) merge(t Ticket, a Action, now time.Time) ([]draft, error) {
 		if slices.Contains(t.Children, a.Into) {
 			return nil, nil
 		}
-		if a.Into == "" || a.Into == t.No {
+		switch {
+		case a.Into == "" || a.Into == t.No:
 			return nil, FieldError("into", "unknown_value")
+		case a.Mark != t.sealMark():
+			return nil, Errorf(Conflict, "merge_sealed")
 		}
 		return []draft{{ChildMerged, Data{Other: a.Into}}}, nil
 	case DoRelease:

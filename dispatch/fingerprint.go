@@ -49,6 +49,9 @@ const (
 // shares them with the whole one. The place marks join the spot, the square and
 // the town with the kind of matter.
 func (t Ticket) Marks() []Mark {
+	if t.IsSealed() { // it is like no other ticket
+		return nil
+	}
 	out := textMarks(t.Title+"\n"+t.Text, storedHead, storedText)
 	if t.Category == "" {
 		return out

@@ -36,7 +36,8 @@ func testRules() Rules {
 		units[u.Code] = u
 	}
 	return Rules{Calendar: sla.CN(), Policy: sla.DefaultPolicy(), Units: units, DepartmentOnly: []string{"0101"},
-		CatalogueVersion: "c1", MinReply: 10, Perfunctory: []string{"已转相关单位处理，请耐心等待"}, Failover: DefaultFailover()}
+		CatalogueVersion: "c1", MinReply: 10, Perfunctory: []string{"已转相关单位处理，请耐心等待"}, Failover: DefaultFailover(),
+		Centre: DefaultReportCentre()}
 }
 
 // life is a ticket with its history and its time, for tests.
@@ -97,6 +98,10 @@ func good(kind ActionKind) Action {
 		a.Units = []string{"xingfu"}
 	case DoHandover:
 		a.Lead = "shuiwu"
+	case DoSeal:
+		a.Category = "safety"
+	case DoRecuse:
+		a.Units = []string{"shuiwu"}
 	case DoReturn:
 		a.Reason, a.Basis = "not_duty", "三定规定第三条"
 	}

@@ -70,6 +70,10 @@ func fold(t Ticket, e Event) Ticket {
 		t.again(e)
 	case Closed, Answered, Declined, Transferred, Terminated:
 		t.end(e)
+	case SealedMarked, UnsealAsked, UnsealDecided:
+		t.sealing(e)
+	case RecusedMarked:
+		t.recused(e)
 	case Merged, Unmerged, ChildMerged, ChildUnmerged, Inherited:
 		t.merge(e)
 	default:
@@ -157,6 +161,7 @@ func (t *Ticket) again(e Event) {
 	t.Redo++
 	t.Attention = "redo"
 	t.State = StateContacted
+	t.dismiss()
 	if t.Lead == "" {
 		t.State = StateRegistered
 	}

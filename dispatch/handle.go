@@ -33,7 +33,7 @@ func (r Rules) dispatch(t Ticket, a Action, now time.Time) ([]draft, error) {
 	cs = r.startNext(t, cs, sla.AcceptClock, a.Lead, now, l.Accept)
 	contact := len(cs)
 	cs = r.startNext(t, cs, sla.ContactClock, a.Lead, now, l.Contact)
-	if len(cs) > contact && (t.Contact.Anonymous || !t.Contact.WantsReply) {
+	if len(cs) > contact && (t.Contact.Anonymous || !t.Contact.WantsReply || t.IsSealed()) {
 		cs[contact].Clock = cs[contact].Clock.Waive()
 	}
 	cs = r.startNext(t, cs, sla.ResolveClock, a.Lead, now, l.Resolve)
@@ -55,12 +55,17 @@ func (r Rules) mayHandle(t Ticket, leadCode string, co []string) error {
 		return FieldError("lead", "unit_unknown", leadCode)
 	case r.TownBarred(u, t.Category):
 		return FieldError("lead", "town_barred", u.Name)
+	case r.Barred(t, leadCode):
+		return FieldError("lead", "unit_barred", u.Name)
 	case len(co) > MaxCoUnits:
 		return FieldError("co_units", "too_many", MaxCoUnits)
 	}
 	for i, c := range co {
 		if cu, ok := r.Units[c]; !ok || !cu.Active {
 			return FieldError("co_units", "unit_unknown", c)
+		}
+		if r.Barred(t, c) {
+			return FieldError("co_units", "unit_barred", r.Units[c].Name)
 		}
 		if c == leadCode || slices.Contains(co[:i], c) {
 			return FieldError("co_units", "unit_twice", c)

@@ -20,7 +20,7 @@ type Handover struct {
 // running clocks pass on as they are, late or not: who takes over the duty takes
 // it over as it stands, and the citizen waits no longer for it. Those that ended
 // stay with the unit that met or missed them.
-func (r Rules) handover(t Ticket, a Action) ([]draft, error) {
+func (r Rules) handover(t Ticket, a Action, now time.Time) ([]draft, error) {
 	if u, ok := r.Units[a.Lead]; !ok || !u.Active || a.Lead == a.Unit {
 		return nil, FieldError("to", "unit_unknown", a.Lead)
 	}
@@ -29,6 +29,9 @@ func (r Rules) handover(t Ticket, a Action) ([]draft, error) {
 	}
 	if !t.Handles(a.Unit) {
 		return nil, nil // it was handed over before
+	}
+	if r.Barred(t, a.Lead) { // the people of both will be the same: the hotline finds another
+		return r.recuse(t, Action{Units: []string{a.Unit}, Reason: a.Reason}, now)
 	}
 	return []draft{t.passOn(a.Unit, a.Lead, a.Reason)}, nil
 }

@@ -24,7 +24,7 @@ type Lesson struct {
 func LessonOf(t Ticket, now time.Time) (Lesson, bool) {
 	js := t.Judgements(now)
 	m := Matter{Type: t.Type, Title: t.Title, Text: strings.Clone(clipped(t.Text, maxLearnt)), Category: t.Category, Place: t.Place}
-	return Lesson{Matter: m, At: t.RegisteredAt, Sealed: t.Contact.Confidential, Judgements: js}, len(js) > 0
+	return Lesson{Matter: m, At: t.RegisteredAt, Sealed: t.IsSealed(), Judgements: js}, len(js) > 0
 }
 
 // keeper is the unit that kept it, empty when none has yet.

@@ -29,6 +29,7 @@ func drawAction(r *rand.Rand, kind ActionKind, now time.Time) Action {
 	if r.IntN(10) == 0 {
 		a.Reason, a.Text, a.Override = "", "", ""
 	}
+	a.Units, a.Users = one(r, []string{"shuiwu"}, []string{"zhujian"}, []string{"ranqi"}, nil), one(r, nil, nil, nil, []string{"s1"}, []string{"d1", "s9"})
 	a.Key = one(r, "", "", "", "", "k1", "k2", "k3")
 	a.Until = now.Add(240 * time.Hour)
 	a.Units = one(r, []string{"xingfu"}, []string{"shuiwu", "xingfu"}, []string{"ranqi"}, nil)
@@ -109,7 +110,7 @@ func afterEnd(t testing.TB, before Ticket, a Action, what string) {
 	if before.State.Open() || before.State == StateMerged {
 		return
 	}
-	allowed := []ActionKind{DoReopen, DoNote, DoReveal, DoRate, DoExclude, DoDeliver, DoRelease}
+	allowed := []ActionKind{DoReopen, DoNote, DoReveal, DoRate, DoExclude, DoDeliver, DoRelease, DoSeal, DoRecuse, DoUnseal, DoDecideUnseal}
 	require.Contains(t, allowed, a.Kind, what)
 }
 

@@ -58,11 +58,16 @@ assist            dispatcher supervisor              with-unit
 ask-assist        liaison                            with-unit
 decide-assist     dispatcher supervisor              with-unit
 handover          system                             open merged
+seal              supervisor                         open ended
+recuse            dispatcher supervisor              open ended
+unseal            dispatcher supervisor              all
+decide-unseal     dispatcher supervisor              all
 `
 
 var stateSets = map[string][]State{
 	"all":       {"registered", "dispatched", "accepted", "contacted", "replied", "reviewed", "closed", "answered", "declined", "transferred", "merged", "terminated"},
 	"open":      {"registered", "dispatched", "accepted", "contacted", "replied", "reviewed"},
+	"ended":     {"closed", "answered", "declined", "transferred", "terminated"},
 	"with-unit": {"dispatched", "accepted", "contacted"},
 }
 

@@ -19,6 +19,7 @@ func (s Service) merge(ctx context.Context, no string, a Action, by Actor) (Tick
 	if len(child.Children) > 0 && a.Version == 0 {
 		a.Version = child.Version // nobody may come under it meanwhile
 	}
+	a.Mark = child.sealMark()
 	if _, events, err := s.Rules().Apply(child, a, by, s.Now()); err != nil || len(events) == 0 {
 		return child, err
 	}
@@ -30,11 +31,11 @@ func (s Service) merge(ctx context.Context, no string, a Action, by Actor) (Tick
 		return Ticket{}, err
 	case master.No == no:
 		return Ticket{}, Errorf(Conflict, "merge_under", a.Into)
-	case master.sealed() != child.sealed():
+	case master.sealMark() != child.sealMark():
 		return Ticket{}, Errorf(Conflict, "merge_sealed")
 	}
 	a.Into = master.No
-	if _, err := s.apply(ctx, a.Into, Action{Kind: DoAdopt, Into: no}, by); err != nil {
+	if _, err := s.apply(ctx, a.Into, Action{Kind: DoAdopt, Into: no, Mark: a.Mark}, by); err != nil {
 		return Ticket{}, err
 	}
 	if _, err := s.apply(ctx, no, a, by); err != nil {
@@ -68,7 +69,7 @@ func (s Service) move(ctx context.Context, no, from, to string) error {
 	if err != nil || t.State != StateMerged || t.MergedInto != from {
 		return err
 	}
-	if _, err := s.apply(ctx, to, Action{Kind: DoAdopt, Into: no}, System()); err != nil {
+	if _, err := s.apply(ctx, to, Action{Kind: DoAdopt, Into: no, Mark: t.sealMark()}, System()); err != nil {
 		return err
 	}
 	if _, err := s.apply(ctx, no, Action{Kind: DoMove, Into: to, Version: t.Version}, System()); err != nil {
@@ -121,7 +122,7 @@ func (s Service) takeBack(ctx context.Context, no, master string) error {
 	if err != nil || child.State != StateMerged || child.MergedInto != master {
 		return err
 	}
-	_, err = s.apply(ctx, master, Action{Kind: DoAdopt, Into: no}, System())
+	_, err = s.apply(ctx, master, Action{Kind: DoAdopt, Into: no, Mark: child.sealMark()}, System())
 	return err
 }
 

@@ -290,7 +290,7 @@ func TestMergeAndBackOfRandomLives(t *testing.T) {
 		for range rng.IntN(8) {
 			h.now = h.now.Add(time.Duration(one(rng, 1, 7, 60, 600, 3000)) * time.Minute)
 			kind, by := drawKind(rng, h.at(no))
-			if kind == DoMerge || kind == DoAdopt || kind == DoInherit {
+			if kind == DoMerge || kind == DoAdopt || kind == DoInherit || kind == DoSeal || kind == DoRecuse {
 				continue
 			}
 			_, _ = h.s.Act(context.Background(), no, drawAction(rng, kind, h.now), by)

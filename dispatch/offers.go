@@ -32,7 +32,17 @@ func offered(t Ticket, kind ActionKind, by Actor) bool {
 	case DoPart:
 		return t.partOpen(by.Unit)
 	case DoReveal:
-		return mayReveal(t, by)
+		return !t.IsSealed() // of a sealed one the page offers it while it is granted
+	case DoSeal:
+		return !t.IsSealed() && len(t.Children) == 0
+	case DoRecuse:
+		return CanKnow(t, by) && len(t.Children) == 0
+	case DoUnseal:
+		return isFew(t, by) && t.request() == nil && !t.grantedEver(by.ID)
+	case DoDecideUnseal:
+		return isFew(t, by) && t.request() != nil && t.request().By != by.ID
+	case DoCallback:
+		return !t.IsSealed() || isFew(t, by)
 	case DoSuspend:
 		return t.Suspended.IsZero()
 	case DoResume:

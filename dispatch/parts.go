@@ -88,6 +88,9 @@ func (r Rules) mayHelp(t Ticket, field string, units []string) error {
 		if u, ok := r.Units[c]; !ok || !u.Active {
 			return FieldError(field, "unit_unknown", c)
 		}
+		if r.Barred(t, c) {
+			return FieldError(field, "unit_barred", r.Units[c].Name)
+		}
 		if t.Handles(c) || slices.Contains(units[:i], c) {
 			return FieldError(field, "unit_twice", c)
 		}

@@ -9,6 +9,8 @@ type Person struct {
 	Name    string `json:"name,omitempty"`
 	Phone   string `json:"phone,omitempty"`
 	Address string `json:"address,omitempty"`
+	// Accused are the people a report names (被举报人), shown with who reported.
+	Accused []string `json:"accused,omitempty"`
 }
 
 // Mask gives the person as everybody may see it: 张**, 138****1234, no address.

@@ -119,6 +119,9 @@ func (t Ticket) timeQueues() []string {
 func (t Ticket) unitQueues() []string {
 	var q []string
 	for _, unit := range t.units() {
+		if t.recusesUnit(unit) {
+			continue
+		}
 		lane := "unit:" + unit + "/"
 		if !t.State.WithUnit() {
 			if t.State == StateReplied || t.State == StateReviewed || t.State == StateClosed {
@@ -225,5 +228,8 @@ func unique(in []string) []string {
 
 // SearchText is what a word search looks at.
 func (t Ticket) SearchText() string {
+	if t.IsSealed() { // nobody finds it by its words
+		return ""
+	}
 	return strings.Join([]string{t.Title, t.Text, t.Place.Town, t.Place.Address}, "\n")
 }

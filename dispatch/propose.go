@@ -119,7 +119,7 @@ func (p *proposal) unit(code string) string {
 
 // role is what the unit may be in this matter.
 func (p *proposal) role(u Unit) string {
-	if !u.Active || (u.Group == Town && p.c.departmentOnly(p.category())) {
+	if !u.Active || slices.Contains(p.r.f.Recused, u.Code) || (u.Group == Town && p.c.departmentOnly(p.category())) {
 		return "barred"
 	}
 	return "lead"
@@ -224,7 +224,7 @@ func (p *proposal) addCo() {
 	for _, co := range p.best.Entry.CoUnits {
 		code := p.unit(co)
 		u, known := p.units[code]
-		if !known || !u.Active || code == p.unit(p.best.Entry.Lead) || code == lead {
+		if !known || !u.Active || slices.Contains(p.r.f.Recused, code) || code == p.unit(p.best.Entry.Lead) || code == lead {
 			continue
 		}
 		reasons := []Reason{reasonCo(p.best.Entry)}
@@ -242,6 +242,11 @@ func (p *proposal) addCo() {
 // bar keeps the township of the place in sight where it may not lead, and says
 // why; so nobody wonders where it is.
 func (p *proposal) bar() {
+	for i, c := range p.list {
+		if slices.Contains(p.r.f.Recused, c.Unit) {
+			p.list[i] = c.barred()
+		}
+	}
 	if !p.c.departmentOnly(p.category()) {
 		return
 	}
@@ -311,6 +316,8 @@ func (p *proposal) hard() string {
 		return whyNoTown(p.best.Entry)
 	case !known:
 		return whyUnknown(p.best.Entry)
+	case slices.Contains(p.r.f.Recused, lead):
+		return whyRecused(u)
 	case p.role(u) != "lead":
 		return whyBarred(u)
 	case p.best.Entry.ByHand:

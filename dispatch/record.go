@@ -13,7 +13,7 @@ func (t Ticket) Records() []sla.Record {
 	}
 	for _, r := range t.Returns {
 		if r.Approved {
-			out = append(out, sla.Record{No: t.No, Title: t.Title, Unit: r.Unit, Type: rec.Type, Channel: rec.Channel, Urgency: rec.Urgency,
+			out = append(out, sla.Record{No: t.No, Title: t.OpenTitle(), Unit: r.Unit, Type: rec.Type, Channel: rec.Channel, Urgency: rec.Urgency,
 				Category: rec.Category, Town: rec.Town, Registered: t.RegisteredAt, Closed: r.At, Returns: 1, Excluded: t.Excluded})
 		}
 	}
@@ -24,7 +24,7 @@ func (t Ticket) Records() []sla.Record {
 // what the citizen answered. ok is false while no unit has or had it.
 func (t Ticket) Record() (rec sla.Record, ok bool) {
 	rec = sla.Record{
-		No: t.No, Title: t.Title, Unit: t.Lead, Type: string(t.Type), Channel: string(t.Channel), Urgency: string(t.Urgency),
+		No: t.No, Title: t.OpenTitle(), Unit: t.Lead, Type: string(t.Type), Channel: string(t.Channel), Urgency: string(t.Urgency),
 		Category: t.Category, Town: t.Place.Town, Registered: t.RegisteredAt, Dispatched: t.DispatchedAt, Closed: t.ClosedAt,
 		Redos: t.Redo, SuperviseLevel: t.Level, ReplyFindings: t.Findings, Difficult: t.Difficult && t.State == StateClosed,
 		DirectAnswer: t.State == StateAnswered, Praise: t.Type == Praise, Excluded: t.Excluded,

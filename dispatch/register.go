@@ -30,7 +30,11 @@ type Intake struct {
 	CallID       string
 	Upstream     *Upstream
 	IdemKey      string
+	Report       *ReportFacts // of a report (举报)
 }
+
+// sealed tells whether the ticket will be: a report, or the caller asks for it.
+func (in Intake) sealed() bool { return in.Confidential || in.Type == Report }
 
 var tag = regexp.MustCompile(`<[A-Za-z/!?]`)
 
@@ -52,6 +56,13 @@ func (in Intake) Normal() Intake {
 	if in.Type == "" {
 		in.Type = Help
 	}
+	if in.Type != Report {
+		in.Report = nil
+	}
+	if in.Report != nil {
+		in.Person.Accused = in.Report.AccusedPeople
+	}
+	in.Matter = in.Person.scrubMatter(in.Matter, in.sealed())
 	return in
 }
 
@@ -92,6 +103,7 @@ func (in Intake) Validate() []*Error {
 	if _, ok := NormalPhone(in.Person.Phone); !ok && !(in.Person.Phone == "" && (in.Anonymous || in.Upstream != nil)) {
 		add(FieldError("caller.phone", "phone"))
 	}
+	in.Report.validate(add)
 	if u := in.Upstream; u != nil {
 		add(code("upstream.platform", u.Platform))
 		add(code("upstream.no", u.No))
@@ -168,11 +180,18 @@ func (r Rules) Register(in Intake, no, queryCode, phoneHash string, routing *Rou
 		in.Upstream = &known
 	}
 	t := Ticket{No: no, Matter: in.Matter, Upstream: in.Upstream}
+	if in.sealed() {
+		phoneHash = "" // nobody finds it by the number
+	}
+	seals, err := r.seals(in)
+	if err != nil {
+		return Ticket{}, nil, err
+	}
 	contact := Contact{Anonymous: in.Anonymous, Confidential: in.Confidential, WantsReply: in.WantsReply && !in.Anonymous, PhoneHash: phoneHash}
 	d := Data{Matter: &in.Matter, Contact: &contact, Upstream: in.Upstream, Code: queryCode, CallID: in.CallID, IdemKey: in.IdemKey,
 		Routing: routing, Policy: r.Policy.Version, Calendar: r.Calendar.Version, Catalogue: r.CatalogueVersion}
 	d.Clocks = r.startNext(t, nil, sla.DispatchClock, "", now, r.limits(t).Dispatch)
-	return record(Ticket{No: no}, []draft{{Registered, d}}, "", by, now)
+	return record(Ticket{No: no}, append([]draft{{Registered, d}}, seals...), "", by, now)
 }
 
 // Past is what is known of a ticket that was handled elsewhere: when it reached

@@ -12,6 +12,7 @@ import (
 type Facts struct {
 	Matter
 	PhoneHash string
+	Recused   []string // units that must stay away (回避)
 }
 
 // Service runs one action after the other against the store: load, Apply, save,
@@ -58,7 +59,10 @@ func (s Service) Log(ctx context.Context, in Intake, choice *Choice, first Actio
 	if in.Person.Phone != "" {
 		hash = s.HashPhone(in.Person.Phone)
 	}
-	routing := s.Route(ctx, Facts{Matter: in.Matter, PhoneHash: hash})
+	routing := s.Route(ctx, Facts{Matter: in.Matter, PhoneHash: hash, Recused: rules.recusedBy(in)})
+	if in.Type == Report && routing.Decision == Auto {
+		routing.Decision, routing.Why = Triage, whyReport
+	}
 	if in.Category == "" {
 		in.Category = routing.Category
 	}
@@ -133,6 +137,10 @@ func (r Routing) Chosen() (lead string, co []string) {
 // Act applies one action to a ticket. Acting twice with the same key, or an
 // action that was done before, returns the ticket as it is.
 func (s Service) Act(ctx context.Context, no string, a Action, by Actor) (Ticket, error) {
+	var err error
+	if a.Caller, err = s.callerFor(ctx, no, a); err != nil {
+		return Ticket{}, err
+	}
 	switch a.Kind {
 	case DoMerge:
 		return s.merge(ctx, no, a, by)

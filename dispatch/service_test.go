@@ -77,6 +77,15 @@ type shelf struct {
 	Store
 	tickets map[string]Ticket
 	meddle  func(no string) // called before each update
+	persons map[string]Person
+}
+
+func (s *shelf) Person(_ context.Context, no string) (Person, error) {
+	p, ok := s.persons[no]
+	if !ok {
+		return p, Errorf(NotFound, "person_unknown", no)
+	}
+	return p, nil
 }
 
 func (s *shelf) Ticket(_ context.Context, no string) (Ticket, error) {

@@ -90,10 +90,10 @@ func Duplicates(f Facts, tickets []Ticket, now time.Time) []Duplicate {
 
 // compare says how far a ticket is the matter of the facts; open tells whether
 // it, or its master, is still in hand. Others' finished tickets are no
-// duplicates, and a sealed one (保密、举报) is never shown beside an open one.
+// duplicates, and a sealed one (保密、举报) is never shown beside another.
 func compare(f Facts, words, theirs []pair, t Ticket, open bool, age time.Duration) Duplicate {
 	d := Duplicate{SameCaller: f.PhoneHash != "" && f.PhoneHash == t.Contact.PhoneHash, Distance: Distance(f.Place, t.Place), Age: age}
-	if !d.SameCaller && (!open || t.Contact.Confidential || (t.Type == Report) != (f.Type == Report)) {
+	if t.apart() || f.Type == Report || (!d.SameCaller && !open) {
 		return d
 	}
 	shared := common(words, theirs)

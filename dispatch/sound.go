@@ -97,6 +97,11 @@ var soundRules = []struct {
 		n := len(t.Suspensions)
 		return !t.Suspended.IsZero() && (n == 0 || !t.Suspensions[n-1].EndedAt.IsZero())
 	}},
+	{"a recused unit has it", func(t Ticket) bool { return t.State.Open() && slices.ContainsFunc(t.units(), t.recusesUnit) }},
+	{"a sealed ticket is found by a number or by words", func(t Ticket) bool { return t.Seal != nil && t.Contact.PhoneHash+t.SearchText() != "" }},
+	{"a grant without a second person", func(t Ticket) bool {
+		return t.Seal != nil && slices.ContainsFunc(t.Seal.Grants, func(g Grant) bool { return g.To == g.By })
+	}},
 	{"twice in one queue", func(t Ticket) bool { q := t.Queues(); return len(unique(q)) != len(q) }},
 }
 

@@ -1,5 +1,7 @@
 package dispatch
 
+import "slices"
+
 // State is where the ticket stands.
 type State string
 
@@ -89,6 +91,10 @@ const (
 	DoAskAssist       ActionKind = "ask-assist"    // 吹哨报到
 	DoDecideAssist    ActionKind = "decide-assist" // the hotline answers
 	DoHandover        ActionKind = "handover"      // 撤并移交
+	DoSeal            ActionKind = "seal"
+	DoRecuse          ActionKind = "recuse"
+	DoUnseal          ActionKind = "unseal"        // asks to be shown who called
+	DoDecideUnseal    ActionKind = "decide-unseal" // the second person
 )
 
 // rule is one line of the table: who may act, and in which states.
@@ -111,6 +117,7 @@ var (
 	all      = States
 	open     = []State{StateRegistered, StateDispatched, StateAccepted, StateContacted, StateReplied, StateReviewed}
 	withUnit = []State{StateDispatched, StateAccepted, StateContacted}
+	unmerged = slices.DeleteFunc(slices.Clone(States), func(s State) bool { return s == StateMerged })
 	ended    = []State{StateClosed, StateAnswered, StateDeclined, StateTransferred, StateTerminated}
 )
 
@@ -163,6 +170,10 @@ var rules = []rule{
 	{DoAskAssist, []Role{RoleLiaison}, withUnit, lead},
 	{DoDecideAssist, []Role{RoleDispatcher, RoleSupervisor}, withUnit, lead},
 	{DoHandover, []Role{RoleSystem}, append([]State{StateMerged}, open...), lead},
+	{DoSeal, []Role{RoleSupervisor}, unmerged, lead},
+	{DoRecuse, []Role{RoleDispatcher, RoleSupervisor}, unmerged, lead},
+	{DoUnseal, []Role{RoleDispatcher, RoleSupervisor}, all, lead},
+	{DoDecideUnseal, []Role{RoleDispatcher, RoleSupervisor}, all, lead},
 }
 
 // ActionKinds lists every action.
@@ -190,7 +201,10 @@ func May(t Ticket, kind ActionKind, by Actor) error {
 	if !ok {
 		return Errorf(Invalid, "action_unknown", string(kind))
 	}
-	if !hasRole(r.roles, by.Role) {
+	if t.recuses(by) { // nobody is told that it is for a recusal
+		return Errorf(Forbidden, "not_your_unit")
+	}
+	if !hasRole(r.roles, by.Role) && !(kind == DoCallback && isFew(t, by)) { // the few alone can call who is sealed
 		return Errorf(Forbidden, "role_may_not")
 	}
 	if by.Role != RoleLiaison {
@@ -209,27 +223,6 @@ func May(t Ticket, kind ActionKind, by Actor) error {
 		return Errorf(Forbidden, "not_your_unit")
 	}
 	return nil
-}
-
-// CanSee tells whether the actor may read the ticket: hotline people all,
-// liaisons those their unit handles.
-func CanSee(t Ticket, by Actor) bool {
-	return by.Role.Hotline() || by.Role == RoleSystem || (by.Role == RoleLiaison && t.Handles(by.Unit))
-}
-
-// Sealed tells whether the reader must not learn who called at all: units see
-// nobody behind a confidential ticket (保密) or a report (举报).
-func Sealed(t Ticket, by Actor) bool {
-	return !by.Role.Hotline() && (t.Contact.Confidential || t.Type == Report)
-}
-
-// mayReveal tells whether the actor may be shown who called, against a reason:
-// who asked for secrecy is known to those who must decide only.
-func mayReveal(t Ticket, by Actor) bool {
-	if t.Contact.Confidential {
-		return by.Role == RoleDispatcher || by.Role == RoleSupervisor
-	}
-	return !Sealed(t, by)
 }
 
 // Offers lists the actions the actor may take on the ticket as it stands.

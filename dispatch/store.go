@@ -32,6 +32,9 @@ type Notice struct {
 	Level     int           `json:"level,omitempty"`
 	Clock     sla.ClockKind `json:"clock,omitempty"`
 	Text      string        `json:"text,omitempty"`
+	// Only names who of the feed may read it, Hide who may not; both empty: all.
+	Only []string `json:"only,omitempty"`
+	Hide []string `json:"hide,omitempty"`
 }
 
 // Frame is a notice in its recipient's feed; IDs start at 1 and increase by

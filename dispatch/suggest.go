@@ -94,8 +94,8 @@ func (s Service) Evidence(ctx context.Context, f Facts, no string, r Routing) (E
 	if err != nil {
 		return Evidence{}, err
 	}
-	near = slices.DeleteFunc(near, func(t Ticket) bool { return t.No == no || (no != "" && t.MergedInto == no) })
-	past := slices.DeleteFunc(found[2], func(t Ticket) bool { return t.No == no || t.sealed() })
+	near = slices.DeleteFunc(near, func(t Ticket) bool { return t.No == no || t.apart() || (no != "" && t.MergedInto == no) })
+	past := slices.DeleteFunc(found[2], func(t Ticket) bool { return t.No == no || t.apart() })
 	return Evidence{Duplicates: Duplicates(f, near, now), Earlier: endings(f, past, r)}, nil
 }
 

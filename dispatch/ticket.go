@@ -220,6 +220,9 @@ type Ticket struct {
 	Findings   int       `json:"findings,omitempty"` // failed reviews (答复不规范)
 	Seen       []string  `json:"seen,omitempty"`     // units that opened it
 
+	Seal    *Seal    `json:"seal,omitempty"`
+	Recusal *Recusal `json:"recusal,omitempty"`
+
 	MergedInto string    `json:"merged_into,omitempty"`
 	Before     State     `json:"before,omitempty"` // the state a merged ticket had
 	Held       time.Time `json:"held,omitzero"`    // the suspension a merged ticket had
@@ -313,10 +316,10 @@ func (t Ticket) coIndex(unit string) int {
 }
 
 // ContactWaived tells whether a reply needs no contact record: the caller is
-// anonymous, wants no reply, or was tried three times in two day-parts
+// anonymous, sealed from the unit, wants no reply, or was tried three times in two day-parts
 // (domain §14.2-4).
 func (t Ticket) ContactWaived() bool {
-	return t.Contact.Anonymous || !t.Contact.WantsReply || t.triedEnough()
+	return t.Contact.Anonymous || !t.Contact.WantsReply || t.IsSealed() || t.triedEnough()
 }
 
 func (t Ticket) triedEnough() bool {

@@ -2,6 +2,8 @@ package notify
 
 import (
 	"encoding/json"
+	"slices"
+	"strconv"
 	"time"
 
 	"hotline/dispatch"
@@ -13,6 +15,17 @@ import (
 type Frame struct {
 	ID   int64
 	JSON []byte
+	only []string
+	hide []string
+}
+
+// For is the frame as a person of the feed may read it. Who must not know of it
+// gets its number and nothing else, so that their feed has no gap.
+func (f Frame) For(user string) []byte {
+	if !slices.Contains(f.hide, user) && (len(f.only) == 0 || slices.Contains(f.only, user)) {
+		return f.JSON
+	}
+	return []byte(`{"type":"frame","id":` + strconv.FormatInt(f.ID, 10) + `,"kind":"none","no":"","version":0}`)
 }
 
 // message is the wire form of a frame. Key and recipient stay inside.
@@ -39,5 +52,5 @@ func encode(f dispatch.Frame) Frame {
 	if err != nil { // strings, numbers and a time of this millennium always encode
 		b = []byte(`{"type":"frame"}`)
 	}
-	return Frame{ID: f.ID, JSON: b}
+	return Frame{ID: f.ID, JSON: b, only: n.Only, hide: n.Hide}
 }

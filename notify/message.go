@@ -46,6 +46,9 @@ const (
 	AssistRefused    = "assist_refused"
 	HandedOver       = "handed_over"
 	Lapsed           = "lapsed"
+	SealedNow        = "sealed"
+	UnsealAsked      = "unseal_asked"
+	UnsealDecided    = "unseal_decided"
 )
 
 // UnitFeed names the feed of a unit's liaisons.
@@ -136,6 +139,8 @@ func (l *letter) event(i int, e dispatch.Event) {
 		l.tell(e, Merged, l.handlers()...)
 	case dispatch.Unmerged:
 		l.tell(e, Unmerged, l.handlers()...)
+	case dispatch.SealedMarked, dispatch.RecusedMarked, dispatch.UnsealAsked, dispatch.UnsealDecided:
+		l.sealing(e)
 	case dispatch.Closed, dispatch.Terminated, dispatch.Declined, dispatch.Answered, dispatch.Transferred:
 		l.tell(e, Closed, l.handlers()...)
 	case dispatch.FailedOver:
@@ -281,7 +286,7 @@ func (l *letter) tell(e dispatch.Event, kind string, recipients ...string) {
 		}
 		l.out = append(l.out, dispatch.Notice{Key: key, Recipient: to, Kind: kind, No: l.after.No, Version: l.after.Version,
 			State: l.after.State, Urgency: l.after.Urgency, Title: Title(l.after), At: e.At, Unit: unit,
-			Level: e.Data.Level, Clock: e.Data.Clock, Text: say(kind, l.words(e, kind))})
+			Level: e.Data.Level, Clock: e.Data.Clock, Text: say(kind, l.words(e, kind)), Hide: l.hidden()})
 	}
 }
 

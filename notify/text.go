@@ -50,7 +50,7 @@ func Title(t dispatch.Ticket) string {
 	switch {
 	case t.Type == dispatch.Report:
 		return say("title_report", words{})
-	case t.Contact.Confidential:
+	case t.IsSealed():
 		return say("title_confidential", words{})
 	}
 	return number.ReplaceAllString(t.Title, "****")

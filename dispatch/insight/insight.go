@@ -35,9 +35,9 @@ type Item struct {
 // and nobody reads its words here.
 func ItemOf(t dispatch.Ticket) Item {
 	it := Item{
-		No: t.No, Title: t.Title, Text: t.Text, At: t.RegisteredAt, Category: t.Category, Town: t.Place.Town, Address: t.Place.Address,
+		No: t.No, Title: t.OpenTitle(), Text: t.Text, At: t.RegisteredAt, Category: t.Category, Town: t.Place.Town, Address: t.Place.Address,
 		Unit: t.Lead, Helpers: t.CoUnits, Caller: t.Contact.PhoneHash, State: t.State, Master: t.MergedInto,
-		Sealed: t.Contact.Confidential || t.Type == dispatch.Report,
+		Sealed: t.IsSealed(),
 	}
 	if u := t.Upstream; u != nil {
 		it.Votes = u.Up - u.Down

@@ -212,6 +212,14 @@ func readAction(c *fiber.Ctx, kind dispatch.ActionKind) (dispatch.Action, error)
 		return read[reasonForm](c)
 	case dispatch.DoDispatch, dispatch.DoDesignate, dispatch.DoAssist:
 		return read[dispatchForm](c)
+	case dispatch.DoSeal:
+		return read[sealForm](c)
+	case dispatch.DoRecuse:
+		return read[recuseForm](c)
+	case dispatch.DoUnseal:
+		return read[reasonForm](c)
+	case dispatch.DoDecideUnseal:
+		return read[decisionForm](c)
 	case dispatch.DoContact:
 		return read[contactForm](c)
 	case dispatch.DoReply:
@@ -261,6 +269,9 @@ func (s *server) act(c *fiber.Ctx) error {
 		return err
 	}
 	if a.Key, err = idempotencyKey(c, string(kind)); err != nil {
+		return err
+	}
+	if err := s.checkPeople(c, a); err != nil {
 		return err
 	}
 	if kind == dispatch.DoReveal {

@@ -80,7 +80,7 @@ func (s *server) lastAuto(ctx context.Context, now time.Time) ([]autoRowView, er
 		if t.Routing == nil || t.Routing.Decision != dispatch.Auto || t.Dispatches == 0 || len(out) == autoRows {
 			continue
 		}
-		row := autoRowView{At: t.RegisteredAt, No: t.No, Title: t.Title, UnitName: s.unitName(t.Lead)}
+		row := autoRowView{At: t.RegisteredAt, No: t.No, Title: t.OpenTitle(), UnitName: s.unitName(t.Lead)}
 		for _, c := range t.Routing.Candidates {
 			if c.Unit == t.Lead {
 				row.Score = c.Score

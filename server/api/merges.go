@@ -134,7 +134,7 @@ func (s *server) mergeOf(g dispatch.Cluster) mergeView {
 }
 
 func (s *server) ticketLine(t dispatch.Ticket) ticketLine {
-	return ticketLine{t.No, t.Title, t.Place.Town, dispatch.Spot(t.Place), s.unitName(t.Lead), t.State, t.RegisteredAt}
+	return ticketLine{t.No, t.OpenTitle(), t.Place.Town, dispatch.Spot(t.Place), s.unitName(t.Lead), t.State, t.RegisteredAt}
 }
 
 // apartForm says which tickets of a group are another matter than its master;

@@ -17,6 +17,7 @@ type publicForm struct {
 	Title  string        `json:"title"`
 	Text   string        `json:"text"`
 	Place  placeForm     `json:"place"`
+	Report *reportForm   `json:"report"`
 	Caller struct {
 		Name         string `json:"name"`
 		Phone        string `json:"phone"`
@@ -45,7 +46,7 @@ func (s *server) publicLog(c *fiber.Ctx) error {
 	in := dispatch.Intake{
 		Matter:    dispatch.Matter{Type: f.Type, Channel: dispatch.Web, Title: titleOrProposal(f.Title, f.Text), Text: f.Text, Place: dispatch.Place(f.Place)},
 		Person:    dispatch.Person{Name: f.Caller.Name, Phone: f.Caller.Phone},
-		Anonymous: f.Caller.Anonymous, Confidential: f.Caller.Confidential, WantsReply: true,
+		Anonymous: f.Caller.Anonymous, Confidential: f.Caller.Confidential, WantsReply: true, Report: f.Report.facts(),
 	}
 	set(&in.WantsReply, f.Caller.WantsReply)
 	if in.IdemKey, err = idempotencyKey(c, "public\n"+f.Caller.Phone+"\n"+f.Text); err != nil {
@@ -142,7 +143,7 @@ func (s *server) sendTrack(c *fiber.Ctx, t dispatch.Ticket) error {
 	if state == dispatch.StateMerged {
 		state = way.State
 	}
-	v := trackView{No: t.No, State: state, Title: t.Title, RegisteredAt: t.RegisteredAt, UnitName: s.unitName(way.Lead), Steps: steps(t, way)}
+	v := trackView{No: t.No, State: state, Title: t.TitleFor(citizen()), RegisteredAt: t.RegisteredAt, UnitName: s.unitName(way.Lead), Steps: steps(t, way)}
 	if r := way.Reply; r != nil && told(way.State) {
 		v.Reply = &publicReply{r.Text, r.At}
 	}

@@ -77,6 +77,8 @@ func (s *server) routes() []route {
 		{post, v1 + "/model/test", scoring, "", s.testModel},
 		{get, v1 + "/jobs", admin, "", s.listJobs},
 		{post, v1 + "/jobs/:name/run", admin, "", s.runJob},
+		{get, v1 + "/report-centre", hotline, scopeRead, s.getReportCentre},
+		{fiber.MethodPut, v1 + "/report-centre", admin, "", s.putReportCentre},
 		{get, v1 + "/audit", admin, "", s.auditTrail},
 		{get, v1 + "/access", scoring, "", s.listAccess},
 
@@ -90,6 +92,7 @@ func (s *server) routes() []route {
 		{get, v1 + "/insight/hot/:id", hotline, scopeRead, s.hotIssue},
 		{get, v1 + "/insight/trends", hotline, scopeRead, s.trends},
 
+		{get, v1 + "/public/report-centre", nil, "", s.publicReportCentre},
 		{post, v1 + "/public/tickets", nil, "", s.publicLog},
 		{get, v1 + "/public/tickets/:no", nil, "", s.publicTrack},
 		{post, v1 + "/public/tickets/:no/rating", nil, "", s.publicRate},

@@ -18,6 +18,7 @@ type suggestForm struct {
 	Text     string           `json:"text"`
 	Category string           `json:"category"`
 	Place    placeForm        `json:"place"`
+	Report   *reportForm      `json:"report"`
 	Caller   struct {
 		Phone string `json:"phone"`
 	} `json:"caller"`
@@ -98,7 +99,7 @@ func duplicatesOf(list []dispatch.Duplicate) []duplicateView {
 	out := make([]duplicateView, 0, len(list))
 	for _, d := range list {
 		t := d.Ticket
-		out = append(out, duplicateView{No: t.No, Title: t.Title, State: t.State, RegisteredAt: t.RegisteredAt, Kind: d.Kind, Action: d.Action(),
+		out = append(out, duplicateView{No: t.No, Title: t.OpenTitle(), State: t.State, RegisteredAt: t.RegisteredAt, Kind: d.Kind, Action: d.Action(),
 			SameCaller: d.SameCaller, DistanceM: metres(d.Distance), Hours: hours(d.Age), Place: dispatch.Spot(t.Place), Cluster: t.Cluster(), Score: d.Score})
 	}
 	return out
@@ -128,6 +129,9 @@ func (s *server) facts(f suggestForm) (dispatch.Facts, error) {
 	}
 	facts := dispatch.Facts{Matter: dispatch.Matter{Type: cmp.Or(f.Type, dispatch.Help), Urgency: f.Urgency, Title: f.Title, Text: f.Text,
 		Category: f.Category, Place: dispatch.Place(f.Place)}}
+	if f.Report != nil {
+		facts.Recused = s.Service.Rules().Family(f.Report.AccusedUnits)
+	}
 	if number, ok := dispatch.NormalPhone(f.Caller.Phone); ok {
 		facts.PhoneHash = s.Service.HashPhone(number)
 	}

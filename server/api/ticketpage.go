@@ -93,6 +93,7 @@ type ticketView struct {
 	Children   []childView           `json:"children,omitempty"`
 	Duplicates []duplicateView       `json:"duplicates,omitempty"` // while it waits for dispatch
 	Actions    []dispatch.ActionKind `json:"actions"`
+	Seal       *sealView             `json:"seal,omitempty"`
 }
 
 // view makes the page form of a ticket for a reader.
@@ -112,6 +113,8 @@ func (s *server) view(t dispatch.Ticket, p dispatch.Person, by dispatch.Actor, f
 	for _, c := range t.Callbacks {
 		v.Callbacks = append(v.Callbacks, callbackView(c))
 	}
+	v.Actions = uncovered(v.Actions, t, by, s.now())
+	coverPage(&v, t, by)
 	return v
 }
 
@@ -171,7 +174,7 @@ func (s *server) candidates(r dispatch.Routing, earlier map[string][]dispatch.Ea
 			v.Reasons = append(v.Reasons, reasonView(x))
 		}
 		for _, e := range earlier[c.Unit] {
-			v.Similar = append(v.Similar, similarView{e.Ticket.No, e.Ticket.Title, e.Outcome, s.unitName(e.Unit), e.Ticket.RegisteredAt})
+			v.Similar = append(v.Similar, similarView{e.Ticket.No, e.Ticket.OpenTitle(), e.Outcome, s.unitName(e.Unit), e.Ticket.RegisteredAt})
 		}
 		out = append(out, v)
 	}
@@ -186,6 +189,9 @@ func (s *server) pageOf(ctx context.Context, t dispatch.Ticket, by dispatch.Acto
 		return ticketView{}, err
 	}
 	v := s.view(t, p, by, full)
+	if v.Seal = s.sealOf(t, by, s.userNames(ctx, t)); v.Seal != nil && full {
+		v.Seal.AccusedPeople = p.Accused
+	}
 	if by.Role.Hotline() && t.Contact.PhoneHash != "" {
 		if v.Caller.Calls90d, err = s.calls(ctx, t.Contact.PhoneHash); err != nil {
 			return v, err
@@ -201,7 +207,7 @@ func (s *server) pageOf(ctx context.Context, t dispatch.Ticket, by dispatch.Acto
 		if err != nil {
 			return v, err
 		}
-		v.Children = append(v.Children, childView{no, child.Title})
+		v.Children = append(v.Children, childView{no, child.TitleFor(by)})
 	}
 	return v, nil
 }

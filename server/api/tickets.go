@@ -62,6 +62,7 @@ type intakeForm struct {
 	Upstream *upstreamForm    `json:"upstream"`
 	Dispatch *choiceForm      `json:"dispatch"`
 	Outcome  *outcomeForm     `json:"outcome"`
+	Report   *reportForm      `json:"report"`
 }
 
 func (f intakeForm) intake() (dispatch.Intake, error) {
@@ -70,6 +71,7 @@ func (f intakeForm) intake() (dispatch.Intake, error) {
 			Category: f.Category, Place: dispatch.Place(f.Place)},
 		Person:    dispatch.Person{Name: f.Caller.Name, Phone: f.Caller.Phone, Address: f.Caller.Address},
 		Anonymous: f.Caller.Anonymous, Confidential: f.Caller.Confidential, WantsReply: f.Caller.WantsReply, CallID: f.CallID,
+		Report: f.Report.facts(),
 	}
 	if u := f.Upstream; u != nil {
 		due, err := moment("upstream.due", u.Due)
@@ -220,6 +222,7 @@ func (s *server) ticketEvents(c *fiber.Ctx) error {
 	}
 	v := eventsView{Items: make([]eventView, 0, len(events)), Intact: dispatch.Verify(events) == 0}
 	for _, e := range events {
+		e = e.For(t, actorOf(c))
 		d := e.Data
 		d.Code, d.Key, d.IdemKey = "", "", ""
 		if d.Contact != nil {
@@ -254,7 +257,7 @@ func (s *server) listTickets(c *fiber.Ctx) error {
 	}
 	late := c.QueryBool("late")
 	rows := make([]ticketRow, 0, len(list))
-	for _, t := range list {
+	for _, t := range readable(list, f, actorOf(c)) {
 		if !late || t.Overdue() {
 			rows = append(rows, s.row(t, actorOf(c)))
 		}

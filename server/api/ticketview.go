@@ -67,6 +67,7 @@ type overlaysView struct {
 	Heat           int          `json:"heat"`
 	Excluded       string       `json:"excluded,omitempty"`
 	SuspendedUntil time.Time    `json:"suspended_until,omitzero"`
+	Sealed         bool         `json:"sealed,omitempty"`
 }
 
 type upstreamView struct {
@@ -138,6 +139,7 @@ func (s *server) row(t dispatch.Ticket, by dispatch.Actor) ticketRow {
 	if t.Routing != nil && t.State == dispatch.StateRegistered {
 		v.Why = t.Routing.Why
 	}
+	cover(&v, t, by)
 	return v
 }
 

@@ -179,7 +179,7 @@ func (k *console) tell(b notify.Batch) error {
 		return k.say(resync{"resync", b.Last})
 	}
 	for _, f := range b.Frames {
-		if err := k.send(f.JSON); err != nil {
+		if err := k.send(f.For(k.who.ID)); err != nil {
 			return err
 		}
 	}

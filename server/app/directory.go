@@ -145,8 +145,8 @@ func (d *Directory) loadRules(ctx context.Context, s *snapshot) error {
 	}
 	s.catalogue = catalogue
 	s.rules = dispatch.Rules{Calendar: cal, Policy: policy, Units: s.byCode, DepartmentOnly: catalogue.DepartmentOnly,
-		CatalogueVersion: catalogue.Version, MinReply: minReply, Perfunctory: perfunctory}
-	return nil
+		CatalogueVersion: catalogue.Version, MinReply: minReply, Perfunctory: perfunctory, Centre: dispatch.DefaultReportCentre()}
+	return d.setting(ctx, "report_centre", &s.rules.Centre)
 }
 
 // emptyCatalogue sends everything to triage.
@@ -186,9 +186,14 @@ func (d *Directory) loadSchemes(ctx context.Context, s *snapshot) error {
 	if err != nil {
 		return err
 	}
-	switch r, err := d.store.Record(ctx, dispatch.KindSetting, "scheme"); {
+	return d.setting(ctx, "scheme", &s.scheme)
+}
+
+// setting reads a setting where there is one.
+func (d *Directory) setting(ctx context.Context, id string, v any) error {
+	switch r, err := d.store.Record(ctx, dispatch.KindSetting, id); {
 	case err == nil:
-		return json.Unmarshal(r.Body, &s.scheme)
+		return json.Unmarshal(r.Body, v)
 	case dispatch.CodeOf(err) == dispatch.NotFound:
 		return nil
 	default:

@@ -34,7 +34,7 @@ type Action struct {
 	Lead    string
 	CoUnits []string
 	Tasks   []Task   // what each unit has to do
-	Units   []string // whom the lead calls for
+	Units   []string // whom the lead calls for, or who is invited to a conference
 	Unit    string
 	Routing *Routing
 
@@ -60,6 +60,11 @@ type Action struct {
 	Code       string // a reason code, or the rule of an inspection
 	Count      int    // tickets of the unit, and of all, that an inspection found
 	Total      int
+	Attended   []string // who came to a conference
+	Place      string
+	At         time.Time
+	Due        time.Time
+	Entry      *EntryDraft
 	Into       string // the master of a merge, or the child for adopt and release
 	Mark       string // how the other ticket of a merge is sealed
 
@@ -148,6 +153,8 @@ func (r Rules) decide(t Ticket, a Action, by Actor, now time.Time) ([]draft, err
 		return r.askReturn(t, a, by, now)
 	case DoDecideReturn:
 		return r.decideReturn(t, a, by, now)
+	case DoConfer, DoAttend, DoConclude, DoCancelConference:
+		return r.conference(t, a, by, now)
 	case DoExtend:
 		return r.askExtension(t, a, now)
 	case DoDecideExtension:

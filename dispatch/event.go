@@ -64,6 +64,14 @@ const (
 	RecusedMarked    Kind = "recused"
 	UnsealAsked      Kind = "unseal_asked"
 	UnsealDecided    Kind = "unseal_decided"
+
+	DeemedTaken         Kind = "deemed" // neither accepted nor returned in time (视同受理)
+	ConferenceNeeded    Kind = "conference_needed"
+	ConferenceSet       Kind = "conference_called"
+	ConferenceAnswered  Kind = "conference_answered"
+	ConferenceBegun     Kind = "conference_begun" // its hour has come
+	ConferenceCancelled Kind = "conference_cancelled"
+	ConferenceConcluded Kind = "conference_concluded"
 )
 
 // ClockChange is the new value of the ticket's Ith clock; I equal to the number
@@ -109,7 +117,10 @@ type Data struct {
 	Days      int       `json:"days,omitempty"`
 	Level     int       `json:"level,omitempty"`
 	Due       time.Time `json:"due,omitzero"`
-	From      time.Time `json:"from,omitzero"` // the deadline before
+	From      time.Time `json:"from,omitzero"`   // the deadline before
+	Window    time.Time `json:"window,omitzero"` // until when the unit may give it back
+	At        time.Time `json:"at,omitzero"`     // of a conference
+	Place     string    `json:"place,omitempty"`
 	Until     time.Time `json:"until,omitzero"`
 	Other     string    `json:"other,omitempty"` // the other ticket of a merge
 	Fields    []string  `json:"fields,omitempty"`
@@ -130,6 +141,8 @@ type Data struct {
 	Recusal *Recusal `json:"recusal,omitempty"`
 
 	Check *ReplyMark `json:"check,omitempty"` // how a reply read when it was handed in
+
+	Entry *EntryDraft `json:"entry,omitempty"` // proposed for the catalogue
 
 	Key string `json:"key,omitempty"` // idempotency key of the action
 }

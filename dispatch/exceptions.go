@@ -7,44 +7,6 @@ import (
 	"hotline/sla"
 )
 
-// ReturnReasons are the accepted codes for a return (退单).
-var ReturnReasons = []string{"not_duty", "not_area", "duplicate", "unclear", "other_procedure"}
-
-// MaxReturns is how often a ticket may be returned in all (domain §14.2-1).
-const MaxReturns = 2
-
-// askReturn asks the hotline to take the ticket back (退单): within the window,
-// with a reason code, the duty basis and the unit that should have it. The
-// clocks run on until it is approved.
-func (r Rules) askReturn(t Ticket, a Action, by Actor, now time.Time) ([]draft, error) {
-	switch {
-	case t.Designated:
-		return nil, Errorf(Conflict, "return_designated")
-	case t.Return != nil:
-		return nil, Errorf(Conflict, "return_pending")
-	case len(t.Returns) >= MaxReturns:
-		return nil, Errorf(Conflict, "return_limit", MaxReturns)
-	case !slices.Contains(ReturnReasons, a.Reason):
-		return nil, FieldError("reason", "unknown_value")
-	}
-	if until, _ := sla.Deadline(t.DispatchedAt, r.limits(t).Return, r.Calendar); now.After(until) {
-		return nil, Errorf(Conflict, "return_window", until)
-	}
-	if err := need("basis", a.Basis); err != nil {
-		return nil, err
-	}
-	if a.Suggested != "" {
-		if u, ok := r.Units[a.Suggested]; !ok || !u.Active || a.Suggested == t.Lead {
-			return nil, FieldError("suggested", "unit_unknown", a.Suggested)
-		}
-		if r.Barred(t, a.Suggested) {
-			return nil, FieldError("suggested", "unit_barred", r.Units[a.Suggested].Name)
-		}
-	}
-	cs := r.startNext(t, nil, sla.ReturnClock, "", now, r.limits(t).ReturnAnswer)
-	return []draft{{ReturnAsked, Data{Unit: by.Unit, Reason: a.Reason, Basis: a.Basis, Suggested: a.Suggested, Due: dueOf(cs, now), Clocks: cs}}}, nil
-}
-
 // dueOf is the deadline of the clock just started.
 func dueOf(cs []ClockChange, now time.Time) time.Time {
 	if len(cs) == 0 {
@@ -63,23 +25,6 @@ func (q Request) decidable(a Action, by Actor) error {
 		return need("reason", a.Reason)
 	}
 	return optional("reason", a.Reason)
-}
-
-// decideReturn approves (back to dispatch, the returner unharmed) or refuses
-// (an improper return 退单不当; the clocks never stopped).
-func (r Rules) decideReturn(t Ticket, a Action, by Actor, now time.Time) ([]draft, error) {
-	if t.Return == nil {
-		return nil, Errorf(Conflict, "return_none")
-	}
-	if err := t.Return.decidable(a, by); err != nil {
-		return nil, err
-	}
-	cs := t.change(openOf(sla.ReturnClock), r.meet(now))
-	if a.Approve {
-		cs = append(cs, t.change(func(c sla.Clock) bool { return c.Open() && c.Unit != "" }, sla.Clock.Waive)...)
-		cs = r.startNext(t, cs, sla.DispatchClock, "", now, r.limits(t).Dispatch)
-	}
-	return []draft{{ReturnDecided, Data{Yes: a.Approve, Reason: a.Reason, Unit: t.Lead, Clocks: cs}}}, nil
 }
 
 // speak adds words that do not move the ticket: append 追加, urge 催单, note 备注,
@@ -139,6 +84,8 @@ func (r Rules) merge(t Ticket, a Action, now time.Time) ([]draft, error) {
 			return nil, Errorf(Conflict, "merge_master")
 		case t.Return != nil || t.Extension != nil:
 			return nil, Errorf(Conflict, "request_pending")
+		case t.Conference.pending():
+			return nil, Errorf(Conflict, "conference_pending")
 		}
 		cs := t.change(sla.Clock.Open, func(c sla.Clock) sla.Clock { return c.Pause(now) })
 		return []draft{{Merged, Data{Other: a.Into, Reason: a.Reason, Clocks: cs}}}, nil
@@ -182,7 +129,7 @@ func (r Rules) merge(t Ticket, a Action, now time.Time) ([]draft, error) {
 func (r Rules) revive(t Ticket, a Action, now time.Time) Data {
 	d := Data{Other: t.MergedInto, Reason: a.Reason}
 	if !t.Held.After(now) {
-		d.Clocks = r.resumeAll(t, now)
+		d.Clocks, d.Window = r.resumeAll(t, now), r.windowAnew(t, t.Before, now)
 		return d
 	}
 	d.Until = t.Held

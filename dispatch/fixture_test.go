@@ -103,7 +103,11 @@ func good(kind ActionKind) Action {
 	case DoRecuse:
 		a.Units = []string{"shuiwu"}
 	case DoReturn:
-		a.Reason, a.Basis = "not_duty", "三定规定第三条"
+		a.Reason, a.Basis, a.Suggested = "not_duty", "三定规定第三条", "shuiwu"
+	case DoConfer:
+		a.Units, a.At, a.Place = []string{"zhujian", "shuiwu"}, monday.AddDate(0, 0, 2), "三楼会议室"
+	case DoConclude:
+		a.Attended = []string{"zhujian", "shuiwu"}
 	}
 	return a
 }

@@ -55,6 +55,7 @@ func fold(t Ticket, e Event) Ticket {
 		t.State, t.Attention = StateReplied, ""
 		t.Extension, t.Assist = nil, nil
 		t.resumed(e)
+		t.unconferred()
 		t.partsOverridden(d.Override)
 		t.Reply = &Reply{Text: d.Text, Resolved: d.Yes, At: e.At, By: e.Actor.ID, Unit: d.Unit, Override: d.Override, Check: d.Check}
 	case Reviewed:
@@ -128,8 +129,11 @@ func (t *Ticket) dispatched(e Event) {
 	t.FailoverAt, t.FailedOver, t.StandIn = d.SilentAt, time.Time{}, ""
 	t.joined(d.CoUnits, d.Tasks)
 	t.Task, t.FirstUnit = taskOf(d.Tasks, d.Lead), or(t.FirstUnit, d.Lead)
+	t.Attempts, t.Extension, t.Assist = nil, nil, nil
+	t.resumed(e)
 	t.Dispatches++
-	t.Designated = d.Designated
+	t.Designated, t.ReturnUntil, t.Deemed = d.Designated, d.Window, false
+	t.unconferred()
 	if d.Routing != nil {
 		t.Routing = d.Routing
 	}
@@ -173,6 +177,7 @@ func (t *Ticket) end(e Event) {
 	t.Outcome, t.Route = e.Data.Reason, e.Data.Route
 	t.Return, t.Extension, t.Assist = nil, nil, nil
 	t.resumed(e)
+	t.unconferred()
 	// An ended ticket has no open clock, whatever was still running.
 	t.setClocks(t.change(sla.Clock.Open, sla.Clock.Waive))
 	if e.Kind == Answered {
@@ -190,6 +195,7 @@ func (t *Ticket) merge(e Event) {
 	case Unmerged:
 		t.State, t.Before, t.MergedInto = t.Before, "", ""
 		t.Suspended, t.Held = e.Data.Until, time.Time{}
+		t.windowMoved(e.Data)
 		if t.Suspended.IsZero() {
 			t.resumed(e)
 		}
@@ -235,26 +241,20 @@ func (t *Ticket) overlay(e Event) {
 		t.suspended(e)
 	case Resumed:
 		t.resumed(e)
+		t.windowMoved(d)
 	case Assisted, AssistAsked, AssistDecided:
 		t.foldAssist(e)
 	case HandedOver:
 		t.handedOver(e)
 	case Recomputed:
 		t.CalendarVersion = d.Calendar
+		t.windowMoved(d)
 	case FailedOver:
 		t.FailoverAt, t.FailedOver, t.StandIn = time.Time{}, e.At, d.Post
+	case DeemedTaken:
+		t.Deemed = true
+	case ConferenceNeeded, ConferenceSet, ConferenceAnswered, ConferenceBegun, ConferenceCancelled, ConferenceConcluded:
+		t.conferred(e)
 	default: // reminded, overdue, noted, revealed, routed: history only
 	}
-}
-
-func (t *Ticket) returnDecided(e Event) {
-	t.Returns = append(slices.Clone(t.Returns), Return{At: e.At, Unit: e.Data.Unit, Approved: e.Data.Yes})
-	t.Return, t.Extension = nil, nil
-	if !e.Data.Yes {
-		t.Attention = "return"
-		return
-	}
-	t.State, t.Lead, t.CoUnits, t.Parts, t.Attention = StateRegistered, "", nil, nil, ""
-	t.Attempts, t.Assist, t.Task = nil, nil, ""
-	t.resumed(e)
 }

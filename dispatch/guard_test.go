@@ -45,7 +45,10 @@ func TestGuards(t *testing.T) {
 		{"township barred", func(t testing.TB) *life { return born(t, func(in *Intake) { in.Category = "010102" }) },
 			with(DoDispatch, func(a *Action) { a.Lead = "xingfu" }), dispatcher, "town_barred", "lead"},
 		{"designation too early", at(StateRegistered), good(DoDesignate), supervisor, "designation_early", ""},
-		{"third dispatch", func(t testing.TB) *life { return again(again(at(StateDispatched)(t)).do(good(DoDispatch), dispatcher)) }, good(DoDispatch), dispatcher, "designation_needed", ""},
+		{"third dispatch", func(t testing.TB) *life {
+			l := again(at(StateDispatched)(t)).do(with(DoDispatch, func(a *Action) { a.Lead = "shuiwu" }), dispatcher)
+			return l.do(with(DoReturn, func(a *Action) { a.Suggested = "xingfu" }), stranger).do(good(DoDecideReturn), dispatcher)
+		}, good(DoDispatch), dispatcher, "designation_needed", ""},
 		{"designation without reason", func(t testing.TB) *life { return at(StateRegistered)(t).do(good(DoDifficult), dispatcher) },
 			with(DoDesignate, func(a *Action) { a.Reason = "" }), supervisor, "required", "reason"},
 		{"empty answer", at(StateRegistered), with(DoAnswer, func(a *Action) { a.Text = " 。" }), agent, "required", "text"},
@@ -150,13 +153,9 @@ func TestReturnAtTheExactEnd(t *testing.T) {
 
 // The third dispatch is a designation; it cannot be returned (domain §14.2-1).
 func TestThirdDispatchIsDesignation(t *testing.T) {
-	l := at(t, StateDispatched)
-	for range 2 {
-		l.do(good(DoReturn), leader).do(good(DoDecideReturn), dispatcher)
-		if l.ticket.Dispatches < 2 {
-			l.do(good(DoDispatch), dispatcher)
-		}
-	}
+	l := at(t, StateDispatched).do(good(DoReturn), leader).do(good(DoDecideReturn), dispatcher)
+	l.do(with(DoDispatch, func(a *Action) { a.Lead = "shuiwu" }), dispatcher)
+	l.do(with(DoReturn, func(a *Action) { a.Suggested = "xingfu" }), stranger).do(good(DoDecideReturn), dispatcher)
 	require.Equal(t, "designation_needed", keyOf(l.try(good(DoDispatch), dispatcher)))
 	l.do(good(DoDesignate), supervisor)
 	require.True(t, l.ticket.Designated)

@@ -11,8 +11,10 @@ import (
 // unit start now, not at acceptance (domain §4.2). The third dispatch is a
 // designation 指定 by the supervisor, and cannot be returned.
 func (r Rules) dispatch(t Ticket, a Action, now time.Time) ([]draft, error) {
-	if a.Kind == DoDispatch && t.Dispatches >= 2 {
-		return nil, Errorf(Conflict, "designation_needed")
+	if a.Kind == DoDispatch {
+		if err := r.mayDispatch(t, a.Lead); err != nil {
+			return nil, err
+		}
 	}
 	if a.Kind == DoDesignate {
 		if t.Dispatches < 2 && !t.Difficult {
@@ -40,7 +42,7 @@ func (r Rules) dispatch(t Ticket, a Action, now time.Time) ([]draft, error) {
 	for _, co := range a.CoUnits {
 		cs = r.startNext(t, cs, ClockPart, co, now, partLimit(l))
 	}
-	return []draft{{Dispatched, Data{Lead: a.Lead, CoUnits: a.CoUnits, Tasks: a.Tasks, Designated: a.Kind == DoDesignate, Reason: a.Reason,
+	return []draft{{Dispatched, Data{Lead: a.Lead, CoUnits: a.CoUnits, Tasks: a.Tasks, Designated: a.Kind != DoDispatch, Reason: a.Reason, Window: r.windowFor(t, a, now),
 		Routing: a.Routing, Clocks: cs, SilentAt: r.Failover.at(t.Urgency, now), Policy: r.Policy.Version, Calendar: r.Calendar.Version, Catalogue: r.CatalogueVersion}}}, nil
 }
 

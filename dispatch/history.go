@@ -29,7 +29,7 @@ func (t Ticket) Judgements(now time.Time) []Judgement {
 	var out []Judgement
 	from := ""
 	for _, r := range t.Returns {
-		if r.Approved {
+		if r.Approved && !r.ByTimeout { // nobody judged what nobody answered
 			out = append(out, Judgement{Unit: r.Unit, Category: t.Category, At: r.At, From: from})
 			from = r.Unit
 		}

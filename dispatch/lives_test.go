@@ -41,6 +41,12 @@ func drawAction(r *rand.Rand, kind ActionKind, now time.Time) Action {
 	if len(a.CoUnits) > 0 && yes() {
 		a.Tasks = []Task{{Unit: a.CoUnits[0], Text: "查明管线归属"}}
 	}
+	a.Suggested = one(r, "shuiwu", "zhujian", "xingfu", "")
+	if kind == DoConfer {
+		a.Units = one(r, []string{"zhujian", "shuiwu"}, []string{"shuiwu"}, []string{"shuiwu", "gone"})
+	}
+	a.Attended = one(r, []string{"shuiwu"}, []string{"zhujian", "ranqi"})
+	a.At, a.Due = now.Add(time.Duration(r.IntN(5000)-100)*time.Minute), one(r, time.Time{}, now.Add(100*time.Hour))
 	return a
 }
 

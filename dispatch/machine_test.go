@@ -62,6 +62,10 @@ seal              supervisor                         open ended
 recuse            dispatcher supervisor              open ended
 unseal            dispatcher supervisor              all
 decide-unseal     dispatcher supervisor              all
+confer            supervisor                         registered with-unit
+attend            invited                            registered with-unit
+conclude          supervisor                         registered with-unit
+cancel-conference supervisor                         registered with-unit
 `
 
 var stateSets = map[string][]State{
@@ -77,7 +81,7 @@ type permission struct {
 }
 
 func designTable() map[ActionKind]permission {
-	people := []string{"agent", "dispatcher", "liaison", "helper", "supervisor", "admin", "citizen", "upstream", "system"}
+	people := []string{"agent", "dispatcher", "liaison", "helper", "invited", "supervisor", "admin", "citizen", "upstream", "system"}
 	table := map[ActionKind]permission{}
 	for _, line := range strings.Split(strings.TrimSpace(design), "\n") {
 		words := strings.Fields(line)

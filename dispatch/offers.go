@@ -15,7 +15,11 @@ func offered(t Ticket, kind ActionKind, by Actor) bool {
 	case DoReply:
 		return t.Return == nil && (t.State == StateContacted || t.ContactWaived())
 	case DoReturn:
-		return t.Return == nil && !t.Designated && len(t.Returns) < MaxReturns
+		return t.Return == nil && !t.Designated && !t.Deemed && len(t.Returns) < MaxReturns
+	case DoConfer:
+		return t.Conference.State() != ConferenceCalled
+	case DoAttend, DoConclude, DoCancelConference:
+		return t.Conference.State() == ConferenceCalled
 	case DoDecideReturn:
 		return t.Return != nil && t.Return.By != by.ID
 	case DoExtend:
@@ -24,11 +28,11 @@ func offered(t Ticket, kind ActionKind, by Actor) bool {
 	case DoDecideExtension:
 		return t.Extension != nil && t.Extension.By != by.ID
 	case DoDispatch:
-		return t.Dispatches < 2
+		return t.Dispatches < 2 && !t.Conference.pending()
 	case DoDesignate:
 		return t.Dispatches >= 2 || t.Difficult
 	case DoMerge:
-		return t.Return == nil && t.Extension == nil
+		return t.Return == nil && t.Extension == nil && !t.Conference.pending()
 	case DoPart:
 		return t.partOpen(by.Unit)
 	case DoReveal:

@@ -24,6 +24,11 @@ func (t Ticket) NextAt() time.Time {
 			next = c.NextAt
 		}
 	}
+	for _, at := range t.timed() {
+		if next.IsZero() || at.Before(next) {
+			next = at
+		}
+	}
 	return next
 }
 
@@ -73,6 +78,7 @@ func (t Ticket) Queues() []string {
 	if !t.Suspended.IsZero() {
 		q = append(q, "hotline/suspended")
 	}
+	q = append(q, t.conferenceQueues()...)
 	return append(q, t.timeQueues()...)
 }
 

@@ -70,7 +70,7 @@ func (s *story) kept(no, unit string) {
 // returned lets the unit give a ticket back, and the hotline decide.
 func (s *story) returned(no, unit string, approve bool) {
 	s.t.Helper()
-	s.act(no, Action{Kind: DoReturn, Reason: "not_duty", Basis: "三定规定第三条"}, from(unit))
+	s.act(no, Action{Kind: DoReturn, Reason: "not_duty", Basis: "三定规定第三条", Suggested: "jiaoyu"}, from(unit))
 	s.act(no, Action{Kind: DoDecideReturn, Approve: approve, Reason: "已核对职责"}, dispatcher)
 }
 

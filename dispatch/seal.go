@@ -61,7 +61,7 @@ func CanSee(t Ticket, by Actor) bool {
 	if t.recuses(by) {
 		return false
 	}
-	return by.Role.Hotline() || by.Role == RoleSystem || (by.Role == RoleLiaison && t.Handles(by.Unit))
+	return by.Role.Hotline() || by.Role == RoleSystem || (by.Role == RoleLiaison && (t.Handles(by.Unit) || t.Invites(by.Unit)))
 }
 
 // CanRead tells whether the actor may read what was said: title, text and place.
@@ -82,7 +82,12 @@ func CanKnow(t Ticket, by Actor) bool { return by.Role.Hotline() && CanRead(t, b
 
 // Sealed tells whether the reader must learn nothing of the caller, not even
 // masked.
-func Sealed(t Ticket, by Actor) bool { return t.IsSealed() && !isFew(t, by) }
+func Sealed(t Ticket, by Actor) bool {
+	if by.Role == RoleLiaison && !t.Handles(by.Unit) { // only asked to a conference
+		return true
+	}
+	return t.IsSealed() && !isFew(t, by)
+}
 
 // isFew tells whether the actor is of the few who may learn who called.
 func isFew(t Ticket, by Actor) bool {
@@ -99,7 +104,7 @@ func isFew(t Ticket, by Actor) bool {
 // a sealed ticket only who was granted it, as long as that holds.
 func MayReveal(t Ticket, by Actor, now time.Time) bool {
 	if !t.IsSealed() {
-		return CanSee(t, by)
+		return CanSee(t, by) && !Sealed(t, by)
 	}
 	return isFew(t, by) && !t.GrantedUntil(by.ID, now).IsZero()
 }

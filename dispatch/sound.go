@@ -78,6 +78,10 @@ var soundRules = []struct {
 	{"the clock of a decided request runs", func(t Ticket) bool {
 		return t.running(sla.ReturnClock) && t.State.Open() && t.Return == nil && t.Extension == nil
 	}},
+	{"a conference waits for nobody", func(t Ticket) bool {
+		return t.Conference.pending() && t.State != StateRegistered && !t.State.WithUnit()
+	}},
+	{"a designated ticket has a return window", func(t Ticket) bool { return t.Designated && !t.ReturnUntil.IsZero() }},
 	{"suspended without a unit", func(t Ticket) bool { return !t.Suspended.IsZero() && !t.State.WithUnit() }},
 	{"a fail-over waits or stands where nothing is to be accepted", func(t Ticket) bool {
 		return t.State != StateDispatched && !t.failoverAt().IsZero() || t.FailedOver.IsZero() && t.StandIn != ""

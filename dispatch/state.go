@@ -95,6 +95,11 @@ const (
 	DoRecuse          ActionKind = "recuse"
 	DoUnseal          ActionKind = "unseal"        // asks to be shown who called
 	DoDecideUnseal    ActionKind = "decide-unseal" // the second person
+
+	DoConfer           ActionKind = "confer"
+	DoAttend           ActionKind = "attend"
+	DoConclude         ActionKind = "conclude"
+	DoCancelConference ActionKind = "cancel-conference"
 )
 
 // rule is one line of the table: who may act, and in which states.
@@ -111,6 +116,7 @@ const (
 	lead    ownership = iota // the liaison's unit leads
 	handles                  // leads or helps
 	helps                    // is a co-handler
+	invited                  // is asked to come to a conference
 )
 
 var (
@@ -118,7 +124,9 @@ var (
 	open     = []State{StateRegistered, StateDispatched, StateAccepted, StateContacted, StateReplied, StateReviewed}
 	withUnit = []State{StateDispatched, StateAccepted, StateContacted}
 	unmerged = slices.DeleteFunc(slices.Clone(States), func(s State) bool { return s == StateMerged })
-	ended    = []State{StateClosed, StateAnswered, StateDeclined, StateTransferred, StateTerminated}
+	// undecided are the states in which a conference may still settle whose it is.
+	undecided = []State{StateRegistered, StateDispatched, StateAccepted, StateContacted}
+	ended     = []State{StateClosed, StateAnswered, StateDeclined, StateTransferred, StateTerminated}
 )
 
 // rules is the table of design §4: the one place that says who may do what
@@ -174,6 +182,10 @@ var rules = []rule{
 	{DoRecuse, []Role{RoleDispatcher, RoleSupervisor}, unmerged, lead},
 	{DoUnseal, []Role{RoleDispatcher, RoleSupervisor}, all, lead},
 	{DoDecideUnseal, []Role{RoleDispatcher, RoleSupervisor}, all, lead},
+	{DoConfer, []Role{RoleSupervisor}, undecided, lead},
+	{DoAttend, []Role{RoleLiaison}, undecided, invited},
+	{DoConclude, []Role{RoleSupervisor}, undecided, lead},
+	{DoCancelConference, []Role{RoleSupervisor}, undecided, lead},
 }
 
 // ActionKinds lists every action.
@@ -218,6 +230,8 @@ func May(t Ticket, kind ActionKind, by Actor) error {
 		ok = t.Handles(by.Unit)
 	case helps:
 		ok = by.Unit != "" && t.coIndex(by.Unit) >= 0
+	case invited:
+		ok = t.Invites(by.Unit)
 	}
 	if !ok {
 		return Errorf(Forbidden, "not_your_unit")

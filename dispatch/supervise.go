@@ -35,7 +35,8 @@ func (r Rules) escalate(t Ticket, now time.Time) []draft {
 			out = append(out, draft{kind, d})
 		}
 	}
-	return append(out, r.failover(t, out, now)...)
+	out = append(out, r.failover(t, out, now)...)
+	return append(out, r.lapses(t.after(out, now), now)...)
 }
 
 // supervise reminds the unit (催办) or raises the level (督办 1–6). Levels from
@@ -84,8 +85,9 @@ func (r Rules) recompute(t Ticket) []draft {
 			cs = append(cs, ClockChange{I: i, Clock: n})
 		}
 	}
-	if len(cs) == 0 {
+	window := r.windowLater(t)
+	if len(cs) == 0 && window.IsZero() {
 		return nil
 	}
-	return []draft{{Recomputed, Data{Calendar: r.Calendar.Version, Clocks: cs}}}
+	return []draft{{Recomputed, Data{Calendar: r.Calendar.Version, Clocks: cs, Window: window}}}
 }

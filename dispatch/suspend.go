@@ -49,7 +49,7 @@ func (r Rules) resume(t Ticket, a Action, now time.Time) ([]draft, error) {
 	if err := need("reason", a.Reason); err != nil {
 		return nil, err
 	}
-	return []draft{{Resumed, Data{Reason: a.Reason, Unit: t.Lead, Clocks: r.resumeAll(t, now)}}}, nil
+	return []draft{{Resumed, Data{Reason: a.Reason, Unit: t.Lead, Clocks: r.resumeAll(t, now), Window: r.windowAnew(t, t.State, now)}}}, nil
 }
 
 func (r Rules) resumeAll(t Ticket, now time.Time) []ClockChange {
@@ -61,7 +61,7 @@ func (r Rules) resumeAll(t Ticket, now time.Time) []ClockChange {
 // lapse ends a suspension (挂账到期) whose date has come. The clocks run on from
 // that date, whenever it is noticed.
 func (r Rules) lapse(t Ticket) []draft {
-	return []draft{{Resumed, Data{Unit: t.Lead, Until: t.Suspended, Clocks: r.resumeAll(t, t.Suspended)}}}
+	return []draft{{Resumed, Data{Unit: t.Lead, Until: t.Suspended, Clocks: r.resumeAll(t, t.Suspended), Window: r.windowAnew(t, t.State, t.Suspended)}}}
 }
 
 func (t *Ticket) suspended(e Event) {

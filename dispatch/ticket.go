@@ -170,9 +170,12 @@ type Rating struct {
 // Return is a decided return, kept for the scores: Approved ones do not harm
 // the returner, refused ones count as improper (退单不当).
 type Return struct {
-	At       time.Time `json:"at"`
-	Unit     string    `json:"unit"`
-	Approved bool      `json:"approved"`
+	At        time.Time `json:"at"`
+	Unit      string    `json:"unit"`
+	Approved  bool      `json:"approved"`
+	Asked     time.Time `json:"asked,omitzero"`
+	Reason    string    `json:"reason,omitempty"`
+	ByTimeout bool      `json:"by_timeout,omitempty"` // nobody answered (超时默认同意)
 }
 
 // Ticket is the fold of its events. Values are copied, never shared: Apply
@@ -205,6 +208,11 @@ type Ticket struct {
 	Handovers   []Handover   `json:"handovers,omitempty"`
 	Returns     []Return     `json:"returns,omitempty"`
 	Attempts    []Attempt    `json:"attempts,omitempty"`
+
+	ReturnUntil time.Time   `json:"return_until,omitzero"` // end of the return window (退单截止)
+	Deemed      bool        `json:"deemed,omitempty"`      // taken by silence (视同受理)
+	PingPong    bool        `json:"ping_pong,omitempty"`   // two units name each other (互相推诿)
+	Conference  *Conference `json:"conference,omitempty"`
 
 	Dispatches int       `json:"dispatches,omitempty"`
 	Redo       int       `json:"redo,omitempty"`

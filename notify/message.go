@@ -49,6 +49,15 @@ const (
 	SealedNow        = "sealed"
 	UnsealAsked      = "unseal_asked"
 	UnsealDecided    = "unseal_decided"
+
+	Deemed              = "deemed"
+	ReturnTimeout       = "return_timeout"
+	ConferenceNeeded    = "conference_needed"
+	ConferenceCalled    = "conference_called"
+	ConferenceAnswered  = "conference_answered"
+	ConferenceBegun     = "conference_begun"
+	ConferenceCancelled = "conference_cancelled"
+	ConferenceConcluded = "conference_concluded"
 )
 
 // UnitFeed names the feed of a unit's liaisons.
@@ -77,6 +86,7 @@ func For(before, after dispatch.Ticket, events []dispatch.Event) []dispatch.Noti
 	for i, e := range events {
 		l.event(i, e)
 	}
+	l.disinvited()
 	return l.out
 }
 
@@ -147,6 +157,11 @@ func (l *letter) event(i int, e dispatch.Event) {
 		l.failover(e)
 	case dispatch.Inspected:
 		l.inspected(e)
+	case dispatch.DeemedTaken:
+		l.tell(e, Deemed, UnitFeed(d.Unit))
+	case dispatch.ConferenceNeeded, dispatch.ConferenceSet, dispatch.ConferenceAnswered, dispatch.ConferenceBegun,
+		dispatch.ConferenceCancelled, dispatch.ConferenceConcluded:
+		l.conference(e)
 	default: // the others change nothing that somebody has to do
 	}
 }
@@ -169,6 +184,9 @@ func (l *letter) returnDecided(e dispatch.Event) {
 		return
 	}
 	l.removed(e)
+	if e.Data.Reason == dispatch.Timeout {
+		l.tell(e, ReturnTimeout, RoleFeed(dispatch.RoleSupervisor))
+	}
 	if l.after.State == dispatch.StateRegistered {
 		l.tell(e, Triage, RoleFeed(dispatch.RoleDispatcher))
 	}
@@ -301,6 +319,9 @@ func (l *letter) words(e dispatch.Event, kind string) words {
 func (l *letter) due(e dispatch.Event, kind string) time.Time {
 	if i, err := strconv.Atoi(clockOf(e)); err == nil && i >= 0 && i < len(l.after.Clocks) {
 		return l.after.Clocks[i].Due
+	}
+	if kind == ConferenceCalled {
+		return e.Data.At
 	}
 	runs, ok := map[string]sla.ClockKind{Triage: sla.DispatchClock, Dispatched: sla.AcceptClock, Failover: sla.AcceptClock, NoStandIn: sla.AcceptClock, Redo: sla.ResolveClock, Reviewed: sla.CallbackClock}[kind]
 	if !ok {

@@ -179,7 +179,7 @@ func TestForOneWrite(t *testing.T) {
 // TestPeers20 checks that everybody who loses a ticket hears of it.
 func TestPeers20(t *testing.T) {
 	d := newDesk(t).dispatched("zjj", "cgj")
-	d.do(liaison("zjj"), dispatch.Action{Kind: dispatch.DoReturn, Reason: "not_duty", Basis: "三定方案"})
+	d.do(liaison("zjj"), dispatch.Action{Kind: dispatch.DoReturn, Reason: "not_duty", Basis: "三定方案", Suggested: "swj"})
 	d.do(supervisor, dispatch.Action{Kind: dispatch.DoDecideReturn, Approve: true})
 	require.Equal(t, []string{"unit:zjj return_decided", "unit:cgj removed", "role:dispatcher triage"}, d.list())
 	require.Equal(t, "cgj", d.told[1].Unit)
@@ -202,9 +202,10 @@ func TestPeers11(t *testing.T) {
 		"unit:zjj escalated", "role:supervisor escalated",
 		"unit:zjj escalated", "role:supervisor escalated",
 		"unit:zjj escalated", "role:supervisor escalated",
+		"unit:zjj deemed",
 	}, d.list())
 	clocks := []sla.ClockKind{}
-	for i := 0; i < len(d.told); i += 2 {
+	for i := 0; i < 6; i += 2 {
 		require.Equal(t, 2, d.told[i].Level)
 		clocks = append(clocks, d.told[i].Clock)
 	}
@@ -250,7 +251,7 @@ func TestForNoPersonalData(t *testing.T) {
 		play(dispatcher, dispatch.Action{Kind: dispatch.DoDispatch, Lead: "zjj", Reason: mark})
 		play(agent, dispatch.Action{Kind: dispatch.DoAppend, Text: mark})
 		play(supervisor, dispatch.Action{Kind: dispatch.DoSupervise, Level: 4, Reason: mark})
-		play(liaison("zjj"), dispatch.Action{Kind: dispatch.DoReturn, Reason: "not_duty", Basis: mark})
+		play(liaison("zjj"), dispatch.Action{Kind: dispatch.DoReturn, Reason: "not_duty", Basis: mark, Suggested: "swj"})
 		play(supervisor, dispatch.Action{Kind: dispatch.DoDecideReturn, Reason: mark})
 		play(liaison("zjj"), dispatch.Action{Kind: dispatch.DoAccept})
 		play(liaison("zjj"), dispatch.Action{Kind: dispatch.DoExtend, Days: 1, Reason: mark})

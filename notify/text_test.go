@@ -22,6 +22,7 @@ func TestTexts(t *testing.T) {
 		ExtensionDecided: {{}, {Yes: true, Due: "11-27 17:30"}}, Triage: {{}, {Urgency: string(dispatch.Life), Due: "11-23 09:15"}},
 		Redo: {{Due: "11-27 17:30"}}, Returned: {{Due: "11-24 17:30"}}, Extension: {{Days: 3, Due: "11-24 17:30"}}, Reviewed: {{Due: "11-26 17:30"}},
 		Reminded: {{}}, Failover: {{Post: "B", Due: "11-23 10:30"}}, NoStandIn: {{}, {Due: "11-23 10:30"}},
+		ConferenceCalled: {{Due: "11-25 14:30"}}, ConferenceAnswered: {{}, {Yes: true}},
 	}
 	for _, c := range []sla.ClockKind{sla.DispatchClock, sla.AcceptClock, sla.ContactClock, sla.ResolveClock, sla.ReviewClock, sla.CallbackClock, sla.ReturnClock, dispatch.ClockPart} {
 		forms[Reminded] = append(forms[Reminded], words{Clock: string(c), Due: "11-23 10:30"})
@@ -37,7 +38,8 @@ func TestTexts(t *testing.T) {
 	var b strings.Builder
 	for _, kind := range []string{Dispatched, CoDispatched, Removed, ReturnDecided, ExtensionDecided, ReviewedBack, Redo, Reminded, Overdue, Escalated,
 		Supervised, Urged, Appended, Merged, Unmerged, Closed, Triage, Returned, Replied, Extension, Reviewed, Failover, NoStandIn, Inspected,
-		Lapsed, Assisted, AssistAsked, AssistRefused, HandedOver} {
+		Lapsed, Assisted, AssistAsked, AssistRefused, HandedOver,
+		Deemed, ReturnTimeout, ConferenceNeeded, ConferenceCalled, ConferenceAnswered, ConferenceBegun, ConferenceCancelled, ConferenceConcluded} {
 		if forms[kind] == nil {
 			forms[kind] = []words{{}}
 		}

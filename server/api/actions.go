@@ -248,6 +248,14 @@ func readAction(c *fiber.Ctx, kind dispatch.ActionKind) (dispatch.Action, error)
 		return read[declineForm](c)
 	case dispatch.DoTransfer:
 		return read[transferForm](c)
+	case dispatch.DoConfer:
+		return read[conferForm](c)
+	case dispatch.DoAttend:
+		return read[attendForm](c)
+	case dispatch.DoConclude:
+		return read[concludeForm](c)
+	case dispatch.DoCancelConference:
+		return read[reasonForm](c)
 	default:
 		return dispatch.Action{}, dispatch.Errorf(dispatch.NotFound, "action_unknown", clip(string(kind), 30))
 	}

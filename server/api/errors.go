@@ -153,6 +153,13 @@ var texts = map[string]text{
 	"assist_pending":     {"支援申请还在等待答复", "a call for help is waiting already"},
 	"assist_none":        {"没有等待答复的支援申请", "there is no call for help"},
 	"unit_holds":         {"该单位名下还有 {0} 件未结工单，请用“撤并移交”办理", "the unit still holds {0} open tickets; hand it over to a successor"},
+	"unit_gave_back":     {"{0}已退过这件工单，须会商或由督办指定", "{0} gave this ticket back; a conference or a designation must decide"},
+	"conference_pending": {"这件工单待会商，须会商或由督办指定", "a conference is to settle this ticket; confer or designate"},
+	"conference_called":  {"已召集会商；要改时间请先取消", "a conference is called already; cancel it to change it"},
+	"conference_none":    {"没有召集会商", "no conference is called"},
+	"unit_uninvited":     {"“{0}”没有受邀参加会商", "{0} was not invited"},
+	"word_short":         {"“{0}”太短，至少两个字", "{0} is too short; use two characters or more"},
+	"word_twice":         {"“{0}”重复", "{0} is given twice"},
 	"broken_chain":       {"工单记录不连贯", "the history is not whole"},
 
 	// Directory and reports.
@@ -240,7 +247,10 @@ var words = map[string]text{
 	"perfunctory": {"多是空话套话", "is made of commonplaces"}, "irrelevant": {"没有说到来电人反映的事", "does not speak to the matter"},
 	"copied": {"多是照抄来电人的话", "repeats the citizen's words"}, "too_short": {"太短", "is too short"},
 	"unfilled": {"还有没填的模板空格", "has unfilled blanks of a template"}, "privacy": {"含有手机号码或身份证号", "holds a mobile or identity number"},
-	"now": {"现在", "now"}, "+1y": {"一年内", "one year from now"},
+	"confer": {"召集会商", "call a conference"}, "attend": {"答复会商邀请", "answer the invitation"}, "conclude": {"记录会商纪要", "write the minutes"},
+	"cancel-conference": {"取消会商", "cancel the conference"},
+	"+60d":              {"60 天内", "60 days from now"},
+	"now":               {"现在", "now"}, "+1y": {"一年内", "one year from now"},
 
 	"unit": {"单位", "unit"}, "user": {"用户", "user"}, "catalogue": {"派单目录", "catalogue"}, "category": {"类别", "category"},
 	"policy": {"时限规则", "policy"}, "calendar": {"日历", "calendar"}, "scheme": {"考核办法", "scheme"}, "token": {"令牌", "token"},

@@ -139,7 +139,7 @@ func TestModelMonth(t *testing.T) {
 	o.clock.advance(time.Minute)
 	require.Equal(t, 200, o.post("liaison-rl", "/tickets/"+nos[0]+"/accept", nil).status)
 	require.Equal(t, 200, o.post("liaison-rl", "/tickets/"+nos[0]+"/contact", object{"method": "phone", "reached": true}).status)
-	require.Equal(t, 200, o.post("liaison-rl", "/tickets/"+nos[1]+"/return", object{"reason": "not_duty", "basis": "三定规定"}).status)
+	require.Equal(t, 200, o.post("liaison-rl", "/tickets/"+nos[1]+"/return", object{"reason": "not_duty", "basis": "三定规定", "suggested": "zjj"}).status)
 	require.Equal(t, 200, o.post("dispatcher", "/tickets/"+nos[1]+"/decide-return", object{"approve": true, "reason": "属实"}).status)
 	v := o.get("admin", "/model").value()
 	require.Equal(t, map[string]any{"month": "2026-11", "auto": 4.0, "kept": 1.0, "returned": 1.0, "open": 2.0, "precision": 0.5}, v["month"])

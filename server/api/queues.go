@@ -29,12 +29,12 @@ func (s *server) queues(c *fiber.Ctx) error {
 func lanes(by dispatch.Actor) []string {
 	var out []string
 	if by.Role == dispatch.RoleLiaison {
-		for _, lane := range []string{"open", "to_accept", "to_contact", "working", "attention", "closed"} {
+		for _, lane := range []string{"open", "to_accept", "to_contact", "working", "attention", "conference", "closed"} {
 			out = append(out, "unit:"+by.Unit+"/"+lane)
 		}
 		return out
 	}
-	for _, lane := range []string{"triage", "returns", "extensions", "difficult", "review", "review_weak", "callback", "late", "open", "near"} {
+	for _, lane := range []string{"triage", "returns", "extensions", "difficult", "conference", "review", "review_weak", "callback", "late", "open", "near"} {
 		out = append(out, "hotline/"+lane)
 	}
 	return append(out, levelQueues()...)

@@ -94,6 +94,8 @@ type ticketView struct {
 	Duplicates []duplicateView       `json:"duplicates,omitempty"` // while it waits for dispatch
 	Actions    []dispatch.ActionKind `json:"actions"`
 	Seal       *sealView             `json:"seal,omitempty"`
+	Returns    []returnView          `json:"returns_list,omitempty"`
+	Conference *conferenceView       `json:"conference,omitempty"`
 }
 
 // view makes the page form of a ticket for a reader.
@@ -110,6 +112,8 @@ func (s *server) view(t dispatch.Ticket, p dispatch.Person, by dispatch.Actor, f
 	if r := t.Reply; r != nil {
 		v.Reply = &replyView{r.Text, r.Resolved, r.At, r.By, r.Override}
 	}
+	v.Returns, v.Conference = s.returns(t), s.conference(t)
+	v.Actions = s.inTime(t, v.Actions)
 	for _, c := range t.Callbacks {
 		v.Callbacks = append(v.Callbacks, callbackView(c))
 	}

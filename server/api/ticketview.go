@@ -68,6 +68,10 @@ type overlaysView struct {
 	Excluded       string       `json:"excluded,omitempty"`
 	SuspendedUntil time.Time    `json:"suspended_until,omitzero"`
 	Sealed         bool         `json:"sealed,omitempty"`
+	ReturnUntil    time.Time    `json:"return_until,omitzero"`
+	Deemed         bool         `json:"deemed"`
+	PingPong       bool         `json:"ping_pong"`
+	Conference     string       `json:"conference"`
 }
 
 type upstreamView struct {
@@ -217,7 +221,8 @@ func currentOf(t dispatch.Ticket, by dispatch.Actor) sla.ClockKind {
 func overlaysOf(t dispatch.Ticket) overlaysView {
 	return overlaysView{Overdue: t.Overdue(), Return: requestOf(t.Return), Extension: requestOf(t.Extension), Returns: len(t.Returns), Redo: t.Redo,
 		Level: t.Level, Urges: t.Urges, Difficult: t.Difficult, Designated: t.Designated, Dispatches: t.Dispatches, Merged: len(t.Children),
-		Heat: t.Heat(), Excluded: t.Excluded, SuspendedUntil: t.Suspended}
+		Heat: t.Heat(), Excluded: t.Excluded, SuspendedUntil: t.Suspended,
+		ReturnUntil: t.ReturnUntil, Deemed: t.Deemed, PingPong: t.PingPong, Conference: t.Conference.State()}
 }
 
 func requestOf(r *dispatch.Request) *requestView {

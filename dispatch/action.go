@@ -53,12 +53,14 @@ type Action struct {
 	Resolved   bool
 	Contacted  bool
 	Satisfied  bool
-	Subjective bool // dissatisfied by the unit's fault (主观原因)
+	Subjective *bool // dissatisfied by the unit's fault (主观原因); nil: the code says it
+	Code       string
+	Evidence   string
+	Items      []string
 	Days       int
 	Level      int
 	Until      time.Time
-	Code       string // a reason code, or the rule of an inspection
-	Count      int    // tickets of the unit, and of all, that an inspection found
+	Count      int // tickets of the unit, and of all, that an inspection found
 	Total      int
 	Attended   []string // who came to a conference
 	Place      string
@@ -163,8 +165,16 @@ func (r Rules) decide(t Ticket, a Action, by Actor, now time.Time) ([]draft, err
 		return r.escalate(t, now), nil
 	case DoRemind, DoSupervise:
 		return supervise(t, a)
-	case DoAppend, DoUrge, DoNote, DoReveal, DoRate:
+	case DoAppend, DoUrge, DoNote, DoReveal:
 		return speak(t, a, by, now)
+	case DoRate:
+		return r.rate(t, a, now)
+	case DoKeepClosed:
+		return keepClosed(t, a)
+	case DoSpotCheck:
+		return r.spotCheck(t, a, by, now)
+	case DoAsk:
+		return askMore(t, a, by)
 	case DoMerge, DoUnmerge, DoMove, DoAdopt, DoRelease, DoInherit:
 		return r.merge(t, a, now)
 	case DoRedo, DoReopen:

@@ -72,6 +72,9 @@ const (
 	ConferenceBegun     Kind = "conference_begun" // its hour has come
 	ConferenceCancelled Kind = "conference_cancelled"
 	ConferenceConcluded Kind = "conference_concluded"
+	MoreAsked           Kind = "asked"        // the citizen was told in one go what is missing
+	SpotChecked         Kind = "spot_checked" // a second look at a closed anonymous ticket
+	KeptClosed          Kind = "kept_closed"  // a bad rating after the end was looked at and changes nothing
 )
 
 // ClockChange is the new value of the ticket's Ith clock; I equal to the number
@@ -142,7 +145,10 @@ type Data struct {
 
 	Check *ReplyMark `json:"check,omitempty"` // how a reply read when it was handed in
 
-	Entry *EntryDraft `json:"entry,omitempty"` // proposed for the catalogue
+	Entry    *EntryDraft `json:"entry,omitempty"`    // proposed for the catalogue
+	Items    []string    `json:"items,omitempty"`    // what the citizen is asked for
+	Evidence string      `json:"evidence,omitempty"` // how an anonymous matter was handled, and who saw it
+	Sampled  bool        `json:"sampled,omitempty"`  // this end is to be spot-checked
 
 	Key string `json:"key,omitempty"` // idempotency key of the action
 }

@@ -28,25 +28,17 @@ func (q Request) decidable(a Action, by Actor) error {
 }
 
 // speak adds words that do not move the ticket: append 追加, urge 催单, note 备注,
-// reveal 查看完整信息, rate 评价.
+// reveal 查看完整信息.
 func speak(t Ticket, a Action, by Actor, now time.Time) ([]draft, error) {
 	switch a.Kind {
 	case DoUrge:
-		if by.Role == RoleCitizen && now.Sub(t.UrgedAt) < time.Hour {
-			return nil, Errorf(TooMany, "urged_lately")
+		if until := t.MayUrgeAt(); by.Role == RoleCitizen && now.Before(until) {
+			return nil, Errorf(TooMany, "urged_lately", until)
 		}
 		if err := optional("text", a.Text); err != nil {
 			return nil, err
 		}
 		return []draft{{Urged, Data{Text: a.Text, Unit: t.Lead}}}, nil
-	case DoRate:
-		if t.Rating != nil {
-			return nil, Errorf(Conflict, "rated_before")
-		}
-		if err := optional("comment", a.Text); err != nil {
-			return nil, err
-		}
-		return []draft{{Rated, Data{Resolved: a.Resolved, Satisfied: a.Satisfied, Text: a.Text}}}, nil
 	case DoReveal:
 		if !MayReveal(t, by, now) {
 			return nil, Errorf(Forbidden, "sealed")

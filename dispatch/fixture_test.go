@@ -92,6 +92,7 @@ func good(kind ActionKind) Action {
 	switch kind {
 	case DoReply:
 		a.Text, a.Override = goodReply, "协办单位电话说明"
+		a.Evidence = "23日上午更换灯具两盏，物业经理在场见证并签字。"
 	case DoAssist:
 		a.CoUnits = []string{"xingfu"}
 	case DoAskAssist:
@@ -102,6 +103,8 @@ func good(kind ActionKind) Action {
 		a.Category = "safety"
 	case DoRecuse:
 		a.Units = []string{"shuiwu"}
+	case DoAsk:
+		a.Items = []string{"购房合同", "现场照片"}
 	case DoReturn:
 		a.Reason, a.Basis, a.Suggested = "not_duty", "三定规定第三条", "shuiwu"
 	case DoConfer:

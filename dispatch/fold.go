@@ -57,16 +57,17 @@ func fold(t Ticket, e Event) Ticket {
 		t.resumed(e)
 		t.unconferred()
 		t.partsOverridden(d.Override)
-		t.Reply = &Reply{Text: d.Text, Resolved: d.Yes, At: e.At, By: e.Actor.ID, Unit: d.Unit, Override: d.Override, Check: d.Check}
+		t.Reply = &Reply{Text: d.Text, Resolved: d.Yes, At: e.At, By: e.Actor.ID, Unit: d.Unit, Override: d.Override, Check: d.Check, Evidence: d.Evidence}
 	case Reviewed:
 		if d.Yes {
 			t.State = StateReviewed
+			t.reviewed(e)
 		} else {
 			t.State, t.Attention = StateContacted, "review"
 			t.Findings++
 		}
 	case CalledBack:
-		t.Callbacks = append(slices.Clone(t.Callbacks), Callback{At: e.At, Reached: d.Reached, Contacted: d.Contacted, Resolved: d.Resolved, Satisfied: d.Satisfied, Reason: d.Reason})
+		t.calledBack(e)
 	case Redone, Reopened:
 		t.again(e)
 	case Closed, Answered, Declined, Transferred, Terminated:
@@ -160,21 +161,13 @@ func (t *Ticket) contacted(e Event) {
 	}
 }
 
-func (t *Ticket) again(e Event) {
-	t.ClosedAt = time.Time{}
-	t.Redo++
-	t.Attention = "redo"
-	t.State = StateContacted
-	t.dismiss()
-	if t.Lead == "" {
-		t.State = StateRegistered
-	}
-}
-
 func (t *Ticket) end(e Event) {
 	states := map[Kind]State{Closed: StateClosed, Answered: StateAnswered, Declined: StateDeclined, Transferred: StateTransferred, Terminated: StateTerminated}
 	t.State, t.ClosedAt, t.Attention = states[e.Kind], e.At, ""
 	t.Outcome, t.Route = e.Data.Reason, e.Data.Route
+	if e.Data.Sampled {
+		t.Spot = SpotDue
+	}
 	t.Return, t.Extension, t.Assist = nil, nil, nil
 	t.resumed(e)
 	t.unconferred()
@@ -227,12 +220,16 @@ func (t *Ticket) overlay(e Event) {
 	case Escalated, Supervised:
 		t.Level = max(t.Level, d.Level)
 	case Appended:
-		t.Appends++
+		t.appended(e)
 	case Urged:
 		t.Urges++
 		t.UrgedAt = e.At
-	case Rated:
-		t.Rating = &Rating{At: e.At, Resolved: d.Resolved, Satisfied: d.Satisfied}
+	case Rated, KeptClosed:
+		t.rated(e)
+	case SpotChecked:
+		t.spotChecked(e)
+	case MoreAsked:
+		t.asked(e)
 	case DifficultMarked:
 		t.Difficult = true
 	case ExcludedMarked:

@@ -69,7 +69,19 @@ func TestGuards(t *testing.T) {
 		{"reply without the shares", at(StateContacted), with(DoReply, func(a *Action) { a.Override = "" }), leader, "parts_missing", ""},
 		{"empty share", at(StateAccepted), with(DoPart, func(a *Action) { a.Text = "" }), helper, "required", "text"},
 		{"refuse a reply without reason", at(StateReplied), with(DoReview, func(a *Action) { a.Pass, a.Reason = false, "" }), dispatcher, "required", "reason"},
-		{"dissatisfied without reason", at(StateReviewed), with(DoCallback, func(a *Action) { a.Satisfied, a.Reason = false, "" }), agent, "required", "reason"},
+		{"dissatisfied without reason", at(StateReviewed), with(DoCallback, func(a *Action) { a.Satisfied, a.Code, a.Reason = false, "slow", "" }), agent, "required", "reason"},
+		{"dissatisfied without saying whose fault", at(StateReviewed), with(DoCallback, func(a *Action) { a.Satisfied = false }), agent, "required", "code"},
+		{"dissatisfied for an unknown reason", at(StateReviewed), with(DoCallback, func(a *Action) { a.Satisfied, a.Code = false, "mood" }), agent, "unknown_value", "code"},
+		{"whose fault said twice, and not alike", at(StateReviewed), with(DoCallback, func(a *Action) { a.Satisfied, a.Code, a.Subjective = false, "outside", new(true) }), agent, "code_disagrees", "subjective"},
+		{"objective without an explanation", at(StateReviewed), with(DoCallback, func(a *Action) { a.Satisfied, a.Code, a.Reason = false, "outside", " " }), agent, "required", "reason"},
+		{"ask for nothing", at(StateContacted), with(DoAsk, func(a *Action) { a.Items = []string{" "} }), leader, "required", "items"},
+		{"ask for too much", at(StateContacted), with(DoAsk, func(a *Action) { a.Items = strings.Split("一二三四五六七八九十甲", "") }), leader, "too_many", "items"},
+		{"ask while an ask is open", func(t testing.TB) *life { return at(StateContacted)(t).do(good(DoAsk), leader) }, good(DoAsk), agent, "ask_open", ""},
+		{"ask again without saying why", func(t testing.TB) *life {
+			return at(StateContacted)(t).do(good(DoAsk), leader).do(good(DoAppend), citizen)
+		}, with(DoAsk, func(a *Action) { a.Reason = "" }), leader, "required", "reason"},
+		{"spot-check what is not drawn", at(StateClosed), good(DoSpotCheck), dispatcher, "spot_none", ""},
+		{"keep closed what nobody complained of", at(StateClosed), good(DoKeepClosed), dispatcher, "rating_settled", ""},
 		{"return with an own reason", at(StateDispatched), with(DoReturn, func(a *Action) { a.Reason = "busy" }), leader, "unknown_value", "reason"},
 		{"return without basis", at(StateDispatched), with(DoReturn, func(a *Action) { a.Basis = "" }), leader, "required", "basis"},
 		{"return to oneself", at(StateDispatched), with(DoReturn, func(a *Action) { a.Suggested = "zhujian" }), leader, "unit_unknown", "suggested"},
@@ -197,7 +209,7 @@ func TestRedoKeepsTheOldOverdue(t *testing.T) {
 	l := at(t, StateContacted)
 	l.now = l.now.AddDate(0, 0, 9)
 	l.do(good(DoReply), leader).do(good(DoReview), dispatcher)
-	l.do(with(DoCallback, func(a *Action) { a.Satisfied, a.Subjective = false, true }), agent)
+	l.do(with(DoCallback, func(a *Action) { a.Satisfied, a.Code = false, "result" }), agent)
 	require.Equal(t, StateContacted, l.ticket.State)
 	require.Equal(t, 1, l.ticket.Redo)
 	var states []sla.ClockState

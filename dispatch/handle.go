@@ -161,6 +161,9 @@ func (r Rules) reply(t Ticket, a Action, now time.Time) ([]draft, error) {
 	if err := need("text", a.Text); err != nil {
 		return nil, err
 	}
+	if err := evidenceFault(t, a.Evidence); err != nil {
+		return nil, err
+	}
 	check := r.CheckReply(t.Matter, a.Text, a.Earlier)
 	if Fold(a.Override) == "" {
 		if err := r.replyFault(t, a.Text, check); err != nil {
@@ -178,7 +181,7 @@ func (r Rules) reply(t Ticket, a Action, now time.Time) ([]draft, error) {
 		}
 	})
 	cs = r.startNext(t, cs, sla.ReviewClock, "", now, r.limits(t).Review)
-	return []draft{{Replied, Data{Unit: t.Lead, Text: a.Text, Yes: a.Resolved, Override: a.Override, Check: check.Mark(), Clocks: cs}}}, nil
+	return []draft{{Replied, Data{Unit: t.Lead, Text: a.Text, Yes: a.Resolved, Override: a.Override, Check: check.Mark(), Evidence: a.Evidence, Clocks: cs}}}, nil
 }
 
 // replyFault is what speaks against a reply; a reason overrides it.

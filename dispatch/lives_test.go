@@ -20,7 +20,8 @@ func drawAction(r *rand.Rand, kind ActionKind, now time.Time) Action {
 	a.Lead = one(r, "zhujian", "zhujian", "zhujian", "shuiwu", "xingfu", "gone", "")
 	a.CoUnits = one(r, nil, nil, []string{"ranqi"}, []string{"ranqi", "xingfu"}, []string{"zhujian"})
 	a.Unit = one(r, "zhujian", "ranqi")
-	a.Reached, a.Pass, a.Approve, a.Satisfied, a.Subjective = yes(), yes(), yes(), yes(), yes()
+	a.Reached, a.Pass, a.Approve, a.Satisfied = yes(), yes(), yes(), yes()
+	a.Code = one(r, "result", "slow", "outside", "unreasonable", "")
 	a.Level, a.Days = r.IntN(8), r.IntN(7)
 	a.Into = one(r, "20261123-0001", "20261123-0002", "20261123-0003")
 	if kind == DoInherit {
@@ -116,7 +117,8 @@ func afterEnd(t testing.TB, before Ticket, a Action, what string) {
 	if before.State.Open() || before.State == StateMerged {
 		return
 	}
-	allowed := []ActionKind{DoReopen, DoNote, DoReveal, DoRate, DoExclude, DoDeliver, DoRelease, DoSeal, DoRecuse, DoUnseal, DoDecideUnseal}
+	allowed := []ActionKind{DoReopen, DoNote, DoReveal, DoRate, DoExclude, DoDeliver, DoRelease, DoSeal, DoRecuse, DoUnseal, DoDecideUnseal,
+		DoSpotCheck, DoKeepClosed}
 	require.Contains(t, allowed, a.Kind, what)
 }
 

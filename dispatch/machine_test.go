@@ -46,7 +46,7 @@ close             dispatcher supervisor              reviewed
 reopen            dispatcher supervisor              closed answered declined transferred terminated
 note              agent dispatcher supervisor liaison all
 reveal            agent dispatcher supervisor liaison all
-rate              citizen                            replied reviewed closed
+rate              citizen                            reviewed closed
 difficult         dispatcher supervisor              open
 exclude           supervisor                         all
 suspend           supervisor                         with-unit
@@ -66,6 +66,9 @@ confer            supervisor                         registered with-unit
 attend            invited                            registered with-unit
 conclude          supervisor                         registered with-unit
 cancel-conference supervisor                         registered with-unit
+ask               agent dispatcher supervisor liaison registered with-unit
+spot-check        dispatcher supervisor              closed
+keep-closed       dispatcher supervisor              closed
 `
 
 var stateSets = map[string][]State{

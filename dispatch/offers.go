@@ -61,6 +61,14 @@ func offered(t Ticket, kind ActionKind, by Actor) bool {
 		return !t.Difficult
 	case DoExclude:
 		return t.Excluded == ""
+	case DoRate:
+		return !t.Rated()
+	case DoAsk:
+		return !t.AskOpen() && (t.Asks < MaxAsks || by.Role == RoleSupervisor)
+	case DoSpotCheck:
+		return t.Spot == SpotDue && (t.Reply == nil || t.Reply.Reviewer != by.ID)
+	case DoKeepClosed:
+		return t.reopenAsked()
 	case DoAdopt, DoRelease, DoView:
 		return false // made by merge and unmerge, and by opening the page
 	default:

@@ -33,9 +33,13 @@ func (t Ticket) NextAt() time.Time {
 }
 
 // SortAt is the moment by which queues order the ticket: the earliest due of its
-// open clocks, else its last change. One put aside is ordered by its review date:
+// open clocks, else its last change. One that waits for its call-back stands by
+// when the call may be made. One put aside is ordered by its review date:
 // nothing is asked of its unit before.
 func (t Ticket) SortAt() time.Time {
+	if t.State == StateReviewed {
+		return t.callFrom()
+	}
 	if !t.Suspended.IsZero() {
 		return t.Suspended
 	}
@@ -65,6 +69,15 @@ func (t Ticket) Queues() []string {
 		}
 	case StateReviewed:
 		q = append(q, "hotline/callback")
+	}
+	if t.State == StateClosed && t.Spot == SpotDue {
+		q = append(q, "hotline/spot")
+	}
+	if t.reopenAsked() {
+		q = append(q, "hotline/reopen")
+	}
+	if t.TwiceUnhappy() {
+		q = append(q, "hotline/unhappy")
 	}
 	if t.Return != nil {
 		q = append(q, "hotline/returns")

@@ -54,9 +54,14 @@ func (t Ticket) firstMark(kind sla.ClockKind) sla.Mark {
 	return sla.Mark{}
 }
 
-// answers takes the last call-back that reached the caller; the citizen's own
-// rating counts where no call did. Anonymous callers count nowhere.
+// answers takes what the citizen said of the last answer that anything was said
+// of: on the telephone, else by the own rating. Never both: a rating counts only
+// where no call reached the citizen in the same round or later. Anonymous
+// callers count nowhere.
 func (t Ticket) answers(rec *sla.Record) {
+	if t.Contact.Anonymous {
+		return
+	}
 	yes := func(b bool) sla.Answer {
 		if b {
 			return sla.Yes
@@ -67,7 +72,7 @@ func (t Ticket) answers(rec *sla.Record) {
 		rec.CallbackAt, rec.Resolved, rec.Satisfied = t.Rating.At, yes(t.Rating.Resolved), yes(t.Rating.Satisfied)
 	}
 	for _, c := range t.Callbacks {
-		if c.Reached {
+		if c.Reached && (t.Rating == nil || c.Round >= t.Rating.Round) {
 			rec.CallbackAt, rec.Contacted, rec.Resolved, rec.Satisfied = c.At, yes(c.Contacted), yes(c.Resolved), yes(c.Satisfied)
 		}
 	}

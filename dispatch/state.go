@@ -100,6 +100,9 @@ const (
 	DoAttend           ActionKind = "attend"
 	DoConclude         ActionKind = "conclude"
 	DoCancelConference ActionKind = "cancel-conference"
+	DoAsk              ActionKind = "ask"         // 一次性告知
+	DoSpotCheck        ActionKind = "spot-check"  // 抽查
+	DoKeepClosed       ActionKind = "keep-closed" // 维持办结
 )
 
 // rule is one line of the table: who may act, and in which states.
@@ -166,7 +169,7 @@ var rules = []rule{
 	{DoReopen, []Role{RoleDispatcher, RoleSupervisor}, ended, lead},
 	{DoNote, []Role{RoleAgent, RoleDispatcher, RoleSupervisor, RoleLiaison}, all, handles},
 	{DoReveal, []Role{RoleAgent, RoleDispatcher, RoleSupervisor, RoleLiaison}, all, handles},
-	{DoRate, []Role{RoleCitizen}, []State{StateReplied, StateReviewed, StateClosed}, lead},
+	{DoRate, []Role{RoleCitizen}, []State{StateReviewed, StateClosed}, lead},
 	{DoDifficult, []Role{RoleDispatcher, RoleSupervisor}, open, lead},
 	{DoExclude, []Role{RoleSupervisor}, all, lead},
 	{DoSuspend, []Role{RoleSupervisor}, withUnit, lead},
@@ -186,6 +189,9 @@ var rules = []rule{
 	{DoAttend, []Role{RoleLiaison}, undecided, invited},
 	{DoConclude, []Role{RoleSupervisor}, undecided, lead},
 	{DoCancelConference, []Role{RoleSupervisor}, undecided, lead},
+	{DoAsk, []Role{RoleAgent, RoleDispatcher, RoleSupervisor, RoleLiaison}, []State{StateRegistered, StateDispatched, StateAccepted, StateContacted}, lead},
+	{DoSpotCheck, []Role{RoleDispatcher, RoleSupervisor}, []State{StateClosed}, lead},
+	{DoKeepClosed, []Role{RoleDispatcher, RoleSupervisor}, []State{StateClosed}, lead},
 }
 
 // ActionKinds lists every action.

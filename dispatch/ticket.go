@@ -148,23 +148,33 @@ type Reply struct {
 	Override string    `json:"override,omitempty"`
 	// Check is how the reply read when it was handed in; nil before there was one.
 	Check *ReplyMark `json:"check,omitempty"`
+	// Evidence is what was done, when and seen by whom, where nobody can be called.
+	Evidence string `json:"evidence,omitempty"`
+	Reviewer string `json:"reviewer,omitempty"` // who passed it
 }
 
-// Callback is one call-back (回访). The answers count only when reached.
+// Callback is one call-back (回访). The answers count only when reached. Round is
+// how many redos there were before, Code why the citizen is not satisfied.
 type Callback struct {
 	At        time.Time `json:"at"`
+	Round     int       `json:"round,omitempty"`
 	Reached   bool      `json:"reached"`
 	Contacted bool      `json:"contacted,omitempty"`
 	Resolved  bool      `json:"resolved,omitempty"`
 	Satisfied bool      `json:"satisfied,omitempty"`
+	Code      string    `json:"code,omitempty"`
 	Reason    string    `json:"reason,omitempty"`
 }
 
-// Rating is the citizen's own answer on the public page; it counts once.
+// Rating is the citizen's own answer on the public page; it counts once for each
+// round. One that waits came after the end and is to be looked at.
 type Rating struct {
 	At        time.Time `json:"at"`
+	Round     int       `json:"round,omitempty"`
 	Resolved  bool      `json:"resolved"`
 	Satisfied bool      `json:"satisfied"`
+	Text      string    `json:"text,omitempty"`
+	Waiting   bool      `json:"waiting,omitempty"`
 }
 
 // Return is a decided return, kept for the scores: Approved ones do not harm
@@ -241,8 +251,13 @@ type Ticket struct {
 	Reply     *Reply     `json:"reply,omitempty"`
 	Callbacks []Callback `json:"callbacks,omitempty"`
 	Rating    *Rating    `json:"rating,omitempty"`
-	Outcome   string     `json:"outcome,omitempty"` // reason of an early end
-	Route     string     `json:"route,omitempty"`   // the right way told to the caller
+	// UnhappyRounds is how many answers in a row the citizen was dissatisfied with.
+	UnhappyRounds int    `json:"unhappy_rounds,omitempty"`
+	Spot          string `json:"spot,omitempty"` // spot check of an anonymous ticket (抽查)
+	Asked         *Ask   `json:"asked,omitempty"`
+	Asks          int    `json:"asks,omitempty"`
+	Outcome       string `json:"outcome,omitempty"` // reason of an early end
+	Route         string `json:"route,omitempty"`   // the right way told to the caller
 
 	PolicyVersion    string `json:"policy_version,omitempty"`
 	CalendarVersion  string `json:"calendar_version,omitempty"`

@@ -99,7 +99,7 @@ type letter struct {
 
 // event is the table of who hears of what.
 func (l *letter) event(i int, e dispatch.Event) {
-	unit, d := l.after.Lead, e.Data
+	d := e.Data
 	dispatcher, supervisor := RoleFeed(dispatch.RoleDispatcher), RoleFeed(dispatch.RoleSupervisor)
 	switch e.Kind {
 	case dispatch.Registered:
@@ -123,11 +123,7 @@ func (l *letter) event(i int, e dispatch.Event) {
 	case dispatch.Reviewed, dispatch.Inherited:
 		l.reviewed(e)
 	case dispatch.Redone, dispatch.Reopened:
-		if unit == "" {
-			l.tell(e, Triage, dispatcher)
-		} else {
-			l.tell(e, Redo, UnitFeed(unit))
-		}
+		l.again(e)
 	case dispatch.Reminded, dispatch.Overdue, dispatch.Escalated:
 		l.step(i, e)
 	case dispatch.Supervised:
@@ -144,7 +140,11 @@ func (l *letter) event(i int, e dispatch.Event) {
 	case dispatch.Urged:
 		l.tell(e, Urged, l.worker())
 	case dispatch.Appended:
-		l.tell(e, Appended, l.worker())
+		l.appended(e)
+	case dispatch.MoreAsked:
+		l.asked(e)
+	case dispatch.Rated:
+		l.rated(e)
 	case dispatch.Merged:
 		l.tell(e, Merged, l.handlers()...)
 	case dispatch.Unmerged:
@@ -152,7 +152,7 @@ func (l *letter) event(i int, e dispatch.Event) {
 	case dispatch.SealedMarked, dispatch.RecusedMarked, dispatch.UnsealAsked, dispatch.UnsealDecided:
 		l.sealing(e)
 	case dispatch.Closed, dispatch.Terminated, dispatch.Declined, dispatch.Answered, dispatch.Transferred:
-		l.tell(e, Closed, l.handlers()...)
+		l.ended(e)
 	case dispatch.FailedOver:
 		l.failover(e)
 	case dispatch.Inspected:

@@ -13,6 +13,7 @@ import (
 
 var (
 	agent      = dispatch.Actor{ID: "a1", Role: dispatch.RoleAgent}
+	caller     = dispatch.Actor{ID: "citizen", Role: dispatch.RoleCitizen}
 	dispatcher = dispatch.Actor{ID: "d1", Role: dispatch.RoleDispatcher}
 	supervisor = dispatch.Actor{ID: "s1", Role: dispatch.RoleSupervisor}
 )
@@ -109,7 +110,7 @@ func TestFor(t *testing.T) {
 			return d.reviewed().do(agent, dispatch.Action{Kind: dispatch.DoCallback, Reached: true, Resolved: true, Satisfied: true})
 		}, []string{"unit:zjj closed", "unit:cgj closed"}},
 		{"redo", func(d *desk) *desk {
-			return d.reviewed().do(agent, dispatch.Action{Kind: dispatch.DoCallback, Reached: true, Subjective: true, Reason: "没有修"})
+			return d.reviewed().do(agent, dispatch.Action{Kind: dispatch.DoCallback, Reached: true, Subjective: new(true), Reason: "没有修"})
 		}, []string{"unit:zjj redo"}},
 		{"return asked", func(d *desk) *desk { return d.dispatched("zjj").do(liaison("zjj"), returned) }, []string{"role:dispatcher returned", "role:supervisor returned"}},
 		{"return refused", func(d *desk) *desk {
@@ -155,6 +156,35 @@ func TestFor(t *testing.T) {
 			d.reviewed().do(dispatcher, dispatch.Action{Kind: dispatch.DoClose, Reason: "满意"})
 			return d.do(supervisor, dispatch.Action{Kind: dispatch.DoReopen, Reason: "又坏了"})
 		}, []string{"unit:zjj redo"}},
+		{"asked by the unit itself", func(d *desk) *desk {
+			return d.accepted().do(liaison("zjj"), dispatch.Action{Kind: dispatch.DoAsk, Items: []string{"购房合同"}})
+		}, []string{}},
+		{"asked by the hotline", func(d *desk) *desk {
+			return d.accepted().do(agent, dispatch.Action{Kind: dispatch.DoAsk, Items: []string{"购房合同"}})
+		}, []string{"unit:zjj asked"}},
+		{"what was asked for is answered", func(d *desk) *desk {
+			d.accepted().do(agent, dispatch.Action{Kind: dispatch.DoAsk, Items: []string{"购房合同"}})
+			return d.do(caller, dispatch.Action{Kind: dispatch.DoAppend, Text: "合同已寄出"})
+		}, []string{"unit:zjj ask_answered", "role:agent ask_answered"}},
+		{"rated badly before the call", func(d *desk) *desk {
+			return d.reviewed().do(caller, dispatch.Action{Kind: dispatch.DoRate, Resolved: true})
+		}, []string{"role:agent rated_badly", "role:dispatcher rated_badly"}},
+		{"rated well before the call", func(d *desk) *desk {
+			return d.reviewed().do(caller, dispatch.Action{Kind: dispatch.DoRate, Resolved: true, Satisfied: true})
+		}, []string{"unit:zjj closed", "unit:cgj closed"}},
+		{"rated badly after the end", func(d *desk) *desk {
+			d.reviewed().do(dispatcher, dispatch.Action{Kind: dispatch.DoClose, Reason: "来电人要求"})
+			return d.do(caller, dispatch.Action{Kind: dispatch.DoRate})
+		}, []string{"role:dispatcher reopen_asked"}},
+		{"withdrawn", func(d *desk) *desk {
+			return d.accepted().do(caller, dispatch.Action{Kind: dispatch.DoWithdraw})
+		}, []string{"unit:zjj withdrawn", "unit:cgj withdrawn"}},
+		{"dissatisfied twice in a row", func(d *desk) *desk {
+			no := dispatch.Action{Kind: dispatch.DoCallback, Reached: true, Code: "result", Reason: "没有修"}
+			d.reviewed().do(agent, no)
+			d.do(liaison("zjj"), dispatch.Action{Kind: dispatch.DoReply, Text: "已再次更换灯泡，恢复照明", Resolved: true})
+			return d.do(dispatcher, dispatch.Action{Kind: dispatch.DoReview, Pass: true}).do(agent, no)
+		}, []string{"unit:zjj redo", "role:supervisor twice_unhappy"}},
 		{"seen, noted", func(d *desk) *desk {
 			return d.dispatched("zjj").do(agent, dispatch.Action{Kind: dispatch.DoNote, Text: "备注"})
 		}, []string{}},

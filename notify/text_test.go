@@ -39,7 +39,8 @@ func TestTexts(t *testing.T) {
 	for _, kind := range []string{Dispatched, CoDispatched, Removed, ReturnDecided, ExtensionDecided, ReviewedBack, Redo, Reminded, Overdue, Escalated,
 		Supervised, Urged, Appended, Merged, Unmerged, Closed, Triage, Returned, Replied, Extension, Reviewed, Failover, NoStandIn, Inspected,
 		Lapsed, Assisted, AssistAsked, AssistRefused, HandedOver,
-		Deemed, ReturnTimeout, ConferenceNeeded, ConferenceCalled, ConferenceAnswered, ConferenceBegun, ConferenceCancelled, ConferenceConcluded} {
+		Deemed, ReturnTimeout, ConferenceNeeded, ConferenceCalled, ConferenceAnswered, ConferenceBegun, ConferenceCancelled, ConferenceConcluded,
+		Asked, AskAnswered, RatedBadly, ReopenAsked, TwiceUnhappy, Withdrawn} {
 		if forms[kind] == nil {
 			forms[kind] = []words{{}}
 		}

@@ -11,6 +11,21 @@ type Policy struct {
 	Version string       `json:"version"`
 	Ladder  Ladder       `json:"ladder"`
 	Rules   []PolicyRule `json:"rules"`
+	// Spot is the share of closed anonymous tickets that are spot-checked (抽查), in
+	// percent; DefaultSpot where it is not given.
+	Spot *int `json:"spot_percent,omitempty"`
+}
+
+// DefaultSpot is the share of anonymous tickets that are spot-checked unless the
+// policy says otherwise, in percent.
+const DefaultSpot = 20
+
+// SpotShare is the share in force.
+func (p Policy) SpotShare() int {
+	if p.Spot == nil {
+		return DefaultSpot
+	}
+	return *p.Spot
 }
 
 // PolicyRule gives the limits for one urgency; with a Kind it holds only for
@@ -113,6 +128,9 @@ func (p Policy) Validate() error {
 	var faults Faults
 	if p.Version == "" {
 		faults = append(faults, "version is missing")
+	}
+	if s := p.SpotShare(); s < 0 || s > 100 {
+		faults = append(faults, "spot_percent is not between 0 and 100")
 	}
 	faults = append(faults, p.Ladder.faults()...)
 	seen := map[string]bool{}

@@ -59,22 +59,13 @@ type replyForm struct {
 	Resolved    bool     `json:"resolved"`
 	Attachments []string `json:"attachments"`
 	Override    string   `json:"override"`
+	Evidence    string   `json:"evidence"`
 }
 
 type reviewForm struct {
 	seen
 	Pass   bool   `json:"pass"`
 	Reason string `json:"reason"`
-}
-
-type callbackForm struct {
-	seen
-	Reached    bool   `json:"reached"`
-	Contacted  bool   `json:"contacted"`
-	Resolved   bool   `json:"resolved"`
-	Satisfied  bool   `json:"satisfied"`
-	Reason     string `json:"reason"`
-	Subjective bool   `json:"subjective"`
 }
 
 type returnForm struct {
@@ -151,14 +142,10 @@ func (f replyForm) action() (dispatch.Action, error) {
 	if len(f.Attachments) > 0 {
 		return dispatch.Action{}, dispatch.FieldError("attachments", "attachments_unknown")
 	}
-	return dispatch.Action{Version: f.Version, Text: f.Text, Resolved: f.Resolved, Override: f.Override}, nil
+	return dispatch.Action{Version: f.Version, Text: f.Text, Resolved: f.Resolved, Override: f.Override, Evidence: f.Evidence}, nil
 }
 func (f reviewForm) action() (dispatch.Action, error) {
 	return dispatch.Action{Version: f.Version, Pass: f.Pass, Reason: f.Reason}, nil
-}
-func (f callbackForm) action() (dispatch.Action, error) {
-	return dispatch.Action{Version: f.Version, Reached: f.Reached, Contacted: f.Contacted, Resolved: f.Resolved, Satisfied: f.Satisfied,
-		Reason: f.Reason, Subjective: f.Subjective}, nil
 }
 func (f returnForm) action() (dispatch.Action, error) {
 	return dispatch.Action{Version: f.Version, Reason: f.Reason, Basis: f.Basis, Suggested: f.Suggested}, nil
@@ -207,7 +194,7 @@ func readAction(c *fiber.Ctx, kind dispatch.ActionKind) (dispatch.Action, error)
 		return read[emptyForm](c)
 	case dispatch.DoPart, dispatch.DoAppend, dispatch.DoUrge, dispatch.DoNote, dispatch.DoAnswer:
 		return read[textForm](c)
-	case dispatch.DoRemind, dispatch.DoUnmerge, dispatch.DoRedo, dispatch.DoTerminate, dispatch.DoClose, dispatch.DoReopen, dispatch.DoReveal,
+	case dispatch.DoRemind, dispatch.DoUnmerge, dispatch.DoRedo, dispatch.DoTerminate, dispatch.DoClose, dispatch.DoReopen, dispatch.DoReveal, dispatch.DoKeepClosed,
 		dispatch.DoDifficult, dispatch.DoExclude, dispatch.DoResume:
 		return read[reasonForm](c)
 	case dispatch.DoDispatch, dispatch.DoDesignate, dispatch.DoAssist:
@@ -228,6 +215,10 @@ func readAction(c *fiber.Ctx, kind dispatch.ActionKind) (dispatch.Action, error)
 		return read[reviewForm](c)
 	case dispatch.DoCallback:
 		return read[callbackForm](c)
+	case dispatch.DoSpotCheck:
+		return read[reviewForm](c)
+	case dispatch.DoAsk:
+		return read[askForm](c)
 	case dispatch.DoReturn:
 		return read[returnForm](c)
 	case dispatch.DoDecideReturn, dispatch.DoDecideExtension:

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -147,10 +148,8 @@ func (s *server) sendTrack(c *fiber.Ctx, t dispatch.Ticket) error {
 	if r := way.Reply; r != nil && told(way.State) {
 		v.Reply = &publicReply{r.Text, r.At}
 	}
-	if r := t.Rating; r != nil {
-		v.Rating = &ratingView{r.Resolved, r.Satisfied, r.At}
-	}
-	v.MayRate = dispatch.May(t, dispatch.DoRate, citizen()) == nil && t.Rating == nil && told(t.State)
+	v.Rating = ratingOf(t)
+	v.MayRate = slices.Contains(dispatch.Offers(t, citizen()), dispatch.DoRate)
 	return c.JSON(v)
 }
 

@@ -66,15 +66,7 @@ type replyView struct {
 	At       time.Time `json:"at"`
 	By       string    `json:"by"`
 	Override string    `json:"override,omitempty"`
-}
-
-type callbackView struct {
-	At        time.Time `json:"at"`
-	Reached   bool      `json:"reached"`
-	Contacted bool      `json:"contacted"`
-	Resolved  bool      `json:"resolved"`
-	Satisfied bool      `json:"satisfied"`
-	Reason    string    `json:"reason,omitempty"`
+	Evidence string    `json:"evidence,omitempty"`
 }
 
 type childView struct {
@@ -110,7 +102,7 @@ func (s *server) view(t dispatch.Ticket, p dispatch.Person, by dispatch.Actor, f
 		v.Routing = &r
 	}
 	if r := t.Reply; r != nil {
-		v.Reply = &replyView{r.Text, r.Resolved, r.At, r.By, r.Override}
+		v.Reply = &replyView{r.Text, r.Resolved, r.At, r.By, r.Override, r.Evidence}
 	}
 	v.Returns, v.Conference = s.returns(t), s.conference(t)
 	v.Actions = s.inTime(t, v.Actions)

@@ -80,12 +80,6 @@ type upstreamView struct {
 	Due      time.Time `json:"due,omitzero"`
 }
 
-type ratingView struct {
-	Resolved  bool      `json:"resolved"`
-	Satisfied bool      `json:"satisfied"`
-	At        time.Time `json:"at"`
-}
-
 // ticketRow is a ticket in a list.
 type ticketRow struct {
 	No              string           `json:"no"`
@@ -106,7 +100,6 @@ type ticketRow struct {
 	Current         sla.ClockKind    `json:"current,omitempty"`
 	Overlays        overlaysView     `json:"overlays"`
 	Upstream        *upstreamView    `json:"upstream,omitempty"`
-	Rating          *ratingView      `json:"rating,omitempty"`
 	MergedInto      string           `json:"merged_into,omitempty"`
 	PolicyVersion   string           `json:"policy_version"`
 	CalendarVersion string           `json:"calendar_version"`
@@ -118,6 +111,7 @@ type ticketRow struct {
 	UpdatedAt       time.Time        `json:"updated_at"`
 	Why             string           `json:"why,omitempty"` // why it was not dispatched by itself
 	ReplyCheck      *replyMarkView   `json:"reply_check,omitempty"`
+	aftercareView
 }
 
 // row makes the list form of a ticket for a reader; it needs no read of who
@@ -129,16 +123,13 @@ func (s *server) row(t dispatch.Ticket, by dispatch.Actor) ticketRow {
 		Caller: callerOf(t, dispatch.Person{}, by, false), Lead: t.Lead, LeadName: s.unitName(t.Lead), CoUnits: orEmpty(t.CoUnits),
 		Clocks: clocksOf(t, by), Current: currentOf(t, by), Overlays: overlaysOf(t), MergedInto: t.MergedInto,
 		PolicyVersion: t.PolicyVersion, CalendarVersion: t.CalendarVersion, Version: t.Version,
-		RegisteredAt: t.RegisteredAt, DispatchedAt: t.DispatchedAt, DeliveredAt: t.DeliveredAt, ClosedAt: t.ClosedAt, UpdatedAt: t.UpdatedAt, ReplyCheck: replyMark(t, by),
+		RegisteredAt: t.RegisteredAt, DispatchedAt: t.DispatchedAt, DeliveredAt: t.DeliveredAt, ClosedAt: t.ClosedAt, UpdatedAt: t.UpdatedAt, ReplyCheck: replyMark(t, by), aftercareView: aftercareOf(t),
 	}
 	if by.Role.Hotline() {
 		v.Code = t.Code
 	}
 	if u := t.Upstream; u != nil {
 		v.Upstream = &upstreamView{u.Platform, u.No, u.Due}
-	}
-	if r := t.Rating; r != nil {
-		v.Rating = &ratingView{r.Resolved, r.Satisfied, r.At}
 	}
 	if t.Routing != nil && t.State == dispatch.StateRegistered {
 		v.Why = t.Routing.Why

@@ -256,7 +256,7 @@ func (l *life) reply(slack float64) {
 // answer hands in the lead's reply; one that says too little goes in with a
 // reason. A share that is not in yet holds it up.
 func (l *life) answer(at time.Time) {
-	a := dispatch.Action{Kind: dispatch.DoReply, Resolved: true, Text: seed.Reply(l.rng, l.ticket.Category, l.ticket.Title)}
+	a := dispatch.Action{Kind: dispatch.DoReply, Resolved: true, Text: seed.Reply(l.rng, l.ticket.Category, l.ticket.Title), Evidence: evidence(l.ticket)}
 	lead := liaison(l.ticket.Lead)
 	late := func(p dispatch.Part) bool { return p.Done.IsZero() }
 	if l.do(at, a, lead) || l.over || slices.ContainsFunc(l.ticket.Parts, late) {
@@ -282,8 +282,9 @@ func (l *life) closing(slack float64) {
 			happy := 0.96 - slack
 			a.Contacted, a.Resolved = true, l.rng.Float64() < happy-0.05
 			a.Satisfied = l.rng.Float64() < happy
-			a.Subjective = !a.Satisfied && l.rng.Float64() < 0.3
+			ours := l.rng.Float64() < 0.3
 			if !a.Satisfied {
+				a.Code = map[bool]string{true: "result", false: "unreasonable"}[ours]
 				a.Reason = "对办理结果有不同意见"
 			}
 		}

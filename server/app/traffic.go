@@ -94,7 +94,7 @@ func nextStep(t dispatch.Ticket, rng *rand.Rand) (dispatch.Action, dispatch.Acto
 		return dispatch.Action{Kind: dispatch.DoContact, Method: "phone", Reached: true, Text: "已与来电人通话，约定办理时间"}, liaison(t.Lead)
 	case dispatch.StateContacted:
 		if c, i := t.Clock(sla.ResolveClock); i >= 0 && rng.IntN(3) == 0 && c.Open() {
-			return dispatch.Action{Kind: dispatch.DoReply, Resolved: true, Text: seed.Reply(rng, t.Category, t.Title)}, liaison(t.Lead)
+			return dispatch.Action{Kind: dispatch.DoReply, Resolved: true, Text: seed.Reply(rng, t.Category, t.Title), Evidence: evidence(t)}, liaison(t.Lead)
 		}
 	case dispatch.StateReplied:
 		return dispatch.Action{Kind: dispatch.DoReview, Pass: true}, demoDispatcher

@@ -6,7 +6,7 @@ export type EventGroup = 'handle' | 'talk' | 'look'
 
 export interface EventLine { who: string; what: string; quote: string; minor: boolean; group: EventGroup }
 
-const TALK = new Set(['contacted', 'appended', 'urged', 'called_back', 'rated'])
+const TALK = new Set(['contacted', 'appended', 'urged', 'called_back', 'rated', 'asked'])
 const LOOK = new Set(['viewed', 'revealed'])
 const MINOR = new Set(['viewed', 'revealed', 'delivered', 'noted', 'registered', 'recomputed'])
 
@@ -31,7 +31,7 @@ export function eventLine(t: T, event: TicketEvent, unitName: (code: string | un
 
 function outcome(t: T, kind: string, d: Record<string, unknown>): string {
   switch (kind) {
-    case 'reviewed': case 'return_decided': case 'extension_decided': case 'assist_decided': return t(d.yes === true ? `event.yes_${kind}` : `event.no_${kind}`)
+    case 'reviewed': case 'spot_checked': case 'return_decided': case 'extension_decided': case 'assist_decided': return t(d.yes === true ? `event.yes_${kind}` : `event.no_${kind}`)
     case 'contacted': return t(d.reached === true ? 'event.reached' : 'event.notReached')
     case 'called_back': return d.reached === true ? t(d.satisfied === true ? 'event.satisfied' : 'event.dissatisfied') : t('event.notReached')
     default: return ''

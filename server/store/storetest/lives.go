@@ -63,9 +63,9 @@ func choose(r *rand.Rand, t dispatch.Ticket) (dispatch.Action, dispatch.Actor, b
 	lead := r.Perm(len(units))
 	return dispatch.Action{
 		Kind: offers[r.IntN(len(offers))], Lead: units[lead[0]], CoUnits: []string{units[lead[1]]}[:r.IntN(2)], Unit: t.Lead,
-		Reason: dispatch.ReturnReasons[r.IntN(len(dispatch.ReturnReasons))], Basis: "三定方案", Text: "已经处理完毕", Method: "phone", Route: "110",
+		Reason: dispatch.ReturnReasons[r.IntN(len(dispatch.ReturnReasons))], Basis: "三定方案", Items: []string{"购房合同"}, Evidence: "工作人员到现场处理完毕，物业经理在场见证签字。", Text: "已经处理完毕", Method: "phone", Route: "110",
 		Override: []string{"", "有理由"}[r.IntN(2)], Reached: r.IntN(3) > 0, Pass: r.IntN(3) > 0, Approve: r.IntN(2) > 0, Resolved: true,
-		Satisfied: r.IntN(2) > 0, Subjective: r.IntN(2) > 0, Days: 1 + r.IntN(2), Level: 1 + r.IntN(6),
+		Satisfied: r.IntN(2) > 0, Subjective: new(r.IntN(2) > 0), Days: 1 + r.IntN(2), Level: 1 + r.IntN(6),
 		Until: t.UpdatedAt.Add(60 * 24 * time.Hour), Into: dispatch.FormatNo(today, 1),
 	}, by, true
 }

@@ -87,6 +87,7 @@ export default {
       redo: 'Sent back', reminded: 'Reminder', overdue: 'Late', escalated: 'Escalated', supervised: 'Supervised', urged: 'Urged', appended: 'Caller added words', merged: 'Ticket merged in',
       lapsed: 'Review date reached', assisted: 'Co-handlers added', assist_asked: 'Help called for', assist_refused: 'Help refused', handed_over: 'Handed over',
       closed: 'Closed', triage: 'To dispatch', returned: 'Return requested', replied: 'To review', extension: 'Extension requested', reviewed: 'To call back',
+      asked: 'Caller asked for more', ask_answered: 'Caller answered', rated_badly: 'Rated badly', reopen_asked: 'Rated badly after the end', twice_unhappy: 'Dissatisfied twice', withdrawn: 'Withdrawn',
     },
   },
 }

@@ -24,7 +24,7 @@ export default {
     reached: { yes: 'Reached', no: 'Not reached' }, contacted: { yes: 'Yes', no: 'No' }, resolved: { yes: 'Resolved', no: 'Not resolved' },
     satisfied: { yes: 'Satisfied', no: 'Not satisfied' }, subjective: { yes: 'The unit’s fault, send back', no: 'Outside reasons, close with the reason' }, pass: { yes: 'Pass, call back', no: 'Send back' },
     approve: { yes: 'Approve', no: 'Refuse' }, number: { 110: '110', 119: '119', 120: '120', 122: '122' },
-    reason: { not_duty: 'Not our duty', not_area: 'Not our area', duplicate: 'Duplicate', unclear: 'Unclear', other_procedure: 'Another legal procedure', satisfied: 'satisfied', explained: 'outside reasons, explained', unreachable: 'not reached three times', no_callback: 'no call-back wanted', withdrawn: 'withdrawn by the caller' },
+    reason: { not_duty: 'Not our duty', not_area: 'Not our area', duplicate: 'Duplicate', unclear: 'Unclear', other_procedure: 'Another legal procedure', satisfied: 'satisfied', explained: 'outside reasons, explained', unreachable: 'not reached three times', no_callback: 'no call-back wanted', withdrawn: 'withdrawn by the caller', rated: 'rated by the caller, satisfied' },
     level: { 1: 'Urge', 2: 'Written notice', 3: 'Listed', 4: 'Raised', 5: 'Council', 6: 'Accountability' },
   },
   event: {
@@ -35,6 +35,7 @@ export default {
     terminated: 'terminated', answered: 'answered', declined: 'declined', transferred: 'transferred', reopened: 'reopened', revealed: 'looked at the full person', rated: 'rating by the caller', difficult_marked: 'sent to conference',
     excluded: 'asked for exclusion', suspended: 'suspended', resumed: 'resumed', recomputed: 'limits computed anew', failover: 'A/B fail-over, ', inspected: 'listed by the inspection: ', designated: 'designated {unit}',
     assisted: 'added co-handlers', assist_asked: 'called for help', assist_decided: 'answered the call for help, ', handed_over: 'handed over to {unit}', yes_assist_decided: 'approved', no_assist_decided: 'refused',
+    asked: 'asked the caller for what is missing', spot_checked: 'spot check, ', yes_spot_checked: 'passed', no_spot_checked: 'failed', kept_closed: 'looked at the bad rating, stays closed',
     yes_reviewed: 'passed', no_reviewed: 'sent back', yes_return_decided: 'approved', no_return_decided: 'refused', yes_extension_decided: 'approved', no_extension_decided: 'refused',
     reached: 'reached', notReached: 'not reached', satisfied: 'satisfied', dissatisfied: 'not satisfied',
   },

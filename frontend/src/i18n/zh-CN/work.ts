@@ -24,7 +24,7 @@ export default {
     reached: { yes: '联系上了', no: '没有联系上' }, contacted: { yes: '联系了', no: '没有联系' }, resolved: { yes: '解决了', no: '没有解决' },
     satisfied: { yes: '满意', no: '不满意' }, subjective: { yes: '单位办理不到位，发回重办', no: '客观原因，解释后结案' }, pass: { yes: '通过，转回访', no: '退回单位' },
     approve: { yes: '同意', no: '不同意' }, number: { 110: '110', 119: '119', 120: '120', 122: '122' },
-    reason: { not_duty: '不属于本单位职责', not_area: '不在本辖区', duplicate: '重复工单', unclear: '诉求不清、无法办理', other_procedure: '应走其他法定程序', satisfied: '满意，结案', explained: '客观原因，已解释', unreachable: '三次没有联系上', no_callback: '不需要回访', withdrawn: '来电人撤回' },
+    reason: { not_duty: '不属于本单位职责', not_area: '不在本辖区', duplicate: '重复工单', unclear: '诉求不清、无法办理', other_procedure: '应走其他法定程序', satisfied: '满意，结案', explained: '客观原因，已解释', unreachable: '三次没有联系上', no_callback: '不需要回访', withdrawn: '来电人撤回', rated: '来电人自己评价，满意' },
     level: { 1: '催办', 2: '书面通报', 3: '挂牌督办', 4: '提级办理', 5: '常务会议', 6: '移送问责' },
   },
   event: {
@@ -35,6 +35,7 @@ export default {
     terminated: '终止', answered: '当场答复', declined: '不予受理', transferred: '转接', reopened: '重开', revealed: '查看完整信息', rated: '来电人评价', difficult_marked: '转疑难会商',
     excluded: '申请剔除', suspended: '挂账', resumed: '恢复办理', recomputed: '时限按新规则重算', designated: '指定 {unit} 承办', failover: 'AB 岗切换，', inspected: '电子监察列出：',
     assisted: '增派协办', assist_asked: '请求支援', assist_decided: '答复支援申请，', handed_over: '撤并移交给 {unit}', yes_assist_decided: '同意', no_assist_decided: '不同意',
+    asked: '一次性告知来电人补充', spot_checked: '抽查，', yes_spot_checked: '通过', no_spot_checked: '未通过', kept_closed: '评价不满意，维持办结',
     yes_reviewed: '通过', no_reviewed: '退回', yes_return_decided: '同意', no_return_decided: '不同意', yes_extension_decided: '同意', no_extension_decided: '不同意',
     reached: '接通', notReached: '没有联系上', satisfied: '满意', dissatisfied: '不满意',
   },

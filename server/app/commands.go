@@ -53,6 +53,9 @@ type options struct {
 	role   string // user
 	unit   string
 	name   string
+
+	dropOld bool // rotate-key
+	key     string
 }
 
 // usage is an error of the command line: exit 2.
@@ -82,6 +85,11 @@ func commands() []command {
 			fs.StringVar(&o.name, "name", "", "the name colleagues see (default: the username)")
 		}, user},
 		{"backup", "FILE", "copy the store to a file while it is in use (SQLite)", "server backup hotline-20261123.db", nil, backup},
+		{"verify", "", "look for what was changed behind the server's back: chains of events, tickets, sealed callers", "server verify --store file:./data/hotline.db", nil, verify},
+		{"rotate-key", "", "seal all callers with a new identity key, also while the server runs", "server rotate-key --drop-old", func(fs *flag.FlagSet, o *options) {
+			fs.BoolVar(&o.dropOld, "drop-old", false, "take the old keys out of the file when nothing is sealed with them any more")
+			fs.StringVar(&o.key, "use", "", "make this key of the file the active one instead of a new key")
+		}, rotateKey},
 		{"check-config", "", "read the configuration and list every fault", "server check-config --config hotline.toml", nil, checkConfig},
 		{"version", "", "print the version", "server version", nil, func(_ context.Context, o *options, _ []string) error {
 			_, err := fmt.Fprintln(o.stdout, Version)

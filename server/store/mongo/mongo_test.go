@@ -10,10 +10,12 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.mongodb.org/mongo-driver/v2/bson"
 	driver "go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"hotline/dispatch"
+	"hotline/server/store"
 	"hotline/server/store/mongo"
 	"hotline/server/store/storetest"
 )
@@ -23,11 +25,35 @@ func TestMongoStore(t *testing.T) {
 	if server == "" {
 		t.Skip("HOTLINE_TEST_MONGO names no server; see deploy/testmongo")
 	}
-	storetest.Run(t, func(t *testing.T, dir string, now func() time.Time) dispatch.Store {
-		s, err := mongo.Open(context.Background(), database(t, server, dir), mongo.Options{Now: now})
+	storetest.Run(t, func(t *testing.T, dir string, now func() time.Time, keys *store.Keyring) (dispatch.Store, error) {
+		s, err := mongo.Open(context.Background(), database(t, server, dir), mongo.Options{Now: now, Keys: keys})
+		if err != nil {
+			return nil, err
+		}
+		return s, nil
+	}, func(t *testing.T, dir string) []byte { return dump(t, server, dir) })
+}
+
+// dump is every document of a directory's database.
+func dump(t *testing.T, server, dir string) (all []byte) {
+	ctx := context.Background()
+	client, err := driver.Connect(options.Client().ApplyURI(server))
+	require.NoError(t, err)
+	defer func() { require.NoError(t, client.Disconnect(ctx)) }()
+	u, err := url.Parse(database(t, server, dir))
+	require.NoError(t, err)
+	db := client.Database(u.Path[1:])
+	names, err := db.ListCollectionNames(ctx, bson.M{})
+	require.NoError(t, err)
+	for _, name := range names {
+		cursor, err := db.Collection(name).Find(ctx, bson.M{})
 		require.NoError(t, err)
-		return s
-	})
+		for cursor.Next(ctx) {
+			all = append(all, cursor.Current...)
+		}
+		require.NoError(t, cursor.Err())
+	}
+	return all
 }
 
 // database names a database of its own for a directory, dropped after the test.

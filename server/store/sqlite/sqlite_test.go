@@ -15,13 +15,27 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hotline/dispatch"
+	"hotline/server/store"
 	"hotline/server/store/sqlite"
 	"hotline/server/store/storetest"
 )
 
 func TestSQLiteStore(t *testing.T) {
-	storetest.Run(t, func(t *testing.T, dir string, now func() time.Time) dispatch.Store {
-		return open(t, filepath.Join(dir, "hotline.db"), now)
+	storetest.Run(t, func(t *testing.T, dir string, now func() time.Time, keys *store.Keyring) (dispatch.Store, error) {
+		s, err := sqlite.Open(context.Background(), "file:"+filepath.Join(dir, "hotline.db"), sqlite.Options{Now: now, Keys: keys})
+		if err != nil {
+			return nil, err
+		}
+		return s, nil
+	}, func(t *testing.T, dir string) (all []byte) {
+		files, err := filepath.Glob(filepath.Join(dir, "hotline.db*"))
+		require.NoError(t, err)
+		for _, f := range files {
+			b, err := os.ReadFile(f)
+			require.NoError(t, err)
+			all = append(all, b...)
+		}
+		return all
 	})
 }
 

@@ -4,6 +4,7 @@ package storetest
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,16 +15,21 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hotline/dispatch"
+	"hotline/server/store"
 	"hotline/sla"
 )
 
 // Open opens the store that belongs to a directory, which is empty at first;
 // the same directory again is a second handle on the same data, as a second
 // server has it.
-type Open func(t *testing.T, dir string, now func() time.Time) dispatch.Store
+type Open func(t *testing.T, dir string, now func() time.Time, keys *store.Keyring) (dispatch.Store, error)
+
+// Raw is everything a directory's store has written anywhere, as whoever gets
+// hold of the disk would read it.
+type Raw func(t *testing.T, dir string) []byte
 
 // Run runs the suite; every sub-test gets an empty store.
-func Run(t *testing.T, open Open) {
+func Run(t *testing.T, open Open, raw Raw) {
 	for _, c := range []struct {
 		name string
 		run  func(w *world)
@@ -40,6 +46,11 @@ func Run(t *testing.T, open Open) {
 		{"times", times},
 		{"events keep their chain", chain},
 		{"person", person},
+		{"persons are sealed", sealed},
+		{"a wrong key is refused", wrongKey},
+		{"a new key", rotated},
+		{"a new key while tickets are written", rotatedUnderWrites},
+		{"persons of an older program", plain},
 		{"import", imports},
 		{"unknown things", unknown},
 		{"TestPeers23", queuePages},
@@ -64,7 +75,7 @@ func Run(t *testing.T, open Open) {
 		{"closed store", closedStore},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			c.run(newWorld(t, open))
+			c.run(newWorld(t, open, raw))
 		})
 	}
 }
@@ -76,19 +87,22 @@ type world struct {
 	clock *clock
 	dir   string
 	open  Open
+	raw   Raw
+	keys  *store.Keyring
 	s     dispatch.Store
 	rules dispatch.Rules
 }
 
-func newWorld(t *testing.T, open Open) *world {
-	w := &world{T: t, ctx: t.Context(), clock: &clock{now: monday}, dir: t.TempDir(), open: open, rules: rules()}
+func newWorld(t *testing.T, open Open, raw Raw) *world {
+	w := &world{T: t, ctx: t.Context(), clock: &clock{now: monday}, dir: t.TempDir(), open: open, raw: raw, keys: ring(t, "k1"), rules: rules()}
 	w.s = w.handle()
 	return w
 }
 
 // handle opens the world's store once more.
 func (w *world) handle() dispatch.Store {
-	s := w.open(w.T, w.dir, w.clock.Now)
+	s, err := w.open(w.T, w.dir, w.clock.Now, w.keys)
+	require.NoError(w, err)
 	w.Cleanup(func() { _ = s.Close() })
 	return s
 }
@@ -153,7 +167,7 @@ func intake(text string) dispatch.Intake {
 }
 
 // hash stands for the keyed hash of a number.
-func hash(phone string) string { return "h" + phone }
+func hash(phone string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(phone))) }
 
 // write makes the registration of an intake, dispatched to a unit if given.
 func (w *world) write(no string, in dispatch.Intake, lead ...string) (dispatch.Write, error) {

@@ -1,0 +1,142 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"hotline/dispatch"
+)
+
+// verifier walks all tickets of a store and looks for what was changed behind
+// the server's back (核验): a broken chain of events, a ticket that is not what
+// its events make of it, a caller that the keys do not open.
+type verifier struct {
+	store    dispatch.Store
+	progress io.Writer
+	report   io.Writer
+
+	tickets, events, broken int
+	heads                   hash.Hash
+	shown                   time.Time
+}
+
+// mostBreaks is how many broken tickets are named.
+const mostBreaks = 100
+
+func verify(ctx context.Context, o *options, args []string) error {
+	if len(args) > 0 {
+		return usage{"verify takes no arguments"}
+	}
+	c, err := o.load()
+	if err != nil {
+		return err
+	}
+	if err := storeThere(c.Store); err != nil {
+		return err
+	}
+	return o.with(ctx, func(a *App) error {
+		v := &verifier{store: a.Store, progress: o.stderr, report: o.stdout, heads: sha256.New()}
+		if err := v.run(ctx); err != nil {
+			return err
+		}
+		if v.broken > 0 {
+			return fmt.Errorf("%d of %d tickets are not what was written", v.broken, v.tickets)
+		}
+		_, err := fmt.Fprintf(o.stdout, "whole: %d tickets, %d events, digest %s\n", v.tickets, v.events, hex.EncodeToString(v.heads.Sum(nil)))
+		return err
+	})
+}
+
+// storeThere refuses an SQLite file that is not there: a new one would be whole.
+func storeThere(dsn string) error {
+	if path, ok := strings.CutPrefix(dsn, "file:"); ok {
+		if _, err := os.Stat(path); err != nil {
+			return usage{err.Error()}
+		}
+	}
+	return nil
+}
+
+// run looks at every ticket. The digest is over the number and the last event's
+// hash of each, in order, so that two copies of a store can be compared.
+func (v *verifier) run(ctx context.Context) error {
+	err := v.store.Each(ctx, dispatch.Filter{}, func(t dispatch.Ticket) error {
+		t, events, err := v.still(ctx, t)
+		if err != nil {
+			return err
+		}
+		v.tickets++
+		v.events += len(events)
+		fmt.Fprintf(v.heads, "%s %s\n", t.No, t.Head)
+		b := dispatch.Inspect(t, events)
+		if b == nil {
+			if b, err = v.caller(ctx, t.No); err != nil {
+				return err
+			}
+		}
+		if b != nil {
+			v.tell(b)
+		}
+		v.bar(false)
+		return nil
+	})
+	v.bar(true)
+	return err
+}
+
+// still reads the history of a ticket, and the ticket again while a server at
+// work carries it on between the two reads.
+func (v *verifier) still(ctx context.Context, t dispatch.Ticket) (dispatch.Ticket, []dispatch.Event, error) {
+	const tries = 5
+	for try := 0; ; try++ {
+		events, err := v.store.Events(ctx, t.No)
+		if err != nil && dispatch.CodeOf(err) != dispatch.NotFound {
+			return t, nil, err
+		}
+		if len(events) == t.Version || try == tries {
+			return t, events, nil
+		}
+		if t, err = v.store.Ticket(ctx, t.No); err != nil {
+			return t, nil, err
+		}
+	}
+}
+
+// caller tells whether the keys open who called; who was erased is no fault.
+func (v *verifier) caller(ctx context.Context, no string) (*dispatch.Break, error) {
+	_, err := v.store.Person(ctx, no)
+	var e *dispatch.Error
+	switch {
+	case err == nil, dispatch.CodeOf(err) == dispatch.NotFound:
+		return nil, nil
+	case errors.As(err, &e) && e.Key == "identity_key":
+		return &dispatch.Break{No: no, Seq: 1, Kind: dispatch.Registered, What: e.Err.Error()}, nil
+	}
+	return nil, err
+}
+
+func (v *verifier) tell(b *dispatch.Break) {
+	if v.broken++; v.broken <= mostBreaks {
+		fmt.Fprintf(v.progress, "\r")
+		fmt.Fprintln(v.report, b.Error())
+	}
+}
+
+// bar shows how far it is, a few times a second.
+func (v *verifier) bar(end bool) {
+	if now := time.Now(); end || now.Sub(v.shown) > 200*time.Millisecond {
+		v.shown = now
+		fmt.Fprintf(v.progress, "\r%d tickets, %d events, %d broken", v.tickets, v.events, v.broken)
+	}
+	if end {
+		fmt.Fprintln(v.progress)
+	}
+}

@@ -2,8 +2,8 @@ package dispatch
 
 import (
 	"context"
-	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Scrub takes the caller's own telephone number out of words that others will
@@ -15,7 +15,7 @@ func Scrub(s string, p Person, sealed bool) string {
 		s = scrubDigits(s, digits)
 	}
 	name := strings.TrimSpace(p.Name)
-	if sealed && len([]rune(name)) >= 2 && !strings.Contains(placeName+placePhone, name) {
+	if sealed && utf8.ValidString(name) && utf8.RuneCountInString(name) >= 2 && !strings.Contains(placeName+placePhone, name) {
 		s = strings.ReplaceAll(s, name, placeName)
 	}
 	return s
@@ -118,11 +118,11 @@ func digit(c rune) int {
 	case c < 0x3000:
 		return -1
 	}
-	i := slices.Index([]rune(chineseDigits), c)
+	i := strings.IndexRune(chineseDigits, c)
 	if i < 0 {
 		return -1
 	}
-	return i % 10
+	return i / 3 % 10 // three bytes each
 }
 
 // scrubMatter is the matter as others may read it.

@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -144,15 +145,19 @@ func (a Action) scrubbed(sealed bool) Action {
 	if a.Caller == nil {
 		return a
 	}
-	for _, s := range []*string{&a.Text, &a.Reason, &a.Basis, &a.Override, &a.Route} {
+	for _, s := range []*string{&a.Text, &a.Reason, &a.Basis, &a.Override, &a.Route, &a.Place} {
 		*s = Scrub(*s, *a.Caller, sealed)
+	}
+	a.Tasks = slices.Clone(a.Tasks)
+	for i := range a.Tasks {
+		a.Tasks[i].Text = Scrub(a.Tasks[i].Text, *a.Caller, sealed)
 	}
 	return a
 }
 
 // wordy tells whether the action carries words somebody typed.
 func (a Action) wordy() bool {
-	return a.Text+a.Reason+a.Basis+a.Override+a.Route != "" || a.Kind == DoSeal
+	return a.Text+a.Reason+a.Basis+a.Override+a.Route+a.Place != "" || len(a.Tasks) > 0 || a.Kind == DoSeal
 }
 
 // callerFor reads who called, for an action whose words must not tell it.

@@ -47,6 +47,7 @@ func (s *server) callerHistory(c *fiber.Ctx, phone string) error {
 	if err != nil {
 		return err
 	}
+	list = readable(list, f, actorOf(c)) // who called on a sealed ticket is not told by the number
 	v := callerRecord{Items: []ticketRow{}}
 	since := s.now().Add(-callSpan)
 	for i, t := range list {

@@ -104,7 +104,11 @@ func (d *desk) rules() dispatch.Rules {
 	for _, u := range d.units {
 		units[u.Code] = u
 	}
-	return dispatch.Rules{Calendar: sla.CN(), Policy: sla.DefaultPolicy(), Units: units, CatalogueVersion: d.catalogue.Version, MinReply: 10}
+	centre, _, err := load[dispatch.ReportCentre](context.Background(), d.store, dispatch.KindSetting, reportCentreID)
+	if err != nil {
+		centre = dispatch.DefaultReportCentre()
+	}
+	return dispatch.Rules{Centre: centre, Calendar: sla.CN(), Policy: sla.DefaultPolicy(), Units: units, CatalogueVersion: d.catalogue.Version, MinReply: 10}
 }
 
 const testCatalogue = `{"version":"t1","threshold":0.9,"root":{"id":"root","name":"全部","children":[

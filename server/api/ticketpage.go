@@ -189,7 +189,7 @@ func (s *server) pageOf(ctx context.Context, t dispatch.Ticket, by dispatch.Acto
 		v.Seal.AccusedPeople = p.Accused
 	}
 	if by.Role.Hotline() && t.Contact.PhoneHash != "" {
-		if v.Caller.Calls90d, err = s.calls(ctx, t.Contact.PhoneHash); err != nil {
+		if v.Caller.Calls90d, err = s.calls(ctx, t.Contact.PhoneHash, by); err != nil {
 			return v, err
 		}
 	}
@@ -239,7 +239,8 @@ const (
 	maxCalls = 100
 )
 
-func (s *server) calls(ctx context.Context, hash string) (int, error) {
-	items, _, err := s.store.Tickets(ctx, dispatch.Filter{PhoneHash: hash, From: s.now().Add(-callSpan)}, dispatch.Page{Limit: maxCalls})
-	return len(items), err
+func (s *server) calls(ctx context.Context, hash string, by dispatch.Actor) (int, error) {
+	f := dispatch.Filter{PhoneHash: hash, From: s.now().Add(-callSpan)}
+	items, _, err := s.store.Tickets(ctx, f, dispatch.Page{Limit: maxCalls})
+	return len(readable(items, f, by)), err
 }

@@ -149,7 +149,7 @@ func (t *Ticket) extensionDecided(e Event) {
 		return
 	}
 	t.Extensions = append(slices.Clone(t.Extensions), Extension{AskedAt: q.At, By: q.By, Unit: q.Unit, Days: q.Days, Reason: q.Reason, Basis: q.Basis,
-		Approved: d.Yes, DecidedBy: e.Actor.ID, DecidedAt: e.At, Answer: d.Reason, ByTime: e.Actor.Role == RoleSystem, From: d.From, To: d.Due})
+		Approved: d.Yes, DecidedBy: or(e.Actor.Name, e.Actor.ID), DecidedAt: e.At, Answer: d.Reason, ByTime: e.Actor.Role == RoleSystem, From: d.From, To: d.Due})
 	if d.Yes {
 		t.Extended++
 	}

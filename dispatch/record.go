@@ -17,7 +17,28 @@ func (t Ticket) Records() []sla.Record {
 				Category: rec.Category, Town: rec.Town, Registered: t.RegisteredAt, Closed: r.At, Returns: 1, Excluded: t.Excluded})
 		}
 	}
+	for _, h := range t.Handovers {
+		if h.Lead {
+			out = append(out, t.leftBehind(h))
+		}
+	}
 	return out
+}
+
+// leftBehind is what a dissolved lead met or missed before its successor took
+// over: the clocks that had ended. Those that ran on are the successor's.
+func (t Ticket) leftBehind(h Handover) sla.Record {
+	ended := func(kind sla.ClockKind) sla.Mark {
+		for _, c := range t.Clocks {
+			if c.Kind == kind && c.Unit == h.From {
+				return sla.Mark{Applies: !c.Waived && t.MergedInto == "", Due: c.Due, Met: c.MetAt}
+			}
+		}
+		return sla.Mark{}
+	}
+	return sla.Record{No: t.No, Title: t.Title, Unit: h.From, Type: string(t.Type), Channel: string(t.Channel), Urgency: string(t.Urgency),
+		Category: t.Category, Town: t.Place.Town, Registered: t.RegisteredAt, Closed: h.At, Excluded: t.Excluded,
+		Accept: ended(sla.AcceptClock), Contact: ended(sla.ContactClock), Resolve: ended(sla.ResolveClock)}
 }
 
 // Record is what scoring needs of a ticket and its lead: its lead unit's three clocks and

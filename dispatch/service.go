@@ -199,24 +199,33 @@ func (s Service) Sweep(ctx context.Context, limit int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	next := make(chan string)
-	errs := make([]error, min(sweepers, len(nos)))
+	err = together(nos, func(no string) error {
+		if _, err := s.apply(ctx, no, Action{Kind: DoEscalate}, System()); err != nil && CodeOf(err) != Conflict {
+			return err
+		}
+		return nil
+	})
+	return len(nos), err
+}
+
+// together works on several things at a time and tells what went wrong.
+func together[T any](list []T, fn func(T) error) error {
+	next := make(chan T)
+	errs := make([]error, min(sweepers, len(list)))
 	var wg sync.WaitGroup
 	for i := range errs {
 		wg.Go(func() {
-			for no := range next {
-				if _, err := s.apply(ctx, no, Action{Kind: DoEscalate}, System()); err != nil && CodeOf(err) != Conflict {
-					errs[i] = err
-				}
+			for x := range next {
+				errs[i] = errors.Join(errs[i], fn(x))
 			}
 		})
 	}
-	for _, no := range nos {
-		next <- no
+	for _, x := range list {
+		next <- x
 	}
 	close(next)
 	wg.Wait()
-	return len(nos), errors.Join(errs...)
+	return errors.Join(errs...)
 }
 
 // Delivered marks the dispatch frames a unit has acknowledged on their tickets

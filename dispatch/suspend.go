@@ -67,7 +67,7 @@ func (r Rules) lapse(t Ticket) []draft {
 func (t *Ticket) suspended(e Event) {
 	d := e.Data
 	t.Suspended = d.Until
-	t.Suspensions = append(slices.Clone(t.Suspensions), Suspension{From: e.At, Until: d.Until, By: e.Actor.ID, Reason: d.Reason, Measures: d.Text})
+	t.Suspensions = append(slices.Clone(t.Suspensions), Suspension{From: e.At, Until: d.Until, By: or(e.Actor.Name, e.Actor.ID), Reason: d.Reason, Measures: d.Text})
 }
 
 // resumed ends the suspension, by whichever event.
@@ -79,6 +79,6 @@ func (t *Ticket) resumed(e Event) {
 	}
 	t.Suspensions = slices.Clone(t.Suspensions)
 	last := &t.Suspensions[n-1]
-	last.EndedAt, last.EndedBy, last.EndReason = e.At, e.Actor.ID, e.Data.Reason
+	last.EndedAt, last.EndedBy, last.EndReason = e.At, or(e.Actor.Name, e.Actor.ID), e.Data.Reason
 	last.Lapsed = e.Kind == Resumed && e.Actor.Role == RoleSystem
 }

@@ -159,6 +159,7 @@ var texts = map[string]text{
 	"suspended_now":      {"工单挂账中，请先恢复办理", "the ticket is suspended; resume it first"},
 	"assist_pending":     {"支援申请还在等待答复", "a call for help is waiting already"},
 	"assist_none":        {"没有等待答复的支援申请", "there is no call for help"},
+	"handover_other":     {"该单位正在移交给“{0}”，请继续办完", "the unit is being handed over to {0}; finish that"},
 	"unit_holds":         {"该单位名下还有 {0} 件未结工单，请用“撤并移交”办理", "the unit still holds {0} open tickets; hand it over to a successor"},
 	"unit_gave_back":     {"{0}已退过这件工单，须会商或由督办指定", "{0} gave this ticket back; a conference or a designation must decide"},
 	"conference_pending": {"这件工单待会商，须会商或由督办指定", "a conference is to settle this ticket; confer or designate"},

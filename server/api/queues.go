@@ -34,7 +34,7 @@ func lanes(by dispatch.Actor) []string {
 		}
 		return out
 	}
-	for _, lane := range []string{"triage", "returns", "extensions", "difficult", "conference", "review", "review_weak", "callback", "late", "open", "near"} {
+	for _, lane := range []string{"triage", "returns", "extensions", "assists", "suspended", "difficult", "conference", "review", "review_weak", "callback", "late", "open", "near"} {
 		out = append(out, "hotline/"+lane)
 	}
 	return append(out, levelQueues()...)

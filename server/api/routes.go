@@ -48,6 +48,8 @@ func (s *server) routes() []route {
 		{get, v1 + "/units", all, scopeRead, s.listUnits},
 		{post, v1 + "/units", admin, "", s.addUnit},
 		{patch, v1 + "/units/:code", admin, "", s.changeUnit},
+		{get, v1 + "/units/:code/holdings", admin, "", s.holdings},
+		{post, v1 + "/units/:code/handover", admin, "", s.handOver},
 		{get, v1 + "/users", admin, "", s.listUsers},
 		{post, v1 + "/users", admin, "", s.addUser},
 		{patch, v1 + "/users/:username", admin, "", s.changeUser},

@@ -8,17 +8,6 @@ import (
 	"hotline/dispatch"
 )
 
-type unitPartView struct {
-	Unit        string     `json:"unit"`
-	UnitName    string     `json:"unit_name"`
-	Role        string     `json:"role"`  // lead, co
-	State       string     `json:"state"` // waiting, accepted, done
-	Text        string     `json:"text,omitempty"`
-	At          time.Time  `json:"at,omitzero"`
-	DeliveredAt time.Time  `json:"delivered_at,omitzero"`
-	Clock       *clockView `json:"clock,omitempty"`
-}
-
 type candidateView struct {
 	Unit     string        `json:"unit"`
 	UnitName string        `json:"unit_name"`
@@ -77,22 +66,25 @@ type childView struct {
 // ticketView is a ticket on its own page.
 type ticketView struct {
 	ticketRow
-	Text       string                `json:"text"`
-	Parts      []unitPartView        `json:"parts"`
-	Routing    *routingView          `json:"routing,omitempty"`
-	Reply      *replyView            `json:"reply,omitempty"`
-	Callbacks  []callbackView        `json:"callbacks"`
-	Children   []childView           `json:"children,omitempty"`
-	Duplicates []duplicateView       `json:"duplicates,omitempty"` // while it waits for dispatch
-	Actions    []dispatch.ActionKind `json:"actions"`
-	Seal       *sealView             `json:"seal,omitempty"`
-	Returns    []returnView          `json:"returns_list,omitempty"`
-	Conference *conferenceView       `json:"conference,omitempty"`
+	Text        string                `json:"text"`
+	Parts       []unitPartView        `json:"parts"`
+	Extensions  []extensionView       `json:"extensions,omitempty"`
+	Suspensions []suspensionView      `json:"suspensions,omitempty"`
+	Handovers   []handoverView        `json:"handovers,omitempty"`
+	Routing     *routingView          `json:"routing,omitempty"`
+	Reply       *replyView            `json:"reply,omitempty"`
+	Callbacks   []callbackView        `json:"callbacks"`
+	Children    []childView           `json:"children,omitempty"`
+	Duplicates  []duplicateView       `json:"duplicates,omitempty"` // while it waits for dispatch
+	Actions     []dispatch.ActionKind `json:"actions"`
+	Seal        *sealView             `json:"seal,omitempty"`
+	Returns     []returnView          `json:"returns_list,omitempty"`
+	Conference  *conferenceView       `json:"conference,omitempty"`
 }
 
 // view makes the page form of a ticket for a reader.
 func (s *server) view(t dispatch.Ticket, p dispatch.Person, by dispatch.Actor, full bool) ticketView {
-	v := ticketView{ticketRow: s.row(t, by), Text: t.Text, Parts: s.parts(t), Callbacks: []callbackView{}, Actions: dispatch.Offers(t, by)}
+	v := ticketView{ticketRow: s.row(t, by), Text: t.Text, Parts: s.parts(t), Extensions: extensionsOf(t), Suspensions: suspensionsOf(t), Handovers: s.handoversOf(t), Callbacks: []callbackView{}, Actions: dispatch.Offers(t, by)}
 	v.Caller, v.ReplyCheck = callerOf(t, p, by, full), s.quoted(t, v.ReplyCheck)
 	if t.Routing != nil {
 		r := s.routing(*t.Routing)
@@ -112,39 +104,6 @@ func (s *server) view(t dispatch.Ticket, p dispatch.Person, by dispatch.Actor, f
 	v.Actions = uncovered(v.Actions, t, by, s.now())
 	coverPage(&v, t, by)
 	return v
-}
-
-// parts are the units on the ticket and how far each is.
-func (s *server) parts(t dispatch.Ticket) []unitPartView {
-	out := []unitPartView{}
-	if t.Lead == "" {
-		return out
-	}
-	lead := unitPartView{Unit: t.Lead, UnitName: s.unitName(t.Lead), Role: "lead", State: "waiting", DeliveredAt: t.DeliveredAt}
-	switch {
-	case t.Reply != nil && !t.State.WithUnit():
-		lead.State, lead.At, lead.Text = "done", t.Reply.At, t.Reply.Text
-	case t.State != dispatch.StateDispatched:
-		lead.State = "accepted"
-	}
-	out = append(out, lead)
-	for _, p := range t.Parts {
-		v := unitPartView{Unit: p.Unit, UnitName: s.unitName(p.Unit), Role: "co", State: "waiting", Text: p.Text, At: p.Accepted, DeliveredAt: p.Delivered}
-		switch {
-		case !p.Done.IsZero():
-			v.State, v.At = "done", p.Done
-		case !p.Accepted.IsZero():
-			v.State = "accepted"
-		}
-		for _, c := range t.Clocks {
-			if c.Kind == dispatch.ClockPart && c.Unit == p.Unit && !c.Due.IsZero() {
-				k := clockOf(c, c.Kind)
-				v.Clock = &k
-			}
-		}
-		out = append(out, v)
-	}
-	return out
 }
 
 func (s *server) routing(r dispatch.Routing) routingView {

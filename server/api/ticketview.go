@@ -72,6 +72,7 @@ type overlaysView struct {
 	Deemed         bool         `json:"deemed"`
 	PingPong       bool         `json:"ping_pong"`
 	Conference     string       `json:"conference"`
+	Tell           string       `json:"tell,omitempty"` // of what the citizen is still to be told
 }
 
 type upstreamView struct {
@@ -96,6 +97,10 @@ type ticketRow struct {
 	Lead            string           `json:"lead,omitempty"`
 	LeadName        string           `json:"lead_name,omitempty"`
 	CoUnits         []string         `json:"co_units"`
+	Parts           []partRow        `json:"parts,omitempty"` // while several units have it
+	FirstUnit       string           `json:"first_unit,omitempty"`
+	FirstUnitName   string           `json:"first_unit_name,omitempty"`
+	Assist          *assistView      `json:"assist,omitempty"`
 	Clocks          []clockView      `json:"clocks"`
 	Current         sla.ClockKind    `json:"current,omitempty"`
 	Overlays        overlaysView     `json:"overlays"`
@@ -120,7 +125,8 @@ func (s *server) row(t dispatch.Ticket, by dispatch.Actor) ticketRow {
 	v := ticketRow{
 		No: t.No, State: t.State, Type: t.Type, Channel: t.Channel, Urgency: t.Urgency, Title: t.Title,
 		Category: t.Category, CategoryName: s.categoryName(t.Category), Place: placeView(t.Place),
-		Caller: callerOf(t, dispatch.Person{}, by, false), Lead: t.Lead, LeadName: s.unitName(t.Lead), CoUnits: orEmpty(t.CoUnits),
+		Caller: callerOf(t, dispatch.Person{}, by, false), Lead: t.Lead, LeadName: s.unitName(t.Lead), CoUnits: orEmpty(t.CoUnits), Parts: s.partRows(t),
+		FirstUnit: t.FirstUnit, FirstUnitName: s.unitName(t.FirstUnit), Assist: s.assistOf(t),
 		Clocks: clocksOf(t, by), Current: currentOf(t, by), Overlays: overlaysOf(t), MergedInto: t.MergedInto,
 		PolicyVersion: t.PolicyVersion, CalendarVersion: t.CalendarVersion, Version: t.Version,
 		RegisteredAt: t.RegisteredAt, DispatchedAt: t.DispatchedAt, DeliveredAt: t.DeliveredAt, ClosedAt: t.ClosedAt, UpdatedAt: t.UpdatedAt, ReplyCheck: replyMark(t, by), aftercareView: aftercareOf(t),
@@ -213,7 +219,7 @@ func overlaysOf(t dispatch.Ticket) overlaysView {
 	return overlaysView{Overdue: t.Overdue(), Return: requestOf(t.Return), Extension: requestOf(t.Extension), Returns: len(t.Returns), Redo: t.Redo,
 		Level: t.Level, Urges: t.Urges, Difficult: t.Difficult, Designated: t.Designated, Dispatches: t.Dispatches, Merged: len(t.Children),
 		Heat: t.Heat(), Excluded: t.Excluded, SuspendedUntil: t.Suspended,
-		ReturnUntil: t.ReturnUntil, Deemed: t.Deemed, PingPong: t.PingPong, Conference: t.Conference.State()}
+		ReturnUntil: t.ReturnUntil, Deemed: t.Deemed, PingPong: t.PingPong, Conference: t.Conference.State(), Tell: t.Tell()}
 }
 
 func requestOf(r *dispatch.Request) *requestView {

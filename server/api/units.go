@@ -104,9 +104,17 @@ func (s *server) changeUnit(c *fiber.Ctx) error {
 	if f.Code != nil && *f.Code != u.Code {
 		return dispatch.FieldError("code", "code_fixed")
 	}
+	before := u
 	u = f.onto(u)
 	if err := s.checkUnit(u); err != nil {
 		return err
+	}
+	if u.Active {
+		u.Successor = "" // back in use, it has its own duties
+	} else if before.Active {
+		if err := s.mayRetire(c.UserContext(), u.Code); err != nil {
+			return err
+		}
 	}
 	if err := s.keep(c, dispatch.KindUnit, u.Code, version, u); err != nil {
 		return err

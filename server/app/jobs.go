@@ -44,6 +44,7 @@ func (a *App) table() []job {
 		{"weekly_bulletin", "0 0 8 * * 1", 10 * time.Minute, a.weekly},
 		{"monthly_score", "0 0 2 1 * *", time.Hour, a.scoreMonth},
 		{"learn", "0 40 2 * * *", 10 * time.Minute, a.learner.train},
+		{recomputeJob, "*/10 * * * * *", time.Minute, a.recompute},
 		{"retention", "0 15 3 * * *", time.Hour, a.retention},
 		{"directory", "*/5 * * * * *", 0, a.reload},
 	}

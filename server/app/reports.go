@@ -92,13 +92,21 @@ func (r *reports) compute(ctx context.Context, month, scheme string) (sla.Month,
 	for i := range recs {
 		recs[i] = recs[i].AsOf(end)
 	}
-	return sla.Score(s, month, r.units(), recs), recs, nil
+	return sla.Score(s, month, r.units(month, recs), recs), recs, nil
 }
 
-func (r *reports) units() []sla.ScoredUnit {
+// units are those in use, and those dissolved that something of the month is due
+// from: what they met or missed stays on their own record.
+func (r *reports) units(month string, recs []sla.Record) []sla.ScoredUnit {
+	owes := map[string]bool{}
+	for _, rec := range recs {
+		for _, m := range []sla.Mark{rec.Accept, rec.Contact, rec.Resolve} {
+			owes[rec.Unit] = owes[rec.Unit] || m.Applies && sla.MonthOf(m.Due) == month
+		}
+	}
 	var out []sla.ScoredUnit
 	for _, u := range r.dir.Units() {
-		if u.Active && u.Code != ownDesk {
+		if (u.Active || u.Successor != "" && owes[u.Code]) && u.Code != ownDesk {
 			out = append(out, sla.ScoredUnit{Code: u.Code, Name: u.ShortName(), Group: string(u.Group)})
 		}
 	}

@@ -27,13 +27,21 @@ func (r Rules) handover(t Ticket, a Action, now time.Time) ([]draft, error) {
 	if err := need("reason", a.Reason); err != nil {
 		return nil, err
 	}
-	if !t.Handles(a.Unit) {
+	if !t.Handles(a.Unit) && !t.awaits(a.Unit) {
 		return nil, nil // it was handed over before
+	}
+	if r.Barred(t, a.Lead) {
+		return nil, FieldError("to", "unit_barred", r.Units[a.Lead].Name)
 	}
 	if r.Barred(t, a.Lead) { // the people of both will be the same: the hotline finds another
 		return r.recuse(t, Action{Units: []string{a.Unit}, Reason: a.Reason}, now)
 	}
 	return []draft{t.passOn(a.Unit, a.Lead, a.Reason)}, nil
+}
+
+// awaits tells whether a conference that is called waits for the unit.
+func (t Ticket) awaits(unit string) bool {
+	return t.Conference.State() == ConferenceCalled && t.Invites(unit)
 }
 
 // passOn is the event that puts one unit in the place of another. A successor
@@ -66,6 +74,15 @@ func (r Rules) heir(code string) string {
 	return code
 }
 
+// heirs are units with those that took over from them.
+func (r Rules) heirs(units []string) []string {
+	out := slices.Clone(units)
+	for _, u := range units {
+		out = append(out, r.heir(u))
+	}
+	return unique(out)
+}
+
 // successions hand a ticket that comes to life again on to the successors of
 // units dissolved meanwhile.
 func (r Rules) successions(t Ticket) []draft {
@@ -88,15 +105,17 @@ func (t *Ticket) handedOver(e Event) {
 	from, to := e.Data.Unit, e.Data.Lead
 	t.Handovers = append(slices.Clone(t.Handovers), Handover{At: e.At, From: from, To: to, Lead: t.Lead == from})
 	t.Parts = slices.Clone(t.Parts)
-	if t.Lead == from {
+	switch {
+	case t.Lead == from:
 		t.Lead, t.DeliveredAt = to, time.Time{}
 		t.dropPart(to)
-	} else if t.Handles(to) {
+	case t.Handles(to):
 		t.dropPart(from)
-	} else {
+	default:
 		t.CoUnits = replaced(t.CoUnits, from, to)
 		t.setPart(from, func(p *Part) { p.Unit, p.Delivered = to, time.Time{} })
 	}
+	t.reinvite(from, to)
 	if t.FirstUnit == from {
 		t.FirstUnit = to
 	}
@@ -114,6 +133,23 @@ func (t *Ticket) handedOver(e Event) {
 			t.Assist = nil
 		}
 	}
+}
+
+// reinvite asks the successor to the conference instead, once.
+func (t *Ticket) reinvite(from, to string) {
+	if t.Conference == nil || !t.awaits(from) {
+		return
+	}
+	c := *t.Conference
+	twice := t.Invites(to)
+	c.Units = slices.Clone(c.Units)
+	c.Units = slices.DeleteFunc(c.Units, func(i Invited) bool { return twice && i.Unit == from })
+	for i := range c.Units {
+		if c.Units[i].Unit == from {
+			c.Units[i] = Invited{Unit: to}
+		}
+	}
+	t.Conference = &c
 }
 
 func (t *Ticket) dropPart(unit string) {

@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -82,5 +83,29 @@ func TestReopenedAfterItsUnitWasDissolved(t *testing.T) {
 	require.Equal(t, "shuiwu", l.ticket.Lead)
 	require.Equal(t, "shuiwu", l.resolve().Unit)
 	require.Equal(t, StateContacted, l.ticket.State)
+	require.NoError(t, Sound(l.ticket, l.events))
+}
+
+// A successor that must stay away from a ticket does not get it by succession.
+func TestHandoverRespectsRecusal(t *testing.T) {
+	l := joint(t).do(Action{Kind: DoRecuse, Units: []string{"shuiwu"}, Reason: "被举报单位"}, supervisor)
+	require.Equal(t, "unit_barred", keyOf(l.try(handOver("zhujian", "shuiwu"), System())))
+	require.Equal(t, "unit_barred", keyOf(l.try(Action{Kind: DoAssist, CoUnits: []string{"shuiwu"}, Reason: "现场"}, dispatcher)))
+
+	heir := joint(t).do(Action{Kind: DoRecuse, Units: []string{"xingfu"}, Reason: "被举报单位"}, supervisor)
+	old := heir.r.Units["xingfu"]
+	old.Active, old.Successor = false, "shuiwu"
+	heir.r.Units["xingfu"] = old
+	require.Equal(t, "unit_barred", keyOf(heir.try(handOver("zhujian", "shuiwu"), System())), "who took over from the accused is accused")
+}
+
+// An invitation to a conference passes too, once.
+func TestHandoverOfAnInvitation(t *testing.T) {
+	l := joint(t).do(Action{Kind: DoDifficult, Reason: "多头"}, supervisor)
+	l.do(Action{Kind: DoConfer, Units: []string{"shuiwu", "xingfu"}, At: l.now.Add(48 * time.Hour), Place: "三楼会议室", Reason: "明确职责"}, supervisor)
+	l.do(handOver("shuiwu", "ranqi"), System())
+	require.True(t, l.ticket.Invites("ranqi") && !l.ticket.Invites("shuiwu"))
+	l.do(handOver("xingfu", "ranqi"), System())
+	require.Len(t, l.ticket.Conference.Units, 1)
 	require.NoError(t, Sound(l.ticket, l.events))
 }

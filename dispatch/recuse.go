@@ -67,7 +67,7 @@ func (r Rules) below(code string, units []string) bool {
 // Barred tells whether a unit may not get the ticket because it must stay away:
 // by what is written there, and by who belongs to whom today.
 func (r Rules) Barred(t Ticket, unit string) bool {
-	return t.Recusal != nil && unit != "" && (slices.Contains(t.Recusal.Units, unit) || slices.Contains(r.family(t.Recusal.Accused), unit))
+	return t.Recusal != nil && unit != "" && (slices.Contains(t.Recusal.Units, unit) || slices.Contains(r.family(r.heirs(t.Recusal.Accused)), unit))
 }
 
 // Family gives the recused units of those accused, for looking at a ticket before

@@ -29,16 +29,18 @@ func HeldBy(unit string) Filter { return Filter{Unit: unit, States: heldStates} 
 func (s Service) HandOver(ctx context.Context, from, to, reason string, by Actor, bite int) (moved Passed, left int, err error) {
 	a := Action{Kind: DoHandover, Unit: from, Lead: to, Reason: reason}
 	admin := Actor{ID: by.ID, Name: by.Name, Role: RoleSystem} // a system action, on behalf of who ordered it
-	for after := ""; moved.Lead+moved.Co < bite; {
-		held, next, err := s.Store.Tickets(ctx, HeldBy(from), Page{Limit: bite, After: after})
-		if err != nil {
-			return moved, 0, err
-		}
-		if err := s.pass(ctx, held, a, admin, &moved); err != nil {
-			return moved, 0, err
-		}
-		if after = next; next == "" {
-			break
+	for _, f := range []Filter{HeldBy(from), {Queue: "unit:" + from + "/conference"}} {
+		for after := ""; moved.Lead+moved.Co < bite; {
+			held, next, err := s.Store.Tickets(ctx, f, Page{Limit: bite, After: after})
+			if err != nil {
+				return moved, 0, err
+			}
+			if err := s.pass(ctx, held, a, admin, &moved); err != nil {
+				return moved, 0, err
+			}
+			if after = next; next == "" {
+				break
+			}
 		}
 	}
 	slices.Sort(moved.Refused)
@@ -61,7 +63,7 @@ func (s Service) pass(ctx context.Context, held []Ticket, a Action, by Actor, mo
 			return err
 		case t.Lead == a.Unit && after.Lead == a.Lead:
 			moved.Lead++
-		default:
+		case after.Version != t.Version && t.Handles(a.Unit):
 			moved.Co++
 		}
 		return nil

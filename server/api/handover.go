@@ -18,16 +18,17 @@ const handoverBite = 200
 
 // holdingsView is what a unit would leave behind (名下事项).
 type holdingsView struct {
-	Unit       unitView `json:"unit"`
-	Lead       int      `json:"lead"`
-	Co         int      `json:"co"`
-	Returns    int      `json:"returns"`
-	Extensions int      `json:"extensions"`
-	Assists    int      `json:"assists"`
-	Suspended  int      `json:"suspended"`
-	Users      int      `json:"users"`
-	Entries    int      `json:"entries"`
-	Children   int      `json:"children"`
+	Unit        unitView `json:"unit"`
+	Lead        int      `json:"lead"`
+	Co          int      `json:"co"`
+	Returns     int      `json:"returns"`
+	Extensions  int      `json:"extensions"`
+	Assists     int      `json:"assists"`
+	Suspended   int      `json:"suspended"`
+	Users       int      `json:"users"`
+	Entries     int      `json:"entries"`
+	Children    int      `json:"children"`
+	Invitations int      `json:"invitations"` // to conferences
 }
 
 type handoverForm struct {
@@ -67,6 +68,12 @@ func (s *server) holdings(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	invited := "unit:" + u.Code + "/conference"
+	counts, err := s.store.Counts(c.UserContext(), []string{invited})
+	if err != nil {
+		return err
+	}
+	v.Invitations = counts[invited]
 	for _, x := range s.Directory.Units() {
 		if x.Parent == u.Code {
 			v.Children++

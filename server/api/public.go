@@ -90,29 +90,40 @@ func (s *server) tracked(c *fiber.Ctx, code string) (dispatch.Ticket, error) {
 	return t, nil
 }
 
-type stepView struct {
-	Kind string    `json:"kind"`
-	At   time.Time `json:"at,omitzero"`
-	Text string    `json:"text"`
-	Done bool      `json:"done"`
-	Due  time.Time `json:"due,omitzero"`
-}
-
 type publicReply struct {
 	Text string    `json:"text"`
 	At   time.Time `json:"at"`
 }
 
+type publicAsk struct {
+	Items    []string  `json:"items"`
+	Text     string    `json:"text,omitempty"`
+	At       time.Time `json:"at"`
+	Answered bool      `json:"answered"`
+}
+
+type publicExtension struct {
+	Until  time.Time `json:"until"`
+	Reason string    `json:"reason,omitempty"`
+}
+
 type trackView struct {
-	No           string         `json:"no"`
-	State        dispatch.State `json:"state"`
-	Title        string         `json:"title"`
-	RegisteredAt time.Time      `json:"registered_at"`
-	UnitName     string         `json:"unit_name,omitempty"`
-	Steps        []stepView     `json:"steps"`
-	Reply        *publicReply   `json:"reply,omitempty"`
-	MayRate      bool           `json:"may_rate"`
-	Rating       *ratingView    `json:"rating,omitempty"`
+	No           string           `json:"no"`
+	State        dispatch.State   `json:"state"`
+	Title        string           `json:"title"`
+	RegisteredAt time.Time        `json:"registered_at"`
+	UnitName     string           `json:"unit_name,omitempty"`
+	Steps        []stepView       `json:"steps"`
+	Reply        *publicReply     `json:"reply,omitempty"`
+	Asked        *publicAsk       `json:"asked,omitempty"`
+	Extension    *publicExtension `json:"extension,omitempty"`
+	Suspended    time.Time        `json:"suspended_until,omitzero"`
+	Rating       *ratingView      `json:"rating,omitempty"`
+	MayRate      bool             `json:"may_rate"`
+	MayAppend    bool             `json:"may_append"`
+	MayWithdraw  bool             `json:"may_withdraw"`
+	MayUrge      bool             `json:"may_urge"`
+	MayUrgeAt    time.Time        `json:"may_urge_at,omitzero"` // from when again, after urging
 }
 
 // publicTrack shows a citizen how far the matter is (办理进度).
@@ -132,76 +143,60 @@ func (s *server) publicTrack(c *fiber.Ctx) error {
 // dates and unit, nothing another caller said. It has a state of its own again
 // from the master's reply on, and goes its own way when it must be redone.
 func (s *server) sendTrack(c *fiber.Ctx, t dispatch.Ticket) error {
-	way := t
-	if t.MergedInto != "" && t.Redo == 0 {
-		master, err := s.store.Ticket(c.UserContext(), t.MergedInto)
-		if err != nil {
+	ctx := c.UserContext()
+	events, err := s.store.Events(ctx, t.No)
+	if err != nil {
+		return err
+	}
+	way, master := t, []dispatch.Event(nil)
+	if follows(t) {
+		if way, err = s.store.Ticket(ctx, t.MergedInto); err != nil {
 			return err
 		}
-		way = master
+		if master, err = s.store.Events(ctx, way.No); err != nil {
+			return err
+		}
 	}
-	state := t.State
+	v := s.progress(t, way)
+	v.Steps = append(past(events, master, s.unitName), v.Steps...)
+	return c.JSON(v)
+}
+
+// follows tells whether the ticket goes the way of the one it is merged into.
+func follows(t dispatch.Ticket) bool { return t.MergedInto != "" && t.Redo == 0 }
+
+// progress is how the matter stands and what its citizen may do now; steps are
+// those ahead.
+func (s *server) progress(t, way dispatch.Ticket) trackView {
+	state, ahead := t.State, coming(t, t)
 	if state == dispatch.StateMerged {
-		state = way.State
+		state, ahead = way.State, coming(t, way)
 	}
-	v := trackView{No: t.No, State: state, Title: t.TitleFor(citizen()), RegisteredAt: t.RegisteredAt, UnitName: s.unitName(way.Lead), Steps: steps(t, way)}
+	v := trackView{No: t.No, State: state, Title: t.TitleFor(citizen()), RegisteredAt: t.RegisteredAt, UnitName: s.unitName(way.Lead),
+		Steps: ahead, Rating: ratingOf(t), Suspended: way.Suspended}
 	if r := way.Reply; r != nil && told(way.State) {
 		v.Reply = &publicReply{r.Text, r.At}
 	}
-	v.Rating = ratingOf(t)
-	v.MayRate = slices.Contains(dispatch.Offers(t, citizen()), dispatch.DoRate)
-	return c.JSON(v)
+	if a := t.Asked; a != nil && (t.AskOpen() || !a.Answered.IsZero()) {
+		v.Asked = &publicAsk{a.Items, a.Text, a.At, !a.Answered.IsZero()}
+	}
+	if n := len(way.Extensions); n > 0 && way.Extensions[n-1].Approved && way.State.WithUnit() {
+		v.Extension = &publicExtension{way.Extensions[n-1].To, way.Extensions[n-1].Reason}
+	}
+	mine, ways := dispatch.Offers(t, citizen()), dispatch.Offers(way, citizen())
+	v.MayRate, v.MayWithdraw = slices.Contains(mine, dispatch.DoRate), slices.Contains(mine, dispatch.DoWithdraw)
+	if t.State == dispatch.StateMerged || way.No == t.No {
+		v.MayAppend, v.MayUrge = slices.Contains(ways, dispatch.DoAppend), slices.Contains(ways, dispatch.DoUrge)
+	}
+	if again := way.MayUrgeAt(); v.MayUrge && again.After(s.now()) {
+		v.MayUrge, v.MayUrgeAt = false, again
+	}
+	return v
 }
 
 // told tells whether the unit's reply has passed the review and may be shown.
 func told(st dispatch.State) bool {
 	return st == dispatch.StateReviewed || st == dispatch.StateClosed || st == dispatch.StateAnswered
-}
-
-// steps are the stations of the way; the page has the words. An early end takes
-// the place of what will not come, with the reason the hotline gave.
-func steps(own, way dispatch.Ticket) []stepView {
-	out := []stepView{{Kind: "registered", At: own.RegisteredAt, Done: true}}
-	switch way.State {
-	case dispatch.StateAnswered, dispatch.StateTerminated:
-		return append(out, stepView{Kind: string(way.State), At: way.ClosedAt, Text: way.Outcome, Done: true})
-	case dispatch.StateDeclined, dispatch.StateTransferred:
-		return append(out, stepView{Kind: string(way.State), At: way.ClosedAt, Text: way.Route, Done: true})
-	default:
-	}
-	out = append(out, stepView{Kind: "dispatched", At: way.DispatchedAt, Done: way.Lead != ""})
-	for _, k := range []struct {
-		kind  string
-		clock int
-	}{{"accepted", 1}, {"contacted", 2}, {"replied", 3}} {
-		out = append(out, clockStep(way, k.kind, k.clock))
-	}
-	return append(out, stepView{Kind: "closed", At: way.ClosedAt, Done: way.State == dispatch.StateClosed})
-}
-
-// clockStep is a station that a clock of the unit waits for. Contact may be
-// waived; then the state tells whether the way went past it.
-func clockStep(t dispatch.Ticket, kind string, clock int) stepView {
-	v := stepView{Kind: kind}
-	if t.Lead == "" {
-		return v
-	}
-	if c, i := t.Clock(clockOrder[clock]); i >= 0 && c.Unit == t.Lead && !c.Waived {
-		v.At, v.Due, v.Done = c.MetAt, c.Due, !c.MetAt.IsZero()
-	}
-	switch kind {
-	case "accepted":
-		v.Done = v.Done || (t.State != dispatch.StateDispatched && t.State != dispatch.StateRegistered)
-	case "contacted":
-		v.Done = v.Done || !t.State.WithUnit() || t.State == dispatch.StateContacted
-	case "replied":
-		v.Done = told(t.State) || t.State == dispatch.StateReplied
-		v.At = time.Time{}
-		if t.Reply != nil && v.Done {
-			v.At = t.Reply.At
-		}
-	}
-	return v
 }
 
 type ratingForm struct {
@@ -234,7 +229,10 @@ func (s *server) publicUrge(c *fiber.Ctx) error {
 	return s.publicAct(c, f.Code, dispatch.Action{Kind: dispatch.DoUrge, Text: f.Text})
 }
 
-// publicAppend adds to what the citizen said (补充).
+// appendsPerHour is how often the citizen of a ticket may add to it.
+const appendsPerHour = 10
+
+// publicAppend adds to what the citizen said (补充); it answers what was asked for.
 func (s *server) publicAppend(c *fiber.Ctx) error {
 	f, err := decode[codeForm](c)
 	if err != nil {
@@ -243,6 +241,22 @@ func (s *server) publicAppend(c *fiber.Ctx) error {
 	return s.publicAct(c, f.Code, dispatch.Action{Kind: dispatch.DoAppend, Text: f.Text})
 }
 
+type withdrawForm struct {
+	Code   string `json:"code"`
+	Reason string `json:"reason"`
+}
+
+// publicWithdraw takes the matter back (撤诉).
+func (s *server) publicWithdraw(c *fiber.Ctx) error {
+	f, err := decode[withdrawForm](c)
+	if err != nil {
+		return err
+	}
+	return s.publicAct(c, f.Code, dispatch.Action{Kind: dispatch.DoWithdraw, Reason: f.Reason})
+}
+
+// publicAct takes a citizen's action. What is said about a merged ticket goes to
+// the one that is worked on.
 func (s *server) publicAct(c *fiber.Ctx, code string, a dispatch.Action) error {
 	t, err := s.tracked(c, code)
 	if err != nil {
@@ -251,9 +265,23 @@ func (s *server) publicAct(c *fiber.Ctx, code string, a dispatch.Action) error {
 	if a.Key, err = idempotencyKey(c, "public "+string(a.Kind)); err != nil {
 		return err
 	}
-	after, err := s.Service.Act(c.UserContext(), t.No, a, citizen())
+	to := t.No
+	if a.Kind == dispatch.DoAppend || a.Kind == dispatch.DoUrge {
+		if t.State == dispatch.StateMerged {
+			to = t.MergedInto
+		}
+		if a.Kind == dispatch.DoAppend {
+			if err := s.limits.take("append "+t.No, appendsPerHour, appendsPerHour, time.Hour); err != nil {
+				return err
+			}
+		}
+	}
+	after, err := s.Service.Act(c.UserContext(), to, a, citizen())
 	if err != nil {
 		return err
+	}
+	if to != t.No {
+		after = t
 	}
 	return s.sendTrack(c, after)
 }

@@ -100,6 +100,7 @@ func (s *server) routes() []route {
 		{post, v1 + "/public/tickets/:no/rating", nil, "", s.publicRate},
 		{post, v1 + "/public/tickets/:no/urge", nil, "", s.publicUrge},
 		{post, v1 + "/public/tickets/:no/append", nil, "", s.publicAppend},
+		{post, v1 + "/public/tickets/:no/withdraw", nil, "", s.publicWithdraw},
 	}
 	if s.WS != nil {
 		list = append(list, route{get, v1 + "/ws", all, "", s.WS})

@@ -269,7 +269,7 @@ func TestPublic(t *testing.T) {
 	for _, s := range seen.value()["steps"].([]any) {
 		kinds = append(kinds, s.(map[string]any)["kind"].(string))
 	}
-	require.Equal(t, []string{"registered", "dispatched", "accepted", "contacted", "replied", "closed"}, kinds)
+	require.Equal(t, []string{"registered", "dispatched", "accepted", "contacted", "replied", "called"}, kinds)
 
 	require.Equal(t, 200, o.post("", "/public/tickets/"+no+"/append", object{"code": code, "text": "又有人摔倒"}).status)
 	require.Equal(t, 200, o.post("", "/public/tickets/"+no+"/urge", object{"code": code}).status)

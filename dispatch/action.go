@@ -67,8 +67,15 @@ type Action struct {
 	At         time.Time
 	Due        time.Time
 	Entry      *EntryDraft
-	Into       string // the master of a merge, or the child for adopt and release
-	Mark       string // how the other ticket of a merge is sealed
+	LetterKind LetterKind // which letter, where a level has two
+	Form       Form       // of supervision
+	Demand     string     // what a letter asks for; empty: what its kind asks for
+	Receiver   string     // the body a case is passed to (移送)
+	Who        string     // on site, at the table, whose note, which medium
+	Letter     int        // which letter of the ticket, from 1
+	N          int        // which act of supervision, from 1
+	Into       string     // the master of a merge, or the child for adopt and release
+	Mark       string     // how the other ticket of a merge is sealed
 
 	Category string   // of the reporting centre
 	Users    []string // that are named, or must stay away
@@ -98,7 +105,12 @@ func (r Rules) Apply(t Ticket, a Action, by Actor, now time.Time) (Ticket, []Eve
 	if err != nil {
 		return t, nil, err
 	}
-	return record(t, d, a.Key, by, stamp(now))
+	after, events, err := record(t, d, a.Key, by, stamp(now))
+	if err != nil {
+		return t, nil, err
+	}
+	after, more, err := record(after, moot(t, after), "", System(), stamp(now))
+	return after, append(events, more...), err
 }
 
 // alreadyDone tells whether the ticket is past an action that is safe to
@@ -164,7 +176,11 @@ func (r Rules) decide(t Ticket, a Action, by Actor, now time.Time) ([]draft, err
 	case DoEscalate:
 		return r.escalate(t, now), nil
 	case DoRemind, DoSupervise:
-		return supervise(t, a)
+		return r.supervise(t, a, by, now)
+	case DoSuperviseResult:
+		return superviseResult(t, a)
+	case DoReceiveLetter, DoAnswerLetter, DoCloseLetter:
+		return correspond(t, a, by)
 	case DoAppend, DoUrge, DoNote, DoReveal:
 		return speak(t, a, by, now)
 	case DoRate:

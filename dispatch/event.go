@@ -54,9 +54,15 @@ const (
 	SuspendedMarked  Kind = "suspended"
 	Resumed          Kind = "resumed"
 	Recomputed       Kind = "recomputed" // deadlines moved by a new calendar or policy
-	FailedOver       Kind = "failover"   // the first post was silent (AB岗)
-	Inspected        Kind = "inspected"  // an inspection found it (电子监察)
-	Assisted         Kind = "assisted"   // co-handlers were added under way
+	LetterSent       Kind = "letter_issued"
+	LetterTaken      Kind = "letter_received"
+	LetterReplied    Kind = "letter_answered"
+	LetterOverdue    Kind = "letter_late"
+	LetterEnded      Kind = "letter_closed"
+	OversightResult  Kind = "supervise_result"
+	FailedOver       Kind = "failover"  // the first post was silent (AB岗)
+	Inspected        Kind = "inspected" // an inspection found it (电子监察)
+	Assisted         Kind = "assisted"  // co-handlers were added under way
 	AssistAsked      Kind = "assist_asked"
 	AssistDecided    Kind = "assist_decided"
 	HandedOver       Kind = "handed_over" // from a dissolved unit to its successor
@@ -132,6 +138,14 @@ type Data struct {
 	SilentAt  time.Time `json:"silent_at,omitzero"` // until when a dispatch is to be acknowledged
 	Count     int       `json:"count,omitempty"`    // tickets of the unit that an inspection found
 	Total     int       `json:"total,omitempty"`    // tickets of all units that it found
+
+	Letter     int        `json:"letter,omitempty"` // which letter of the ticket, from 1
+	LetterKind LetterKind `json:"letter_kind,omitempty"`
+	Form       Form       `json:"form,omitempty"` // of supervision
+	Demand     string     `json:"demand,omitempty"`
+	Receiver   string     `json:"receiver,omitempty"`
+	Who        string     `json:"who,omitempty"`
+	N          int        `json:"n,omitempty"`
 
 	Clock sla.ClockKind `json:"clock,omitempty"`
 	Step  string        `json:"step,omitempty"` // unique key of a fired step

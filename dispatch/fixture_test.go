@@ -105,6 +105,12 @@ func good(kind ActionKind) Action {
 		a.Units = []string{"shuiwu"}
 	case DoAsk:
 		a.Items = []string{"购房合同", "现场照片"}
+	case DoSupervise:
+		a.Text, a.Code = "", ""
+	case DoReceiveLetter, DoAnswerLetter, DoCloseLetter:
+		a.Letter = 1
+	case DoSuperviseResult:
+		a.N = 1
 	case DoReturn:
 		a.Reason, a.Basis, a.Suggested = "not_duty", "三定规定第三条", "shuiwu"
 	case DoConfer:

@@ -217,8 +217,12 @@ func (t *Ticket) overlay(e Event) {
 		t.Extension = &Request{At: e.At, By: e.Actor.ID, Unit: d.Unit, Reason: d.Reason, Basis: d.Basis, Days: d.Days, Due: d.Due}
 	case ExtensionDecided:
 		t.extensionDecided(e)
-	case Escalated, Supervised:
+	case Escalated:
 		t.Level = max(t.Level, d.Level)
+	case Supervised, OversightResult:
+		t.oversee(e)
+	case LetterSent, LetterTaken, LetterReplied, LetterOverdue, LetterEnded:
+		t.letter(e)
 	case Appended:
 		t.appended(e)
 	case Urged:

@@ -24,6 +24,9 @@ func drawAction(r *rand.Rand, kind ActionKind, now time.Time) Action {
 	a.Code = one(r, "result", "slow", "outside", "unreasonable", "")
 	a.Level, a.Days = r.IntN(8), r.IntN(7)
 	a.Into = one(r, "20261123-0001", "20261123-0002", "20261123-0003")
+	a.Letter, a.N, a.Form = 1+r.IntN(3), 1, one(r, Forms...)
+	a.LetterKind = one(r, "", "", LetterTalk)
+	a.Code, a.At = one(r, a.Code, "negative_effect", "shirking"), now
 	if kind == DoInherit {
 		a.Into = "" // from whichever master it has
 	}
@@ -118,7 +121,7 @@ func afterEnd(t testing.TB, before Ticket, a Action, what string) {
 		return
 	}
 	allowed := []ActionKind{DoReopen, DoNote, DoReveal, DoRate, DoExclude, DoDeliver, DoRelease, DoSeal, DoRecuse, DoUnseal, DoDecideUnseal,
-		DoSpotCheck, DoKeepClosed}
+		DoSpotCheck, DoKeepClosed, DoReceiveLetter, DoAnswerLetter, DoCloseLetter, DoSuperviseResult}
 	require.Contains(t, allowed, a.Kind, what)
 }
 

@@ -32,6 +32,10 @@ decide-extension  supervisor                         with-unit
 escalate          system                             open
 remind            dispatcher supervisor              open
 supervise         supervisor                         open
+supervise-result  supervisor                         all
+receive-letter    supervisor liaison                 all
+answer-letter     supervisor liaison                 all
+close-letter      supervisor                         all
 append            agent dispatcher citizen upstream  open
 urge              agent dispatcher citizen upstream  open
 merge             agent dispatcher                   registered with-unit

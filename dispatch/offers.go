@@ -47,6 +47,10 @@ func offered(t Ticket, kind ActionKind, by Actor) bool {
 		return isFew(t, by) && t.request() != nil && t.request().By != by.ID
 	case DoCallback:
 		return !t.IsSealed() || isFew(t, by)
+	case DoSupervise:
+		return t.Lead != ""
+	case DoSuperviseResult, DoReceiveLetter, DoAnswerLetter, DoCloseLetter:
+		return false // offered with the letter or the act of supervision itself
 	case DoSuspend:
 		return t.Suspended.IsZero()
 	case DoResume:

@@ -98,8 +98,12 @@ func TestPeers11EveryStepOnceInOrderAfterDowntime(t *testing.T) {
 	l := at(t, StateDispatched)
 	steps := map[string][]string{} // by clock
 	kinds := map[string]Kind{}
+	sent := map[string]int{}
 	for _, e := range l.sweep(l.now.AddDate(0, 2, 0)) {
-		if e.Kind == FailedOver { // not a step of a clock
+		if e.Kind == LetterSent {
+			sent[e.Data.Unit] += e.Data.Level
+		}
+		if e.Kind == FailedOver || e.Kind == LetterSent { // not a step of a clock
 			continue
 		}
 		clock, step, _ := strings.Cut(e.Data.Step, "/")
@@ -115,7 +119,10 @@ func TestPeers11EveryStepOnceInOrderAfterDowntime(t *testing.T) {
 	}
 	require.Equal(t, map[string]Kind{sla.StepRemind: Reminded, sla.StepDue: Overdue, sla.StepUrge: Escalated, sla.StepBulletin: Escalated}, kinds)
 	require.Equal(t, 2, l.ticket.Level, "the highest of the missed levels")
-	require.Empty(t, l.sweep(l.now.AddDate(0, 1, 0)), "no step fires twice")
+	require.Equal(t, map[string]int{"zhujian": 2, "ranqi": 2}, sent, "one letter a unit, of the highest missed level")
+	late := l.sweep(l.now.AddDate(0, 1, 0))
+	require.Len(t, late, 2, "no step fires twice: only the letters nobody answered are late now")
+	require.Empty(t, l.sweep(l.now.AddDate(0, 1, 0)), "and those once")
 	require.True(t, l.ticket.NextAt().IsZero())
 }
 

@@ -19,6 +19,9 @@ func (t Ticket) NextAt() time.Time {
 	if at := t.failoverAt(); !at.IsZero() {
 		next = at
 	}
+	if at := t.letterAt(); !at.IsZero() && (next.IsZero() || at.Before(next)) {
+		next = at
+	}
 	for _, c := range t.Clocks {
 		if c.Open() && !c.NextAt.IsZero() && (next.IsZero() || c.NextAt.Before(next)) {
 			next = c.NextAt
@@ -91,7 +94,7 @@ func (t Ticket) Queues() []string {
 	if !t.Suspended.IsZero() {
 		q = append(q, "hotline/suspended")
 	}
-	q = append(q, t.conferenceQueues()...)
+	q = append(append(q, t.conferenceQueues()...), t.letterQueues()...)
 	return append(q, t.timeQueues()...)
 }
 

@@ -86,6 +86,14 @@ var soundRules = []struct {
 	{"a fail-over waits or stands where nothing is to be accepted", func(t Ticket) bool {
 		return t.State != StateDispatched && !t.failoverAt().IsZero() || t.FailedOver.IsZero() && t.StandIn != ""
 	}},
+	{"a letter waits for a unit that is not on the ticket", func(t Ticket) bool {
+		return slices.ContainsFunc(t.Letters, func(l Letter) bool {
+			return l.Waits() && !l.Outside() && !t.Handles(l.Unit)
+		})
+	}},
+	{"a letter is late before its day", func(t Ticket) bool {
+		return slices.ContainsFunc(t.Letters, func(l Letter) bool { return l.Late && !t.UpdatedAt.After(l.Due) && !t.UpdatedAt.Equal(l.Due) })
+	}},
 	{"more returns than allowed", func(t Ticket) bool { return len(t.Returns) > MaxReturns }},
 	{"a unit has two parts", func(t Ticket) bool {
 		return len(unique(t.CoUnits)) != len(t.CoUnits) || slices.Contains(t.CoUnits, t.Lead)

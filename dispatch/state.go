@@ -86,6 +86,10 @@ const (
 	DoResume          ActionKind = "resume"
 	DoWithdraw        ActionKind = "withdraw"
 	DoRecompute       ActionKind = "recompute"
+	DoSuperviseResult ActionKind = "supervise-result"
+	DoReceiveLetter   ActionKind = "receive-letter"
+	DoAnswerLetter    ActionKind = "answer-letter"
+	DoCloseLetter     ActionKind = "close-letter"
 	DoInspect         ActionKind = "inspect"       // an inspection found it
 	DoAssist          ActionKind = "assist"        // 增派协办
 	DoAskAssist       ActionKind = "ask-assist"    // 吹哨报到
@@ -155,6 +159,10 @@ var rules = []rule{
 	{DoEscalate, []Role{RoleSystem}, open, lead},
 	{DoRemind, []Role{RoleDispatcher, RoleSupervisor}, open, lead},
 	{DoSupervise, []Role{RoleSupervisor}, open, lead},
+	{DoSuperviseResult, []Role{RoleSupervisor}, all, lead},
+	{DoReceiveLetter, []Role{RoleSupervisor, RoleLiaison}, all, handles},
+	{DoAnswerLetter, []Role{RoleSupervisor, RoleLiaison}, all, handles},
+	{DoCloseLetter, []Role{RoleSupervisor}, all, lead},
 	{DoAppend, []Role{RoleAgent, RoleDispatcher, RoleCitizen, RoleUpstream}, open, lead},
 	{DoUrge, []Role{RoleAgent, RoleDispatcher, RoleCitizen, RoleUpstream}, open, lead},
 	{DoMerge, []Role{RoleAgent, RoleDispatcher}, []State{StateRegistered, StateDispatched, StateAccepted, StateContacted}, lead},

@@ -36,25 +36,51 @@ func (r Rules) escalate(t Ticket, now time.Time) []draft {
 		}
 	}
 	out = append(out, r.failover(t, out, now)...)
-	return append(out, r.lapses(t.after(out, now), now)...)
+	out = append(out, r.lapses(t.after(out, now), now)...)
+	return append(append(out, t.lateLetters(now)...), r.letters(t.after(out, now), out, now)...)
 }
 
-// supervise reminds the unit (催办) or raises the level (督办 1–6). Levels from
-// the third on are always a person's decision.
-func supervise(t Ticket, a Action) ([]draft, error) {
+// supervise reminds the unit (催办), raises the ticket to a rung of the ladder
+// (督办 1–6), which sends the rung's letter, or records another form of
+// supervision, with or without a rung. Levels from the third on are always a
+// person's decision.
+func (r Rules) supervise(t Ticket, a Action, by Actor, now time.Time) ([]draft, error) {
 	if err := need("reason", a.Reason); err != nil {
 		return nil, err
 	}
 	if a.Kind == DoRemind {
 		return []draft{{Reminded, Data{Reason: a.Reason, Unit: t.Lead}}}, nil
 	}
-	if a.Level < 1 || a.Level > 6 {
-		return nil, FieldError("level", "out_of_range", 1, 6)
+	if a.Form == "" {
+		a.Form = FormLetter
 	}
-	if a.Level <= t.Level {
-		return nil, Errorf(Conflict, "level_reached", t.Level)
+	if t.Lead == "" {
+		return nil, Errorf(Conflict, "letter_no_unit")
 	}
-	return []draft{{Supervised, Data{Reason: a.Reason, Level: a.Level, Unit: t.Lead}}}, nil
+	if err := checkForm(a, now); err != nil {
+		return nil, err
+	}
+	d := Data{Reason: a.Reason, Level: a.Level, Unit: t.Lead, Code: a.Code, Override: a.Override, LetterKind: a.LetterKind}
+	if a.Form != FormLetter {
+		d.Form, d.At, d.Place, d.Who, d.Text = a.Form, stamp(a.At), a.Place, a.Who, a.Text
+	}
+	if a.Level == 0 && a.Form != FormLetter {
+		return []draft{{Supervised, d}}, nil
+	}
+	g, ok := rung(a.Level, a.LetterKind)
+	switch {
+	case a.Level < 1 || a.Level > MaxLevel:
+		return nil, FieldError("level", "out_of_range", 1, MaxLevel)
+	case !ok:
+		return nil, FieldError("letter_kind", "unknown_value")
+	case !a.Due.IsZero() && (!a.Due.After(now) || a.Due.After(now.Add(maxLetterDelay))):
+		return nil, FieldError("due", "out_of_range", "now", "+90d")
+	}
+	if err := g.climbable(t, a, by); err != nil {
+		return nil, err
+	}
+	d.LetterKind = g.Kind
+	return []draft{{Supervised, d}, r.draftLetter(g, t.Lead, a, now)}, Plain("demand", a.Demand, maxLetterText)
 }
 
 // overlay sets an overlay: difficult 疑难, excluded from the score 剔除.

@@ -224,19 +224,21 @@ type Ticket struct {
 	PingPong    bool        `json:"ping_pong,omitempty"`   // two units name each other (互相推诿)
 	Conference  *Conference `json:"conference,omitempty"`
 
-	Dispatches int       `json:"dispatches,omitempty"`
-	Redo       int       `json:"redo,omitempty"`
-	Level      int       `json:"level,omitempty"` // supervision 0–6 (督办)
-	Urges      int       `json:"urges,omitempty"`
-	UrgedAt    time.Time `json:"urged_at,omitzero"`
-	Appends    int       `json:"appends,omitempty"`
-	Attention  string    `json:"attention,omitempty"` // why it came back: review, redo, return
-	Difficult  bool      `json:"difficult,omitempty"`
-	Designated bool      `json:"designated,omitempty"`
-	Excluded   string    `json:"excluded,omitempty"`
-	Suspended  time.Time `json:"suspended,omitzero"`
-	Findings   int       `json:"findings,omitempty"` // failed reviews (答复不规范)
-	Seen       []string  `json:"seen,omitempty"`     // units that opened it
+	Dispatches int         `json:"dispatches,omitempty"`
+	Redo       int         `json:"redo,omitempty"`
+	Level      int         `json:"level,omitempty"` // supervision 0–6 (督办)
+	Urges      int         `json:"urges,omitempty"`
+	UrgedAt    time.Time   `json:"urged_at,omitzero"`
+	Appends    int         `json:"appends,omitempty"`
+	Letters    []Letter    `json:"letters,omitempty"`
+	Oversights []Oversight `json:"oversights,omitempty"`
+	Attention  string      `json:"attention,omitempty"` // why it came back: review, redo, return
+	Difficult  bool        `json:"difficult,omitempty"`
+	Designated bool        `json:"designated,omitempty"`
+	Excluded   string      `json:"excluded,omitempty"`
+	Suspended  time.Time   `json:"suspended,omitzero"`
+	Findings   int         `json:"findings,omitempty"` // failed reviews (答复不规范)
+	Seen       []string    `json:"seen,omitempty"`     // units that opened it
 
 	Seal    *Seal    `json:"seal,omitempty"`
 	Recusal *Recusal `json:"recusal,omitempty"`

@@ -127,7 +127,11 @@ func (l *letter) event(i int, e dispatch.Event) {
 	case dispatch.Reminded, dispatch.Overdue, dispatch.Escalated:
 		l.step(i, e)
 	case dispatch.Supervised:
-		l.tell(e, Supervised, l.worker(), supervisor)
+		l.supervised(e)
+	case dispatch.LetterSent, dispatch.LetterTaken, dispatch.LetterReplied, dispatch.LetterOverdue, dispatch.LetterEnded:
+		l.correspondence(e)
+	case dispatch.OversightResult:
+		l.tell(e, SuperviseDone, l.worker())
 	case dispatch.SuspendedMarked:
 		l.tell(e, Suspended, l.handlers()...)
 	case dispatch.Resumed:
@@ -251,7 +255,9 @@ func (l *letter) step(i int, e dispatch.Event) {
 	if e.Data.Unit != "" {
 		to = UnitFeed(e.Data.Unit)
 	}
-	l.tell(e, kind, to)
+	if kind != Escalated || !l.written(e.Data.Unit) {
+		l.tell(e, kind, to)
+	}
 	if kind != Reminded {
 		l.tell(e, kind, RoleFeed(dispatch.RoleSupervisor))
 	}
@@ -310,7 +316,7 @@ func (l *letter) tell(e dispatch.Event, kind string, recipients ...string) {
 
 func (l *letter) words(e dispatch.Event, kind string) words {
 	d := e.Data
-	return words{State: string(l.after.State), Urgency: string(l.after.Urgency), Clock: string(d.Clock),
+	return words{Letter: string(d.LetterKind), State: string(l.after.State), Urgency: string(l.after.Urgency), Clock: string(d.Clock),
 		Level: d.Level, Days: d.Days, Post: d.Post, Rule: ruleOf(e), Count: d.Count, Yes: d.Yes || d.Designated, Due: local(l.due(e, kind))}
 }
 

@@ -77,6 +77,11 @@ func (d *desk) accepted() *desk {
 	return d.dispatched("zjj", "cgj").do(liaison("zjj"), dispatch.Action{Kind: dispatch.DoAccept})
 }
 
+// lettered is with the unit, which has a letter (督办通知单).
+func (d *desk) lettered() *desk {
+	return d.accepted().do(supervisor, dispatch.Action{Kind: dispatch.DoSupervise, Level: 2, Reason: "影响大", Override: "反复投诉"})
+}
+
 func (d *desk) replied() *desk {
 	d.accepted().do(liaison("cgj"), dispatch.Action{Kind: dispatch.DoPart, Text: "协办意见"})
 	d.do(liaison("zjj"), dispatch.Action{Kind: dispatch.DoContact, Method: "phone", Reached: true})
@@ -127,8 +132,28 @@ func TestFor(t *testing.T) {
 			return d.accepted().do(dispatcher, dispatch.Action{Kind: dispatch.DoRemind, Reason: "久未办理"})
 		}, []string{"unit:zjj reminded"}},
 		{"supervised", func(d *desk) *desk {
-			return d.accepted().do(supervisor, dispatch.Action{Kind: dispatch.DoSupervise, Level: 3, Reason: "影响大"})
+			return d.accepted().do(supervisor, dispatch.Action{Kind: dispatch.DoSupervise, Level: 3, Reason: "影响大", Code: "negative_effect", Override: "涉及安全"})
+		}, []string{"role:supervisor supervised", "unit:zjj letter_issued"}},
+		{"passed to discipline", func(d *desk) *desk {
+			return d.accepted().do(supervisor, dispatch.Action{Kind: dispatch.DoSupervise, Level: 6, Reason: "弄虚作假", Code: "faking", Override: "情节严重", Receiver: "区纪委监委"})
 		}, []string{"unit:zjj supervised", "role:supervisor supervised"}},
+		{"a leader's note", func(d *desk) *desk {
+			return d.accepted().do(supervisor, dispatch.Action{Kind: dispatch.DoSupervise, Form: dispatch.FormNote, Reason: "批示", At: d.now, Who: "分管副区长", Text: "请速办"})
+		}, []string{"unit:zjj supervised", "role:supervisor supervised"}},
+		{"a letter received", func(d *desk) *desk {
+			return d.lettered().do(liaison("zjj"), dispatch.Action{Kind: dispatch.DoReceiveLetter, Letter: 1})
+		}, []string{"role:supervisor letter_received"}},
+		{"a letter answered", func(d *desk) *desk {
+			return d.lettered().do(liaison("zjj"), dispatch.Action{Kind: dispatch.DoAnswerLetter, Letter: 1, Text: "已派人处理"})
+		}, []string{"role:supervisor letter_answered"}},
+		{"a letter closed", func(d *desk) *desk {
+			return d.lettered().do(supervisor, dispatch.Action{Kind: dispatch.DoCloseLetter, Letter: 1, Reason: "已落实"})
+		}, []string{"unit:zjj letter_closed"}},
+		{"a letter nobody answers", func(d *desk) *desk {
+			d.lettered()
+			d.now = d.ticket.Letters[0].Due
+			return d.do(dispatch.System(), dispatch.Action{Kind: dispatch.DoEscalate})
+		}, []string{"unit:zjj overdue", "role:supervisor overdue", "role:supervisor letter_late", "unit:zjj letter_late"}},
 		{"suspended and resumed", func(d *desk) *desk {
 			d.accepted().do(supervisor, dispatch.Action{Kind: dispatch.DoSuspend, Reason: "等检测", Text: "已委托检测", Until: d.now.AddDate(0, 0, 9)})
 			return d.do(supervisor, dispatch.Action{Kind: dispatch.DoResume, Reason: "检测完成"})
@@ -229,13 +254,10 @@ func TestPeers11(t *testing.T) {
 	d.now = d.now.AddDate(0, 1, 0)
 	d.do(dispatch.System(), dispatch.Action{Kind: dispatch.DoEscalate})
 	require.Equal(t, []string{
-		"unit:zjj escalated", "role:supervisor escalated",
-		"unit:zjj escalated", "role:supervisor escalated",
-		"unit:zjj escalated", "role:supervisor escalated",
-		"unit:zjj deemed",
+		"role:supervisor escalated", "role:supervisor escalated", "role:supervisor escalated", "unit:zjj deemed", "unit:zjj letter_issued",
 	}, d.list())
 	clocks := []sla.ClockKind{}
-	for i := 0; i < 6; i += 2 {
+	for i := range 3 {
 		require.Equal(t, 2, d.told[i].Level)
 		clocks = append(clocks, d.told[i].Clock)
 	}
@@ -280,7 +302,7 @@ func TestForNoPersonalData(t *testing.T) {
 		play(agent, dispatch.Action{Kind: dispatch.DoUrge, Text: mark})
 		play(dispatcher, dispatch.Action{Kind: dispatch.DoDispatch, Lead: "zjj", Reason: mark})
 		play(agent, dispatch.Action{Kind: dispatch.DoAppend, Text: mark})
-		play(supervisor, dispatch.Action{Kind: dispatch.DoSupervise, Level: 4, Reason: mark})
+		play(supervisor, dispatch.Action{Kind: dispatch.DoSupervise, Level: 4, Reason: mark, Code: "beyond_unit", Override: mark, Demand: mark})
 		play(liaison("zjj"), dispatch.Action{Kind: dispatch.DoReturn, Reason: "not_duty", Basis: mark, Suggested: "swj"})
 		play(supervisor, dispatch.Action{Kind: dispatch.DoDecideReturn, Reason: mark})
 		play(liaison("zjj"), dispatch.Action{Kind: dispatch.DoAccept})

@@ -24,7 +24,7 @@ type words struct {
 	Level, Days           int
 	Yes                   bool
 	Due                   string // local time
-	Post, Rule            string
+	Post, Rule, Letter    string
 	Count                 int
 }
 

@@ -35,12 +35,18 @@ func TestTexts(t *testing.T) {
 	for _, rule := range append(dispatch.InspectionKeys(), "new") {
 		forms[Inspected] = append(forms[Inspected], words{Rule: rule, Count: 3})
 	}
+	for _, g := range dispatch.Ladder() {
+		for _, kind := range []string{LetterIssued, LetterReceived, LetterAnswered, LetterLate, LetterClosed} {
+			forms[kind] = append(forms[kind], words{Letter: string(g.Kind), Due: "11-23 10:30"})
+		}
+	}
 	var b strings.Builder
 	for _, kind := range []string{Dispatched, CoDispatched, Removed, ReturnDecided, ExtensionDecided, ReviewedBack, Redo, Reminded, Overdue, Escalated,
 		Supervised, Urged, Appended, Merged, Unmerged, Closed, Triage, Returned, Replied, Extension, Reviewed, Failover, NoStandIn, Inspected,
 		Lapsed, Assisted, AssistAsked, AssistRefused, HandedOver,
 		Deemed, ReturnTimeout, ConferenceNeeded, ConferenceCalled, ConferenceAnswered, ConferenceBegun, ConferenceCancelled, ConferenceConcluded,
-		Asked, AskAnswered, RatedBadly, ReopenAsked, TwiceUnhappy, Withdrawn} {
+		Asked, AskAnswered, RatedBadly, ReopenAsked, TwiceUnhappy, Withdrawn,
+		LetterIssued, LetterReceived, LetterAnswered, LetterLate, LetterClosed, SuperviseDone} {
 		if forms[kind] == nil {
 			forms[kind] = []words{{}}
 		}

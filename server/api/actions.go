@@ -88,12 +88,6 @@ type extendForm struct {
 	Basis  string `json:"basis"`
 }
 
-type superviseForm struct {
-	seen
-	Level  int    `json:"level"`
-	Reason string `json:"reason"`
-}
-
 type mergeForm struct {
 	seen
 	Into   string `json:"into"`
@@ -155,9 +149,6 @@ func (f decisionForm) action() (dispatch.Action, error) {
 }
 func (f extendForm) action() (dispatch.Action, error) {
 	return dispatch.Action{Version: f.Version, Days: f.Days, Reason: f.Reason, Basis: f.Basis}, nil
-}
-func (f superviseForm) action() (dispatch.Action, error) {
-	return dispatch.Action{Version: f.Version, Level: f.Level, Reason: f.Reason}, nil
 }
 func (f mergeForm) action() (dispatch.Action, error) {
 	return dispatch.Action{Version: f.Version, Into: f.Into, Reason: f.Reason}, nil
@@ -231,6 +222,10 @@ func readAction(c *fiber.Ctx, kind dispatch.ActionKind) (dispatch.Action, error)
 		return read[extendForm](c)
 	case dispatch.DoSupervise:
 		return read[superviseForm](c)
+	case dispatch.DoSuperviseResult:
+		return read[resultForm](c)
+	case dispatch.DoReceiveLetter, dispatch.DoAnswerLetter, dispatch.DoCloseLetter:
+		return read[letterForm](c)
 	case dispatch.DoMerge:
 		return read[mergeForm](c)
 	case dispatch.DoSuspend:

@@ -224,7 +224,10 @@ func (s *server) ticketEvents(c *fiber.Ctx) error {
 	for _, e := range events {
 		e = e.For(t, actorOf(c))
 		d := e.Data
-		d.Code, d.Key, d.IdemKey = "", "", ""
+		if e.Kind == dispatch.Registered { // elsewhere it is the code of a reason
+			d.Code = ""
+		}
+		d.Key, d.IdemKey = "", ""
 		if d.Contact != nil {
 			contact := *d.Contact
 			contact.PhoneHash = ""

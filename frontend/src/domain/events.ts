@@ -15,10 +15,11 @@ const text = (v: unknown): string => (typeof v === 'string' ? v : '')
 /** One line of the record in words; `unitName` turns codes into names. */
 export function eventLine(t: T, event: TicketEvent, unitName: (code: string | undefined) => string): EventLine {
   const d = event.data ?? {}
-  const key = `event.${event.kind}`
+  const key = `event.${kindOf(event.kind, d)}`
   const what = hasKey(key)
     ? t(key, {
         unit: unitName(text(d.lead) || text(d.unit)), no: text(d.other) || text(d.into), days: Number(d.days ?? 0), level: Number(d.level ?? 0),
+        letter: word(t, 'letters.kind', d.letter_kind), form: word(t, 'letters.form', d.form),
         score: typeof d.score === 'number' ? score(d.score) : '',
       })
     : event.kind
@@ -27,6 +28,17 @@ export function eventLine(t: T, event: TicketEvent, unitName: (code: string | un
   // Accounts of a unit often carry its name already.
   const who = system ? t('role.system') : unit && !event.actor.name.startsWith(unit) ? `${unit} ${event.actor.name}`.trim() : event.actor.name
   return { who, what: (what + outcome(t, event.kind, d)).trim(), quote: quoteOf(t, d), minor: MINOR.has(event.kind), group: LOOK.has(event.kind) ? 'look' : TALK.has(event.kind) ? 'talk' : 'handle' }
+}
+
+/** Some kinds read differently by what they carry. */
+function kindOf(kind: string, d: Record<string, unknown>): string {
+  if (kind === 'supervised' && d.form) return d.level ? 'supervised_level_form' : 'supervised_form'
+  return kind === 'letter_closed' && d.yes === true ? 'letter_withdrawn' : kind
+}
+
+function word(t: T, group: string, code: unknown): string {
+  const key = `${group}.${text(code)}`
+  return hasKey(key) ? t(key) : text(code)
 }
 
 function outcome(t: T, kind: string, d: Record<string, unknown>): string {
@@ -40,9 +52,9 @@ function outcome(t: T, kind: string, d: Record<string, unknown>): string {
 
 /** The words somebody wrote with the step; a known code becomes its words. */
 function quoteOf(t: T, d: Record<string, unknown>): string {
-  const word = (v: unknown) => {
+  const said = (v: unknown) => {
     const key = `option.reason.${text(v)}`
     return text(v) && hasKey(key) ? t(key) : text(v)
   }
-  return [word(d.text) || text(d.note), word(d.reason), text(d.basis)].filter(Boolean).join(' · ')
+  return [said(d.text) || text(d.note), said(d.reason), text(d.basis)].filter(Boolean).join(' · ')
 }

@@ -4,6 +4,7 @@ import admin from './admin'
 import briefs from './briefs'
 import common from './common'
 import insight from './insight'
+import letters from './letters'
 import model from './model'
 import publicPages from './public'
 import scores from './scores'
@@ -12,5 +13,5 @@ import supervise from './supervise'
 import wall from './wall'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...insight, ...model }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...letters, ...insight, ...model }
 export default messages

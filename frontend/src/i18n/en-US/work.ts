@@ -37,6 +37,7 @@ export default {
     assisted: 'added co-handlers', assist_asked: 'called for help', assist_decided: 'answered the call for help, ', handed_over: 'handed over to {unit}', yes_assist_decided: 'approved', no_assist_decided: 'refused',
     asked: 'asked the caller for what is missing', spot_checked: 'spot check, ', yes_spot_checked: 'passed', no_spot_checked: 'failed', kept_closed: 'looked at the bad rating, stays closed',
     yes_reviewed: 'passed', no_reviewed: 'sent back', yes_return_decided: 'approved', no_return_decided: 'refused', yes_extension_decided: 'approved', no_extension_decided: 'refused',
+    letter_issued: 'issued {letter}', letter_received: 'received {letter}', letter_answered: 'answered {letter}', letter_late: '{letter} not answered in time', letter_closed: 'closed {letter}', letter_withdrawn: 'withdrew {letter}', supervise_result: 'result of {form}', supervised_form: '{form}', supervised_level_form: '{form}, level {level}',
     reached: 'reached', notReached: 'not reached', satisfied: 'satisfied', dissatisfied: 'not satisfied',
   },
   lane: {

@@ -2,6 +2,7 @@ import admin from './admin'
 import briefs from './briefs'
 import common from './common'
 import insight from './insight'
+import letters from './letters'
 import model from './model'
 import publicPages from './public'
 import scores from './scores'
@@ -11,4 +12,4 @@ import wall from './wall'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...insight, ...model }
+export default { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...letters, ...insight, ...model }

@@ -37,6 +37,7 @@ export default {
     assisted: '增派协办', assist_asked: '请求支援', assist_decided: '答复支援申请，', handed_over: '撤并移交给 {unit}', yes_assist_decided: '同意', no_assist_decided: '不同意',
     asked: '一次性告知来电人补充', spot_checked: '抽查，', yes_spot_checked: '通过', no_spot_checked: '未通过', kept_closed: '评价不满意，维持办结',
     yes_reviewed: '通过', no_reviewed: '退回', yes_return_decided: '同意', no_return_decided: '不同意', yes_extension_decided: '同意', no_extension_decided: '不同意',
+    letter_issued: '发出{letter}', letter_received: '签收{letter}', letter_answered: '回复{letter}', letter_late: '{letter}逾期未回复', letter_closed: '{letter}办结', letter_withdrawn: '{letter}撤回', supervise_result: '登记{form}结果', supervised_form: '{form}', supervised_level_form: '{form}，督办 {level} 级',
     reached: '接通', notReached: '没有联系上', satisfied: '满意', dissatisfied: '不满意',
   },
   lane: {

@@ -52,7 +52,9 @@ func (r Rules) review(t Ticket, a Action, now time.Time) ([]draft, error) {
 		}
 		cs := t.change(openOf(sla.ReviewClock), r.meet(now))
 		if c, i := t.Clock(sla.ResolveClock); i >= 0 {
-			cs = append(cs, ClockChange{I: i, Clock: r.reopen(c, now)})
+			c = r.reopen(c, now)
+			c.Unit = t.Lead // which may have come to it by a hand-over meanwhile
+			cs = append(cs, ClockChange{I: i, Clock: c})
 		}
 		return []draft{{Reviewed, Data{Reason: a.Reason, Clocks: cs}}}, nil
 	}

@@ -22,6 +22,7 @@ type Rules struct {
 	Centre           ReportCentre
 	Perfunctory      []string // phrases that alone are no answer (敷衍用语)
 	Failover         FailoverRules
+	Lights           LightRules
 	Roster           *Roster // who is on duty; nil: by the posts alone
 }
 
@@ -218,7 +219,7 @@ func (r Rules) decide(t Ticket, a Action, by Actor, now time.Time) ([]draft, err
 	case DoRecompute:
 		return r.recompute(t), nil
 	case DoInspect:
-		return []draft{{Inspected, Data{Unit: t.Lead, Code: a.Code, Count: a.Count, Total: a.Total}}}, nil
+		return []draft{{Inspected, Data{Unit: t.Lead, Reason: a.Reason, Count: a.Count, Total: a.Total}}}, nil
 	default:
 		return nil, Errorf(Invalid, "action_unknown", string(a.Kind))
 	}

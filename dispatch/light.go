@@ -186,3 +186,18 @@ func Cards(events []Event, from, to time.Time, cal *sla.Calendar, rules LightRul
 	silence(to)
 	return out
 }
+
+// Thresholds are those of the lights and of the fail-over, kept together as one
+// setting.
+type Thresholds struct {
+	Lights   LightRules    `json:"lights"`
+	Failover FailoverRules `json:"failover"`
+}
+
+// SettingThresholds is the ID of that setting.
+const SettingThresholds = "thresholds"
+
+// DefaultThresholds hold until others are kept.
+func DefaultThresholds() Thresholds {
+	return Thresholds{Lights: DefaultLights(), Failover: DefaultFailover()}
+}

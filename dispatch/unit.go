@@ -88,3 +88,13 @@ type Category struct {
 	Name   string `json:"name"`
 	Parent string `json:"parent,omitempty"`
 }
+
+// Staff is the account as the roster knows it; ok is false for those who take no
+// shifts.
+func (u User) Staff() (p Staff, ok bool) {
+	scope := u.Unit
+	if u.Role != RoleLiaison {
+		scope = HotlineScope
+	}
+	return Staff{User: u.Username, Name: u.Name, Scope: scope, Post: u.Post, Role: u.Role}, u.Active && scope != "" && u.Role != RoleAdmin
+}

@@ -31,5 +31,5 @@ func ruleOf(e dispatch.Event) string {
 	if e.Kind != dispatch.Inspected {
 		return ""
 	}
-	return e.Data.Code
+	return e.Data.Reason
 }

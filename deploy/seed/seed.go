@@ -74,6 +74,10 @@ func Users() []dispatch.User {
 			l.Username = strings.ReplaceAll(u.Username, "{unit}", unit.Code)
 			l.Name = strings.NewReplacer("{short}", unit.Short, "{surname}", file.Surnames[i%len(file.Surnames)]).Replace(u.Name)
 			out = append(out, l)
+			second := file.Surnames[(i+len(file.Surnames)/2)%len(file.Surnames)]
+			l.Username, l.Post = l.Username+"-b", "B"
+			l.Name = strings.NewReplacer("{short}", unit.Short, "{surname}", second).Replace(u.Name)
+			out = append(out, l)
 		}
 	}
 	return out

@@ -58,10 +58,11 @@ func TestUsers(t *testing.T) {
 		require.NotContains(t, u.Name, "{")
 		if u.Role == dispatch.RoleLiaison {
 			liaisons++
-			require.Equal(t, "liaison-"+u.Unit, u.Username)
+			want := map[string]string{dispatch.PostA: "liaison-" + u.Unit, dispatch.PostB: "liaison-" + u.Unit + "-b"}
+			require.Equal(t, want[u.Post], u.Username)
 		}
 	}
-	require.Equal(t, len(Units()), liaisons)
+	require.Equal(t, 2*len(Units()), liaisons, "an A and a B post each")
 	for _, name := range []string{"agent", "dispatcher", "supervisor", "admin", "liaison-zhujian"} {
 		require.True(t, seen[name], name)
 	}

@@ -123,8 +123,9 @@ type server struct {
 	boardAt   time.Time
 	boardLast boardView
 
-	clusters clusters
-	trail    *trail
+	clusters   clusters
+	lampCounts lampCounts
+	trail      *trail
 }
 
 // New builds the server's Fiber application.

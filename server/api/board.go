@@ -53,12 +53,14 @@ type lateDayView struct {
 }
 
 type findingView struct {
-	Rule  string    `json:"rule"`
-	Title string    `json:"title,omitempty"`
-	Count int       `json:"count"`
-	Units []string  `json:"units"`
-	Nos   []string  `json:"nos,omitempty"`
-	At    time.Time `json:"at"`
+	Run     string            `json:"run"`
+	Rule    string            `json:"rule"`
+	Count   int               `json:"count"`
+	Units   []string          `json:"units"`
+	New     int               `json:"new"` // since the run before
+	Gone    int               `json:"gone"`
+	Handled *dispatch.Handled `json:"handled,omitempty"`
+	At      time.Time         `json:"at"`
 }
 
 // boardView are the figures of the supervisor's desk and the wall: counters and
@@ -207,9 +209,6 @@ func (s *server) boardRows(ctx context.Context, v *boardView, n counted, today s
 func (s *server) boardHistory(ctx context.Context, v *boardView, today string) error {
 	v.LateHistory, v.Findings = []lateDayView{}, []findingView{}
 	err := dispatch.EachRecord(ctx, s.store, dispatch.KindFinding, func(r dispatch.Record) error {
-		if r.ID == "latest" {
-			return json.Unmarshal(r.Body, &v.Findings)
-		}
 		var d lateDayView
 		if err := json.Unmarshal(r.Body, &d); err != nil {
 			return fmt.Errorf("finding %s: %w", r.ID, err)
@@ -220,6 +219,11 @@ func (s *server) boardHistory(ctx context.Context, v *boardView, today string) e
 	if err != nil {
 		return err
 	}
+	run, err := s.Service.LastRun(ctx, s.now())
+	if err != nil {
+		return err
+	}
+	v.Findings = findingsOf(run)
 	v.LateHistory = v.LateHistory[max(0, len(v.LateHistory)-30):]
 	for _, d := range v.LateHistory { // the last working day before today
 		if d.Day < today {

@@ -15,6 +15,7 @@ func (s *server) routes() []route {
 	acting := []dispatch.Role{dispatch.RoleAgent, dispatch.RoleDispatcher, dispatch.RoleLiaison, dispatch.RoleSupervisor}
 	deciding := []dispatch.Role{dispatch.RoleAgent, dispatch.RoleDispatcher, dispatch.RoleSupervisor}
 	scoring := []dispatch.Role{dispatch.RoleSupervisor, dispatch.RoleAdmin}
+	rostering := []dispatch.Role{dispatch.RoleLiaison, dispatch.RoleSupervisor, dispatch.RoleAdmin}
 	admin := []dispatch.Role{dispatch.RoleAdmin}
 	const v1 = "/api/v1"
 	list := []route{
@@ -89,6 +90,20 @@ func (s *server) routes() []route {
 		{post, v1 + "/scores/:month/close", scoring, "", s.closeMonth},
 		{get, v1 + "/briefs", hotline, scopeRead, s.listBriefs},
 		{get, v1 + "/briefs/:month", hotline, scopeRead, s.brief},
+
+		{get, v1 + "/lights", all, scopeRead, s.lights},
+		{get, v1 + "/roster", all, scopeRead, s.getRoster},
+		{get, v1 + "/roster/now", all, scopeRead, s.onDuty},
+		{post, v1 + "/roster", rostering, "", s.addShift},
+		{post, v1 + "/roster/copy", rostering, "", s.copyWeek},
+		{post, v1 + "/roster/import", rostering, "", s.importRoster},
+		{del, v1 + "/roster/:id", rostering, "", s.removeShift},
+		{get, v1 + "/inspection", scoring, scopeRead, s.getInspection},
+		{fiber.MethodPut, v1 + "/inspection", admin, "", s.putInspection},
+		{post, v1 + "/inspection/try", scoring, "", s.tryInspection},
+		{get, v1 + "/inspections", hotline, scopeRead, s.listInspections},
+		{post, v1 + "/inspections", scoring, "", s.runInspection},
+		{post, v1 + "/inspections/:id/:rule/handle", []dispatch.Role{dispatch.RoleSupervisor}, "", s.handleFinding},
 
 		{get, v1 + "/insight/hot", hotline, scopeRead, s.hotIssues},
 		{get, v1 + "/insight/hot/:id", hotline, scopeRead, s.hotIssue},

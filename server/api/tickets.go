@@ -235,6 +235,9 @@ func (s *server) ticketEvents(c *fiber.Ctx) error {
 		}
 		if !actorOf(c).Role.Hotline() {
 			d.Routing, d.Check = nil, nil
+			if actorOf(c).Unit != d.Unit { // who holds the posts of another unit
+				d.Users = nil
+			}
 		}
 		v.Items = append(v.Items, eventView{e.Seq, e.Kind, e.At, e.Actor, d, e.Hash})
 	}
@@ -245,6 +248,9 @@ func (s *server) ticketEvents(c *fiber.Ctx) error {
 func (s *server) listTickets(c *fiber.Ctx) error {
 	if c.Query("issue") != "" {
 		return s.issueTickets(c)
+	}
+	if c.Query("finding") != "" {
+		return s.findingTickets(c)
 	}
 	f, err := s.filter(c)
 	if err != nil {

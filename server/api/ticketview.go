@@ -72,7 +72,11 @@ type overlaysView struct {
 	Deemed         bool         `json:"deemed"`
 	PingPong       bool         `json:"ping_pong"`
 	Conference     string       `json:"conference"`
-	Tell           string       `json:"tell,omitempty"` // of what the citizen is still to be told
+	Tell           string       `json:"tell,omitempty"`  // of what the citizen is still to be told
+	Light          string       `json:"light,omitempty"` // red, yellow
+	LightWhy       string       `json:"light_why,omitempty"`
+	StandIn        string       `json:"stand_in,omitempty"` // the post that has to take it on now
+	FailedOver     time.Time    `json:"failed_over,omitzero"`
 }
 
 type upstreamView struct {
@@ -130,6 +134,11 @@ func (s *server) row(t dispatch.Ticket, by dispatch.Actor) ticketRow {
 		Clocks: clocksOf(t, by), Current: currentOf(t, by), Overlays: overlaysOf(t), MergedInto: t.MergedInto,
 		PolicyVersion: t.PolicyVersion, CalendarVersion: t.CalendarVersion, Version: t.Version,
 		RegisteredAt: t.RegisteredAt, DispatchedAt: t.DispatchedAt, DeliveredAt: t.DeliveredAt, ClosedAt: t.ClosedAt, UpdatedAt: t.UpdatedAt, ReplyCheck: replyMark(t, by), aftercareView: aftercareOf(t),
+	}
+	lamp := s.lamp(t)
+	v.Overlays.Light, v.Overlays.LightWhy = lamp.Colour, lamp.Why
+	if t.State == dispatch.StateDispatched {
+		v.Overlays.StandIn, v.Overlays.FailedOver = t.StandIn, t.FailedOver
 	}
 	if by.Role.Hotline() {
 		v.Code = t.Code

@@ -111,6 +111,9 @@ func (a *App) plant(ctx context.Context, o *options) error {
 			return err
 		}
 	}
+	if err := a.plantRoster(ctx, now); err != nil {
+		return err
+	}
 	if err := a.Directory.Reload(ctx); err != nil {
 		return err
 	}

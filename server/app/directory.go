@@ -95,7 +95,7 @@ func (d *Directory) Schemes() []sla.Scheme {
 // everything to triage. On an error the old snapshot stays.
 func (d *Directory) Reload(ctx context.Context) error {
 	s := &snapshot{byCode: map[string]dispatch.Unit{}, schemes: map[string]sla.Scheme{}, scheme: "default"}
-	for _, load := range []func(context.Context, *snapshot) error{d.loadUnits, d.loadCategories, d.loadRules, d.loadSchemes} {
+	for _, load := range []func(context.Context, *snapshot) error{d.loadUnits, d.loadCategories, d.loadRules, d.loadSchemes, d.loadDuty} {
 		if err := load(ctx, s); err != nil {
 			return err
 		}

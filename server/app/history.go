@@ -24,6 +24,10 @@ type olderDays struct {
 	To   string `json:"to"`
 }
 
+// failoverDays is how far back the sample district remembers which console had a
+// ticket: a line for each ticket of a year would be a third more to write.
+const failoverDays = 3
+
 const olderRecord = "sample_history"
 
 // plantHistory fills the sample district with the days before now.
@@ -210,6 +214,9 @@ func (a *App) call(rng *rand.Rand, s seed.Sample, serial int) dispatch.Intake {
 // did before any model had learned; the agent nearly always knows the category.
 func (a *App) bear(rng *rand.Rand, in dispatch.Intake, s seed.Sample, no string, now time.Time) (dispatch.Write, error) {
 	rules := a.Directory.Rules()
+	if now.Sub(s.At) > failoverDays*24*time.Hour {
+		rules.Failover = dispatch.FailoverRules{}
+	}
 	hash := ""
 	if in.Person.Phone != "" {
 		hash = a.Service.HashPhone(in.Person.Phone)

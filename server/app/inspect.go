@@ -3,45 +3,11 @@ package app
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"hotline/dispatch"
 	"hotline/sla"
 )
-
-// Finding is what an electronic inspection (电子监察) turned up under one rule.
-type Finding struct {
-	Rule  string    `json:"rule"`
-	Count int       `json:"count"`
-	Units []string  `json:"units"`
-	Nos   []string  `json:"nos"`
-	At    time.Time `json:"at"`
-}
-
-// inspections are the rules of the twice-daily inspection; the pages name them.
-var inspections = []struct {
-	rule string
-	hit  func(t dispatch.Ticket, cal *sla.Calendar, now time.Time) bool
-}{
-	{"unaccepted", func(t dispatch.Ticket, _ *sla.Calendar, _ time.Time) bool {
-		c, i := t.Clock(sla.AcceptClock)
-		return i >= 0 && c.Open() && c.Overdue
-	}},
-	{"uncontacted", func(t dispatch.Ticket, _ *sla.Calendar, _ time.Time) bool {
-		c, i := t.Clock(sla.ContactClock)
-		return i >= 0 && c.Open() && c.Overdue
-	}},
-	{"silent", func(t dispatch.Ticket, cal *sla.Calendar, now time.Time) bool {
-		return t.State.WithUnit() && t.Suspended.IsZero() && cal.AddWorkdays(t.UpdatedAt, 3).Before(now)
-	}},
-	{"perfunctory", func(t dispatch.Ticket, _ *sla.Calendar, _ time.Time) bool {
-		return t.State == dispatch.StateReplied && t.Reply != nil && t.Reply.Override != ""
-	}},
-	{"returned_twice", func(t dispatch.Ticket, _ *sla.Calendar, _ time.Time) bool { return len(t.Returns) >= 2 }},
-	{"urged", func(t dispatch.Ticket, _ *sla.Calendar, _ time.Time) bool { return t.Urges >= 2 }},
-	{"redone", func(t dispatch.Ticket, _ *sla.Calendar, _ time.Time) bool { return t.Redo >= 1 }},
-}
 
 // settleMerged does what a crash between the writes of a master and its merged
 // tickets left undone.
@@ -55,47 +21,58 @@ func (a *App) settleMerged(ctx context.Context) error {
 	})
 }
 
-// inspect looks at every open ticket and keeps what the rules find.
+// inspectionDue tells whether a time of the inspection has come that it has not
+// run for, also when the server was down then.
+func (a *App) inspectionDue(ctx context.Context) (bool, error) {
+	in, err := a.Service.Inspection(ctx)
+	if err != nil {
+		return false, err
+	}
+	now := a.Clock.Now()
+	last, err := a.Service.LastRun(ctx, now)
+	return last.At.Before(in.Slot(now)), err
+}
+
+// inspect looks at every open ticket (电子监察), keeps what the rules find, and
+// tells units and supervisors what is new.
 func (a *App) inspect(ctx context.Context) (string, error) {
 	if err := a.settleMerged(ctx); err != nil {
 		return "", err
 	}
-	now := a.Clock.Now().UTC()
-	found := make([]Finding, len(inspections))
-	for i, r := range inspections {
-		found[i] = Finding{Rule: r.rule, Units: []string{}, Nos: []string{}, At: now}
-	}
-	cal := a.Directory.Rules().Calendar
-	err := a.Store.Each(ctx, dispatch.Filter{States: openStates}, func(t dispatch.Ticket) error {
-		for i, r := range inspections {
-			if !r.hit(t, cal, now) {
-				continue
-			}
-			f := &found[i]
-			f.Count++
-			if len(f.Nos) < 200 {
-				f.Nos = append(f.Nos, t.No)
-			}
-			if t.Lead != "" && !slices.Contains(f.Units, t.Lead) {
-				f.Units = append(f.Units, t.Lead)
-			}
-		}
-		return nil
-	})
+	in, err := a.Service.Inspection(ctx)
 	if err != nil {
 		return "", err
 	}
-	found = slices.DeleteFunc(found, func(f Finding) bool { return f.Count == 0 })
+	before, err := a.Service.LastRun(ctx, a.Clock.Now())
+	if err != nil {
+		return "", err
+	}
+	run, err := a.Service.Inspect(ctx, in.Rules)
+	if err != nil {
+		return "", err
+	}
+	run.Since(before)
 	total := 0
-	for _, f := range found {
+	for _, f := range run.Findings {
 		total += f.Count
 	}
-	return fmt.Sprintf("%d findings by %d rules", total, len(found)), put(ctx, a.Store, dispatch.KindFinding, "latest", found, now)
+	if err := a.keepRun(ctx, run); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%d findings by %d rules", total, len(run.Findings)), a.Service.Report(ctx, run)
 }
 
-// openStates are the states in which something is still to be done.
-var openStates = []dispatch.State{dispatch.StateRegistered, dispatch.StateDispatched, dispatch.StateAccepted,
-	dispatch.StateContacted, dispatch.StateReplied, dispatch.StateReviewed}
+func (a *App) keepRun(ctx context.Context, run dispatch.InspectionRun) error {
+	r, err := run.Record()
+	if err != nil {
+		return err
+	}
+	_, err = a.Store.PutRecord(ctx, r)
+	if dispatch.CodeOf(err) == dispatch.Exists { // twice in one second: the first stands
+		return nil
+	}
+	return err
+}
 
 // lateDay is how many tickets were late at the close of a working day.
 type lateDay struct {

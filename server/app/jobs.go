@@ -39,7 +39,7 @@ type jobRun struct {
 func (a *App) table() []job {
 	return []job{
 		{"sweep", "* * * * * *", 15 * time.Second, a.sweep},
-		{"inspection", "0 30 8,14 * * *", 10 * time.Minute, a.inspect},
+		{"inspection", "0 * * * * *", 10 * time.Minute, a.inspect},
 		{"late_snapshot", "0 30 17 * * *", 10 * time.Minute, a.snapshotLate},
 		{"weekly_bulletin", "0 0 8 * * 1", 10 * time.Minute, a.weekly},
 		{"monthly_score", "0 0 2 1 * *", time.Hour, a.scoreMonth},
@@ -63,7 +63,10 @@ type jobs struct {
 	ids    map[string]cron.EntryID
 	order  []string
 	ctx    context.Context
-	idle   sync.Map // name → jobRun: the last run here, also one that did nothing
+	// due asks, for jobs whose times are data, whether one has come. A person may
+	// run them at any time.
+	due  map[string]func(context.Context) (bool, error)
+	idle sync.Map // name → jobRun: the last run here, also one that did nothing
 }
 
 func newJobs(ctx context.Context, st dispatch.Store, ls *leases, now func() time.Time, log *slog.Logger, server string, table []job) (*jobs, error) {
@@ -102,6 +105,11 @@ func (j *jobs) once(ctx context.Context, t job, asked bool) error {
 			err = dispatch.Errorf(dispatch.Conflict, "job_elsewhere", t.name)
 		}
 		if err != nil || !ok {
+			return err
+		}
+	}
+	if due, ok := j.due[t.name]; ok && !asked {
+		if ready, err := due(ctx); err != nil || !ready {
 			return err
 		}
 	}

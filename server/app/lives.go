@@ -101,7 +101,7 @@ var (
 )
 
 func liaison(unit string) dispatch.Actor {
-	return dispatch.Actor{ID: "liaison-" + unit, Name: "A 岗", Role: dispatch.RoleLiaison, Unit: unit}
+	return dispatch.Actor{ID: "liaison-" + unit, Name: "A 岗", Role: dispatch.RoleLiaison, Unit: unit, Post: dispatch.PostA}
 }
 
 // live plays the whole life as far as the present allows.
@@ -109,6 +109,7 @@ func (l *life) live() {
 	if l.ticket.State == dispatch.StateRegistered {
 		l.assign()
 	}
+	l.deliver()
 	if l.refuses() {
 		l.returned()
 	}
@@ -125,6 +126,19 @@ func (l *life) live() {
 	l.closing(slack)
 	if !l.over {
 		l.fire(l.now)
+	}
+}
+
+// deliver lets a console of the unit get the ticket at once, where it is minded:
+// one in nine is not, and goes to the other post (AB岗).
+func (l *life) deliver() {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(l.ticket.No))
+	if l.ticket.FailoverAt.IsZero() || h.Sum32()%9 == 0 {
+		return
+	}
+	if at := l.ticket.DispatchedAt.Add(4 * time.Second); !at.After(l.now) {
+		l.apply(at, dispatch.Action{Kind: dispatch.DoDeliver, Unit: l.ticket.Lead}, dispatch.System())
 	}
 }
 

@@ -17,8 +17,7 @@ func (a *App) plantToday(ctx context.Context, now time.Time) error {
 	if err := a.plantRequests(ctx); err != nil {
 		return err
 	}
-	_, err := a.inspect(ctx)
-	return err
+	return a.plantInspections(ctx)
 }
 
 // plantLateDays counts what was late at the close of each of the last working

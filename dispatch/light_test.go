@@ -42,7 +42,7 @@ func TestLight(t *testing.T) {
 		return func(l *life) { l.sweep(local(at)) }
 	}
 	suspend := func(l *life) {
-		l.do(Action{Kind: DoSuspend, Reason: "等检测", Until: l.now.AddDate(0, 2, 0)}, supervisor)
+		l.do(Action{Kind: DoSuspend, Reason: "等检测", Text: "每周查看", Until: l.now.AddDate(0, 2, 0)}, supervisor)
 	}
 	for _, tc := range []struct {
 		name string

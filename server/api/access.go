@@ -154,6 +154,21 @@ func (l accessLine) places() []string {
 
 func placeOf(what, of string) string { return what + "/" + of + "/" }
 
+// shown names what a page shows of a caller, in full or masked.
+func shown(c callerView) []string {
+	var fields []string
+	for _, f := range []struct{ name, value string }{{"name", c.Name}, {"phone", c.Phone}, {"address", c.Address}} {
+		switch {
+		case f.value == "":
+		case c.Masked:
+			fields = append(fields, "masked_"+f.name)
+		default:
+			fields = append(fields, f.name)
+		}
+	}
+	return fields
+}
+
 // addressKey is where the address of a request lies in its context.
 type addressKey struct{}
 

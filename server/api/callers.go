@@ -64,6 +64,7 @@ func (s *server) callerHistory(c *fiber.Ctx, phone string) error {
 			return err
 		}
 		v.Name = p.Mask().Name
+		s.saw(c.UserContext(), actorOf(c), list[0].No, sawLookup, []string{"masked_name"}, "")
 	}
 	return c.JSON(v)
 }

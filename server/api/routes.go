@@ -33,6 +33,7 @@ func (s *server) routes() []route {
 		{get, v1 + "/tickets/:no", all, scopeRead, s.getTicket},
 		{get, v1 + "/tickets/:no/events", all, scopeRead, s.ticketEvents},
 		{get, v1 + "/tickets/:no/access", scoring, "", s.ticketAccess},
+		{post, v1 + "/tickets/:no/printed", all, "", s.printed},
 		{post, v1 + "/tickets/:no/check-reply", acting, scopeAct, s.checkReply},
 		{post, v1 + "/tickets/:no/:action", acting, scopeAct, s.act},
 
@@ -84,6 +85,9 @@ func (s *server) routes() []route {
 		{fiber.MethodPut, v1 + "/report-centre", admin, "", s.putReportCentre},
 		{get, v1 + "/audit", admin, "", s.auditTrail},
 		{get, v1 + "/access", scoring, "", s.listAccess},
+		{get, v1 + "/access/counts", scoring, "", s.countAccess},
+		{get, v1 + "/export/tickets.csv", all, "", s.exportTickets},
+		{get, v1 + "/export/access.csv", scoring, "", s.exportAccess},
 
 		{get, v1 + "/scores/:month", all, scopeRead, s.score},
 		{get, v1 + "/scores/:month/:unit", all, scopeRead, s.unitScore},

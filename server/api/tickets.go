@@ -172,6 +172,9 @@ func (s *server) getTicket(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if fields := shown(v.Caller); t.IsSealed() && len(fields) > 0 {
+		s.saw(c.UserContext(), actorOf(c), t.No, sawPage, fields, "")
+	}
 	c.Set(fiber.HeaderETag, etag(t))
 	return c.JSON(v)
 }
@@ -263,6 +266,9 @@ func (s *server) listTickets(c *fiber.Ctx) error {
 	list, next, err := s.store.Tickets(c.UserContext(), f, p)
 	if err != nil {
 		return err
+	}
+	if f.PhoneHash != "" && p.After == "" {
+		s.saw(c.UserContext(), actorOf(c), "", sawLookup, []string{"list"}, "")
 	}
 	late := c.QueryBool("late")
 	rows := make([]ticketRow, 0, len(list))

@@ -1,0 +1,43 @@
+package api
+
+// The words of exported tables. They are Chinese whatever the browser asks for:
+// what leaves the system says in the language of its readers whose it is.
+
+const (
+	exportTitle   = "12345 热线工单导出 · 内部资料，不得外传"
+	exportTrail   = "12345 热线查看留痕导出 · 内部资料，不得外传"
+	exportBy      = "导出人"
+	exportAt      = "导出时间"
+	exportOf      = "筛选条件"
+	exportMark    = "水印编号"
+	exportAll     = "全部"
+	exportEnd     = "共 %d 件"
+	exportLines   = "共 %d 条"
+	exportCut     = "导出中断：以上 %d 行不完整，请重新导出"
+	exportMost    = "已到导出上限 %d 件，请缩小筛选范围后分次导出"
+	exportFile    = "工单导出"
+	exportLog     = "查看留痕"
+	exportYes     = "是"
+	exportList    = "、"
+	exportHidden  = "已隐去"
+	exportColumns = "工单号,状态,类型,渠道,紧急程度,标题,类别,镇街,地点,主办单位,协办单位,登记时间,派单时间,当前时限,时限到期,超时,办结时间,重办次数,催单次数,督办级别,匿名,保密"
+	trailColumns  = "时间,工号,姓名,角色,单位,工单号,方式,看到的内容,理由,地址"
+)
+
+// exportWords are the words of codes, by what they are codes of.
+func exportWords() map[string]map[string]string {
+	return map[string]map[string]string{
+		"state": {"registered": "待派", "dispatched": "待接单", "accepted": "已接单", "contacted": "办理中", "replied": "待审核", "reviewed": "待回访", "closed": "已办结",
+			"answered": "直接答复", "declined": "不予受理", "transferred": "已转接", "merged": "已并单", "terminated": "已终止"},
+		"type":    {"consult": "咨询", "help": "求助", "complaint": "投诉", "report": "举报", "suggestion": "建议", "praise": "表扬", "other": "其他"},
+		"urgency": {"life": "危及生命财产", "utility": "民生保障", "general": "一般"},
+		"channel": {"phone": "电话", "wechat": "微信", "web": "网站", "app": "手机应用", "mail": "邮件", "sms": "短信", "video": "视频", "upstream": "市平台",
+			"mailbox": "领导信箱", "grid": "网格", "leader": "领导交办", "transfer": "转办", "walk_in": "来访", "review": "好差评"},
+		"clock": {"dispatch": "派单", "accept": "接单", "contact": "联系", "resolve": "办结", "review": "审核", "callback": "回访", "return": "退单答复"},
+		"role":  {"agent": "话务员", "dispatcher": "派单员", "liaison": "联络员", "supervisor": "督办员", "admin": "管理员"},
+		"kind":  {sawReveal: "查看完整信息", sawPage: "打开保密工单", sawLookup: "查来电人", sawPrint: "打印", sawExport: "导出", sawUnseal: "解封"},
+		"field": {"name": "姓名", "phone": "电话", "address": "住址", "masked_name": "姓名（掩码）", "masked_phone": "电话（掩码）", "matter": "诉求内容", "list": "工单清单", "trail": "查看留痕"},
+		"filter": {"queue": "队列", "state": "状态", "type": "类型", "urgency": "紧急程度", "category": "类别", "town": "镇街", "unit": "单位", "q": "搜索", "phone": "来电号码",
+			"from": "登记从", "to": "登记到", "late": "只看超时", "clock": "时限", "user": "工号", "no": "工单号", "kind": "方式"},
+	}
+}

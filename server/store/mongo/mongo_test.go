@@ -21,17 +21,24 @@ import (
 )
 
 func TestMongoStore(t *testing.T) {
+	storetest.Run(t, opener(t), func(t *testing.T, dir string) []byte { return dump(t, os.Getenv("HOTLINE_TEST_MONGO"), dir) })
+}
+
+func TestMongoLives(t *testing.T) { storetest.Lives(t, opener(t), 100, 25, false) }
+
+// opener opens databases on the server the tests are given.
+func opener(t *testing.T) storetest.Open {
 	server := os.Getenv("HOTLINE_TEST_MONGO")
 	if server == "" {
 		t.Skip("HOTLINE_TEST_MONGO names no server; see deploy/testmongo")
 	}
-	storetest.Run(t, func(t *testing.T, dir string, now func() time.Time, keys *store.Keyring) (dispatch.Store, error) {
+	return func(t *testing.T, dir string, now func() time.Time, keys *store.Keyring) (dispatch.Store, error) {
 		s, err := mongo.Open(context.Background(), database(t, server, dir), mongo.Options{Now: now, Keys: keys})
 		if err != nil {
 			return nil, err
 		}
 		return s, nil
-	}, func(t *testing.T, dir string) []byte { return dump(t, server, dir) })
+	}
 }
 
 // dump is every document of a directory's database.

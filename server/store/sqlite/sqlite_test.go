@@ -21,13 +21,7 @@ import (
 )
 
 func TestSQLiteStore(t *testing.T) {
-	storetest.Run(t, func(t *testing.T, dir string, now func() time.Time, keys *store.Keyring) (dispatch.Store, error) {
-		s, err := sqlite.Open(context.Background(), "file:"+filepath.Join(dir, "hotline.db"), sqlite.Options{Now: now, Keys: keys})
-		if err != nil {
-			return nil, err
-		}
-		return s, nil
-	}, func(t *testing.T, dir string) (all []byte) {
+	storetest.Run(t, openIn, func(t *testing.T, dir string) (all []byte) {
 		files, err := filepath.Glob(filepath.Join(dir, "hotline.db*"))
 		require.NoError(t, err)
 		for _, f := range files {
@@ -37,6 +31,15 @@ func TestSQLiteStore(t *testing.T) {
 		}
 		return all
 	})
+}
+
+// openIn opens the store of a directory.
+func openIn(t *testing.T, dir string, now func() time.Time, keys *store.Keyring) (dispatch.Store, error) {
+	s, err := sqlite.Open(context.Background(), "file:"+filepath.Join(dir, "hotline.db"), sqlite.Options{Now: now, Keys: keys})
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 func open(t testing.TB, path string, now func() time.Time) *sqlite.Store {
@@ -136,3 +139,5 @@ func TestPanic(t *testing.T) {
 	storetest.Fill(t, s, 1, 1, func(string) {})
 	require.Len(t, storetest.Audit(t, s), 1)
 }
+
+func TestSQLiteLives(t *testing.T) { storetest.Lives(t, openIn, 1_000, 500, true) }

@@ -130,16 +130,16 @@ func anything(r *rand.Rand, t dispatch.Ticket, now time.Time) (dispatch.Action, 
 	}
 	kinds := dispatch.ActionKinds()
 	kind, by := kinds[r.IntN(len(kinds))], actors[r.IntN(len(actors))]
-	if r.IntN(6) > 0 {
-		for range 8 {
-			by = actors[r.IntN(len(actors))]
-			offers := dispatch.Offers(t, by)
-			if len(offers) == 0 {
-				continue
-			}
-			if kind = offers[r.IntN(len(offers))]; !slices.Contains(rare, kind) || r.IntN(12) == 0 {
-				break
-			}
+	onward := r.IntN(3) > 0 // else anything that is offered
+	for range 8 {
+		who := actors[r.IntN(len(actors))]
+		offers := dispatch.Offers(t, who)
+		if onward {
+			offers = slices.DeleteFunc(offers, func(k dispatch.ActionKind) bool { return !slices.Contains(way, k) })
+		}
+		if len(offers) > 0 && r.IntN(8) > 0 {
+			kind, by = offers[r.IntN(len(offers))], who
+			break
 		}
 	}
 	a := dispatch.Action{}
@@ -151,10 +151,10 @@ func anything(r *rand.Rand, t dispatch.Ticket, now time.Time) (dispatch.Action, 
 	return a, by
 }
 
-// rare are the ends that would make lives short, and the words that would fill
-// them without leading anywhere.
-var rare = []dispatch.ActionKind{dispatch.DoTerminate, dispatch.DoDecline, dispatch.DoAnswer, dispatch.DoTransfer, dispatch.DoMerge, dispatch.DoWithdraw,
-	dispatch.DoNote, dispatch.DoReveal, dispatch.DoAppend, dispatch.DoUrge, dispatch.DoRemind, dispatch.DoExclude, dispatch.DoDeliver, dispatch.DoRelease, dispatch.DoUnmerge}
+// way is what leads on, so that lives are not spent in words.
+var way = []dispatch.ActionKind{dispatch.DoDispatch, dispatch.DoDesignate, dispatch.DoConclude, dispatch.DoAccept, dispatch.DoContact, dispatch.DoPart,
+	dispatch.DoReply, dispatch.DoReview, dispatch.DoCallback, dispatch.DoReturn, dispatch.DoDecideReturn, dispatch.DoDecideExtension, dispatch.DoResume,
+	dispatch.DoReopen, dispatch.DoUnmerge, dispatch.DoEscalate}
 
 // fill gives every field of a value something plausible by its name and type, so
 // that an action with a new field is lived through as well.

@@ -19,8 +19,12 @@ type Conference struct {
 	Begun    bool      `json:"begun,omitempty"` // its hour has come
 
 	HeldAt   time.Time   `json:"held_at,omitzero"`
+	HeldBy   string      `json:"held_by,omitempty"`
 	Minutes  string      `json:"minutes,omitempty"`
 	Lead     string      `json:"lead,omitempty"`
+	CoUnits  []string    `json:"co_units,omitempty"`
+	Tasks    []Task      `json:"tasks,omitempty"`
+	Due      time.Time   `json:"due,omitzero"`
 	Attended []string    `json:"attended,omitempty"`
 	Entry    *EntryDraft `json:"entry,omitempty"`
 }
@@ -375,7 +379,8 @@ func (t *Ticket) discussed(e Event) {
 	case ConferenceBegun:
 		c.Begun = true
 	default:
-		c.Begun, c.HeldAt, c.Minutes, c.Lead = true, e.At, d.Text, d.Lead
+		c.Begun, c.HeldAt, c.HeldBy, c.Minutes, c.Lead, c.Due = true, e.At, e.Actor.ID, d.Text, d.Lead, d.Due
+		c.CoUnits, c.Tasks = slices.Clone(d.CoUnits), slices.Clone(d.Tasks)
 		c.Attended, c.Entry = slices.Clone(d.Units), d.Entry.clone()
 		t.PingPong = false
 		if t.Lead == d.Lead { // it keeps what it has

@@ -152,6 +152,9 @@ func (s Service) Act(ctx context.Context, no string, a Action, by Actor) (Ticket
 	if err == nil {
 		err = s.settleChildren(ctx, t)
 	}
+	if err == nil && a.Kind == DoConclude {
+		err = s.propose(ctx, t)
+	}
 	return t, err
 }
 

@@ -88,6 +88,11 @@ func (s *server) inTime(t dispatch.Ticket, kinds []dispatch.ActionKind) []dispat
 	return slices.DeleteFunc(kinds, func(k dispatch.ActionKind) bool { return k == dispatch.DoReturn })
 }
 
+type unitName struct {
+	Unit     string `json:"unit"`
+	UnitName string `json:"unit_name"`
+}
+
 type invitedView struct {
 	Unit     string `json:"unit"`
 	UnitName string `json:"unit_name"`
@@ -96,20 +101,23 @@ type invitedView struct {
 }
 
 type conferenceView struct {
-	State    string        `json:"state"`
-	Reason   string        `json:"reason,omitempty"`
-	CalledAt time.Time     `json:"called_at,omitzero"`
-	CalledBy string        `json:"called_by,omitempty"`
-	At       time.Time     `json:"at,omitzero"`
-	Place    string        `json:"place,omitempty"`
-	Begun    bool          `json:"begun"`
-	Units    []invitedView `json:"units"`
-	HeldAt   time.Time     `json:"held_at,omitzero"`
-	Minutes  string        `json:"minutes,omitempty"`
-	Lead     string        `json:"lead,omitempty"`
-	LeadName string        `json:"lead_name,omitempty"`
-	Attended []string      `json:"attended"`
-	Entry    *entryForm    `json:"entry,omitempty"`
+	State    string          `json:"state"`
+	Reason   string          `json:"reason,omitempty"`
+	CalledAt time.Time       `json:"called_at,omitzero"`
+	CalledBy string          `json:"called_by,omitempty"`
+	At       time.Time       `json:"at,omitzero"`
+	Place    string          `json:"place,omitempty"`
+	Begun    bool            `json:"begun"`
+	Units    []invitedView   `json:"units"`
+	HeldAt   time.Time       `json:"held_at,omitzero"`
+	Minutes  string          `json:"minutes,omitempty"`
+	Lead     string          `json:"lead,omitempty"`
+	LeadName string          `json:"lead_name,omitempty"`
+	CoUnits  []unitName      `json:"co_units"`
+	Tasks    []dispatch.Task `json:"tasks"`
+	Due      time.Time       `json:"due,omitzero"`
+	Attended []string        `json:"attended"`
+	Entry    *entryForm      `json:"entry,omitempty"`
 }
 
 func (s *server) conference(t dispatch.Ticket) *conferenceView {
@@ -118,7 +126,11 @@ func (s *server) conference(t dispatch.Ticket) *conferenceView {
 		return nil
 	}
 	v := &conferenceView{State: c.State(), Reason: c.Reason, CalledAt: c.CalledAt, CalledBy: c.CalledBy, At: c.At, Place: c.Place, Begun: c.Begun,
-		Units: []invitedView{}, HeldAt: c.HeldAt, Minutes: c.Minutes, Lead: c.Lead, LeadName: s.unitName(c.Lead), Attended: orEmpty(c.Attended)}
+		Units: []invitedView{}, HeldAt: c.HeldAt, Minutes: c.Minutes, Lead: c.Lead, LeadName: s.unitName(c.Lead), Attended: orEmpty(c.Attended),
+		CoUnits: []unitName{}, Tasks: orEmpty(c.Tasks), Due: c.Due}
+	for _, u := range c.CoUnits {
+		v.CoUnits = append(v.CoUnits, unitName{u, s.unitName(u)})
+	}
 	for _, u := range c.Units {
 		v.Units = append(v.Units, invitedView{u.Unit, s.unitName(u.Unit), u.Answer, u.Text})
 	}

@@ -172,6 +172,7 @@ var texts = map[string]text{
 	"assist_none":        {"没有等待答复的支援申请", "there is no call for help"},
 	"handover_other":     {"该单位正在移交给“{0}”，请继续办完", "the unit is being handed over to {0}; finish that"},
 	"unit_holds":         {"该单位名下还有 {0} 件未结工单，请用“撤并移交”办理", "the unit still holds {0} open tickets; hand it over to a successor"},
+	"proposal_decided":   {"这条目录建议已经处理过", "this proposal is decided already"},
 	"unit_gave_back":     {"{0}已退过这件工单，须会商或由督办指定", "{0} gave this ticket back; a conference or a designation must decide"},
 	"conference_pending": {"这件工单待会商，须会商或由督办指定", "a conference is to settle this ticket; confer or designate"},
 	"conference_called":  {"已召集会商；要改时间请先取消", "a conference is called already; cancel it to change it"},
@@ -274,7 +275,7 @@ var words = map[string]text{
 	"now":               {"现在", "now"}, "+1y": {"一年内", "one year from now"},
 
 	"unit": {"单位", "unit"}, "user": {"用户", "user"}, "catalogue": {"派单目录", "catalogue"}, "category": {"类别", "category"},
-	"policy": {"时限规则", "policy"}, "calendar": {"日历", "calendar"}, "scheme": {"考核办法", "scheme"}, "token": {"令牌", "token"},
+	"policy": {"时限规则", "policy"}, "calendar": {"日历", "calendar"}, "scheme": {"考核办法", "scheme"}, "proposal": {"目录建议", "proposal"}, "token": {"令牌", "token"},
 	"string": {"文字", "text"}, "bool": {"是或否", "true or false"}, "int": {"整数", "a whole number"}, "float64": {"数字", "a number"},
 	"struct": {"一组字段", "an object"}, "slice": {"列表", "a list"},
 }

@@ -15,6 +15,7 @@ export type ActionKind =
   | 'answer' | 'decline' | 'transfer' | 'dispatch' | 'view' | 'accept' | 'contact' | 'reply' | 'part'
   | 'review' | 'callback' | 'return' | 'decide-return' | 'designate' | 'extend' | 'decide-extension'
   | 'remind' | 'supervise' | 'append' | 'urge' | 'merge' | 'unmerge' | 'redo' | 'terminate' | 'close'
+  | 'confer' | 'attend' | 'conclude' | 'cancel-conference'
   | 'reopen' | 'note' | 'reveal' | 'difficult' | 'exclude' | 'suspend' | 'resume' | 'deliver' | 'withdraw'
 
 export interface Clock {
@@ -85,6 +86,34 @@ export interface Overlays {
   heat: number
   excluded?: string
   suspended_until?: string
+  /** Until when the unit may give it back; nothing for a designated one. */
+  return_until?: string
+  deemed?: boolean
+  ping_pong?: boolean
+  conference?: '' | 'needed' | 'called' | 'held'
+}
+/** An earlier return of a ticket. */
+export interface PastReturn { unit: string; unit_name: string; at?: string; decided_at: string; approved: boolean; reason?: string; by_timeout: boolean }
+export interface UnitName { unit: string; unit_name: string }
+/** A dispute conference: asked for, called, or held with its minutes. */
+export interface Conference {
+  state: 'needed' | 'called' | 'held'
+  reason?: string
+  called_at?: string
+  called_by?: string
+  at?: string
+  place?: string
+  begun: boolean
+  units: (UnitName & { answer: '' | 'yes' | 'no'; text?: string })[]
+  held_at?: string
+  minutes?: string
+  lead?: string
+  lead_name?: string
+  co_units: UnitName[]
+  tasks: { unit: string; text: string }[]
+  due?: string
+  attended: string[]
+  entry?: { name: string; words: string[]; basis: string }
 }
 export interface UnitPart {
   unit: string
@@ -138,6 +167,8 @@ export interface Ticket {
   reply?: Reply
   reply_check?: ReplyMark
   callbacks: Callback[]
+  returns_list?: PastReturn[]
+  conference?: Conference
   rating?: { resolved: boolean; satisfied: boolean; at: string }
   merged_into?: string
   children?: { no: string; title: string }[]
@@ -154,7 +185,7 @@ export interface Ticket {
   updated_at: string
 }
 export type TicketRow =
-  Omit<Ticket, 'text' | 'parts' | 'routing' | 'callbacks' | 'children' | 'duplicates' | 'reply' | 'actions'> & { why?: string }
+  Omit<Ticket, 'text' | 'parts' | 'routing' | 'callbacks' | 'children' | 'duplicates' | 'reply' | 'actions' | 'returns_list' | 'conference'> & { why?: string }
 
 export interface TicketEvent {
   seq: number

@@ -2,7 +2,7 @@ import type { ActionKind } from '@/api/types'
 
 export interface Field {
   name: string
-  kind: 'area' | 'text' | 'number' | 'unit' | 'units' | 'choice' | 'yesno' | 'date' | 'ticket'
+  kind: 'area' | 'text' | 'number' | 'unit' | 'units' | 'choice' | 'yesno' | 'date' | 'moment' | 'ticket'
   /** Codes of a choice; their words are option.<name>.<code>. */
   options?: readonly string[]
   required?: boolean | ((values: Values) => boolean)
@@ -26,7 +26,7 @@ export const FORMS: Partial<Record<ActionKind, readonly Field[]>> = {
   return: [
     { name: 'reason', kind: 'choice', options: ['not_duty', 'not_area', 'duplicate', 'unclear', 'other_procedure'], required: true },
     { name: 'basis', kind: 'area', required: true },
-    { name: 'suggested', kind: 'unit' },
+    { name: 'suggested', kind: 'unit', required: (v) => v.reason === 'not_duty' || v.reason === 'not_area' },
   ],
   extend: [{ name: 'days', kind: 'number', required: true, initial: 3 }, reason],
   note: [{ name: 'text', kind: 'area', required: true }],
@@ -45,6 +45,9 @@ export const FORMS: Partial<Record<ActionKind, readonly Field[]>> = {
   designate: [lead, coUnits, reason],
   'decide-return': [approve, { ...reason, required: (v) => v.approve === false }],
   'decide-extension': [approve, { ...reason, required: (v) => v.approve === false }],
+  confer: [{ name: 'units', kind: 'units', required: true, initial: [] }, { name: 'at', kind: 'moment', required: true }, { name: 'place', kind: 'text', required: true }, reason],
+  attend: [{ name: 'yes', kind: 'yesno', required: true, initial: true }, { name: 'text', kind: 'area', required: (v) => v.yes === false }],
+  'cancel-conference': [reason],
   remind: [reason],
   supervise: [{ name: 'level', kind: 'choice', options: ['1', '2', '3', '4', '5', '6'], required: true }, reason],
   merge: [{ name: 'into', kind: 'ticket', required: true }],
@@ -67,7 +70,7 @@ export const initialValues = (fields: readonly Field[]): Values =>
   Object.fromEntries(fields.map((f) => [f.name, f.initial ?? (f.kind === 'yesno' || f.kind === 'number' ? null : '')]))
 
 const isRequired = (f: Field, values: Values) => (typeof f.required === 'function' ? f.required(values) : f.required === true)
-const isEmpty = (v: unknown) => v === null || v === undefined || (typeof v === 'string' && v.trim() === '')
+const isEmpty = (v: unknown) => v === null || v === undefined || (typeof v === 'string' && v.trim() === '') || (Array.isArray(v) && v.length === 0)
 
 /** The shown fields that still miss a value. */
 export const missing = (fields: readonly Field[], values: Values): string[] =>
@@ -82,6 +85,7 @@ export function bodyOf(fields: readonly Field[], values: Values): Values {
     if (f.kind === 'number' || f.name === 'level') body[f.name] = Number(v)
     // A date means the end of that day in the district.
     else if (f.kind === 'date') body[f.name] = new Date(`${String(v)}T23:59:00+08:00`).toISOString()
+    else if (f.kind === 'moment') body[f.name] = new Date(`${String(v)}:00+08:00`).toISOString()
     else body[f.name] = typeof v === 'string' ? v.trim() : v
   }
   return body

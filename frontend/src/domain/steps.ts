@@ -13,7 +13,7 @@ const BESIDE: Record<Role, ActionKind[]> = {
 /** Everything else a ticket may allow lies behind 更多. */
 const MORE: ActionKind[] = [
   'dispatch', 'review', 'callback', 'supervise', 'decide-return', 'decide-extension', 'merge', 'unmerge', 'redo', 'reopen', 'close',
-  'terminate', 'suspend', 'resume', 'exclude', 'difficult', 'designate', 'append', 'urge', 'remind', 'answer', 'decline', 'transfer',
+  'confer', 'attend', 'cancel-conference', 'terminate', 'suspend', 'resume', 'exclude', 'difficult', 'designate', 'append', 'urge', 'remind', 'answer', 'decline', 'transfer',
 ]
 
 type Stepped = Pick<Ticket, 'actions' | 'overlays' | 'state' | 'lead' | 'parts' | 'clocks'>

@@ -25,6 +25,7 @@ export function rowTag(t: T, row: TicketRow, unit?: string): string {
   const rules: [boolean, Key, Record<string, unknown>?][] = [
     [!!o.return, 'tag.return'],
     [!!o.extension, 'tag.extension'],
+    [o.conference === 'called' || o.conference === 'needed', 'tag.conference'],
     [o.level >= 3, 'tag.supervised'],
     [o.urges > 0, 'tag.urged'],
     [o.redo > 0, 'tag.redo'],

@@ -3,6 +3,7 @@ import type zhCN from '../zh-CN'
 import admin from './admin'
 import briefs from './briefs'
 import common from './common'
+import conference from './conference'
 import insight from './insight'
 import letters from './letters'
 import model from './model'
@@ -13,5 +14,5 @@ import supervise from './supervise'
 import wall from './wall'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...letters, ...insight, ...model }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...letters, ...insight, ...model, ...conference }
 export default messages

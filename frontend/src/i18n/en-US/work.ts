@@ -4,6 +4,7 @@ export default {
     expired: 'The session has expired, please sign in again; your drafts are kept.', citizen: 'Citizens: go to the public page', show: 'Show password',
   },
   does: {
+    confer: 'The units are told at once; the dispatch clock stands until the hour.', attend: 'The supervisor is told; you can change it until the minutes are written.', 'cancel-conference': 'The units are told, and the dispatch clock runs on.',
     contact: 'Record how you tried and whether you reached the caller; once reached, the contact clock stops.', return: 'A dispatcher answers in time; until then your clocks run on. At most two returns.',
     extend: 'A supervisor answers in time; once only, at most 10 working days.', note: 'The hotline and all units can read the note.', append: 'The words are added and the unit is told.',
     part: 'Goes to the lead unit for the reply.', urge: 'The unit is told at once.', review: 'Passed replies go to the call-back; others go back to the unit and its clock runs on.',
@@ -15,19 +16,22 @@ export default {
     answer: 'Answered on the line; the ticket ends.', decline: 'Say why and which way is right.', transfer: 'Transferred to an emergency number and recorded.',
   },
   field: {
+    units: 'Units', at: 'Time', place: 'Place', yes: 'Attendance',
     method: 'How', reached: 'Reached', note: 'What was said', reason: 'Reason', basis: 'Basis (document, article or fact)', suggested: 'Suggested unit', days: 'Working days', text: 'Words',
     pass: 'Decision', contacted: 'Did the unit contact you', resolved: 'Is it resolved', satisfied: 'Are you satisfied', subjective: 'Why not satisfied', lead: 'Lead unit', co_units: 'Assisting units',
     approve: 'Decision', level: 'Level', into: 'Into ticket', until: 'Until', route: 'The right way', number: 'Number', override: 'Reason for submitting with open hints',
   },
   option: {
+    yes: { yes: 'will come', no: 'cannot come' },
     method: { phone: 'Phone', visit: 'Visit', sms: 'SMS', wechat: 'WeChat', meeting: 'Meeting' },
     reached: { yes: 'Reached', no: 'Not reached' }, contacted: { yes: 'Yes', no: 'No' }, resolved: { yes: 'Resolved', no: 'Not resolved' },
     satisfied: { yes: 'Satisfied', no: 'Not satisfied' }, subjective: { yes: 'The unit’s fault, send back', no: 'Outside reasons, close with the reason' }, pass: { yes: 'Pass, call back', no: 'Send back' },
     approve: { yes: 'Approve', no: 'Refuse' }, number: { 110: '110', 119: '119', 120: '120', 122: '122' },
-    reason: { not_duty: 'Not our duty', not_area: 'Not our area', duplicate: 'Duplicate', unclear: 'Unclear', other_procedure: 'Another legal procedure', satisfied: 'satisfied', explained: 'outside reasons, explained', unreachable: 'not reached three times', no_callback: 'no call-back wanted', withdrawn: 'withdrawn by the caller', rated: 'rated by the caller, satisfied' },
+    reason: { timeout: 'by silence', conference: 'by the minutes', ping_pong: 'ping-pong', not_duty: 'Not our duty', not_area: 'Not our area', duplicate: 'Duplicate', unclear: 'Unclear', other_procedure: 'Another legal procedure', satisfied: 'satisfied', explained: 'outside reasons, explained', unreachable: 'not reached three times', no_callback: 'no call-back wanted', withdrawn: 'withdrawn by the caller', rated: 'rated by the caller, satisfied' },
     level: { 1: 'Urge', 2: 'Written notice', 3: 'Listed', 4: 'Raised', 5: 'Council', 6: 'Accountability' },
   },
   event: {
+    deemed: 'deemed taken by {unit}: no return in time', conference_needed: 'needs a conference', conference_called: 'called a conference', conference_answered: 'answered the invitation: ', conference_begun: 'hour of the conference', conference_cancelled: 'cancelled the conference', conference_concluded: 'conference: {unit} leads', yes_conference_answered: 'comes', no_conference_answered: 'cannot come',
     registered: 'registered', dispatched: 'dispatched to {unit} {score}', delivered: 'delivered', viewed: 'viewed', accepted: 'accepted', contacted: 'contacted the caller, ', noted: 'note',
     parted: 'handed in a part', replied: 'replied', reviewed: 'reviewed, ', called_back: 'called back, ', closed: 'closed', returned: 'asked to return', return_decided: 'decided the return, ',
     extended: 'asked for an extension', extension_decided: 'decided the extension, ', reminded: 'reminded {unit}', overdue: 'late', escalated: 'escalated to level {level}', supervised: 'level {level}', appended: 'appended',
@@ -41,10 +45,12 @@ export default {
     reached: 'reached', notReached: 'not reached', satisfied: 'satisfied', dissatisfied: 'not satisfied',
   },
   lane: {
+    conference: 'Conference', invitations: 'Invitations',
     open: 'All', to_accept: 'To accept', to_contact: 'To contact', working: 'Working', attention: 'Attention', triage: 'To dispatch', returns: 'Returns', extensions: 'Extensions', merges: 'Merges',
     difficult: 'Difficult', lanes: 'Lanes', queues: 'Queues',
   },
   unit: {
+    empty_conference: 'No invitations.',
     empty_open: 'No open tickets.', empty_to_accept: 'Nothing to accept.', empty_to_contact: 'Nobody to contact.', empty_working: 'Nothing in work.', empty_attention: 'Nothing needs attention.',
     emptyText: 'A new ticket lights up here and rings once.', pick: 'Pick one on the left', pickText: '↑↓ moves, Enter opens; Ctrl+Enter is the next step on every page.',
     said: 'What the caller said', where: 'Where', reply: 'Reply', whom: 'Whom to contact', who: 'Who handles it', whyUs: 'Why us', log: 'Record', coParts: 'Parts', lead: 'Lead', co: 'Assisting',
@@ -67,6 +73,7 @@ export default {
     answered: 'Answers: {question}', notAnswered: 'Asked, not answered yet', quote: '“{quote}”', same: '{n} replies with the same words', needsReason: 'needs a reason',
   },
   triage: {
+    empty_conference: 'Nothing to confer on.',
     candidate: 'Candidate {n}', sendTo: 'To {unit}', addCo: 'Add as assisting', rule: 'Basis', words: 'Words', terms: 'Terms', co: 'Assisting', addUnit: 'Add a unit',
     other: 'Another unit', conference: 'Conference', back: 'Ask for more', why: 'Why not automatically', place: 'Place', caller: 'Caller', registered: 'Registered', dispatched: 'Dispatched',
     empty_triage: 'Nothing to dispatch.', empty_returns: 'No returns to decide.', empty_difficult: 'No difficult tickets.', empty_extensions: 'No extensions to decide.', emptyText: 'New ones appear here with a sound, the most urgent on top.',

@@ -1,6 +1,7 @@
 import admin from './admin'
 import briefs from './briefs'
 import common from './common'
+import conference from './conference'
 import insight from './insight'
 import letters from './letters'
 import model from './model'
@@ -12,4 +13,4 @@ import wall from './wall'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...letters, ...insight, ...model }
+export default { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...letters, ...insight, ...model, ...conference }

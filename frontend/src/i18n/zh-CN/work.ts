@@ -4,6 +4,7 @@ export default {
     expired: '登录已过期，请重新登录；您的草稿还在。', citizen: '市民请到诉求页面', show: '显示密码',
   },
   does: {
+    confer: '受邀单位马上收到通知；派单时限停到会商时间。', attend: '答复会告诉督办员；会商前可以改。', 'cancel-conference': '受邀单位会收到通知，派单时限马上接着走。',
     contact: '记下怎么联系的、是否联系上；联系上后联系时限停止。', return: '热线派单员会在时限内答复；同意之前，您的各个时限照常计算。最多退两次。',
     extend: '督办员会在时限内答复；只能申请一次，最多 10 个工作日。', note: '备注会写进经过，热线和各承办单位都能看到。', append: '追加的话会写进工单，并通知承办单位。',
     part: '交给主办单位汇总答复。', urge: '承办单位会马上收到催办通知。', review: '通过后进入回访；退回后承办单位继续办理，办结时限接着算。',
@@ -15,19 +16,22 @@ export default {
     answer: '当场答复来电人，工单办结。', decline: '写明为什么不受理、来电人应当走什么渠道。', transfer: '转接紧急电话，并登记备查。',
   },
   field: {
+    units: '受邀单位', at: '会商时间', place: '会商地点', yes: '能否参加',
     method: '怎么联系的', reached: '是否联系上', note: '说了什么', reason: '理由', basis: '依据（文件、条款或事实）', suggested: '建议派给', days: '申请几个工作日', text: '内容',
     pass: '审核意见', contacted: '单位联系您了吗', resolved: '问题解决了吗', satisfied: '对办理满意吗', subjective: '不满意的原因', lead: '主办单位', co_units: '协办单位',
     approve: '裁定', level: '督办级别', into: '并入哪件工单', until: '挂起到', route: '应当走的渠道', number: '转到', override: '带着提示提交的理由',
   },
   option: {
+    yes: { yes: '参加', no: '不能参加' },
     method: { phone: '电话', visit: '上门', sms: '短信', wechat: '微信', meeting: '约见' },
     reached: { yes: '联系上了', no: '没有联系上' }, contacted: { yes: '联系了', no: '没有联系' }, resolved: { yes: '解决了', no: '没有解决' },
     satisfied: { yes: '满意', no: '不满意' }, subjective: { yes: '单位办理不到位，发回重办', no: '客观原因，解释后结案' }, pass: { yes: '通过，转回访', no: '退回单位' },
     approve: { yes: '同意', no: '不同意' }, number: { 110: '110', 119: '119', 120: '120', 122: '122' },
-    reason: { not_duty: '不属于本单位职责', not_area: '不在本辖区', duplicate: '重复工单', unclear: '诉求不清、无法办理', other_procedure: '应走其他法定程序', satisfied: '满意，结案', explained: '客观原因，已解释', unreachable: '三次没有联系上', no_callback: '不需要回访', withdrawn: '来电人撤回', rated: '来电人自己评价，满意' },
+    reason: { timeout: '超时默认', conference: '按会商纪要', ping_pong: '互相推诿', not_duty: '不属于本单位职责', not_area: '不在本辖区', duplicate: '重复工单', unclear: '诉求不清、无法办理', other_procedure: '应走其他法定程序', satisfied: '满意，结案', explained: '客观原因，已解释', unreachable: '三次没有联系上', no_callback: '不需要回访', withdrawn: '来电人撤回', rated: '来电人自己评价，满意' },
     level: { 1: '催办', 2: '书面通报', 3: '挂牌督办', 4: '提级办理', 5: '常务会议', 6: '移送问责' },
   },
   event: {
+    deemed: '{unit}退单期限已过，视同受理', conference_needed: '须会商', conference_called: '召集会商', conference_answered: '答复会商邀请，', conference_begun: '会商时间到', conference_cancelled: '取消会商', conference_concluded: '会商议定由 {unit} 主办', yes_conference_answered: '参加', no_conference_answered: '不能参加',
     registered: '登记', dispatched: '派给 {unit} {score}', delivered: '送达', viewed: '查看', accepted: '接单', contacted: '联系来电人，', noted: '备注',
     parted: '交来协办结果', replied: '提交答复', reviewed: '审核，', called_back: '回访，', closed: '结案', returned: '申请退单', return_decided: '裁定退单，',
     extended: '申请延期', extension_decided: '裁定延期，', reminded: '提醒 {unit}', overdue: '超时', escalated: '督办升到 {level} 级', supervised: '督办 {level} 级', appended: '追加',
@@ -41,10 +45,12 @@ export default {
     reached: '接通', notReached: '没有联系上', satisfied: '满意', dissatisfied: '不满意',
   },
   lane: {
+    conference: '疑难会商', invitations: '会商邀请',
     open: '全部', to_accept: '待接单', to_contact: '待联系', working: '办理中', attention: '待补充/退回', triage: '待派', returns: '退单待审', extensions: '延期待审', merges: '合并建议',
     difficult: '疑难', lanes: '车道', queues: '队列',
   },
   unit: {
+    empty_conference: '没有会商邀请。',
     empty_open: '没有在办工单。', empty_to_accept: '没有待接工单。', empty_to_contact: '没有待联系的工单。', empty_working: '没有办理中的工单。', empty_attention: '没有待补充或退回的工单。',
     emptyText: '新工单到达时这里会亮起，并响一声。', pick: '从左边选一件', pickText: '按 ↑↓ 移动，按 Enter 打开；Ctrl+Enter 是每一页的下一步。',
     said: '来电人说', where: '在哪里', reply: '答复', whom: '联系谁', who: '谁来办', whyUs: '为什么派给我们', log: '经过', coParts: '协办部分', lead: '主办', co: '协办',
@@ -67,6 +73,7 @@ export default {
     answered: '答了：{question}', notAnswered: '来电人问了，还没有答到', quote: '“{quote}”', same: '已有 {n} 件用同样的话', needsReason: '须写理由',
   },
   triage: {
+    empty_conference: '没有要会商的工单。',
     candidate: '候选 {n}', sendTo: '派给{unit}', addCo: '加为协办', rule: '依据', words: '说到', terms: '条件', co: '协办', addUnit: '再加单位',
     other: '其他单位', conference: '疑难会商', back: '申请补充', why: '为什么没有自动派', place: '地点', caller: '来电人', registered: '登记', dispatched: '派单',
     empty_triage: '没有待派工单。', empty_returns: '没有待审的退单。', empty_difficult: '没有疑难工单。', empty_extensions: '没有待审的延期。', emptyText: '新的会出现在这里，并响一声；最急的在最上面。',

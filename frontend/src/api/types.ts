@@ -16,6 +16,7 @@ export type ActionKind =
   | 'review' | 'callback' | 'return' | 'decide-return' | 'designate' | 'extend' | 'decide-extension'
   | 'remind' | 'supervise' | 'append' | 'urge' | 'merge' | 'unmerge' | 'redo' | 'terminate' | 'close'
   | 'confer' | 'attend' | 'conclude' | 'cancel-conference'
+  | 'assist' | 'ask-assist' | 'decide-assist'
   | 'reopen' | 'note' | 'reveal' | 'difficult' | 'exclude' | 'suspend' | 'resume' | 'deliver' | 'withdraw'
 
 export interface Clock {
@@ -114,13 +115,26 @@ export interface Conference {
   due?: string
   attended: string[]
   entry?: { name: string; words: string[]; basis: string }
+  /** What the citizen is still to be told: "extension". */
+  tell?: string
 }
-export interface UnitPart {
-  unit: string
-  unit_name: string
-  role: 'lead' | 'co'
-  state: 'waiting' | 'accepted' | 'done'
+/** What one unit has to do. */
+export interface Task { unit: string; text: string }
+/** One unit of a ticket in a list. */
+export interface PartRow { unit: string; unit_name: string; role: 'lead' | 'co'; state: 'waiting' | 'accepted' | 'done' | 'overridden'; late?: boolean }
+/** An extension with what it changed; `by_time`: nobody answered before the deadline. */
+export interface Extension {
+  asked_at: string; by: string; unit: string; days: number; reason: string; basis?: string; approved: boolean
+  decided_by: string; decided_at: string; answer?: string; by_time?: boolean; from?: string; to?: string; told_at?: string
+}
+/** One time a ticket was put aside, until its review date. */
+export interface Suspension {
+  from: string; until: string; by: string; reason: string; measures?: string; ended_at?: string; ended_by?: string; end_reason?: string; lapsed?: boolean
+}
+export interface UnitPart extends PartRow {
+  task?: string
   text?: string
+  overridden?: string
   at?: string
   delivered_at?: string
   clock?: Clock
@@ -159,6 +173,13 @@ export interface Ticket {
   lead_name?: string
   co_units: string[]
   parts: UnitPart[]
+  /** The first unit it was dispatched to. */
+  first_unit?: string
+  first_unit_name?: string
+  assist?: { at: string; by: string; units: { unit: string; unit_name: string }[]; reason: string }
+  extensions?: Extension[]
+  suspensions?: Suspension[]
+  handovers?: { at: string; from: string; from_name: string; to: string; to_name: string; lead?: boolean }[]
   clocks: Clock[]
   current?: ClockKind
   overlays: Overlays
@@ -185,7 +206,7 @@ export interface Ticket {
   updated_at: string
 }
 export type TicketRow =
-  Omit<Ticket, 'text' | 'parts' | 'routing' | 'callbacks' | 'children' | 'duplicates' | 'reply' | 'actions' | 'returns_list' | 'conference'> & { why?: string }
+  Omit<Ticket, 'text' | 'parts' | 'routing' | 'callbacks' | 'children' | 'duplicates' | 'reply' | 'actions' | 'returns_list' | 'conference'> & { why?: string; parts?: PartRow[] }
 
 export interface TicketEvent {
   seq: number
@@ -207,6 +228,8 @@ export interface Unit {
   active: boolean
   phone?: string
   areas?: string[]
+  /** Who has the duties of a unit that was dissolved. */
+  successor?: string
 }
 export interface Category { code: string; name: string; parent?: string }
 

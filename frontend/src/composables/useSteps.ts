@@ -1,6 +1,6 @@
 import { computed, type Ref, ref } from 'vue'
 import type { ActionKind, Ticket } from '@/api/types'
-import { FORMS } from '@/domain/forms'
+import { FORMS, presetFor } from '@/domain/forms'
 import { STEP_KEY, steps } from '@/domain/steps'
 import { t } from '@/i18n'
 import { useSession } from '@/stores/session'
@@ -23,7 +23,7 @@ export function useSteps(ticket: Ref<Ticket | null>, take: (fresh: Ticket) => vo
     if (!open || !may(action) || running.busy.value) return
     if (own.next?.(action)) return
     if (FORMS[action]) {
-      preset.value = given
+      preset.value = { ...presetFor(action, open), ...given }
       asking.value = action
       return
     }

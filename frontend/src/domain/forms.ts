@@ -1,8 +1,8 @@
-import type { ActionKind } from '@/api/types'
+import type { ActionKind, Task, Ticket } from '@/api/types'
 
 export interface Field {
   name: string
-  kind: 'area' | 'text' | 'number' | 'unit' | 'units' | 'choice' | 'yesno' | 'date' | 'moment' | 'ticket'
+  kind: 'area' | 'text' | 'number' | 'unit' | 'units' | 'choice' | 'yesno' | 'date' | 'moment' | 'ticket' | 'tasks'
   /** Codes of a choice; their words are option.<name>.<code>. */
   options?: readonly string[]
   required?: boolean | ((values: Values) => boolean)
@@ -14,6 +14,7 @@ export type Values = Record<string, unknown>
 const reason: Field = { name: 'reason', kind: 'area', required: true }
 const lead: Field = { name: 'lead', kind: 'unit', required: true }
 const coUnits: Field = { name: 'co_units', kind: 'units', initial: [] }
+const tasks: Field = { name: 'tasks', kind: 'tasks', initial: [] }
 const approve: Field = { name: 'approve', kind: 'yesno', required: true }
 
 /** What is asked before a step. A step without an entry is taken at once. */
@@ -22,13 +23,14 @@ export const FORMS: Partial<Record<ActionKind, readonly Field[]>> = {
     { name: 'method', kind: 'choice', options: ['phone', 'visit', 'sms', 'wechat', 'meeting'], required: true, initial: 'phone' },
     { name: 'reached', kind: 'yesno', required: true, initial: true },
     { name: 'note', kind: 'area' },
+    { name: 'about', kind: 'choice', options: ['extension', 'other'], required: true, initial: 'other', shown: (v) => v.tell !== undefined },
   ],
   return: [
     { name: 'reason', kind: 'choice', options: ['not_duty', 'not_area', 'duplicate', 'unclear', 'other_procedure'], required: true },
     { name: 'basis', kind: 'area', required: true },
     { name: 'suggested', kind: 'unit', required: (v) => v.reason === 'not_duty' || v.reason === 'not_area' },
   ],
-  extend: [{ name: 'days', kind: 'number', required: true, initial: 3 }, reason],
+  extend: [{ name: 'days', kind: 'number', required: true, initial: 3 }, reason, { name: 'basis', kind: 'area' }],
   note: [{ name: 'text', kind: 'area', required: true }],
   append: [{ name: 'text', kind: 'area', required: true }],
   part: [{ name: 'text', kind: 'area', required: true }],
@@ -41,13 +43,16 @@ export const FORMS: Partial<Record<ActionKind, readonly Field[]>> = {
     { name: 'subjective', kind: 'yesno', required: true, shown: (v) => v.reached === true && v.satisfied === false },
     { ...reason, required: (v) => v.reached === true && v.satisfied === false },
   ],
-  dispatch: [lead, coUnits, { ...reason, required: false }],
-  designate: [lead, coUnits, reason],
+  dispatch: [lead, coUnits, tasks, { ...reason, required: false }],
+  designate: [lead, coUnits, tasks, reason],
   'decide-return': [approve, { ...reason, required: (v) => v.approve === false }],
   'decide-extension': [approve, { ...reason, required: (v) => v.approve === false }],
   confer: [{ name: 'units', kind: 'units', required: true, initial: [] }, { name: 'at', kind: 'moment', required: true }, { name: 'place', kind: 'text', required: true }, reason],
   attend: [{ name: 'yes', kind: 'yesno', required: true, initial: true }, { name: 'text', kind: 'area', required: (v) => v.yes === false }],
   'cancel-conference': [reason],
+  assist: [{ ...coUnits, required: true }, tasks, reason],
+  'ask-assist': [{ name: 'units', kind: 'units', required: true, initial: [] }, reason],
+  'decide-assist': [approve, { ...tasks, shown: (v) => v.approve === true }, { ...reason, required: (v) => v.approve === false }],
   remind: [reason],
   supervise: [{ name: 'level', kind: 'choice', options: ['1', '2', '3', '4', '5', '6'], required: true }, reason],
   merge: [{ name: 'into', kind: 'ticket', required: true }],
@@ -58,11 +63,21 @@ export const FORMS: Partial<Record<ActionKind, readonly Field[]>> = {
   reopen: [reason],
   difficult: [reason],
   exclude: [reason],
-  suspend: [{ name: 'until', kind: 'date', required: true }, reason],
+  suspend: [{ name: 'until', kind: 'date', required: true }, reason, { name: 'measures', kind: 'area', required: true }],
   resume: [reason],
   answer: [{ name: 'text', kind: 'area', required: true }],
   decline: [reason, { name: 'route', kind: 'text', required: true }],
   transfer: [{ name: 'number', kind: 'choice', options: ['110', '119', '120', '122'], required: true }, reason],
+}
+
+/** The units a form gives tasks to: the lead and the co-handlers chosen in it. */
+export const taskUnits = (values: Values): string[] => [values.lead, ...((values.co_units as string[] | undefined) ?? [])].filter((u): u is string => typeof u === 'string' && u !== '')
+
+/** What a form knows of the ticket before anybody types: whether the citizen is to be told something, and whom the lead called for. */
+export function presetFor(action: ActionKind, ticket: Pick<Ticket, 'overlays' | 'assist'>): Values {
+  if (action === 'contact' && ticket.overlays.tell) return { tell: ticket.overlays.tell, about: ticket.overlays.tell }
+  if (action === 'decide-assist') return { co_units: ticket.assist?.units.map((u) => u.unit) ?? [] }
+  return {}
 }
 
 /** The values a form starts with. */
@@ -83,6 +98,9 @@ export function bodyOf(fields: readonly Field[], values: Values): Values {
     const v = values[f.name]
     if (!(f.shown?.(values) ?? true) || isEmpty(v)) continue
     if (f.kind === 'number' || f.name === 'level') body[f.name] = Number(v)
+    // Only the units that are still chosen have a task, and only if it says something.
+    else if (f.kind === 'tasks') body[f.name] = taskUnits(values).map((unit) => ({ unit, text: (v as Task[]).find((x) => x.unit === unit)?.text.trim() ?? '' })).filter((x) => x.text)
+    else if (f.name === 'about') { if (v !== 'other') body[f.name] = v }
     // A date means the end of that day in the district.
     else if (f.kind === 'date') body[f.name] = new Date(`${String(v)}T23:59:00+08:00`).toISOString()
     else if (f.kind === 'moment') body[f.name] = new Date(`${String(v)}:00+08:00`).toISOString()

@@ -12,11 +12,11 @@ const BESIDE: Record<Role, ActionKind[]> = {
 
 /** Everything else a ticket may allow lies behind 更多. */
 const MORE: ActionKind[] = [
-  'dispatch', 'review', 'callback', 'supervise', 'decide-return', 'decide-extension', 'merge', 'unmerge', 'redo', 'reopen', 'close',
+  'dispatch', 'review', 'callback', 'supervise', 'decide-return', 'decide-extension', 'decide-assist', 'ask-assist', 'assist', 'merge', 'unmerge', 'redo', 'reopen', 'close',
   'confer', 'attend', 'cancel-conference', 'terminate', 'suspend', 'resume', 'exclude', 'difficult', 'designate', 'append', 'urge', 'remind', 'answer', 'decline', 'transfer',
 ]
 
-type Stepped = Pick<Ticket, 'actions' | 'overlays' | 'state' | 'lead' | 'parts' | 'clocks'>
+type Stepped = Pick<Ticket, 'actions' | 'overlays' | 'state' | 'lead' | 'parts' | 'clocks' | 'assist'>
 
 export interface Steps { next: ActionKind | null; beside: ActionKind[]; more: ActionKind[] }
 
@@ -31,6 +31,8 @@ function unitStep(ticket: Stepped, unit: string): ActionKind[] {
     const part = ticket.parts.find((p) => p.unit === unit && p.role === 'co')
     return part?.state === 'waiting' ? ['accept'] : part?.state === 'accepted' ? ['part'] : []
   }
+  // A granted extension is told before anything else is done.
+  if (ticket.overlays.tell && ticket.state !== 'dispatched') return ['contact']
   switch (ticket.state) {
     case 'dispatched': return ['accept']
     // A caller who wants no contact, or cannot have one, is answered at once.
@@ -44,6 +46,7 @@ function hotlineSteps(role: Role, ticket: Stepped): ActionKind[] {
   const pending: ActionKind[] = []
   if (role !== 'agent' && ticket.overlays.return) pending.push('decide-return')
   if (role === 'supervisor' && ticket.overlays.extension) pending.push('decide-extension')
+  if (role !== 'agent' && ticket.assist) pending.push('decide-assist')
   switch (ticket.state) {
     case 'registered': return role === 'agent' ? [] : [...pending, 'dispatch']
     case 'replied': return [...pending, 'review']

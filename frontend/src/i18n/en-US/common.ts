@@ -31,7 +31,7 @@ export default {
     answered: 'Answered', declined: 'Declined', transferred: 'Transferred', merged: 'Merged', terminated: 'Terminated',
     withReturn: 'Return requested', withExtension: '{state} · extension requested',
   },
-  partState: { waiting: 'delivered', accepted: 'accepted', done: 'handed in' },
+  partState: { waiting: 'delivered', accepted: 'accepted', done: 'handed in', overridden: 'not waited for' },
   type: { consult: 'Question', help: 'Help', complaint: 'Complaint', report: 'Report', suggestion: 'Suggestion', praise: 'Praise', other: 'Other' },
   urgency: { life: 'Life or property', utility: 'Utilities', general: 'General' },
   channel: {
@@ -49,7 +49,7 @@ export default {
     part: 'Hand in part', review: 'Review', callback: 'Record call-back', return: 'Return', 'decide-return': 'Decide return', designate: 'Designate', extend: 'Extend',
     'decide-extension': 'Decide extension', remind: 'Remind', supervise: 'Supervise', append: 'Append', urge: 'Urge', merge: 'Merge', unmerge: 'Unmerge', redo: 'Send back',
     terminate: 'Terminate', close: 'Close', reopen: 'Reopen', note: 'Note', reveal: 'Show in full', difficult: 'Conference', exclude: 'Exclude',
-    suspend: 'Suspend', resume: 'Resume', deliver: 'Deliver', withdraw: 'Withdraw',
+    suspend: 'Suspend', resume: 'Resume', assist: 'Add co-handlers', 'ask-assist': 'Call for help', 'decide-assist': 'Answer the call', deliver: 'Deliver', withdraw: 'Withdraw',
   },
   done: {
     confer: 'conference called', attend: 'invitation answered', conclude: 'minutes written, ticket designated', 'cancel-conference': 'conference cancelled',
@@ -57,7 +57,7 @@ export default {
     reply: 'Reply submitted for review', part: 'Part handed in', review: 'Review recorded', callback: 'Call-back recorded', return: 'Return requested', 'decide-return': 'Return decided',
     designate: 'Unit designated', extend: 'Extension requested', 'decide-extension': 'Extension decided', remind: 'Reminded', supervise: 'Level changed', append: 'Appended',
     urge: 'Urged', merge: 'Merged into {no}', unmerge: 'Unmerged', redo: 'Sent back', terminate: 'Terminated', close: 'Closed', reopen: 'Reopened', note: 'Noted',
-    reveal: 'Shown', difficult: 'Sent to conference', exclude: 'Exclusion requested', suspend: 'Suspended', resume: 'Resumed', deliver: 'Delivered', withdraw: 'Withdrawn',
+    reveal: 'Shown', difficult: 'Sent to conference', exclude: 'Exclusion requested', suspend: 'Suspended', resume: 'Resumed', assist: 'Co-handlers added', 'ask-assist': 'Called for help', 'decide-assist': 'Answered', deliver: 'Delivered', withdraw: 'Withdrawn',
   },
   common: {
     cancel: 'Cancel', confirm: 'Confirm', close: 'Close', open: 'Open', openFull: 'Open full page', retry: 'Retry', more: 'More', back: 'Back to the list', print: 'Print',

@@ -7,6 +7,7 @@ import conference from './conference'
 import insight from './insight'
 import letters from './letters'
 import model from './model'
+import parts from './parts'
 import publicPages from './public'
 import scores from './scores'
 import suggest from './suggest'
@@ -14,5 +15,5 @@ import supervise from './supervise'
 import wall from './wall'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...letters, ...insight, ...model, ...conference }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...letters, ...insight, ...model, ...conference, ...parts }
 export default messages

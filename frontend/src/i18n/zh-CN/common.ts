@@ -31,7 +31,7 @@ export default {
     answered: '当场答复', declined: '不予受理', transferred: '已转接', merged: '已并入', terminated: '已终止',
     withReturn: '已派 · 申请退单', withExtension: '{state} · 申请延期',
   },
-  partState: { waiting: '已送达', accepted: '已接单', done: '已交' },
+  partState: { waiting: '已送达', accepted: '已接单', done: '已交', overridden: '未等结果' },
   type: { consult: '咨询', help: '求助', complaint: '投诉', report: '举报', suggestion: '建议', praise: '表扬', other: '其他' },
   urgency: { life: '危及生命财产', utility: '民生保障', general: '一般' },
   channel: {
@@ -49,7 +49,7 @@ export default {
     part: '交协办结果', review: '审核', callback: '记录回访', return: '退单', 'decide-return': '裁定退单', designate: '指定单位', extend: '延期',
     'decide-extension': '裁定延期', remind: '催办', supervise: '督办', append: '追加', urge: '催单', merge: '并入', unmerge: '拆开', redo: '发回重办',
     terminate: '终止', close: '结案', reopen: '重开', note: '备注', reveal: '查看完整信息', difficult: '疑难会商', exclude: '申请剔除',
-    suspend: '挂起', resume: '恢复', deliver: '送达', withdraw: '收回',
+    suspend: '挂账', resume: '恢复办理', assist: '增派协办', 'ask-assist': '请求支援', 'decide-assist': '答复支援', deliver: '送达', withdraw: '收回',
   },
   done: {
     confer: '已召集会商', attend: '已答复会商邀请', conclude: '纪要已记录，工单已指定', 'cancel-conference': '会商已取消',
@@ -57,7 +57,7 @@ export default {
     reply: '答复已提交，等热线审核', part: '协办结果已交', review: '审核已记录', callback: '回访已记录', return: '退单申请已送出', 'decide-return': '退单已裁定',
     designate: '已指定单位', extend: '延期申请已送出', 'decide-extension': '延期已裁定', remind: '已催办', supervise: '督办级别已调整', append: '已追加',
     urge: '已催单', merge: '已并入 {no}', unmerge: '已拆开', redo: '已发回重办', terminate: '已终止', close: '已结案', reopen: '已重开', note: '备注已记下',
-    reveal: '已显示', difficult: '已转疑难会商', exclude: '已申请剔除', suspend: '已挂起', resume: '已恢复', deliver: '已送达', withdraw: '已收回',
+    reveal: '已显示', difficult: '已转疑难会商', exclude: '已申请剔除', suspend: '已挂账', resume: '已恢复办理', assist: '已增派协办', 'ask-assist': '已请求支援', 'decide-assist': '已答复支援申请', deliver: '已送达', withdraw: '已收回',
   },
   common: {
     cancel: '不做了', confirm: '确定', close: '关闭', open: '打开', openFull: '在整页打开', retry: '重试', more: '更多', back: '回到列表', print: '打印',

@@ -5,6 +5,7 @@ import conference from './conference'
 import insight from './insight'
 import letters from './letters'
 import model from './model'
+import parts from './parts'
 import publicPages from './public'
 import scores from './scores'
 import suggest from './suggest'
@@ -13,4 +14,4 @@ import wall from './wall'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...letters, ...insight, ...model, ...conference }
+export default { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...letters, ...insight, ...model, ...conference, ...parts }

@@ -87,6 +87,8 @@ export interface Overlays {
   heat: number
   excluded?: string
   suspended_until?: string
+  /** What the citizen is still to be told: "extension". */
+  tell?: string
   /** Until when the unit may give it back; nothing for a designated one. */
   return_until?: string
   deemed?: boolean
@@ -115,8 +117,6 @@ export interface Conference {
   due?: string
   attended: string[]
   entry?: { name: string; words: string[]; basis: string }
-  /** What the citizen is still to be told: "extension". */
-  tell?: string
 }
 /** What one unit has to do. */
 export interface Task { unit: string; text: string }

@@ -93,7 +93,7 @@ func (r Rules) draftLetter(g Rung, unit string, a Action, now time.Time) draft {
 	if due.IsZero() {
 		due, _ = sla.Deadline(now, g.Answer, r.Calendar)
 	}
-	return draft{LetterSent, Data{LetterKind: g.Kind, Level: g.Level, Form: a.Form, Unit: unit, Reason: a.Reason, Demand: a.Demand,
+	return draft{LetterSent, Data{LetterKind: g.Kind, Level: g.Level, Form: a.Form, Unit: unit, Code: a.Code, Reason: a.Reason, Demand: a.Demand,
 		Receiver: a.Receiver, Due: stamp(due)}}
 }
 
@@ -261,7 +261,7 @@ func (t Ticket) letterQueues() []string {
 	waits := map[string]bool{}
 	stage := LetterClosed
 	for _, l := range t.Letters {
-		if !l.Outside() {
+		if !l.Outside() && t.Handles(l.Unit) {
 			waits[l.Unit] = waits[l.Unit] || l.Waits()
 		}
 		if s := l.State(); letterOrder(s) < letterOrder(stage) {

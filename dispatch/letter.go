@@ -74,8 +74,33 @@ func (l Letter) For(by Actor) bool {
 	return by.Role.Hotline() || by.Role == RoleSystem || l.mine(by)
 }
 
+// LetterToOthers tells whether the event is about a letter that the reader may
+// not see.
+func LetterToOthers(e Event, by Actor) bool {
+	switch e.Kind {
+	case LetterSent, LetterTaken, LetterReplied, LetterOverdue, LetterEnded:
+		return !Letter{Kind: e.Data.LetterKind, Unit: e.Data.Unit}.For(by)
+	}
+	return false
+}
+
 func (l Letter) mine(by Actor) bool {
 	return by.Role == RoleLiaison && by.Unit == l.Unit && by.Unit != "" && !l.Outside()
+}
+
+// LetterOffers lists what the actor may do with the nth letter of the ticket.
+func LetterOffers(t Ticket, n int, by Actor) []ActionKind {
+	out, l := []ActionKind{}, t.Letters[n-1]
+	for _, kind := range []ActionKind{DoReceiveLetter, DoAnswerLetter, DoCloseLetter} {
+		own := l.mine(by) || l.Outside() && by.Role == RoleSupervisor
+		switch {
+		case May(t, kind, by) != nil || !l.ClosedAt.IsZero() || kind != DoCloseLetter && !own:
+		case kind == DoReceiveLetter && !l.ReceivedAt.IsZero(), kind == DoAnswerLetter && !l.Waits():
+		default:
+			out = append(out, kind)
+		}
+	}
+	return out
 }
 
 // The codes of a closing that nobody had to decide.
@@ -251,47 +276,32 @@ func (t *Ticket) letter(e Event) {
 	}
 }
 
-// letterQueues are the letters' queues: those of the hotline by what is awaited,
-// and for each unit those it has to answer and those it has answered.
+// letterQueues are the letters' queues: those of the hotline by their states, and
+// for each unit those with something to answer and those with something answered.
 func (t Ticket) letterQueues() []string {
 	if len(t.Letters) == 0 || t.State == StateMerged {
 		return nil
 	}
 	var out []string
-	waits := map[string]bool{}
-	stage := LetterClosed
 	for _, l := range t.Letters {
-		if !l.Outside() && t.Handles(l.Unit) {
-			waits[l.Unit] = waits[l.Unit] || l.Waits()
+		state := l.State()
+		if state != LetterClosed {
+			out = append(out, "hotline/letters")
 		}
-		if s := l.State(); letterOrder(s) < letterOrder(stage) {
-			stage = s
+		out = append(out, "hotline/letters/"+string(state))
+		switch lane := "unit:" + l.Unit + "/letters"; {
+		case l.Outside() || !t.Handles(l.Unit):
+		case l.Waits():
+			out = append(out, lane)
+		default:
+			out = append(out, lane+"/done")
 		}
 	}
-	if stage != LetterClosed {
-		out = append(out, "hotline/letters")
-	}
-	out = append(out, "hotline/letters/"+string(stage))
-	for _, l := range t.Letters {
-		lane := "unit:" + l.Unit + "/letters"
-		switch w, ok := waits[l.Unit]; {
-		case !ok:
-			continue
-		case !w:
-			lane += "/done"
-		}
-		delete(waits, l.Unit)
-		out = append(out, lane)
-	}
-	return out
+	return unique(out)
 }
 
-// LetterStages are the states by which the hotline's queues of letters go, the
+// LetterStages lists the states by which the hotline's queues of letters go, the
 // one that needs the supervisor most first.
-var letterStages = []LetterState{LetterLate, LetterAnswered, LetterIssued, LetterReceived, LetterClosed}
-
-func letterOrder(s LetterState) int { return slices.Index(letterStages, s) }
-
-// LetterStages lists the states by which the hotline's queues of letters go: a
-// ticket lies in that of the letter which needs the supervisor most.
-func LetterStages() []LetterState { return slices.Clone(letterStages) }
+func LetterStages() []LetterState {
+	return []LetterState{LetterLate, LetterAnswered, LetterIssued, LetterReceived, LetterClosed}
+}

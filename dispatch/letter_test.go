@@ -70,7 +70,9 @@ func TestRungs(t *testing.T) {
 		{"a letter of no level", raised(t), to(0), "out_of_range", "level", ""},
 		{"on site, nowhere", raised(t), to(0, func(a *Action) { a.Form, a.At, a.Who = FormOnSite, monday, "督查组" }), "required", "place", ""},
 		{"a note of nobody", raised(t), to(0, func(a *Action) { a.Form, a.At, a.Text = FormNote, monday, "请速办" }), "required", "who", ""},
-		{"a meeting years ago", raised(t), to(0, func(a *Action) { a.Form, a.At, a.Place, a.Who = FormMeeting, monday.AddDate(-3, 0, 0), "会议室", "各单位" }), "out_of_range", "at", ""},
+		{"a meeting years ago", raised(t), to(0, func(a *Action) {
+			a.Form, a.At, a.Place, a.Who = FormMeeting, monday.AddDate(-3, 0, 0), "会议室", "各单位"
+		}), "out_of_range", "at", ""},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -229,7 +231,9 @@ func TestLettersByTimer(t *testing.T) {
 
 func TestFormsOfSupervision(t *testing.T) {
 	l := raised(t)
-	l.do(with(DoSupervise, func(a *Action) { a.Level, a.Form, a.At, a.Place, a.Who = 0, FormOnSite, monday, "阳光花园南门", "督查组两人" }), supervisor)
+	l.do(with(DoSupervise, func(a *Action) {
+		a.Level, a.Form, a.At, a.Place, a.Who = 0, FormOnSite, monday, "阳光花园南门", "督查组两人"
+	}), supervisor)
 	require.Zero(t, l.ticket.Level)
 	require.Empty(t, l.ticket.Letters, "a visit is no letter")
 	require.Equal(t, "阳光花园南门", l.ticket.Oversights[0].Place)
@@ -254,13 +258,17 @@ func TestLetterTexts(t *testing.T) {
 	}
 	raise(2, func(a *Action) {})
 	l.do(letterOf(DoAnswerLetter, len(l.ticket.Letters)), leader)
-	raise(3, func(a *Action) { a.Form, a.At, a.Who, a.Text = FormNote, l.now, "分管副区长", "本月内必须修好。" })
+	raise(3, func(a *Action) {
+		a.Form, a.At, a.Who, a.Text = FormNote, l.now, "分管副区长", "本月内必须修好。"
+	})
 	raise(3, func(a *Action) {
 		a.LetterKind, a.Form, a.At, a.Place, a.Who = LetterTalk, FormMeeting, l.now.AddDate(0, 0, 1), "区政府三楼会议室", "主要负责人、分管负责人"
 	})
 	raise(4, func(a *Action) { a.Receiver = "市城市管理委员会" })
 	raise(5, func(a *Action) { a.Code = "long_unsolved" })
-	raise(6, func(a *Action) { a.Code, a.Receiver, a.Demand = "shirking", "区纪委监委", "请核查有关人员责任" })
+	raise(6, func(a *Action) {
+		a.Code, a.Receiver, a.Demand = "shirking", "区纪委监委", "请核查有关人员责任"
+	})
 	names := Naming{Issuer: "示范区12345热线", Title: l.ticket.Title, Unit: func(c string) string { return l.r.Units[c].Name }}
 	render := func() string {
 		var b strings.Builder

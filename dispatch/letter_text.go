@@ -79,7 +79,7 @@ func (n Naming) document(t Ticket, number int, code string) Document {
 	l := t.Letters[number-1]
 	g, _ := rung(l.Level, l.Kind)
 	unit, you := n.Unit(l.Unit), "你单位"
-	d := Document{Number: LetterNumber(l.Kind, t.No, number), Title: letterWords[l.Kind].title, To: unit, Issuer: n.Issuer, Date: day(l.At), Due: minute(l.Due)}
+	d := Document{Number: LetterNumber(l.Kind, t.No, number), Title: letterWords[l.Kind].title, To: unit, Issuer: issuer(n.Issuer), Date: day(l.At), Due: minute(l.Due)}
 	if l.Outside() {
 		d.To, you = l.Receiver, unit
 	}
@@ -181,6 +181,13 @@ func demanded(l Letter) string {
 		return "本事项现提级办理，由" + or(l.Receiver, "上级主管部门") + "牵头研究。" + s
 	}
 	return s
+}
+
+// issuer is the office that signs, from the name of the installation, which may
+// put the district behind a dot.
+func issuer(name string) string {
+	office, district, _ := strings.Cut(strings.ReplaceAll(name, " ", ""), "·")
+	return district + or(office, "12345热线") + "办公室"
 }
 
 // stopless drops the full stop at the end of what a person typed, since the

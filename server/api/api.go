@@ -41,6 +41,7 @@ type Deps struct {
 
 // Config is what an operator can set.
 type Config struct {
+	Name           string        // of the installation; letters are signed with it
 	SecureCookie   bool          // session cookies for HTTPS only
 	TrustedProxies []string      // whose X-Real-IP is believed
 	Timeout        time.Duration // of one request; zero: 15 s

@@ -29,12 +29,12 @@ func (s *server) queues(c *fiber.Ctx) error {
 func lanes(by dispatch.Actor) []string {
 	var out []string
 	if by.Role == dispatch.RoleLiaison {
-		for _, lane := range []string{"open", "to_accept", "to_contact", "working", "attention", "conference", "closed"} {
+		for _, lane := range []string{"open", "to_accept", "to_contact", "working", "attention", "conference", "letters", "closed"} {
 			out = append(out, "unit:"+by.Unit+"/"+lane)
 		}
 		return out
 	}
-	for _, lane := range []string{"triage", "returns", "extensions", "assists", "suspended", "difficult", "conference", "review", "review_weak", "callback", "late", "open", "near"} {
+	for _, lane := range []string{"triage", "returns", "extensions", "assists", "suspended", "difficult", "conference", "review", "review_weak", "callback", "late", "open", "near", "letters", "letters/late", "letters/answered", "letters/issued", "letters/received", "letters/closed"} {
 		out = append(out, "hotline/"+lane)
 	}
 	return append(out, levelQueues()...)

@@ -17,6 +17,7 @@ func (s *server) routes() []route {
 	scoring := []dispatch.Role{dispatch.RoleSupervisor, dispatch.RoleAdmin}
 	rostering := []dispatch.Role{dispatch.RoleLiaison, dispatch.RoleSupervisor, dispatch.RoleAdmin}
 	admin := []dispatch.Role{dispatch.RoleAdmin}
+	lettered := []dispatch.Role{dispatch.RoleDispatcher, dispatch.RoleLiaison, dispatch.RoleSupervisor, dispatch.RoleAdmin}
 	const v1 = "/api/v1"
 	list := []route{
 		{get, "/healthz", nil, "", s.healthy},
@@ -35,7 +36,12 @@ func (s *server) routes() []route {
 		{get, v1 + "/tickets/:no/access", scoring, "", s.ticketAccess},
 		{post, v1 + "/tickets/:no/printed", all, "", s.printed},
 		{post, v1 + "/tickets/:no/check-reply", acting, scopeAct, s.checkReply},
+		{post, v1 + "/tickets/:no/preview-letter", []dispatch.Role{dispatch.RoleSupervisor}, "", s.previewLetter},
 		{post, v1 + "/tickets/:no/:action", acting, scopeAct, s.act},
+
+		{get, v1 + "/letters", lettered, scopeRead, s.listLetters},
+		{get, v1 + "/letters/:id", lettered, scopeRead, s.getLetter},
+		{get, v1 + "/ladder", all, scopeRead, s.listRungs},
 
 		{get, v1 + "/callers", hotline, scopeRead, s.callersByQuery},
 		{post, v1 + "/callers/lookup", hotline, scopeRead, s.lookupCaller},

@@ -80,6 +80,8 @@ type ticketView struct {
 	Seal        *sealView             `json:"seal,omitempty"`
 	Returns     []returnView          `json:"returns_list,omitempty"`
 	Conference  *conferenceView       `json:"conference,omitempty"`
+	Letters     []letterView          `json:"letters,omitempty"`
+	Oversights  []oversightView       `json:"oversights,omitempty"`
 }
 
 // view makes the page form of a ticket for a reader.
@@ -96,6 +98,7 @@ func (s *server) view(t dispatch.Ticket, p dispatch.Person, by dispatch.Actor, f
 	if r := t.Reply; r != nil {
 		v.Reply = &replyView{r.Text, r.Resolved, r.At, r.By, r.Override, r.Evidence}
 	}
+	v.Letters, v.Oversights = s.lettersOf(t, by), oversightsOf(t, by)
 	v.Returns, v.Conference = s.returns(t), s.conference(t)
 	v.Actions = s.inTime(t, v.Actions)
 	for _, c := range t.Callbacks {

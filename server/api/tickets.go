@@ -225,6 +225,9 @@ func (s *server) ticketEvents(c *fiber.Ctx) error {
 	}
 	v := eventsView{Items: make([]eventView, 0, len(events)), Intact: dispatch.Verify(events) == 0}
 	for _, e := range events {
+		if dispatch.LetterToOthers(e, actorOf(c)) {
+			continue
+		}
 		e = e.For(t, actorOf(c))
 		d := e.Data
 		if e.Kind == dispatch.Registered { // elsewhere it is the code of a reason

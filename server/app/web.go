@@ -29,7 +29,7 @@ func (a *App) newWeb() *fiber.App {
 	d := api.Deps{
 		Base: a.base, Service: a.Service, Directory: a.Directory, Reports: a.reports(), Insight: a.insight, Jobs: a.Jobs, Learner: a.learner,
 		Log: a.log.With("component", "http"), Pages: frontend.FS(), Metrics: reg, WS: a.sockets.Handler(),
-		Config: api.Config{SecureCookie: a.cfg.SecureCookie, TrustedProxies: a.cfg.TrustedProxies,
+		Config: api.Config{Name: a.cfg.Name, SecureCookie: a.cfg.SecureCookie, TrustedProxies: a.cfg.TrustedProxies,
 			Timeout: a.cfg.RequestTimeout.Duration, MetricsClosed: !a.cfg.MetricsOpen},
 	}
 	if a.opts.TestClock {

@@ -154,6 +154,13 @@ func (l accessLine) places() []string {
 
 func placeOf(what, of string) string { return what + "/" + of + "/" }
 
+// pageAgain is how long a page that reads its ticket again is the same look.
+const pageAgain = 5 * time.Minute
+
+func (s *server) anew(by dispatch.Actor, no string) bool {
+	return s.limits.take("page "+by.ID+" "+no, 0, 1, pageAgain) == nil
+}
+
 // shown names what a page shows of a caller, in full or masked.
 func shown(c callerView) []string {
 	var fields []string

@@ -172,7 +172,7 @@ func (s *server) getTicket(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if fields := shown(v.Caller); t.IsSealed() && len(fields) > 0 {
+	if fields := shown(v.Caller); t.IsSealed() && len(fields) > 0 && s.anew(actorOf(c), t.No) {
 		s.saw(c.UserContext(), actorOf(c), t.No, sawPage, fields, "")
 	}
 	c.Set(fiber.HeaderETag, etag(t))

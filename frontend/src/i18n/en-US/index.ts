@@ -1,5 +1,6 @@
 import type { Same } from '..'
 import type zhCN from '../zh-CN'
+import access from './access'
 import admin from './admin'
 import briefs from './briefs'
 import common from './common'
@@ -15,5 +16,5 @@ import supervise from './supervise'
 import wall from './wall'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...letters, ...insight, ...model, ...conference, ...parts }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...letters, ...insight, ...model, ...conference, ...parts, ...access }
 export default messages

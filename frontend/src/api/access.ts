@@ -1,0 +1,38 @@
+import { api } from './client'
+import type { Role } from './types'
+
+export const ACCESS_KINDS = ['reveal', 'page', 'lookup', 'print', 'export', 'unseal'] as const
+export type AccessKind = (typeof ACCESS_KINDS)[number]
+
+/** One look at personal data: who, when, why, which fields, from which address. */
+export interface AccessLine {
+  id: string
+  at: string
+  user: string
+  name?: string
+  role: Role
+  unit?: string
+  unit_name?: string
+  no?: string
+  kind: AccessKind
+  fields: string[]
+  reason?: string
+  ip?: string
+}
+export interface AccessCount { user: string; name: string; role?: Role; unit_name?: string; total: number; most: number; days: number[]; unusual: number[] }
+export interface AccessCounts { from: string; rule: { times: number; least: number; median?: number }; users: AccessCount[] }
+export type AccessQuery = Partial<Record<'user' | 'no' | 'kind' | 'from' | 'to' | 'after' | 'limit', string>>
+
+export const fetchAccess = (query: AccessQuery) => api.get<{ items: AccessLine[]; next: string | null }>('/access', query)
+export const fetchTicketAccess = (no: string) => api.get<{ items: AccessLine[]; next: string | null }>(`/tickets/${no}/access`, { limit: '6' })
+export const fetchAccessCounts = () => api.get<AccessCounts>('/access/counts')
+/** Tells the server that the page of a ticket went to a printer. */
+export const sayPrinted = (no: string, revealed: boolean) => api.post<null>(`/tickets/${no}/printed`, { revealed })
+
+/** The address of an exported table; the browser saves it while it comes in. */
+export function exportUrl(what: 'tickets' | 'access', filter: Record<string, string | undefined>): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(filter)) if (value) query.set(name, value)
+  const text = query.toString()
+  return `/api/v1/export/${what}.csv${text ? `?${text}` : ''}`
+}

@@ -50,11 +50,9 @@ func plain(b Brief) string {
 	return out.String()
 }
 
-// briefInput is a small district's October: 12 bureaus, 3 towns, one company.
-func briefInput(t testing.TB) BriefInput {
+// briefDistrict is a small district's October: 12 bureaus, 3 towns, one company.
+func briefDistrict(t testing.TB) (units []ScoredUnit, recs []Record) {
 	t.Helper()
-	var units []ScoredUnit
-	var recs []Record
 	add := func(code, name, group string, n int, change func(i int, r *Record)) {
 		units = append(units, ScoredUnit{Code: code, Name: name, Group: group})
 		for i := range n {
@@ -95,6 +93,17 @@ func briefInput(t testing.TB) BriefInput {
 		}
 	})
 	recs = append(recs, Record{No: "x", Registered: recs[0].Registered, Type: "consult", Channel: "phone", DirectAnswer: true})
+	return units, recs
+}
+
+func briefRecords(t testing.TB) []Record {
+	_, recs := briefDistrict(t)
+	return recs
+}
+
+func briefInput(t testing.TB) BriefInput {
+	t.Helper()
+	units, recs := briefDistrict(t)
 	s := DefaultScheme()
 	previous := Score(s, "2026-09", units, nil)
 	previous.Totals.Registered = 400

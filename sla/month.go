@@ -42,6 +42,27 @@ func MonthBounds(month string) (from, to time.Time, err error) {
 	return from, from.AddDate(0, 1, 0), nil
 }
 
+// WeekOf names the ISO week of t in Zone, like "2026-W46".
+func WeekOf(t time.Time) string {
+	year, week := t.In(Zone).ISOWeek()
+	return fmt.Sprintf("%d-W%02d", year, week)
+}
+
+// PeriodBounds is MonthBounds for weeks like "2026-W46" too: from Monday to
+// Monday.
+func PeriodBounds(period string) (from, to time.Time, err error) {
+	var year, week int
+	if n, err := fmt.Sscanf(period, "%4d-W%2d", &year, &week); n != 2 || err != nil {
+		return MonthBounds(period)
+	}
+	fourth := time.Date(year, 1, 4, 0, 0, 0, 0, Zone) // always in the first week
+	from = fourth.AddDate(0, 0, 7*(week-1)-(int(fourth.Weekday())+6)%7)
+	if WeekOf(from) != period {
+		return time.Time{}, time.Time{}, fmt.Errorf("week %q is not like 2026-W46", period)
+	}
+	return from, from.AddDate(0, 0, 7), nil
+}
+
 // dayOf numbers the local day of t, counted from 1970-01-01.
 func dayOf(t time.Time) int {
 	_, offset := t.In(Zone).Zone()

@@ -12,7 +12,7 @@ import (
 // but in the intake.
 func Score(s Scheme, month string, units []ScoredUnit, recs []Record) Month {
 	m := Month{Month: month, Scheme: s.Ref(), Groups: []Group{}}
-	from, to, err := MonthBounds(month)
+	from, to, err := PeriodBounds(month)
 	if err != nil {
 		return m
 	}

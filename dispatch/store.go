@@ -162,6 +162,9 @@ type Store interface {
 	// returns the new frames in order. Safe to call from anywhere at any time;
 	// a notice becomes exactly one frame whatever crashes between.
 	Relay(ctx context.Context, limit int) ([]Frame, error)
+	// Post puts notices that belong to no ticket (通报) into their recipients' feeds.
+	// Each key is to be posted once; Relay, or a look at the feed, finds the frames.
+	Post(ctx context.Context, notices []Notice) error
 	// Feed lists a recipient's frames with ID > after.
 	Feed(ctx context.Context, recipient string, after int64, limit int) ([]Frame, error)
 	// FeedSpan gives the first kept and the last frame ID (0, 0: none yet); the

@@ -73,6 +73,27 @@ func (s *Store) Relay(ctx context.Context, limit int) ([]dispatch.Frame, error) 
 	return frames, nil
 }
 
+// Post puts notices of no ticket into the feeds at once; hubs find them there.
+func (s *Store) Post(ctx context.Context, notices []dispatch.Notice) error {
+	heads := map[string]int64{}
+	for _, n := range notices {
+		n.At = store.Time(store.Milli(n.At))
+		doc, err := json.Marshal(n)
+		if err != nil {
+			return err
+		}
+		if _, _, err := s.move(ctx, string(doc), heads); err != nil {
+			return err
+		}
+	}
+	for to, id := range heads {
+		if err := s.head(ctx, to, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // move puts one notice behind the last frame of its recipient; fresh is false
 // when it is a frame already.
 func (s *Store) move(ctx context.Context, doc string, heads map[string]int64) (out dispatch.Frame, fresh bool, err error) {

@@ -49,6 +49,23 @@ func (b *batch) push(frames []frame) error {
 	return nil
 }
 
+// Post appends notices of no ticket.
+func (s *Store) Post(ctx context.Context, notices []dispatch.Notice) error {
+	var frames []frame
+	for _, n := range notices {
+		n.At = store.Time(store.Milli(n.At))
+		doc, err := json.Marshal(n)
+		if err != nil {
+			return err
+		}
+		frames = append(frames, frame{n, doc})
+	}
+	return s.write(ctx, func(b *batch) error {
+		b.op.frames = append(b.op.frames, frames...)
+		return nil
+	})
+}
+
 // Relay hands out the frames nobody was told of yet.
 func (s *Store) Relay(ctx context.Context, limit int) ([]dispatch.Frame, error) {
 	var fresh bool

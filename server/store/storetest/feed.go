@@ -186,3 +186,24 @@ func trim(w *world) {
 	require.Len(w, frames, 2, "trimming must not lose what comes after")
 	w.span("unit:water", 9, 9)
 }
+
+// post: notices of no ticket are frames of their recipients like any other.
+func post(w *world) {
+	at := w.clock.Now().UTC().Truncate(time.Millisecond)
+	notices := []dispatch.Notice{
+		{Key: "weekly-2026-W46/unit:water", Recipient: "unit:water", Kind: "bulletin", No: "weekly-2026-W46", Title: "通报", At: at},
+		{Key: "weekly-2026-W46/unit:police", Recipient: "unit:police", Kind: "bulletin", No: "weekly-2026-W46", Title: "通报", At: at},
+	}
+	require.NoError(w, w.s.Post(w.ctx, notices))
+	w.relayAll(w.s, 10)
+	for _, n := range notices {
+		frames := w.feed(n.Recipient, 0, 10)
+		require.Len(w, frames, 1)
+		require.Equal(w, dispatch.Frame{ID: 1, Notice: n}, frames[0])
+		w.span(n.Recipient, 1, 1)
+	}
+	require.NoError(w, w.s.Ack(w.ctx, "unit:water", 1))
+	left, err := w.s.Unacked(w.ctx, "unit:water", 1)
+	require.NoError(w, err)
+	require.Empty(w, left)
+}

@@ -64,6 +64,7 @@ func Run(t *testing.T, open Open, raw Raw) {
 		{"due", due},
 		{"relay", relay},
 		{"relay from everywhere", relayConcurrently},
+		{"post", post},
 		{"ack", ack},
 		{"trim", trim},
 		{"TestPeers28", search},

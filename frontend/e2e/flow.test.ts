@@ -100,7 +100,7 @@ test('a call becomes a ticket, a reply, a call-back, and the citizen sees every 
 async function callBack(desk: Page, no: string): Promise<void> {
   await desk.goto(`${stand.server.url}/callbacks/${no}`)
   const form = hook(desk, 'form-callback')
-  for (const answer of ['contacted', 'resolved', 'satisfied']) await hook(form, `field-${answer}-yes`).check()
+  for (const answer of ['reached', 'contacted', 'resolved', 'satisfied']) await hook(form, `field-${answer}-yes`).check()
   await send(desk)
   await becomes(() => Promise.resolve(desk.url())).not.toContain(no)
 }

@@ -34,7 +34,7 @@ func lanes(by dispatch.Actor) []string {
 		}
 		return out
 	}
-	for _, lane := range []string{"triage", "returns", "extensions", "assists", "suspended", "difficult", "conference", "review", "review_weak", "callback", "late", "open", "near", "letters", "letters/late", "letters/answered", "letters/issued", "letters/received", "letters/closed"} {
+	for _, lane := range []string{"triage", "returns", "extensions", "assists", "suspended", "difficult", "conference", "review", "review_weak", "callback", "spot", "reopen", "unhappy", "late", "open", "near", "letters", "letters/late", "letters/answered", "letters/issued", "letters/received", "letters/closed"} {
 		out = append(out, "hotline/"+lane)
 	}
 	return append(out, levelQueues()...)

@@ -8,7 +8,9 @@ export interface PublicTicket {
   caller: { name: string; phone: string; anonymous: boolean; confidential?: true; wants_reply?: false }
 }
 /** A station of the way; the page has the words, `text` is what the hotline or the unit said. */
-export interface PublicStep { kind: string; at?: string; text: string; done: boolean; due?: string }
+export interface PublicStep { kind: string; at?: string; text: string; unit?: string; done: boolean; due?: string }
+/** What the citizen was asked for in one go. */
+export interface PublicAsk { items: string[]; text?: string; at: string; answered: boolean }
 export interface PublicProgress {
   no: string
   state: State
@@ -17,7 +19,15 @@ export interface PublicProgress {
   unit_name?: string
   steps: PublicStep[]
   reply?: { text: string; at: string }
+  asked?: PublicAsk
+  extension?: { until: string; reason?: string }
+  suspended_until?: string
   may_rate: boolean
+  may_append: boolean
+  may_withdraw: boolean
+  may_urge: boolean
+  /** From when one may urge again. */
+  may_urge_at?: string
   rating?: { resolved: boolean; satisfied: boolean; at: string }
 }
 export interface Rating { resolved: boolean; satisfied: boolean; comment?: string }
@@ -29,3 +39,4 @@ export const fetchProgress = (no: string, code: string, signal?: AbortSignal) =>
 export const rate = (no: string, code: string, rating: Rating, key: string) => api.post<PublicProgress>(path(no) + '/rating', { code, ...rating }, { key })
 export const urge = (no: string, code: string, key: string) => api.post<PublicProgress>(path(no) + '/urge', { code }, { key })
 export const append = (no: string, code: string, text: string, key: string) => api.post<PublicProgress>(path(no) + '/append', { code, text }, { key })
+export const withdraw = (no: string, code: string, reason: string, key: string) => api.post<PublicProgress>(path(no) + '/withdraw', { code, reason }, { key })

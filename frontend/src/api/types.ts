@@ -17,7 +17,7 @@ export type ActionKind =
   | 'remind' | 'supervise' | 'append' | 'urge' | 'merge' | 'unmerge' | 'redo' | 'terminate' | 'close'
   | 'confer' | 'attend' | 'conclude' | 'cancel-conference'
   | 'assist' | 'ask-assist' | 'decide-assist'
-  | 'reopen' | 'note' | 'reveal' | 'difficult' | 'exclude' | 'suspend' | 'resume' | 'deliver' | 'withdraw'
+  | 'reopen' | 'note' | 'reveal' | 'difficult' | 'exclude' | 'suspend' | 'resume' | 'deliver' | 'withdraw' | 'ask' | 'spot-check' | 'keep-closed'
 
 export interface Clock {
   kind: ClockKind
@@ -145,8 +145,12 @@ export interface Callback {
   contacted?: boolean
   resolved?: boolean
   satisfied?: boolean
+  round?: number
+  code?: string
   reason?: string
 }
+/** A call-back nobody answered, and the part of the day it fell in. */
+export interface Missed { at: string; part: 'morning' | 'afternoon' | 'evening' }
 export type FindingKey =
   | 'irrelevant' | 'unanswered' | 'no_measure' | 'no_date' | 'perfunctory' | 'too_short' | 'copied' | 'template'
   | 'promise_without_date' | 'privacy' | 'unfilled'
@@ -155,7 +159,7 @@ export interface ReplyFinding { key: FindingKey; level: 'warn' | 'info'; quote?:
 export interface ReplyMark { score: number; findings: ReplyFinding[] }
 /** How a reply that is being typed reads. `clear` was looked for and not found. */
 export interface ReplyCheck extends ReplyMark { pass: boolean; clear: FindingKey[]; asked: { text: string; answered: boolean }[] }
-export interface Reply { text: string; resolved: boolean; at: string; by: string; override?: string }
+export interface Reply { text: string; resolved: boolean; at: string; by: string; override?: string; evidence?: string }
 export interface Ticket {
   no: string
   code?: string
@@ -190,7 +194,12 @@ export interface Ticket {
   callbacks: Callback[]
   returns_list?: PastReturn[]
   conference?: Conference
-  rating?: { resolved: boolean; satisfied: boolean; at: string }
+  rating?: { resolved: boolean; satisfied: boolean; at: string; text?: string; waiting?: boolean }
+  missed?: Missed[]
+  next_call?: { after: string; part: Missed['part'] }
+  twice_unhappy?: boolean
+  spot?: 'due' | 'passed' | 'failed'
+  asked?: { items: string[]; text?: string; at: string; by?: string; answered?: string; open: boolean }
   merged_into?: string
   children?: { no: string; title: string }[]
   /** What may be the same matter, while it waits for dispatch. */

@@ -1,10 +1,13 @@
 import type { ActionKind, Task, Ticket } from '@/api/types'
+import { OBJECTIVE, SUBJECTIVE } from './calls'
 
 export interface Field {
   name: string
-  kind: 'area' | 'text' | 'number' | 'unit' | 'units' | 'choice' | 'yesno' | 'date' | 'moment' | 'ticket' | 'tasks'
+  kind: 'area' | 'lines' | 'text' | 'number' | 'unit' | 'units' | 'choice' | 'yesno' | 'date' | 'moment' | 'ticket' | 'tasks'
   /** Codes of a choice; their words are option.<name>.<code>. */
   options?: readonly string[]
+  /** Whose words it uses, where those of its name say something else. */
+  words?: string
   required?: boolean | ((values: Values) => boolean)
   shown?: (values: Values) => boolean
   initial?: unknown
@@ -40,7 +43,7 @@ export const FORMS: Partial<Record<ActionKind, readonly Field[]>> = {
     { name: 'contacted', kind: 'yesno', required: true, shown: (v) => v.reached === true },
     { name: 'resolved', kind: 'yesno', required: true, shown: (v) => v.reached === true },
     { name: 'satisfied', kind: 'yesno', required: true, shown: (v) => v.reached === true },
-    { name: 'subjective', kind: 'yesno', required: true, shown: (v) => v.reached === true && v.satisfied === false },
+    { name: 'code', kind: 'choice', options: [...SUBJECTIVE, ...OBJECTIVE], required: true, shown: (v) => v.reached === true && v.satisfied === false },
     { ...reason, required: (v) => v.reached === true && v.satisfied === false },
   ],
   dispatch: [lead, coUnits, tasks, { ...reason, required: false }],
@@ -63,6 +66,9 @@ export const FORMS: Partial<Record<ActionKind, readonly Field[]>> = {
   reopen: [reason],
   difficult: [reason],
   exclude: [reason],
+  ask: [{ name: 'items', kind: 'lines', required: true }, { name: 'text', kind: 'area', words: 'ask_text' }, { ...reason, words: 'ask_again', required: false }],
+  'spot-check': [{ name: 'pass', kind: 'yesno', words: 'spot', required: true }, { ...reason, required: (v) => v.pass === false }],
+  'keep-closed': [reason],
   suspend: [{ name: 'until', kind: 'date', required: true }, reason, { name: 'measures', kind: 'area', required: true }],
   resume: [reason],
   answer: [{ name: 'text', kind: 'area', required: true }],
@@ -101,6 +107,7 @@ export function bodyOf(fields: readonly Field[], values: Values): Values {
     // Only the units that are still chosen have a task, and only if it says something.
     else if (f.kind === 'tasks') body[f.name] = taskUnits(values).map((unit) => ({ unit, text: (v as Task[]).find((x) => x.unit === unit)?.text.trim() ?? '' })).filter((x) => x.text)
     else if (f.name === 'about') { if (v !== 'other') body[f.name] = v }
+    else if (f.kind === 'lines') body[f.name] = String(v).split('\n').map((x) => x.trim()).filter(Boolean)
     // A date means the end of that day in the district.
     else if (f.kind === 'date') body[f.name] = new Date(`${String(v)}T23:59:00+08:00`).toISOString()
     else if (f.kind === 'moment') body[f.name] = new Date(`${String(v)}:00+08:00`).toISOString()

@@ -27,6 +27,7 @@ export function rowTag(t: T, row: TicketRow, unit?: string): string {
     [!!o.extension, 'tag.extension'],
     [o.conference === 'called' || o.conference === 'needed', 'tag.conference'],
     [o.level >= 3, 'tag.supervised'],
+    [row.asked?.open === true, 'tag.asked'],
     [o.urges > 0, 'tag.urged'],
     [o.redo > 0, 'tag.redo'],
     [o.merged > 0, 'tag.merged', { n: o.merged }],

@@ -39,12 +39,14 @@ export default {
     grid: 'Grid', leader: 'Leader', transfer: 'Transfer', walk_in: 'Walk-in', review: 'Inspection',
   },
   tag: {
+    asked: 'Asked',
     conference: 'conference', deemed: 'deemed taken', pingPong: 'ping-pong',
     return: 'returning', extension: 'extending', supervised: 'supervised', urged: 'urged', redo: 'redo', merged: '{n} merged', co: 'assisting', difficult: 'difficult',
     upstream: 'city', calls: 'call {n}', lead: 'lead', barred: 'may not lead',
   },
   action: {
     confer: 'Call a conference', attend: 'Answer the invitation', conclude: 'Write minutes', 'cancel-conference': 'Cancel conference',
+    ask: 'Ask for more', 'spot-check': 'Spot check', 'keep-closed': 'Keep closed',
     answer: 'Answer', decline: 'Decline', transfer: 'Transfer', dispatch: 'Dispatch', view: 'View', accept: 'Accept', contact: 'Record contact', reply: 'Submit reply',
     part: 'Hand in part', review: 'Review', callback: 'Record call-back', return: 'Return', 'decide-return': 'Decide return', designate: 'Designate', extend: 'Extend',
     'decide-extension': 'Decide extension', remind: 'Remind', supervise: 'Supervise', append: 'Append', urge: 'Urge', merge: 'Merge', unmerge: 'Unmerge', redo: 'Send back',
@@ -53,6 +55,7 @@ export default {
   },
   done: {
     confer: 'conference called', attend: 'invitation answered', conclude: 'minutes written, ticket designated', 'cancel-conference': 'conference cancelled',
+    ask: 'The caller was asked', 'spot-check': 'Spot check recorded', 'keep-closed': 'Stays closed',
     answer: 'Answered', decline: 'Declined', transfer: 'Transferred', dispatch: 'Dispatched', view: 'Viewed', accept: 'Accepted', contact: 'Contact recorded',
     reply: 'Reply submitted for review', part: 'Part handed in', review: 'Review recorded', callback: 'Call-back recorded', return: 'Return requested', 'decide-return': 'Return decided',
     designate: 'Unit designated', extend: 'Extension requested', 'decide-extension': 'Extension decided', remind: 'Reminded', supervise: 'Level changed', append: 'Appended',

@@ -2,6 +2,7 @@ import type { Same } from '..'
 import type zhCN from '../zh-CN'
 import access from './access'
 import admin from './admin'
+import aftercare from './aftercare'
 import briefs from './briefs'
 import common from './common'
 import conference from './conference'
@@ -16,5 +17,5 @@ import supervise from './supervise'
 import wall from './wall'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...letters, ...insight, ...model, ...conference, ...parts, ...access }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...letters, ...insight, ...model, ...conference, ...parts, ...access }
 export default messages

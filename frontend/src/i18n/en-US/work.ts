@@ -14,6 +14,7 @@ export default {
     terminate: 'No further work and no call-back; the reason is recorded.', close: 'Closed without a call-back; the reason is recorded.', reopen: 'Back to the unit with a new clock.',
     difficult: 'Goes to the conference queue.', exclude: 'Asks not to count it in the score.', suspend: 'The units’ clocks pause until the date.', resume: 'The units’ clocks run on.',
     assist: 'They hear at once and have clocks of their own; the lead and its clocks stay.', 'ask-assist': 'The hotline answers; then they help and you lead.', 'decide-assist': 'They become co-handlers with clocks of their own; the lead stays.',
+    ask: 'The caller sees the list on the progress page; everything at once.', 'spot-check': 'Passed ends it; failed sends the ticket back and counts as a finding.', 'keep-closed': 'Nothing more is done; the reason is kept.',
     answer: 'Answered on the line; the ticket ends.', decline: 'Say why and which way is right.', transfer: 'Transferred to an emergency number and recorded.',
   },
   field: {
@@ -21,6 +22,7 @@ export default {
     method: 'How', reached: 'Reached', note: 'What was said', reason: 'Reason', basis: 'Basis (document, article or fact)', suggested: 'Suggested unit', days: 'Working days', text: 'Words',
     pass: 'Decision', contacted: 'Did the unit contact you', resolved: 'Is it resolved', satisfied: 'Are you satisfied', subjective: 'Why not satisfied', lead: 'Lead unit', co_units: 'Assisting units',
     approve: 'Decision', level: 'Level', into: 'Into ticket', until: 'Review date', measures: 'Measures taken and planned', about: 'This contact was', tasks: 'Tasks', route: 'The right way', number: 'Number', override: 'Reason for submitting with open hints',
+    code: 'Why not satisfied', items: 'What is missing (one a line, all at once)', ask_text: 'Explanation', ask_again: 'Why a second time', spot: 'Result',
   },
   option: {
     yes: { yes: 'will come', no: 'cannot come' },
@@ -28,6 +30,7 @@ export default {
     reached: { yes: 'Reached', no: 'Not reached' }, contacted: { yes: 'Yes', no: 'No' }, resolved: { yes: 'Resolved', no: 'Not resolved' },
     satisfied: { yes: 'Satisfied', no: 'Not satisfied' }, subjective: { yes: 'The unit’s fault, send back', no: 'Outside reasons, close with the reason' }, pass: { yes: 'Pass, call back', no: 'Send back' },
     about: { extension: 'to tell the new date and the reason', other: 'about something else' },
+    code: { attitude: 'Attitude', slow: 'Too slow', result: 'Not done well', procedure: 'Wrong procedure', unreasonable: 'Unreasonable demand', outside: 'Outside the unit’s power' }, spot: { yes: 'Really done', no: 'Not done, send back' },
     approve: { yes: 'Approve', no: 'Refuse' }, number: { 110: '110', 119: '119', 120: '120', 122: '122' },
     reason: { timeout: 'by silence', conference: 'by the minutes', ping_pong: 'ping-pong', not_duty: 'Not our duty', not_area: 'Not our area', duplicate: 'Duplicate', unclear: 'Unclear', other_procedure: 'Another legal procedure', satisfied: 'satisfied', explained: 'outside reasons, explained', unreachable: 'not reached three times', no_callback: 'no call-back wanted', withdrawn: 'withdrawn by the caller', rated: 'rated by the caller, satisfied' },
     level: { 1: 'Urge', 2: 'Written notice', 3: 'Listed', 4: 'Raised', 5: 'Council', 6: 'Accountability' },

@@ -14,6 +14,7 @@ export default {
     terminate: '终止后不再办理，也不回访；理由会写进经过。', close: '不再回访，直接结案；理由会写进经过。', reopen: '工单回到单位，办结时限重新计算。',
     difficult: '进入疑难会商队列，由热线召集相关单位商定。', exclude: '申请不计入考核，须写明依据。', suspend: '各单位时限暂停到复核日期，最长一年；到期自动恢复计时。', resume: '各单位时限接着计算。',
     assist: '新增的单位马上收到，各有自己的时限；主办单位和它的时限不变。', 'ask-assist': '热线会答复；同意后这些单位成为协办，由你单位牵头。', 'decide-assist': '同意后这些单位成为协办，各有自己的时限；主办单位和它的时限不变。',
+    ask: '来电人在查进度的页面能看到清单；缺的要一次写全，补齐以前不能再告知。', 'spot-check': '通过即完成抽查；不通过的退回单位重办，并记一次答复不规范。', 'keep-closed': '工单不再办理；理由会写进经过。',
     answer: '当场答复来电人，工单办结。', decline: '写明为什么不受理、来电人应当走什么渠道。', transfer: '转接紧急电话，并登记备查。',
   },
   field: {
@@ -21,6 +22,7 @@ export default {
     method: '怎么联系的', reached: '是否联系上', note: '说了什么', reason: '理由', basis: '依据（文件、条款或事实）', suggested: '建议派给', days: '申请几个工作日', text: '内容',
     pass: '审核意见', contacted: '单位联系您了吗', resolved: '问题解决了吗', satisfied: '对办理满意吗', subjective: '不满意的原因', lead: '主办单位', co_units: '协办单位',
     approve: '裁定', level: '督办级别', into: '并入哪件工单', until: '复核日期', measures: '已采取和拟采取的措施', about: '这次联系是为了', tasks: '各单位任务', route: '应当走的渠道', number: '转到', override: '带着提示提交的理由',
+    code: '不满意的原因', items: '缺什么（一行一项，一次写全）', ask_text: '说明', ask_again: '再次告知的理由', spot: '抽查结论',
   },
   option: {
     yes: { yes: '参加', no: '不能参加' },
@@ -28,6 +30,7 @@ export default {
     reached: { yes: '联系上了', no: '没有联系上' }, contacted: { yes: '联系了', no: '没有联系' }, resolved: { yes: '解决了', no: '没有解决' },
     satisfied: { yes: '满意', no: '不满意' }, subjective: { yes: '单位办理不到位，发回重办', no: '客观原因，解释后结案' }, pass: { yes: '通过，转回访', no: '退回单位' },
     about: { extension: '告知延期后的新时限和原因', other: '其他事情' },
+    code: { attitude: '态度不好', slow: '办得太慢', result: '没办好', procedure: '程序不对', unreasonable: '要求不合理', outside: '不归单位能办' }, spot: { yes: '确已办理', no: '没有办好，退回重办' },
     approve: { yes: '同意', no: '不同意' }, number: { 110: '110', 119: '119', 120: '120', 122: '122' },
     reason: { timeout: '超时默认', conference: '按会商纪要', ping_pong: '互相推诿', not_duty: '不属于本单位职责', not_area: '不在本辖区', duplicate: '重复工单', unclear: '诉求不清、无法办理', other_procedure: '应走其他法定程序', satisfied: '满意，结案', explained: '客观原因，已解释', unreachable: '三次没有联系上', no_callback: '不需要回访', withdrawn: '来电人撤回', rated: '来电人自己评价，满意' },
     level: { 1: '催办', 2: '书面通报', 3: '挂牌督办', 4: '提级办理', 5: '常务会议', 6: '移送问责' },

@@ -10,7 +10,7 @@ const steps = [
   { kind: 'replied', text: '办结答复', done: false, due: '2026-11-21T07:42:00Z' },
   { kind: 'closed', text: '热线回访', done: false },
 ]
-const base: PublicProgress = { no: '20261120-0112', state: 'contacted', title: '室温不足', registered_at: '2026-11-20T07:42:00Z', unit_name: '惠民热力公司', steps, may_rate: false }
+const base: PublicProgress = { no: '20261120-0112', state: 'contacted', title: '室温不足', registered_at: '2026-11-20T07:42:00Z', unit_name: '惠民热力公司', steps, may_rate: false, may_append: true, may_withdraw: true, may_urge: true }
 
 it('shows the time left until the answer', () => {
   const face = faceOf(base, NOW)
@@ -31,10 +31,10 @@ it('says whether a station was in time', () => {
   expect(stepText(t, done, '惠民热力公司')).toBe('单位已接单，按时')
   expect(stepText(t, { ...done, at: '2026-11-20T08:22:00Z' }, '')).toBe('单位已接单，超时 10 分')
   expect(stepText(t, { kind: 'dispatched', text: '', done: true }, '惠民热力公司')).toBe('派给惠民热力公司')
-  expect(stepText(t, { kind: 'closed', text: '', done: false }, '')).toBe('热线回访，请您评价')
+  expect(stepText(t, { kind: 'called', text: '', done: false }, '')).toBe('热线回访，请您评价')
 })
 
-it('leaves out the call to somebody anonymous', () => {
-  const anonymous = [steps[0]!, { kind: 'contacted', text: '', done: false }, steps[2]!]
-  expect(line(anonymous).map((s) => s.kind)).toEqual(['registered', 'replied'])
+it('says until when, not whether in time, where the date is a new one', () => {
+  expect(stepText(t, { kind: 'extended', text: '', done: true, at: '2026-11-20T07:51:00Z', due: '2026-11-27T09:00:00Z' }, '')).toBe('办结时间延长')
+  expect(stepText(t, { kind: 'dispatched', text: '', done: true, unit: '区住建局' }, '惠民热力公司')).toBe('派给区住建局')
 })

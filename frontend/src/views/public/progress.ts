@@ -25,19 +25,20 @@ export function faceOf(p: PublicProgress, now: number): Face {
   return { kind, step, left, rest, tone: rest <= 0 ? 'late' : left <= 0.2 || rest <= SOON ? 'soon' : '' }
 }
 
+/** The steps that had a time limit; the date of the others says until when. */
+const TIMED = new Set(['accepted', 'contacted', 'replied'])
+
 /** The words of a station: what was done and whether in time, or what will be. */
 export function stepText(t: T, s: PublicStep, unit: string): string {
   if (!s.done) return tCode('public.todo', s.kind)
-  const words = tCode('public.done', s.kind, { unit })
-  if (!s.at || !s.due) return words
+  const words = tCode('public.done', s.kind, { unit: s.unit ?? unit })
+  if (!s.at || !s.due || !TIMED.has(s.kind)) return words
   const late = Date.parse(s.at) - Date.parse(s.due)
   return words + (late > 0 ? t('public.wasLate', { span: span(t, late) }) : t('public.wasOnTime'))
 }
 
 /** Marks each step: the last one done is where it stands now. */
 export function line(steps: readonly PublicStep[]): (PublicStep & { mark: '' | 'now' | 'to' })[] {
-  // Nobody is called who stayed anonymous: that station has neither time nor limit.
-  const way = steps.filter((s) => s.kind !== 'contacted' || s.done || s.due || !steps.some((o) => o.due))
-  const last = way.findLastIndex((s) => s.done)
-  return way.map((s, i) => ({ ...s, mark: !s.done ? 'to' : i === last && i < way.length - 1 ? 'now' : '' }))
+  const last = steps.findLastIndex((s) => s.done)
+  return steps.map((s, i) => ({ ...s, mark: !s.done ? 'to' : i === last && i < steps.length - 1 ? 'now' : '' }))
 }

@@ -7,7 +7,7 @@ import AskView from './AskView.vue'
 import TrackView from './TrackView.vue'
 
 const answer = (value: unknown, status = 200) => new Response(JSON.stringify(value), { status, headers: { 'Content-Type': 'application/json' } })
-const progress = { no: '20261120-0112', state: 'reviewed', title: '室温不足', registered_at: '2026-11-20T07:42:00Z', unit_name: '惠民热力公司', steps: [{ kind: 'registered', text: '', done: true, at: '2026-11-20T07:42:00Z' }], reply: { text: '已更换阀门。', at: '2026-11-21T02:20:00Z' }, may_rate: true }
+const progress = { no: '20261120-0112', state: 'reviewed', title: '室温不足', registered_at: '2026-11-20T07:42:00Z', unit_name: '惠民热力公司', steps: [{ kind: 'registered', text: '', done: true, at: '2026-11-20T07:42:00Z' }], reply: { text: '已更换阀门。', at: '2026-11-21T02:20:00Z' }, may_rate: true, may_append: true, may_urge: true, may_withdraw: false }
 
 async function open(view: object, path: string) {
   const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/', name: 'public', component: AskView }, { path: '/track', name: 'track', component: TrackView }] })

@@ -61,7 +61,7 @@ func TestRatingAfterTheEnd(t *testing.T) {
 func answersOf(t testing.TB, ticket Ticket) (satisfied sla.Answer) {
 	rec, ok := ticket.Record()
 	require.True(t, ok)
-	require.Equal(t, rec.Satisfied == "", rec.CallbackAt.IsZero())
+	require.Equal(t, rec.Satisfied == sla.NoAnswer, rec.CallbackAt.IsZero())
 	return rec.Satisfied
 }
 
@@ -100,7 +100,7 @@ func TestAnonymousCountNowhere(t *testing.T) {
 	l := anonymous(t)
 	require.Equal(t, StateClosed, l.ticket.State)
 	l.do(rating(false, false), citizen)
-	require.Empty(t, answersOf(t, l.ticket))
+	require.Zero(t, answersOf(t, l.ticket))
 }
 
 // The citizen urges once an hour, and is told from when again.

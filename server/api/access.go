@@ -31,7 +31,7 @@ const accessKeep = 3 * 366 * 24 * time.Hour
 
 // The kinds of views.
 const (
-	sawReveal = "reveal" // 查看完整信息
+	SawReveal = "reveal" // 查看完整信息
 	sawPage   = "page"   // the page of a sealed or confidential ticket
 	sawLookup = "lookup" // 来电人历史
 	sawPrint  = "print"  // 打印
@@ -41,11 +41,11 @@ const (
 
 // accessKinds lists all.
 func accessKinds() []string {
-	return []string{sawReveal, sawPage, sawLookup, sawPrint, sawExport, sawUnseal}
+	return []string{SawReveal, sawPage, sawLookup, sawPrint, sawExport, sawUnseal}
 }
 
-// accessLine is a line of the trail.
-type accessLine struct {
+// AccessLine is a line of the trail of views.
+type AccessLine struct {
 	ID     string        `json:"id"`
 	At     time.Time     `json:"at"`
 	User   string        `json:"user"`
@@ -86,11 +86,17 @@ func (s *server) saw(ctx context.Context, by dispatch.Actor, no string, kind str
 	s.keepLine(ctx, l)
 }
 
-func (s *server) accessLine(ctx context.Context, by dispatch.Actor, no, kind string, fields []string, reason string) accessLine {
-	now := s.now().UTC()
-	ip, _ := ctx.Value(addressKey{}).(string)
-	return accessLine{ID: descending(now) + "-" + newID(4), At: now, User: by.ID, Name: by.Name, Role: by.Role, Unit: by.Unit, No: no, Kind: kind,
-		Fields: orEmpty(fields), Reason: reason, IP: ip}
+func (s *server) accessLine(ctx context.Context, by dispatch.Actor, no, kind string, fields []string, reason string) AccessLine {
+	l := NewAccessLine(s.now(), by, no, kind, fields, reason)
+	l.IP, _ = ctx.Value(addressKey{}).(string)
+	return l
+}
+
+// NewAccessLine makes a line, with an id by which the newest come first.
+func NewAccessLine(at time.Time, by dispatch.Actor, no, kind string, fields []string, reason string) AccessLine {
+	at = at.UTC()
+	return AccessLine{ID: descending(at) + "-" + newID(4), At: at, User: by.ID, Name: by.Name, Role: by.Role, Unit: by.Unit, No: no, Kind: kind,
+		Fields: orEmpty(fields), Reason: reason}
 }
 
 // descending is a beginning of ids by which the newest come first.
@@ -98,7 +104,7 @@ func descending(at time.Time) string { return fmt.Sprintf("%016x", math.MaxInt64
 
 // keepLine writes a line. What it tells of is happening, so a failure is
 // reported to the operator.
-func (s *server) keepLine(ctx context.Context, l accessLine) {
+func (s *server) keepLine(ctx context.Context, l AccessLine) {
 	if err := s.trail.put(ctx, l); err != nil {
 		s.Log.Error("trail of views", "kind", l.Kind, "actor", l.User, "ticket", l.No, "err", err)
 	}
@@ -117,9 +123,11 @@ func (t *trail) behind(fn func()) {
 // wait returns when the lines under way are written.
 func (t *trail) wait() { t.work.Wait() }
 
-// put writes a line and where it is found, side by side, so that they share a
-// commit.
-func (t *trail) put(ctx context.Context, l accessLine) error {
+func (t *trail) put(ctx context.Context, l AccessLine) error { return KeepAccess(ctx, t.store, l) }
+
+// KeepAccess writes a line and where it is found, side by side, so that they
+// share a commit.
+func KeepAccess(ctx context.Context, st dispatch.Store, l AccessLine) error {
 	body, err := json.Marshal(l)
 	if err != nil {
 		return err
@@ -136,7 +144,7 @@ func (t *trail) put(ctx context.Context, l accessLine) error {
 	var work sync.WaitGroup
 	for i, r := range records {
 		r.At, r.Expires = l.At, l.At.Add(accessKeep)
-		work.Go(func() { _, errs[i] = t.store.PutRecord(ctx, r) })
+		work.Go(func() { _, errs[i] = st.PutRecord(ctx, r) })
 	}
 	work.Wait()
 	return errors.Join(errs...)
@@ -144,7 +152,7 @@ func (t *trail) put(ctx context.Context, l accessLine) error {
 
 // places are where the line is found beside all others: with its user, its kind
 // and its ticket.
-func (l accessLine) places() []string {
+func (l AccessLine) places() []string {
 	out := []string{placeOf("user", l.User), placeOf("kind", l.Kind)}
 	if l.No != "" {
 		out = append(out, placeOf("no", l.No))
@@ -192,8 +200,8 @@ const accessScan = 5_000
 
 // lines lists the trail, newest first, by the narrowest of its orders. next is
 // the id to go on behind, "" at the end.
-func (t *trail) lines(ctx context.Context, q accessQuery) (items []accessLine, next string, err error) {
-	items = []accessLine{}
+func (t *trail) lines(ctx context.Context, q accessQuery) (items []AccessLine, next string, err error) {
+	items = []AccessLine{}
 	after := q.after
 	if after == "" && !q.to.IsZero() {
 		after = descending(q.to.Add(-time.Millisecond)) // of that moment's lines all ids are longer
@@ -222,7 +230,7 @@ func (t *trail) lines(ctx context.Context, q accessQuery) (items []accessLine, n
 	return items, after, nil
 }
 
-func (q accessQuery) takes(l accessLine) bool {
+func (q accessQuery) takes(l AccessLine) bool {
 	return (q.user == "" || l.User == q.user) && (q.no == "" || l.No == q.no) && (q.kind == "" || l.Kind == q.kind) &&
 		(q.to.IsZero() || l.At.Before(q.to))
 }
@@ -241,7 +249,7 @@ func (q accessQuery) prefix() string {
 }
 
 // bite reads the next lines of the query's order behind an id.
-func (t *trail) bite(ctx context.Context, q accessQuery, after string) (ids []string, lines []accessLine, err error) {
+func (t *trail) bite(ctx context.Context, q accessQuery, after string) (ids []string, lines []AccessLine, err error) {
 	const size = 200
 	prefix := q.prefix()
 	kind := kindAccess
@@ -262,7 +270,7 @@ func (t *trail) bite(ctx context.Context, q accessQuery, after string) (ids []st
 				return nil, nil, err
 			}
 		}
-		var l accessLine
+		var l AccessLine
 		if err := json.Unmarshal(r.Body, &l); err != nil {
 			return nil, nil, err
 		}
@@ -273,7 +281,7 @@ func (t *trail) bite(ctx context.Context, q accessQuery, after string) (ids []st
 
 // accessView is a line as the auditor reads it.
 type accessView struct {
-	accessLine
+	AccessLine
 	UnitName string `json:"unit_name,omitempty"`
 }
 

@@ -119,7 +119,7 @@ func TestUnusualReveals(t *testing.T) {
 	no := o.dispatched()
 	reveal := func(who string, n int) {
 		for range n {
-			o.saw(t.Context(), dispatch.Actor{ID: who}, no, sawReveal, []string{"name"}, "核对")
+			o.saw(t.Context(), dispatch.Actor{ID: who}, no, SawReveal, []string{"name"}, "核对")
 		}
 	}
 	reveal("agent", 4)

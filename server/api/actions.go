@@ -284,7 +284,7 @@ func (s *server) act(c *fiber.Ctx) error {
 	}
 	if kind == dispatch.DoReveal {
 		s.audit(c.UserContext(), by, "revealed", no, a.Reason)
-		s.saw(c.UserContext(), by, no, sawReveal, []string{"name", "phone", "address"}, a.Reason)
+		s.saw(c.UserContext(), by, no, SawReveal, []string{"name", "phone", "address"}, a.Reason)
 	}
 	v, err := s.pageOf(c.UserContext(), t, by, kind == dispatch.DoReveal)
 	if err != nil {

@@ -91,7 +91,7 @@ func (t *table) word(of, code string) string {
 }
 
 // head is the watermark above the columns.
-func (t *table) head(title string, l accessLine, unit, columns string) error {
+func (t *table) head(title string, l AccessLine, unit, columns string) error {
 	who := l.User
 	if l.Name != "" {
 		who = l.Name + "（" + l.User + "，" + t.word("role", string(l.Role)) + "）"
@@ -114,17 +114,17 @@ func clockTime(at time.Time) string {
 
 // exported begins an export: it is on record before anything goes out, or
 // nothing does.
-func (s *server) exported(c *fiber.Ctx, fields []string, asked []string) (accessLine, error) {
+func (s *server) exported(c *fiber.Ctx, fields []string, asked []string) (AccessLine, error) {
 	by := actorOf(c)
 	if err := s.limits.take("export "+by.ID, 0, exportPerDay, 24*time.Hour); err != nil {
-		return accessLine{}, err
+		return AccessLine{}, err
 	}
 	words, what := exportWords()["filter"], []string{}
 	for _, name := range asked {
 		v, err := query(c, name, 100)
 		switch {
 		case err != nil:
-			return accessLine{}, err
+			return AccessLine{}, err
 		case v == "":
 			continue
 		case name == "phone", name == "q" && mobile.MatchString(v):
@@ -142,7 +142,7 @@ func (s *server) exported(c *fiber.Ctx, fields []string, asked []string) (access
 
 // sendTable streams a table into the answer. What fails on the way is said in its
 // last line, since the answer has begun.
-func (s *server) sendTable(c *fiber.Ctx, file string, l accessLine, fill func(ctx context.Context, t *table) error) error {
+func (s *server) sendTable(c *fiber.Ctx, file string, l AccessLine, fill func(ctx context.Context, t *table) error) error {
 	gb := false
 	switch c.Query("encoding") {
 	case "gb18030":
@@ -278,7 +278,7 @@ func (s *server) exportAccess(c *fiber.Ctx) error {
 	})
 }
 
-func (t *table) line(l accessLine, unit string) error {
+func (t *table) line(l AccessLine, unit string) error {
 	t.rows++
 	fields := make([]string, len(l.Fields))
 	for i, f := range l.Fields {

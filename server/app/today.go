@@ -14,6 +14,9 @@ func (a *App) plantToday(ctx context.Context, now time.Time) error {
 	if err := a.plantLateDays(ctx, now); err != nil {
 		return err
 	}
+	if err := a.plantLooks(ctx, now); err != nil {
+		return err
+	}
 	if err := a.plantRequests(ctx); err != nil {
 		return err
 	}

@@ -116,6 +116,7 @@ func (t *Ticket) handedOver(e Event) {
 		t.setPart(from, func(p *Part) { p.Unit, p.Delivered = to, time.Time{} })
 	}
 	t.reinvite(from, to)
+	t.readdress(from, to)
 	if t.FirstUnit == from {
 		t.FirstUnit = to
 	}
@@ -150,6 +151,17 @@ func (t *Ticket) reinvite(from, to string) {
 		}
 	}
 	t.Conference = &c
+}
+
+// readdress sends letters that still want something to the successor; what was
+// answered before stays as it was.
+func (t *Ticket) readdress(from, to string) {
+	t.Letters = slices.Clone(t.Letters)
+	for i := range t.Letters {
+		if l := &t.Letters[i]; l.Unit == from && l.ClosedAt.IsZero() && !l.Outside() {
+			l.Unit = to
+		}
+	}
 }
 
 func (t *Ticket) dropPart(unit string) {

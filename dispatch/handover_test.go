@@ -109,3 +109,13 @@ func TestHandoverOfAnInvitation(t *testing.T) {
 	require.Len(t, l.ticket.Conference.Units, 1)
 	require.NoError(t, Sound(l.ticket, l.events))
 }
+
+// A letter that wants its answer wants it from the successor.
+func TestHandoverOfALetter(t *testing.T) {
+	l := joint(t).do(Action{Kind: DoSupervise, Level: 1, Reason: "久拖不决"}, supervisor)
+	require.Len(t, l.ticket.Letters, 1)
+	l.do(handOver("zhujian", "shuiwu"), System())
+	require.Equal(t, "shuiwu", l.ticket.Letters[0].Unit)
+	require.True(t, l.ticket.Letters[0].Waits())
+	require.NoError(t, Sound(l.ticket, l.events))
+}

@@ -29,6 +29,7 @@ type holdingsView struct {
 	Entries     int      `json:"entries"`
 	Children    int      `json:"children"`
 	Invitations int      `json:"invitations"` // to conferences
+	Letters     int      `json:"letters"`     // that want an answer
 }
 
 type handoverForm struct {
@@ -88,6 +89,11 @@ func (s *server) holdings(c *fiber.Ctx) error {
 }
 
 func (v *holdingsView) add(t dispatch.Ticket, unit string) {
+	for _, l := range t.Letters {
+		if l.Unit == unit && l.Waits() {
+			v.Letters++
+		}
+	}
 	if t.Lead != unit {
 		v.Co++
 		return

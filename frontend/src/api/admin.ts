@@ -52,6 +52,15 @@ export const addUser = (body: object, key: string) => api.post<Account>('/users'
 export const changeUser = (username: string, body: object) => api.send<Account>('PATCH', `/users/${encodeURIComponent(username)}`, { body })
 export const addUnit = (body: Partial<Unit>, key: string) => api.post<Unit>('/units', body, { key })
 export const changeUnit = (code: string, body: Partial<Unit>) => api.send<Unit>('PATCH', `/units/${encodeURIComponent(code)}`, { body })
+/** What a unit would leave behind. */
+export interface Holdings {
+  unit: Unit; lead: number; co: number; returns: number; extensions: number; assists: number; suspended: number
+  invitations: number; letters: number; users: number; entries: number; children: number
+}
+/** One bite of a hand-over; `left` tells how many tickets are still to go. */
+export interface HandoverResult { moved: { lead: number; co: number }; users: number; entries: number; children: number; catalogue?: string; left: number; refused?: string[] }
+export const fetchHoldings = (code: string) => api.get<Holdings>(`/units/${encodeURIComponent(code)}/holdings`)
+export const handOver = (code: string, body: { to: string; reason: string; users: 'move' | 'deactivate' }, key: string) => api.post<HandoverResult>(`/units/${encodeURIComponent(code)}/handover`, body, { key })
 export const fetchCatalogue = () => api.get<Catalogue>('/catalogue')
 export const fetchVersion = <T>(kind: 'policies' | 'calendars') => api.get<T>(`/${kind}/current`)
 export const fetchSchemes = () => api.get<{ items: Scheme[] }>('/schemes')

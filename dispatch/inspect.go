@@ -66,7 +66,9 @@ var inspections = []inspection{
 	}},
 	{InspectRedone, "time", 1, 1, func(t Ticket, n int, _ *inspectFacts) bool { return t.Redo >= n }},
 	{InspectUrged, "time", 1, 2, func(t Ticket, n int, _ *inspectFacts) bool { return t.Urges >= n }},
-	{InspectLetter, "workday", 0, 0, func(Ticket, int, *inspectFacts) bool { return false }},
+	{InspectLetter, "workday", 0, 0, func(t Ticket, n int, f *inspectFacts) bool {
+		return slices.ContainsFunc(t.Letters, func(l Letter) bool { return l.Waits() && !l.Outside() && f.lateFor(l.Due, n) })
+	}},
 	{InspectSuspended, "workday", 0, 0, func(t Ticket, n int, f *inspectFacts) bool { return f.lateFor(t.Suspended, n) }},
 }
 

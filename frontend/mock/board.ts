@@ -51,7 +51,7 @@ export function board(): Board {
     yesterday: { intake: 97, open: 471, late: 9, accept_rate: 98.26, contact_rate: 98.98, satisfied_rate: 91.53 }, levels: [6, 3, 2, 1, 0, 0, 0], near: { total: 21, accept: 9, contact: 5, resolve: 7 },
     towns: towns.map(([town, count, l]) => ({ town, count, late: l })), last: last.map(([m, category_name, town, unit_name, urgency]) => ({ at: iso(m), category_name, town, unit_name, urgency })),
     late_history: history.map((n, i) => ({ day: `2026-11-${String([2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 16, 17, 18, 19][i]).padStart(2, '0')}`, late: n })),
-    findings: [['silent', 6, 4], ['redone', 5, 1], ['unaccepted', 4, 2], ['perfunctory', 3, 3], ['urged', 2, 1], ['returned_twice', 1, 1]].map(([rule, n, units]) => ({ rule: String(rule), count: Number(n), units: ['zjj', 'cgj', 'swj', 'hbj'].slice(0, Number(units)), nos: LATE.slice(0, Number(n)).map((x) => x.no), at: iso(-31) })),
+    findings: [['silent', 6, 4], ['redone', 5, 1], ['unaccepted', 4, 2], ['perfunctory', 3, 3], ['urged', 2, 1], ['returned_twice', 1, 1]].map(([rule, n, units]) => ({ rule: String(rule), count: Number(n), units: ['zjj', 'cgj', 'swj', 'hbj'].slice(0, Number(units)), run: '20261120t063000z', new: Number(n) % 3, gone: 0, at: iso(-31) })),
   }
 }
 

@@ -29,7 +29,7 @@ func (s *server) queues(c *fiber.Ctx) error {
 func lanes(by dispatch.Actor) []string {
 	var out []string
 	if by.Role == dispatch.RoleLiaison {
-		for _, lane := range []string{"open", "to_accept", "to_contact", "working", "attention", "conference", "letters", "closed"} {
+		for _, lane := range []string{"open", "to_accept", "to_contact", "working", "attention", "failover", "conference", "letters", "closed"} {
 			out = append(out, "unit:"+by.Unit+"/"+lane)
 		}
 		return out

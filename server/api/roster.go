@@ -288,6 +288,7 @@ type onDutyView struct {
 	Name     string      `json:"name,omitempty"`
 	Phone    string      `json:"phone,omitempty"` // the unit's duty desk
 	First    string      `json:"first,omitempty"` // the post a new ticket is for
+	Post     string      `json:"post,omitempty"`  // the reader's own
 	On       []staffView `json:"on"`
 	Away     []staffView `json:"away"`
 	Gap      bool        `json:"gap"`       // there is a roster, and nobody is on it now
@@ -339,6 +340,12 @@ func (v staffView) seen(named bool) staffView {
 // ownDuty adds what the scope's own people and the hotline see.
 func (s *server) ownDuty(c *fiber.Ctx, v onDutyView, r *dispatch.Roster, now time.Time) error {
 	by, ahead := actorOf(c), now.AddDate(0, 0, rosterDays)
+	v.Post = by.Post
+	for _, p := range v.On {
+		if p.User == by.ID && p.Post != "" {
+			v.Post = p.Post
+		}
+	}
 	for _, p := range r.Staff(v.Scope) {
 		if r.Away(v.Scope, p.User, now) {
 			v.Away = append(v.Away, staffView{p.User, p.Name, p.Post})

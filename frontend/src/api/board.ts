@@ -2,7 +2,7 @@ import { api } from './client'
 import type { Channel, Urgency } from './types'
 
 export interface BoardRate { rate: number; num: number; den: number }
-export interface Finding { rule: string; title?: string; count: number; units: string[]; nos?: string[]; at: string }
+export interface Finding { run: string; rule: string; count: number; units: string[]; new: number; gone: number; handled?: { by: string; at: string; note: string }; at: string }
 /** Today's figures beside yesterday's: counters and a few rows, no personal data. */
 export interface Board {
   at: string

@@ -94,6 +94,11 @@ export interface Overlays {
   deemed?: boolean
   ping_pong?: boolean
   conference?: '' | 'needed' | 'called' | 'held'
+  light?: 'red' | 'yellow'
+  light_why?: string
+  /** The post that has to take it on now, and since when. */
+  stand_in?: 'A' | 'B'
+  failed_over?: string
 }
 /** An earlier return of a ticket. */
 export interface PastReturn { unit: string; unit_name: string; at?: string; decided_at: string; approved: boolean; reason?: string; by_timeout: boolean }
@@ -221,7 +226,7 @@ export interface TicketEvent {
   seq: number
   kind: string
   at: string
-  actor: { id: string; name: string; role: string; unit?: string }
+  actor: { id: string; name: string; role: string; unit?: string; post?: 'A' | 'B' }
   data: Record<string, unknown>
   hash: string
 }

@@ -27,7 +27,8 @@ export function eventLine(t: T, event: TicketEvent, unitName: (code: string | un
   const unit = event.actor.unit ? unitName(event.actor.unit) : ''
   // Accounts of a unit often carry its name already.
   const who = system ? t('role.system') : unit && !event.actor.name.startsWith(unit) ? `${unit} ${event.actor.name}`.trim() : event.actor.name
-  return { who, what: (what + outcome(t, event.kind, d)).trim(), quote: quoteOf(t, d), minor: MINOR.has(event.kind), group: LOOK.has(event.kind) ? 'look' : TALK.has(event.kind) ? 'talk' : 'handle' }
+  const post = event.actor.post ? ` ${t(`duty.post.${event.actor.post}`)}` : ''
+  return { who: who + post, what: (what + outcome(t, event.kind, d)).trim(), quote: quoteOf(t, d), minor: MINOR.has(event.kind), group: LOOK.has(event.kind) ? 'look' : TALK.has(event.kind) ? 'talk' : 'handle' }
 }
 
 /** Some kinds read differently by what they carry. */
@@ -46,6 +47,7 @@ function outcome(t: T, kind: string, d: Record<string, unknown>): string {
     case 'reviewed': case 'spot_checked': case 'return_decided': case 'extension_decided': case 'assist_decided': case 'conference_answered': return t(d.yes === true ? `event.yes_${kind}` : `event.no_${kind}`)
     case 'contacted': return t(d.reached === true ? 'event.reached' : 'event.notReached')
     case 'called_back': return d.reached === true ? t(d.satisfied === true ? 'event.satisfied' : 'event.dissatisfied') : t('event.notReached')
+    case 'failover': return d.post ? t('event.standIn', { post: text(d.post) }) : t('event.noStandIn')
     default: return ''
   }
 }

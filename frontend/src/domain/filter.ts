@@ -1,7 +1,7 @@
 import type { LocationQuery } from 'vue-router'
 
 /** The filters a list takes from its URL: every number elsewhere links to one. */
-export const FILTERS = ['q', 'queue', 'state', 'type', 'urgency', 'category', 'town', 'unit', 'from', 'to', 'late', 'clock', 'issue', 'window', 'part'] as const
+export const FILTERS = ['q', 'queue', 'state', 'type', 'urgency', 'category', 'town', 'unit', 'from', 'to', 'late', 'clock', 'issue', 'window', 'part', 'finding', 'new'] as const
 export type FilterName = (typeof FILTERS)[number]
 export type Filter = Partial<Record<FilterName, string>>
 
@@ -25,5 +25,6 @@ export function withFilter(filter: Filter, name: FilterName, value: string): Fil
     delete next.window
     delete next.part
   }
+  if (!next.finding) delete next.new
   return next
 }

@@ -6,6 +6,7 @@ import aftercare from './aftercare'
 import briefs from './briefs'
 import common from './common'
 import conference from './conference'
+import duty from './duty'
 import insight from './insight'
 import letters from './letters'
 import model from './model'
@@ -17,5 +18,5 @@ import supervise from './supervise'
 import wall from './wall'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...letters, ...insight, ...model, ...conference, ...parts, ...access }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...parts, ...access }
 export default messages

@@ -1,6 +1,6 @@
 export default {
   supervise: {
-    title: 'Supervision', patrol: 'Inspection daily at 08:30 and 14:30; late tickets and returns live', figures: 'Six figures of today', unit: '', percent: '%', yesterday: 'Yesterday', yesterdayWhole: 'Yesterday', yesterdayClose: 'Last workday',
+    title: 'Supervision', patrol: 'Inspection at its set times; late tickets and returns live', figures: 'Six figures of today', unit: '', percent: '%', yesterday: 'Yesterday', yesterdayWhole: 'Yesterday', yesterdayClose: 'Last workday',
     intake: 'Intake today', open: 'Open', late: 'Late now', accept: 'Accepted in time', contact: 'Contacted in time', satisfied: 'Satisfied', noneDue: '—',
     openBy: 'to accept/contact {wait} · working {working} · review {replied}', lateBy: 'accept {accept} · contact {contact} · resolve {resolve}', acceptOf: '{den} due today, {late} late', contactOf: '{den} due today, {late} late', satisfiedOf: '{den} answers today, {num} satisfied',
     noIntake: 'No intake yet today', ladder: 'Ladder', all: 'All {n}', lateCount: '{n} late',
@@ -13,8 +13,8 @@ export default {
     returnYes: 'Agree: back to triage; not counted against {unit}.', returnYesTo: 'Agree: back to triage, proposed for {to}; not counted against {unit}.', returnNo: 'Refuse: counts as an improper return; {unit} must go on.',
     extensionYes: 'Agree: {days} more working days to resolve; the unit tells the caller.', extensionNo: 'Refuse: the limit stands; {unit} must finish in time.', extensionWhat: '+{days} working days, {reason}',
     reasonFirst: 'Give a reason to decide', refuse: 'Refuse', agreeReturn: 'Agree, send again', agreeExtension: 'Agree, extend', agreed: 'Agreed {at}', refused: 'Refused {at}', newRequests: '{n} new requests', noApprovals: 'Nothing to decide.', noApprovalsText: 'Requests to return or extend appear here by due time.',
-    findings: 'Findings today {n}', rules: '{n} rules', noFindings: 'No findings.', noFindingsText: 'The next inspection is at 08:30 or 14:30.', andOthers: '{unit} and others ({n})',
-    rule: { unaccepted: 'Late to accept', uncontacted: 'Late to contact', silent: 'No progress for 3 working days', perfunctory: 'Replied against quality hints', returned_twice: 'Returned twice or more', urged: 'Urged twice or more', redone: 'Done again' },
+    findings: 'Findings today {n}', rules: '{n} rules', noFindings: 'No findings.', noFindingsText: 'The next inspection is at its set time.', andOthers: '{unit} and others ({n})',
+    rule: { unaccepted: 'Late to accept', uncontacted: 'Late to contact', silent: 'No progress', perfunctory: 'Perfunctory reply', returned_twice: 'Returned again and again', repeated_caller: 'Same caller again and again', redone: 'Done again', urged: 'Urged again and again', letter_unanswered: 'Letter not answered', suspended_past: 'Suspended past its review' },
     stale: 'No data ({at}). The result of {last} stays below.',
   },
 }

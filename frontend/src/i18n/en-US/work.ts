@@ -27,12 +27,13 @@ export default {
   option: {
     yes: { yes: 'will come', no: 'cannot come' },
     method: { phone: 'Phone', visit: 'Visit', sms: 'SMS', wechat: 'WeChat', meeting: 'Meeting' },
+    standIn: 'post {post} stands in', noStandIn: 'nobody to stand in',
     reached: { yes: 'Reached', no: 'Not reached' }, contacted: { yes: 'Yes', no: 'No' }, resolved: { yes: 'Resolved', no: 'Not resolved' },
     satisfied: { yes: 'Satisfied', no: 'Not satisfied' }, subjective: { yes: 'The unit’s fault, send back', no: 'Outside reasons, close with the reason' }, pass: { yes: 'Pass, call back', no: 'Send back' },
     about: { extension: 'to tell the new date and the reason', other: 'about something else' },
     code: { attitude: 'Attitude', slow: 'Too slow', result: 'Not done well', procedure: 'Wrong procedure', unreasonable: 'Unreasonable demand', outside: 'Outside the unit’s power' }, spot: { yes: 'Really done', no: 'Not done, send back' },
     approve: { yes: 'Approve', no: 'Refuse' }, number: { 110: '110', 119: '119', 120: '120', 122: '122' },
-    reason: { timeout: 'by silence', conference: 'by the minutes', ping_pong: 'ping-pong', not_duty: 'Not our duty', not_area: 'Not our area', duplicate: 'Duplicate', unclear: 'Unclear', other_procedure: 'Another legal procedure', satisfied: 'satisfied', explained: 'outside reasons, explained', unreachable: 'not reached three times', no_callback: 'no call-back wanted', withdrawn: 'withdrawn by the caller', rated: 'rated by the caller, satisfied' },
+    reason: { not_delivered: 'not delivered', not_accepted: 'not accepted', unaccepted: 'late to accept', uncontacted: 'late to contact', silent: 'no progress', perfunctory: 'perfunctory reply', returned_twice: 'returned again', repeated_caller: 'same caller again', redone: 'done again', urged: 'urged again', letter_unanswered: 'letter not answered', suspended_past: 'suspended past its review', timeout: 'by silence', conference: 'by the minutes', ping_pong: 'ping-pong', not_duty: 'Not our duty', not_area: 'Not our area', duplicate: 'Duplicate', unclear: 'Unclear', other_procedure: 'Another legal procedure', satisfied: 'satisfied', explained: 'outside reasons, explained', unreachable: 'not reached three times', no_callback: 'no call-back wanted', withdrawn: 'withdrawn by the caller', rated: 'rated by the caller, satisfied' },
     level: { 1: 'Urge', 2: 'Written notice', 3: 'Listed', 4: 'Raised', 5: 'Council', 6: 'Accountability' },
   },
   event: {
@@ -51,12 +52,12 @@ export default {
   },
   lane: {
     conference: 'Conference', invitations: 'Invitations',
-    open: 'All', to_accept: 'To accept', to_contact: 'To contact', working: 'Working', attention: 'Attention', triage: 'To dispatch', returns: 'Returns', extensions: 'Extensions', assists: 'Help', merges: 'Merges',
+    failover: 'Stand-in', open: 'All', to_accept: 'To accept', to_contact: 'To contact', working: 'Working', attention: 'Attention', triage: 'To dispatch', returns: 'Returns', extensions: 'Extensions', assists: 'Help', merges: 'Merges',
     difficult: 'Difficult', lanes: 'Lanes', queues: 'Queues',
   },
   unit: {
     empty_conference: 'No invitations.',
-    empty_open: 'No open tickets.', empty_to_accept: 'Nothing to accept.', empty_to_contact: 'Nobody to contact.', empty_working: 'Nothing in work.', empty_attention: 'Nothing needs attention.',
+    empty_open: 'No open tickets.', empty_to_accept: 'Nothing to accept.', empty_to_contact: 'Nobody to contact.', empty_working: 'Nothing in work.', empty_failover: 'No ticket waits for a stand-in.', empty_attention: 'Nothing needs attention.',
     emptyText: 'A new ticket lights up here and rings once.', pick: 'Pick one on the left', pickText: '↑↓ moves, Enter opens; Ctrl+Enter is the next step on every page.',
     said: 'What the caller said', where: 'Where', reply: 'Reply', whom: 'Whom to contact', who: 'Who handles it', whyUs: 'Why us', log: 'Record', coParts: 'Parts', lead: 'Lead', co: 'Assisting',
     callAfter: 'Call after accepting', call: 'Call', callAgain: 'Call again', thenContact: 'Then contact the caller {at}', contactSays: 'Contact the caller, record it, then work and reply', replySays: 'The hotline reviews it and calls back',

@@ -4,6 +4,7 @@ import aftercare from './aftercare'
 import briefs from './briefs'
 import common from './common'
 import conference from './conference'
+import duty from './duty'
 import insight from './insight'
 import letters from './letters'
 import model from './model'
@@ -16,4 +17,4 @@ import wall from './wall'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...letters, ...insight, ...model, ...conference, ...parts, ...access }
+export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...parts, ...access }

@@ -1,6 +1,6 @@
 export default {
   supervise: {
-    title: '督办台', patrol: '电子监察每日 08:30、14:30 巡检，超时与退单实时', figures: '今日六数', unit: '件', percent: '%', yesterday: '昨日', yesterdayWhole: '昨日全天', yesterdayClose: '上个工作日',
+    title: '督办台', patrol: '电子监察按设定时刻巡检，超时与退单实时', figures: '今日六数', unit: '件', percent: '%', yesterday: '昨日', yesterdayWhole: '昨日全天', yesterdayClose: '上个工作日',
     intake: '今日受理', open: '在办', late: '当前超时', accept: '按时接单率', contact: '按时联系率', satisfied: '满意率', noneDue: '—',
     openBy: '待接待联 {wait} · 办理 {working} · 待审 {replied}', lateBy: '接单 {accept} · 联系 {contact} · 办结 {resolve}', acceptOf: '今日应接 {den} 件，超时 {late} 件', contactOf: '今日应联系 {den} 件，超时 {late} 件', satisfiedOf: '今日有效回访 {den} 件，满意 {num}',
     noIntake: '今天还没有受理', ladder: '督办阶梯', all: '全部 {n} 件', lateCount: '超时 {n} 件',
@@ -13,8 +13,8 @@ export default {
     returnYes: '同意：退回派单台重新派单，{unit}不计退单不当。', returnYesTo: '同意：退回派单台重新派单，建议派{to}；{unit}不计退单不当。', returnNo: '不同意：计 1 件退单不当，{unit}须继续办理。',
     extensionYes: '同意：办结时限延长 {days} 个工作日，单位要告知来电人。', extensionNo: '不同意：原时限不变，{unit}须按时办结。', extensionWhat: '+{days} 工作日，{reason}',
     reasonFirst: '写明理由后可以裁定', refuse: '不同意', agreeReturn: '同意，重新派单', agreeExtension: '同意，延期', agreed: '已同意 {at}', refused: '已不同意 {at}', newRequests: '{n} 件新申请', noApprovals: '没有待裁定的申请。', noApprovalsText: '退单和延期申请会出现在这里，按到期先后排。',
-    findings: '今日巡检发现 {n}', rules: '{n} 条规则', noFindings: '没有发现。', noFindingsText: '下次巡检在 08:30 或 14:30。', andOthers: '{unit} 等 {n} 家',
-    rule: { unaccepted: '超时未接单', uncontacted: '超时未联系', silent: '3 个工作日无进展', perfunctory: '带着质量提示提交答复', returned_twice: '退单两次以上', urged: '催单两次以上', redone: '发回重办' },
+    findings: '今日巡检发现 {n}', rules: '{n} 条规则', noFindings: '没有发现。', noFindingsText: '下次巡检按设定的时刻进行。', andOthers: '{unit} 等 {n} 家',
+    rule: { unaccepted: '超时未接单', uncontacted: '超时未联系', silent: '长期无进展', perfunctory: '答复敷衍', returned_twice: '多次退单', repeated_caller: '同一来电人反复来电', redone: '发回重办', urged: '多次催单', letter_unanswered: '督办文书逾期未复', suspended_past: '挂账超过复核期' },
     stale: '数据没有取到（{at}）。上次 {last} 的结果仍在下方。',
   },
 }

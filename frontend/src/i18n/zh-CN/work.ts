@@ -27,12 +27,13 @@ export default {
   option: {
     yes: { yes: '参加', no: '不能参加' },
     method: { phone: '电话', visit: '上门', sms: '短信', wechat: '微信', meeting: '约见' },
+    standIn: '由 {post} 岗代岗', noStandIn: '没有人可代岗',
     reached: { yes: '联系上了', no: '没有联系上' }, contacted: { yes: '联系了', no: '没有联系' }, resolved: { yes: '解决了', no: '没有解决' },
     satisfied: { yes: '满意', no: '不满意' }, subjective: { yes: '单位办理不到位，发回重办', no: '客观原因，解释后结案' }, pass: { yes: '通过，转回访', no: '退回单位' },
     about: { extension: '告知延期后的新时限和原因', other: '其他事情' },
     code: { attitude: '态度不好', slow: '办得太慢', result: '没办好', procedure: '程序不对', unreasonable: '要求不合理', outside: '不归单位能办' }, spot: { yes: '确已办理', no: '没有办好，退回重办' },
     approve: { yes: '同意', no: '不同意' }, number: { 110: '110', 119: '119', 120: '120', 122: '122' },
-    reason: { timeout: '超时默认', conference: '按会商纪要', ping_pong: '互相推诿', not_duty: '不属于本单位职责', not_area: '不在本辖区', duplicate: '重复工单', unclear: '诉求不清、无法办理', other_procedure: '应走其他法定程序', satisfied: '满意，结案', explained: '客观原因，已解释', unreachable: '三次没有联系上', no_callback: '不需要回访', withdrawn: '来电人撤回', rated: '来电人自己评价，满意' },
+    reason: { not_delivered: '没有送达', not_accepted: '没有接单', unaccepted: '超时未接单', uncontacted: '超时未联系', silent: '长期无进展', perfunctory: '答复敷衍', returned_twice: '多次退单', repeated_caller: '同一来电人反复来电', redone: '发回重办', urged: '多次催单', letter_unanswered: '督办文书逾期未复', suspended_past: '挂账超过复核期', timeout: '超时默认', conference: '按会商纪要', ping_pong: '互相推诿', not_duty: '不属于本单位职责', not_area: '不在本辖区', duplicate: '重复工单', unclear: '诉求不清、无法办理', other_procedure: '应走其他法定程序', satisfied: '满意，结案', explained: '客观原因，已解释', unreachable: '三次没有联系上', no_callback: '不需要回访', withdrawn: '来电人撤回', rated: '来电人自己评价，满意' },
     level: { 1: '催办', 2: '书面通报', 3: '挂牌督办', 4: '提级办理', 5: '常务会议', 6: '移送问责' },
   },
   event: {
@@ -51,12 +52,12 @@ export default {
   },
   lane: {
     conference: '疑难会商', invitations: '会商邀请',
-    open: '全部', to_accept: '待接单', to_contact: '待联系', working: '办理中', attention: '待补充/退回', triage: '待派', returns: '退单待审', extensions: '延期待审', assists: '支援申请', merges: '合并建议',
+    failover: '代岗', open: '全部', to_accept: '待接单', to_contact: '待联系', working: '办理中', attention: '待补充/退回', triage: '待派', returns: '退单待审', extensions: '延期待审', assists: '支援申请', merges: '合并建议',
     difficult: '疑难', lanes: '车道', queues: '队列',
   },
   unit: {
     empty_conference: '没有会商邀请。',
-    empty_open: '没有在办工单。', empty_to_accept: '没有待接工单。', empty_to_contact: '没有待联系的工单。', empty_working: '没有办理中的工单。', empty_attention: '没有待补充或退回的工单。',
+    empty_open: '没有在办工单。', empty_to_accept: '没有待接工单。', empty_to_contact: '没有待联系的工单。', empty_working: '没有办理中的工单。', empty_failover: '没有代岗的工单。', empty_attention: '没有待补充或退回的工单。',
     emptyText: '新工单到达时这里会亮起，并响一声。', pick: '从左边选一件', pickText: '按 ↑↓ 移动，按 Enter 打开；Ctrl+Enter 是每一页的下一步。',
     said: '来电人说', where: '在哪里', reply: '答复', whom: '联系谁', who: '谁来办', whyUs: '为什么派给我们', log: '经过', coParts: '协办部分', lead: '主办', co: '协办',
     callAfter: '接单后拨打', call: '拨打', callAgain: '再次拨打', thenContact: '然后在 {at}联系来电人', contactSays: '联系来电人后记下结果，再办理和答复', replySays: '提交后热线审核，再回访来电人',

@@ -8,6 +8,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/triage/:no?', name: 'triage', component: () => import('@/views/triage/TriageView.vue'), meta: { roles: ['dispatcher', 'supervisor'], title: 'nav.triage' } },
   { path: '/reviews/:no?', name: 'reviews', component: () => import('@/views/ReviewsView.vue'), meta: { roles: ['dispatcher', 'supervisor'], title: 'nav.reviews' } },
   { path: '/unit/:no?', name: 'unit', component: () => import('@/views/unit/UnitView.vue'), meta: { roles: ['liaison'], title: 'nav.unit' } },
+  { path: '/roster', name: 'roster', component: () => import('@/views/admin/RosterView.vue'), meta: { title: 'duty.title' } },
   { path: '/tickets', name: 'tickets', component: () => import('@/views/TicketsView.vue'), meta: { title: 'nav.tickets' } },
   { path: '/tickets/:no', name: 'ticket', component: () => import('@/views/ticket/TicketView.vue'), meta: { title: 'nav.ticket' } },
 ]

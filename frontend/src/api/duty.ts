@@ -1,0 +1,44 @@
+import { api } from './client'
+
+export type Post = 'A' | 'B'
+export interface Staff { user: string; name: string; post?: Post }
+/** One stretch of a shift, of a leave, or of nobody. */
+export interface Spell { id?: string; user?: string; name?: string; post?: Post; from: string; to: string; weekly?: boolean; absent?: boolean }
+export interface Roster { scope: string; from: string; to: string; spells: Spell[]; gaps: Spell[]; staff: Staff[]; may_edit: boolean }
+export interface OnDuty {
+  scope: string
+  name?: string
+  phone?: string
+  /** The post that a new ticket is for: A, or B while A is on leave. */
+  first?: Post
+  /** The reader's own post. */
+  post?: Post
+  on: Partial<Staff>[]
+  away: Staff[]
+  gap: boolean
+  stand_in: number
+  mine: Spell[]
+  next_gaps: Spell[]
+}
+export interface UnitLights { unit: string; unit_name: string; red: number; yellow: number; open: number }
+
+export interface InspectionRule { key: string; name?: string; active: boolean; threshold: number; unit: string }
+export interface Lights { no_response: string; no_response_work: string; no_progress: string; no_progress_work: string; dissatisfied: number }
+export interface Inspection { rules: InspectionRule[]; times: string[]; lights: Lights; failover: { silence: number; life: number } }
+export interface RunFinding { rule: string; count: number; units: string[] | null; nos: string[] | null; new: string[]; gone: string[]; handled?: Handled }
+export interface Handled { by: string; at: string; note: string }
+export interface Run { id: string; at: string; findings: RunFinding[] }
+
+export const fetchRoster = (scope: string, from: string) => api.get<Roster>('/roster', { scope, from })
+export const fetchOnDuty = (unit?: string) => api.get<OnDuty>('/roster/now', { unit })
+export const addShift = (body: object, key: string) => api.post<Spell>('/roster', body, { key })
+export const removeShift = (id: string) => api.send<null>('DELETE', `/roster/${encodeURIComponent(id)}`)
+export const copyWeek = (scope: string, from: string, key: string) => api.post<{ added: number }>('/roster/copy', { scope, from }, { key })
+export const importRoster = (scope: string, text: string, key: string) => api.post<{ added: number }>('/roster/import', { scope, text }, { key })
+export const fetchLights = () => api.get<{ at: string; units: UnitLights[] }>('/lights')
+export const fetchInspection = () => api.get<Inspection>('/inspection')
+export const putInspection = (body: Inspection) => api.send<Inspection>('PUT', '/inspection', { body })
+export const tryInspection = (rules: InspectionRule[], key: string) => api.post<Run>('/inspection/try', { rules }, { key })
+export const fetchInspections = (day: string) => api.get<{ items: Run[] }>('/inspections', { day })
+export const runInspection = (key: string) => api.post<{ items: Run[] }>('/inspections', {}, { key })
+export const handleFinding = (run: string, rule: string, note: string, key: string) => api.post<Run>(`/inspections/${run}/${rule}/handle`, { note }, { key })

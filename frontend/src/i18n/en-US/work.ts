@@ -27,7 +27,6 @@ export default {
   option: {
     yes: { yes: 'will come', no: 'cannot come' },
     method: { phone: 'Phone', visit: 'Visit', sms: 'SMS', wechat: 'WeChat', meeting: 'Meeting' },
-    standIn: 'post {post} stands in', noStandIn: 'nobody to stand in',
     reached: { yes: 'Reached', no: 'Not reached' }, contacted: { yes: 'Yes', no: 'No' }, resolved: { yes: 'Resolved', no: 'Not resolved' },
     satisfied: { yes: 'Satisfied', no: 'Not satisfied' }, subjective: { yes: 'The unit’s fault, send back', no: 'Outside reasons, close with the reason' }, pass: { yes: 'Pass, call back', no: 'Send back' },
     about: { extension: 'to tell the new date and the reason', other: 'about something else' },
@@ -46,6 +45,7 @@ export default {
     excluded: 'asked for exclusion', suspended: 'suspended', resumed: 'resumed', recomputed: 'limits computed anew', failover: 'A/B fail-over, ', inspected: 'listed by the inspection: ', designated: 'designated {unit}',
     assisted: 'added co-handlers', assist_asked: 'called for help', assist_decided: 'answered the call for help, ', handed_over: 'handed over to {unit}', yes_assist_decided: 'approved', no_assist_decided: 'refused',
     asked: 'asked the caller for what is missing', spot_checked: 'spot check, ', yes_spot_checked: 'passed', no_spot_checked: 'failed', kept_closed: 'looked at the bad rating, stays closed',
+    standIn: 'post {post} stands in', noStandIn: 'nobody to stand in',
     yes_reviewed: 'passed', no_reviewed: 'sent back', yes_return_decided: 'approved', no_return_decided: 'refused', yes_extension_decided: 'approved', no_extension_decided: 'refused',
     letter_issued: 'issued {letter}', letter_received: 'received {letter}', letter_answered: 'answered {letter}', letter_late: '{letter} not answered in time', letter_closed: 'closed {letter}', letter_withdrawn: 'withdrew {letter}', supervise_result: 'result of {form}', supervised_form: '{form}', supervised_level_form: '{form}, level {level}',
     reached: 'reached', notReached: 'not reached', satisfied: 'satisfied', dissatisfied: 'not satisfied',

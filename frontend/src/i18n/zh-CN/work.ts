@@ -27,7 +27,6 @@ export default {
   option: {
     yes: { yes: '参加', no: '不能参加' },
     method: { phone: '电话', visit: '上门', sms: '短信', wechat: '微信', meeting: '约见' },
-    standIn: '由 {post} 岗代岗', noStandIn: '没有人可代岗',
     reached: { yes: '联系上了', no: '没有联系上' }, contacted: { yes: '联系了', no: '没有联系' }, resolved: { yes: '解决了', no: '没有解决' },
     satisfied: { yes: '满意', no: '不满意' }, subjective: { yes: '单位办理不到位，发回重办', no: '客观原因，解释后结案' }, pass: { yes: '通过，转回访', no: '退回单位' },
     about: { extension: '告知延期后的新时限和原因', other: '其他事情' },
@@ -46,6 +45,7 @@ export default {
     excluded: '申请剔除', suspended: '挂账', resumed: '恢复办理', recomputed: '时限按新规则重算', designated: '指定 {unit} 承办', failover: 'AB 岗切换，', inspected: '电子监察列出：',
     assisted: '增派协办', assist_asked: '请求支援', assist_decided: '答复支援申请，', handed_over: '撤并移交给 {unit}', yes_assist_decided: '同意', no_assist_decided: '不同意',
     asked: '一次性告知来电人补充', spot_checked: '抽查，', yes_spot_checked: '通过', no_spot_checked: '未通过', kept_closed: '评价不满意，维持办结',
+    standIn: '由 {post} 岗代岗', noStandIn: '没有人可代岗',
     yes_reviewed: '通过', no_reviewed: '退回', yes_return_decided: '同意', no_return_decided: '不同意', yes_extension_decided: '同意', no_extension_decided: '不同意',
     letter_issued: '发出{letter}', letter_received: '签收{letter}', letter_answered: '回复{letter}', letter_late: '{letter}逾期未回复', letter_closed: '{letter}办结', letter_withdrawn: '{letter}撤回', supervise_result: '登记{form}结果', supervised_form: '{form}', supervised_level_form: '{form}，督办 {level} 级',
     reached: '接通', notReached: '没有联系上', satisfied: '满意', dissatisfied: '不满意',

@@ -51,6 +51,7 @@ func (l *life) apply(at time.Time, a dispatch.Action, by dispatch.Actor) bool {
 func (l *life) fire(before time.Time) {
 	for range 50 {
 		next := l.ticket.NextAt()
+		next = next.Add(time.Millisecond - 1).Truncate(time.Millisecond) // events know no less, and nothing fires before its time
 		if next.IsZero() || next.After(before) || !l.apply(next, dispatch.Action{Kind: dispatch.DoEscalate}, dispatch.System()) {
 			return
 		}

@@ -54,7 +54,8 @@ func TestAccessTrail(t *testing.T) {
 	o.clock.advance(time.Second)
 	require.Equal(t, 200, o.get("agent", "/tickets?phone=13800001234").status)
 	o.clock.advance(time.Second)
-	require.Equal(t, 204, o.post("liaison-rl", "/tickets/"+open+"/printed", object{"revealed": true}).status)
+	require.Equal(t, 204, o.post("liaison-rl", "/tickets/"+open+"/printed", object{"caller": "full"}).status)
+	require.Equal(t, 422, o.post("liaison-rl", "/tickets/"+open+"/printed", object{"caller": "half"}).status)
 	require.Equal(t, 403, o.post("liaison-cgj", "/tickets/"+open+"/printed", object{}).status)
 
 	all := []string{

@@ -288,7 +288,7 @@ func (t *table) line(l AccessLine, unit string) error {
 }
 
 type printForm struct {
-	Revealed bool `json:"revealed"` // the caller's data stood on the page in full
+	Caller string `json:"caller"` // how the caller stood on the sheet: not at all, masked, full
 }
 
 // printed records that somebody printed a ticket's page (打印留痕).
@@ -301,14 +301,19 @@ func (s *server) printed(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	by := actorOf(c)
 	fields := []string{"matter"}
-	switch {
-	case f.Revealed:
-		fields = append(fields, "name", "phone", "address")
-	case !dispatch.Sealed(t, by) && !t.Contact.Anonymous:
+	switch f.Caller {
+	case "":
+	case "masked":
+		if dispatch.Sealed(t, actorOf(c)) {
+			break
+		}
 		fields = append(fields, "masked_name", "masked_phone")
+	case "full":
+		fields = append(fields, "name", "phone", "address")
+	default:
+		return dispatch.FieldError("caller", "unknown_value")
 	}
-	s.saw(c.UserContext(), by, t.No, sawPrint, fields, "")
+	s.saw(c.UserContext(), actorOf(c), t.No, sawPrint, fields, "")
 	return c.SendStatus(fiber.StatusNoContent)
 }

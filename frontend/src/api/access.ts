@@ -27,7 +27,7 @@ export const fetchAccess = (query: AccessQuery) => api.get<{ items: AccessLine[]
 export const fetchTicketAccess = (no: string) => api.get<{ items: AccessLine[]; next: string | null }>(`/tickets/${no}/access`, { limit: '6' })
 export const fetchAccessCounts = () => api.get<AccessCounts>('/access/counts')
 /** Tells the server that the page of a ticket went to a printer. */
-export const sayPrinted = (no: string, revealed: boolean) => api.post<null>(`/tickets/${no}/printed`, { revealed })
+export const sayPrinted = (no: string, caller: '' | 'masked' | 'full') => api.post<null>(`/tickets/${no}/printed`, { caller })
 
 /** The address of an exported table; the browser saves it while it comes in. */
 export function exportUrl(what: 'tickets' | 'access', filter: Record<string, string | undefined>): string {

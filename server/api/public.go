@@ -185,7 +185,7 @@ func (s *server) progress(t, way dispatch.Ticket) trackView {
 	}
 	mine, ways := dispatch.Offers(t, citizen()), dispatch.Offers(way, citizen())
 	v.MayRate, v.MayWithdraw = slices.Contains(mine, dispatch.DoRate), slices.Contains(mine, dispatch.DoWithdraw)
-	if t.State == dispatch.StateMerged || way.No == t.No {
+	if v.Reply == nil && (t.State == dispatch.StateMerged || way.No == t.No) {
 		v.MayAppend, v.MayUrge = slices.Contains(ways, dispatch.DoAppend), slices.Contains(ways, dispatch.DoUrge)
 	}
 	if again := way.MayUrgeAt(); v.MayUrge && again.After(s.now()) {

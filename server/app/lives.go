@@ -125,6 +125,7 @@ func (l *life) live() {
 	}
 	l.reply(slack)
 	l.closing(slack)
+	l.spotCheck()
 	if !l.over {
 		l.fire(l.now)
 	}
@@ -284,10 +285,13 @@ func (l *life) answer(at time.Time) {
 // closing calls the citizen back: most are satisfied, some are not, a few want
 // it done again.
 func (l *life) closing(slack float64) {
-	for range 3 {
+	for range 5 {
 		at := l.within(sla.CallbackClock, 0.1+0.6*l.rng.Float64())
 		if at.Before(l.ticket.UpdatedAt) {
 			at = l.ticket.UpdatedAt.Add(2 * time.Hour)
+		}
+		if after, _ := l.ticket.NextCall(); at.Before(after) {
+			at = after.Add(time.Duration(5+l.rng.IntN(110)) * time.Minute)
 		}
 		if l.ticket.State != dispatch.StateReviewed || l.over {
 			return
@@ -310,5 +314,12 @@ func (l *life) closing(slack float64) {
 			l.answer(l.within(sla.ResolveClock, l.share(slack)))
 			l.do(l.ticket.UpdatedAt.Add(time.Hour), dispatch.Action{Kind: dispatch.DoReview, Pass: true}, demoDispatcher)
 		}
+	}
+}
+
+// spotCheck looks at the evidence of an anonymous ticket that was drawn (抽查).
+func (l *life) spotCheck() {
+	if l.ticket.Spot == dispatch.SpotDue {
+		l.do(l.ticket.ClosedAt.Add(time.Duration(20+l.rng.IntN(50))*time.Hour), dispatch.Action{Kind: dispatch.DoSpotCheck, Pass: true}, demoSupervisor)
 	}
 }

@@ -13,13 +13,17 @@ export interface Face {
   tone: '' | 'soon' | 'late'
 }
 
+/** With these the time for an answer begins anew. */
+const ROUND = new Set(['dispatched', 'redone', 'reopened'])
+
 /** What the grey box says: who works on it and how much time is left until the answer. */
 export function faceOf(p: PublicProgress, now: number): Face {
   const open = p.steps.filter((s) => !s.done && s.due)
   const step = open.find((s) => s.kind === 'replied') ?? open[open.length - 1] ?? null
   const kind = p.reply || ended(p.state) ? 'answered' : p.unit_name ? 'working' : 'waiting'
   if (!step?.due) return { kind, step: null, left: 0, rest: 0, tone: '' }
-  const [start, due] = [Date.parse(p.registered_at), Date.parse(step.due)]
+  const began = p.steps.findLast((s) => s.at && ROUND.has(s.kind))?.at ?? p.registered_at
+  const [start, due] = [Date.parse(began), Date.parse(step.due)]
   const rest = due - now
   const left = Math.min(1, Math.max(0, rest / Math.max(1, due - start)))
   return { kind, step, left, rest, tone: rest <= 0 ? 'late' : left <= 0.2 || rest <= SOON ? 'soon' : '' }

@@ -1,3 +1,4 @@
+import type { Letter, Oversight } from './letters'
 /** The wire: what the server sends and takes under /api/v1. Times are RFC 3339 in UTC. */
 
 export type Role = 'agent' | 'dispatcher' | 'liaison' | 'supervisor' | 'admin'
@@ -18,6 +19,7 @@ export type ActionKind =
   | 'confer' | 'attend' | 'conclude' | 'cancel-conference'
   | 'assist' | 'ask-assist' | 'decide-assist'
   | 'reopen' | 'note' | 'reveal' | 'difficult' | 'exclude' | 'suspend' | 'resume' | 'deliver' | 'withdraw' | 'ask' | 'spot-check' | 'keep-closed'
+  | 'supervise-result' | 'receive-letter' | 'answer-letter' | 'close-letter'
 
 export interface Clock {
   kind: ClockKind
@@ -205,6 +207,8 @@ export interface Ticket {
   twice_unhappy?: boolean
   spot?: 'due' | 'passed' | 'failed'
   asked?: { items: string[]; text?: string; at: string; by?: string; answered?: string; open: boolean }
+  letters?: Letter[]
+  oversights?: Oversight[]
   merged_into?: string
   children?: { no: string; title: string }[]
   /** What may be the same matter, while it waits for dispatch. */

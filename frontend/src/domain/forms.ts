@@ -57,7 +57,7 @@ export const FORMS: Partial<Record<ActionKind, readonly Field[]>> = {
   'ask-assist': [{ name: 'units', kind: 'units', required: true, initial: [] }, reason],
   'decide-assist': [approve, { ...tasks, shown: (v) => v.approve === true }, { ...reason, required: (v) => v.approve === false }],
   remind: [reason],
-  supervise: [{ name: 'level', kind: 'choice', options: ['1', '2', '3', '4', '5', '6'], required: true }, reason],
+  supervise: [], // RaiseForm asks, beside the letter it makes
   merge: [{ name: 'into', kind: 'ticket', required: true }],
   unmerge: [{ ...reason, required: false }],
   redo: [reason],

@@ -36,10 +36,23 @@ export function told(t: T, events: readonly TicketEvent[]): string[] {
   return events.flatMap((e) => {
     const day = shortDay(e.at)
     const level = Number(e.data.level ?? 0)
-    if (e.kind === 'escalated') return [t('supervise.climbed', { day, step: t(`supervise.level.s${level}` as 'supervise.level.s0') })]
+    if (e.kind === 'letter_issued') return [t('supervise.letter', { day, kind: letterName(t, e), read: readWords(t, e, events) })]
+    if (e.kind === 'supervised' && e.data.form) return [t('supervise.byForm', { day, form: t(`letters.form.${String(e.data.form)}` as 'letters.form.onsite'), who: String(e.data.who ?? '') })]
+    if (e.kind === 'escalated' || (e.kind === 'supervised' && events.some((l) => l.kind === 'letter_issued' && l.at === e.at && l.data.level === level))) return []
     if (e.kind === 'supervised') return [t('supervise.decided', { day, step: t(`supervise.level.s${level}` as 'supervise.level.s0'), reason: String(e.data.reason ?? '') })]
     return []
   })
+}
+
+const letterName = (t: T, e: TicketEvent) => t(`letters.short.${String(e.data.letter_kind)}` as 'letters.short.urge')
+
+/** Who read a letter and whether it was answered: the place of a letter among the letters is its number. */
+function readWords(t: T, issued: TicketEvent, events: readonly TicketEvent[]): string {
+  const n = events.filter((e) => e.kind === 'letter_issued' && e.seq <= issued.seq).length
+  const of = (kind: string) => events.find((e) => e.kind === kind && e.data.letter === n)
+  if (of('letter_answered')) return t('supervise.letterAnswered')
+  const received = of('letter_received')
+  return received ? t('supervise.letterRead', { who: received.actor.name }) : t('supervise.letterUnread')
 }
 
 export interface Approval { kind: 'return' | 'extension'; row: TicketRow; request: Request }

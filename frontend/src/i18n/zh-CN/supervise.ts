@@ -7,7 +7,7 @@ export default {
     level: { s0: '提醒', s1: '催办', s2: '书面通报', s3: '挂牌督办', s4: '提级办理', s5: '常务会议', s6: '移送问责' },
     about: { s0: '剩余不足 20%，或超时不满 1 天', s1: '超时满 1 天，发催办通知书', s2: '超时满 5 个工作日', s3: '由人决定，须写明理由', s4: '单位解决不了', s5: '长期反复未决', s6: '推诿、造假、泄密' },
     none: { s0: '没有超时工单。超时的工单会出现在这里。', s1: '没有。超时满 1 天的会自动进来。', s2: '没有。超时满 5 个工作日的会自动进来。', s3: '没有。由您在上一级的工单上决定。' },
-    near: '临近到期', newLate: '{n} 件新超时', delivered: '{at} 单位已收到', undelivered: '单位还没有收到', acceptedAt: '{at} 已接单', climbed: '{day} {step}', decided: '{day} {step}：{reason}', decide: '待您决定：是否{step}', more: '还有 {n} 件',
+    near: '临近到期', newLate: '{n} 件新超时', delivered: '{at} 单位已收到', undelivered: '单位还没有收到', acceptedAt: '{at} 已接单', letter: '{day} {kind}，{read}', letterRead: '{who}已读', letterUnread: '未签收', letterAnswered: '已回复', byForm: '{day} {form}，{who}', decided: '{day} {step}：{reason}', decide: '待您决定：是否{step}', more: '还有 {n} 件',
     trend: '每个工作日 17:30 的超时件数', trendMost: '最高 {n} 件（{day}）', trendNow: '此时', trendLabel: '近 {n} 个工作日超时件数，最高 {most} 件，此时 {now} 件', trendNone: '17:30 以后开始有记录。',
     approvals: '待我裁定 {n}', approvalsBy: '退单 {returns} · 延期 {extensions}', byDue: '按到期先后', return: '退单', extension: '延期', ticket: '工单', basis: '依据', effect: '后果', reason: '理由',
     returnYes: '同意：退回派单台重新派单，{unit}不计退单不当。', returnYesTo: '同意：退回派单台重新派单，建议派{to}；{unit}不计退单不当。', returnNo: '不同意：计 1 件退单不当，{unit}须继续办理。',

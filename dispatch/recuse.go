@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -189,4 +190,14 @@ func (r Rules) recusedBy(in Intake) []string {
 		return nil
 	}
 	return r.family(in.Report.AccusedUnits)
+}
+
+// routed is the routing of a demand. Who is accused may hide in the words, so a
+// person looks at every report before a unit gets it.
+func (s Service) routed(ctx context.Context, f Facts) Routing {
+	r := s.Route(ctx, f)
+	if f.Type == Report && r.Decision == Auto {
+		r.Decision, r.Why = Triage, whyReport
+	}
+	return r
 }

@@ -59,10 +59,7 @@ func (s Service) Log(ctx context.Context, in Intake, choice *Choice, first Actio
 	if in.Person.Phone != "" {
 		hash = s.HashPhone(in.Person.Phone)
 	}
-	routing := s.Route(ctx, Facts{Matter: in.Matter, PhoneHash: hash, Recused: rules.recusedBy(in)})
-	if in.Type == Report && routing.Decision == Auto {
-		routing.Decision, routing.Why = Triage, whyReport
-	}
+	routing := s.routed(ctx, Facts{Matter: in.Matter, PhoneHash: hash, Recused: rules.recusedBy(in)})
 	if in.Category == "" {
 		in.Category = routing.Category
 	}

@@ -35,7 +35,7 @@ func (s Service) Suggest(ctx context.Context, f Facts) (Hints, error) {
 	if f.Title == "" { // judged as it will be registered
 		f.Title = title
 	}
-	out := Hints{Routing: s.Route(ctx, f), Title: title}
+	out := Hints{Routing: s.routed(ctx, f), Title: title}
 	if f.Category == "" {
 		f.Category = out.Routing.Category
 	}

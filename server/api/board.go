@@ -199,6 +199,10 @@ func (s *server) boardRows(ctx context.Context, v *boardView, n counted, today s
 	}
 	last, _, err := s.store.Tickets(ctx, dispatch.Filter{}, dispatch.Page{Limit: 10})
 	for _, t := range last {
+		if t.IsSealed() { // counted, and nothing else
+			v.Last = append(v.Last, lastView{At: t.RegisteredAt, Urgency: t.Urgency})
+			continue
+		}
 		v.Last = append(v.Last, lastView{t.RegisteredAt, s.categoryName(t.Category), t.Place.Town, s.unitName(t.Lead), t.Urgency})
 	}
 	return err

@@ -1,8 +1,10 @@
 import { api } from './client'
-import type { State } from './types'
+import type { ReportFacts, State } from './types'
 
 /** What a citizen sends. Photos and calls come by telephone; this is words and a place. */
 export interface PublicTicket {
+  type?: 'report'
+  report?: ReportFacts
   text: string
   place: { address: string; lon?: number; lat?: number }
   caller: { name: string; phone: string; anonymous: boolean; confidential?: true; wants_reply?: false }

@@ -13,6 +13,7 @@ export type Urgency = 'life' | 'utility' | 'general'
 export type ClockKind = 'dispatch' | 'accept' | 'contact' | 'resolve' | 'review' | 'callback' | 'return' | 'part'
 export type ClockState = 'running' | 'met' | 'late' | 'waived' | 'paused'
 export type ActionKind =
+  | 'seal' | 'recuse' | 'unseal' | 'decide-unseal'
   | 'answer' | 'decline' | 'transfer' | 'dispatch' | 'view' | 'accept' | 'contact' | 'reply' | 'part'
   | 'review' | 'callback' | 'return' | 'decide-return' | 'designate' | 'extend' | 'decide-extension'
   | 'remind' | 'supervise' | 'append' | 'urge' | 'merge' | 'unmerge' | 'redo' | 'terminate' | 'close'
@@ -43,7 +44,7 @@ export interface Caller {
   wants_reply: boolean
   calls_90d?: number
 }
-export interface Reason { kind: 'rule' | 'words' | 'history' | 'model' | 'guard' | 'area'; text: string; ref?: string }
+export interface Reason { kind: 'rule' | 'words' | 'history' | 'model' | 'guard' | 'area' | 'recused'; text: string; ref?: string }
 /** An earlier ticket of the kind and how it ended: kept, returned, redispatched or open. */
 export interface Similar { no: string; title: string; outcome: string; unit_name?: string; registered_at?: string }
 export interface Candidate {
@@ -101,6 +102,7 @@ export interface Overlays {
   /** The post that has to take it on now, and since when. */
   stand_in?: 'A' | 'B'
   failed_over?: string
+  sealed?: boolean
 }
 /** An earlier return of a ticket. */
 export interface PastReturn { unit: string; unit_name: string; at?: string; decided_at: string; approved: boolean; reason?: string; by_timeout: boolean }
@@ -214,6 +216,8 @@ export interface Ticket {
   /** What may be the same matter, while it waits for dispatch. */
   duplicates?: Duplicate[]
   actions: ActionKind[]
+  /** Who may know, for those who decide; nothing for everybody else. */
+  seal?: Seal
   policy_version: string
   calendar_version: string
   version: number
@@ -224,7 +228,28 @@ export interface Ticket {
   updated_at: string
 }
 export type TicketRow =
-  Omit<Ticket, 'text' | 'parts' | 'routing' | 'callbacks' | 'children' | 'duplicates' | 'reply' | 'actions' | 'returns_list' | 'conference'> & { why?: string; parts?: PartRow[] }
+  Omit<Ticket, 'text' | 'parts' | 'routing' | 'callbacks' | 'children' | 'duplicates' | 'reply' | 'actions' | 'returns_list' | 'conference' | 'seal'> & { why?: string; parts?: PartRow[] }
+
+export interface PersonRef { user: string; name: string }
+/** 保密与回避: the seal of a ticket. */
+export interface Seal {
+  sealed: boolean
+  category?: string
+  category_name?: string
+  /** Nobody named: all supervisors. */
+  named: PersonRef[]
+  mine: boolean
+  recused_units: { unit: string; unit_name: string; accused: boolean }[]
+  recused_users: PersonRef[]
+  request?: { by: string; by_name: string; at: string; reason: string }
+  granted_until?: string
+  /** Only together with who called. */
+  accused_people?: string[]
+}
+/** 群众举报中心: its ten categories. */
+export interface ReportCategory { code: string; name: string; fixed: boolean; active: boolean }
+export interface ReportCentre { categories: ReportCategory[]; named?: string[] }
+export interface ReportFacts { category: string; accused_units: string[]; accused_people: string[] }
 
 export interface TicketEvent {
   seq: number
@@ -262,6 +287,7 @@ export interface NewTicket {
   caller: Pick<Caller, 'name' | 'phone' | 'address' | 'anonymous' | 'confidential' | 'wants_reply'>
   call_id?: string
   dispatch?: { lead: string; co_units: string[]; reason: string }
+  report?: ReportFacts
   outcome?:
     | { kind: 'answer'; text: string }
     | { kind: 'decline'; reason: string; route: string }

@@ -65,6 +65,10 @@ export const FORMS: Partial<Record<ActionKind, readonly Field[]>> = {
   close: [reason],
   reopen: [reason],
   difficult: [reason],
+  seal: [{ name: 'users', kind: 'text' }, reason],
+  recuse: [{ name: 'units', words: 'recused', kind: 'units', initial: [] }, { name: 'users', kind: 'text' }, reason],
+  unseal: [reason],
+  'decide-unseal': [approve, reason],
   exclude: [reason],
   ask: [{ name: 'items', kind: 'lines', required: true }, { name: 'text', kind: 'area', words: 'ask_text' }, { ...reason, words: 'ask_again', required: false }],
   'spot-check': [{ name: 'pass', kind: 'yesno', words: 'spot', required: true }, { ...reason, required: (v) => v.pass === false }],
@@ -108,6 +112,8 @@ export function bodyOf(fields: readonly Field[], values: Values): Values {
     else if (f.kind === 'tasks') body[f.name] = taskUnits(values).map((unit) => ({ unit, text: (v as Task[]).find((x) => x.unit === unit)?.text.trim() ?? '' })).filter((x) => x.text)
     else if (f.name === 'about') { if (v !== 'other') body[f.name] = v }
     else if (f.kind === 'lines') body[f.name] = String(v).split('\n').map((x) => x.trim()).filter(Boolean)
+    // People are named by their accounts, several in one line.
+    else if (f.name === 'users') body[f.name] = String(v).split(/[\s,，、;；]+/).filter(Boolean)
     // A date means the end of that day in the district.
     else if (f.kind === 'date') body[f.name] = new Date(`${String(v)}T23:59:00+08:00`).toISOString()
     else if (f.kind === 'moment') body[f.name] = new Date(`${String(v)}:00+08:00`).toISOString()

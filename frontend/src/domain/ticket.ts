@@ -45,5 +45,5 @@ export const ended = (state: State): boolean =>
   ['closed', 'answered', 'declined', 'transferred', 'merged', 'terminated'].includes(state)
 
 /** Does the server keep from this reader who called? */
-export const sealed = (ticket: Pick<TicketRow, 'caller' | 'type'>): boolean =>
-  !ticket.caller.name && !ticket.caller.phone && (ticket.caller.confidential || ticket.type === 'report')
+export const sealed = (ticket: Pick<TicketRow, 'caller' | 'overlays'>): boolean =>
+  !ticket.caller.name && !ticket.caller.phone && ticket.overlays.sealed === true

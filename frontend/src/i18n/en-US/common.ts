@@ -47,6 +47,7 @@ export default {
   action: {
     confer: 'Call a conference', attend: 'Answer the invitation', conclude: 'Write minutes', 'cancel-conference': 'Cancel conference',
     ask: 'Ask for more', 'spot-check': 'Spot check', 'keep-closed': 'Keep closed',
+    seal: 'Seal', recuse: 'Recuse', unseal: 'Ask who called', 'decide-unseal': 'Decide on asking',
     answer: 'Answer', decline: 'Decline', transfer: 'Transfer', dispatch: 'Dispatch', view: 'View', accept: 'Accept', contact: 'Record contact', reply: 'Submit reply',
     part: 'Hand in part', review: 'Review', callback: 'Record call-back', return: 'Return', 'decide-return': 'Decide return', designate: 'Designate', extend: 'Extend',
     'supervise-result': 'Record result', 'receive-letter': 'Receive letter', 'answer-letter': 'Answer letter', 'close-letter': 'Close letter', 'decide-extension': 'Decide extension', remind: 'Remind', supervise: 'Supervise', append: 'Append', urge: 'Urge', merge: 'Merge', unmerge: 'Unmerge', redo: 'Send back',
@@ -56,6 +57,7 @@ export default {
   done: {
     confer: 'conference called', attend: 'invitation answered', conclude: 'minutes written, ticket designated', 'cancel-conference': 'conference cancelled',
     ask: 'The caller was asked', 'spot-check': 'Spot check recorded', 'keep-closed': 'Stays closed',
+    seal: 'Sealed', recuse: 'Recused', unseal: 'Sent to the named few', 'decide-unseal': 'Decided',
     answer: 'Answered', decline: 'Declined', transfer: 'Transferred', dispatch: 'Dispatched', view: 'Viewed', accept: 'Accepted', contact: 'Contact recorded',
     reply: 'Reply submitted for review', part: 'Part handed in', review: 'Review recorded', callback: 'Call-back recorded', return: 'Return requested', 'decide-return': 'Return decided',
     designate: 'Unit designated', extend: 'Extension requested', 'supervise-result': 'result recorded', 'receive-letter': 'letter received', 'answer-letter': 'letter answered', 'close-letter': 'letter closed', 'decide-extension': 'Extension decided', remind: 'Reminded', supervise: 'Level changed', append: 'Appended',

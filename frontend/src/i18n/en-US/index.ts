@@ -13,10 +13,11 @@ import model from './model'
 import parts from './parts'
 import publicPages from './public'
 import scores from './scores'
+import seal from './seal'
 import suggest from './suggest'
 import supervise from './supervise'
 import wall from './wall'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...parts, ...access }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...seal, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...parts, ...access }
 export default messages

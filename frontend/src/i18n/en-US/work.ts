@@ -5,6 +5,8 @@ export default {
   },
   does: {
     confer: 'The units are told at once; the dispatch clock stands until the hour.', attend: 'The supervisor is told; you can change it until the minutes are written.', 'cancel-conference': 'The units are told, and the dispatch clock runs on.',
+    seal: 'Nobody but the named few will know who called; it is found neither by words nor by the number. Name accounts, two at least; none takes those of the reporting centre.', recuse: 'Recused units (with those above and below) can neither handle nor see it; what they have is taken back. Recused accounts see and do nothing here.',
+    unseal: 'Once another of the named few agrees, you alone may look, for 24 hours; every step is recorded.', 'decide-unseal': 'Only who asked may look, for 24 hours. A reason is needed either way.',
     contact: 'Record how you tried and whether you reached the caller; once reached, the contact clock stops.', return: 'A dispatcher answers in time; until then your clocks run on. At most two returns.',
     extend: 'A supervisor answers in time; once only, at most 10 working days.', note: 'The hotline and all units can read the note.', append: 'The words are added and the unit is told.',
     part: 'Goes to the lead unit for the reply.', urge: 'The unit is told at once.', review: 'Passed replies go to the call-back; others go back to the unit and its clock runs on.',
@@ -19,6 +21,7 @@ export default {
   },
   field: {
     units: 'Units', at: 'Time', place: 'Place', yes: 'Attendance',
+    users: 'Accounts (separated by commas)', recused: 'Units that stay away',
     method: 'How', reached: 'Reached', note: 'What was said', reason: 'Reason', basis: 'Basis (document, article or fact)', suggested: 'Suggested unit', days: 'Working days', text: 'Words',
     pass: 'Decision', contacted: 'Did the unit contact you', resolved: 'Is it resolved', satisfied: 'Are you satisfied', subjective: 'Why not satisfied', lead: 'Lead unit', co_units: 'Assisting units',
     approve: 'Decision', level: 'Level', into: 'Into ticket', until: 'Review date', measures: 'Measures taken and planned', about: 'This contact was', tasks: 'Tasks', route: 'The right way', number: 'Number', override: 'Reason for submitting with open hints',
@@ -37,6 +40,7 @@ export default {
   },
   event: {
     deemed: 'deemed taken by {unit}: no return in time', conference_needed: 'needs a conference', conference_called: 'called a conference', conference_answered: 'answered the invitation: ', conference_begun: 'hour of the conference', conference_cancelled: 'cancelled the conference', conference_concluded: 'conference: {unit} leads', yes_conference_answered: 'comes', no_conference_answered: 'cannot come',
+    sealed: 'sealed', recused: 'recusal set', unseal_asked: 'asked who called', unseal_decided: 'decided on asking, ', yes_unseal_decided: 'agreed', no_unseal_decided: 'refused',
     registered: 'registered', dispatched: 'dispatched to {unit} {score}', delivered: 'delivered', viewed: 'viewed', accepted: 'accepted', contacted: 'contacted the caller, ', noted: 'note',
     parted: 'handed in a part', replied: 'replied', reviewed: 'reviewed, ', called_back: 'called back, ', closed: 'closed', returned: 'asked to return', return_decided: 'decided the return, ',
     extended: 'asked for an extension', extension_decided: 'decided the extension, ', reminded: 'reminded {unit}', overdue: 'late', escalated: 'escalated to level {level}', supervised: 'level {level}', appended: 'appended',

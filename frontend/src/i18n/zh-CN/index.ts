@@ -11,10 +11,11 @@ import model from './model'
 import parts from './parts'
 import publicPages from './public'
 import scores from './scores'
+import seal from './seal'
 import suggest from './suggest'
 import supervise from './supervise'
 import wall from './wall'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...parts, ...access }
+export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...seal, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...parts, ...access }

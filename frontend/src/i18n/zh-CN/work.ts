@@ -5,6 +5,8 @@ export default {
   },
   does: {
     confer: '受邀单位马上收到通知；派单时限停到会商时间。', attend: '答复会告诉督办员；会商前可以改。', 'cancel-conference': '受邀单位会收到通知，派单时限马上接着走。',
+    seal: '转为保密后，除知情人外任何人都看不到来电人；按文字和号码都查不到。知情人写账号，至少两位；不写则按举报中心的名单。', recuse: '回避的单位（连同上级和下属）不能承办、看不到此件；已在办的立即收回。回避的人写账号，看不到也办不了此件。',
+    unseal: '另一位知情人同意后，仅您一人可以查看，24 小时内有效；每一步都写进经过。', 'decide-unseal': '同意后仅申请人可以查看，24 小时内有效；同意或不同意都要写理由。',
     contact: '记下怎么联系的、是否联系上；联系上后联系时限停止。', return: '热线派单员会在时限内答复；同意之前，您的各个时限照常计算。最多退两次。',
     extend: '督办员会在时限内答复；只能申请一次，最多 10 个工作日。', note: '备注会写进经过，热线和各承办单位都能看到。', append: '追加的话会写进工单，并通知承办单位。',
     part: '交给主办单位汇总答复。', urge: '承办单位会马上收到催办通知。', review: '通过后进入回访；退回后承办单位继续办理，办结时限接着算。',
@@ -19,6 +21,7 @@ export default {
   },
   field: {
     units: '请哪些单位', at: '会商时间', place: '会商地点', yes: '能否参加',
+    users: '账号（多个用逗号分开）', recused: '回避的单位',
     method: '怎么联系的', reached: '是否联系上', note: '说了什么', reason: '理由', basis: '依据（文件、条款或事实）', suggested: '建议派给', days: '申请几个工作日', text: '内容',
     pass: '审核意见', contacted: '单位联系您了吗', resolved: '问题解决了吗', satisfied: '对办理满意吗', subjective: '不满意的原因', lead: '主办单位', co_units: '协办单位',
     approve: '裁定', level: '督办级别', into: '并入哪件工单', until: '复核日期', measures: '已采取和拟采取的措施', about: '这次联系是为了', tasks: '各单位任务', route: '应当走的渠道', number: '转到', override: '带着提示提交的理由',
@@ -37,6 +40,7 @@ export default {
   },
   event: {
     deemed: '{unit}退单期限已过，视同受理', conference_needed: '须会商', conference_called: '召集会商', conference_answered: '答复会商邀请，', conference_begun: '会商时间到', conference_cancelled: '取消会商', conference_concluded: '会商议定由 {unit} 主办', yes_conference_answered: '参加', no_conference_answered: '不能参加',
+    sealed: '转为保密件', recused: '设置回避', unseal_asked: '申请查看来电人', unseal_decided: '审核查看申请，', yes_unseal_decided: '同意', no_unseal_decided: '不同意',
     registered: '登记', dispatched: '派给 {unit} {score}', delivered: '送达', viewed: '查看', accepted: '接单', contacted: '联系来电人，', noted: '备注',
     parted: '交来协办结果', replied: '提交答复', reviewed: '审核，', called_back: '回访，', closed: '结案', returned: '申请退单', return_decided: '裁定退单，',
     extended: '申请延期', extension_decided: '裁定延期，', reminded: '提醒 {unit}', overdue: '超时', escalated: '督办升到 {level} 级', supervised: '督办 {level} 级', appended: '追加',

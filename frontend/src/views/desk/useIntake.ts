@@ -33,10 +33,14 @@ export interface Call {
   co_units: string[] | null
   reason: string
   transferred: string
+  report_category: string
+  accused_units: string[]
+  accused_people: string
 }
 const blank = (): Call => ({
   started: 0, phone: '', name: '', type: 'help', text: '', title: null, address: '', town: null, urgency: null, category: null,
   wants_reply: true, anonymous: false, confidential: false, lead: null, co_units: null, reason: '', transferred: '',
+  report_category: '', accused_units: [], accused_people: '',
 })
 
 export type Outcome = NonNullable<NewTicket['outcome']>
@@ -120,6 +124,7 @@ export function useIntake() {
       place: { address: c.address.trim(), ...(town.value ? { town: town.value } : {}) },
       caller: { name: c.name.trim(), phone: c.phone.trim(), anonymous: c.anonymous, confidential: c.confidential, wants_reply: c.wants_reply && !c.anonymous },
       ...(chosen ? { dispatch: { lead: plan.value.lead, co_units: plan.value.co, reason: c.reason.trim() } } : {}),
+      ...(c.type === 'report' ? { report: { category: c.report_category, accused_units: c.accused_units, accused_people: c.accused_people.split(/[,，、;；]+/).map((x) => x.trim()).filter(Boolean) } } : {}),
       ...(outcome ? { outcome } : {}),
     }
   }

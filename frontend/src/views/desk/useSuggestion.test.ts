@@ -11,7 +11,7 @@ const answers = (title: string) => fetched.mockResolvedValueOnce(new Response(JS
 const fails = () => fetched.mockResolvedValueOnce(new Response('{"status":500,"code":"internal"}', { status: 500, headers: { 'Content-Type': 'application/problem+json' } }))
 
 function desk() {
-  const call = ref({ text: '', title: null, type: 'help', address: '', town: null, urgency: null, category: null, phone: '' } as unknown as Call)
+  const call = ref({ text: '', title: null, type: 'help', address: '', town: null, urgency: null, category: null, phone: '', accused_units: [] } as unknown as Call)
   const scope = effectScope()
   const thought = scope.run(() => useSuggestion(call, ref(true)))!
   const type = async (text: string) => { call.value.text = text; await nextTick(); await vi.advanceTimersByTimeAsync(300) }

@@ -28,6 +28,7 @@ export function useSuggestion(call: Ref<Call>, active: Ref<boolean>) {
     const { data, error } = await suggest({
       type: c.type, title: c.title ?? '', text: c.text, ...(c.urgency ? { urgency: c.urgency } : {}), ...(c.category ? { category: c.category } : {}),
       place: { address: c.address, town: c.town ?? '' }, caller: { phone: isPhone(c.phone) ? c.phone : '' },
+      ...(c.type === 'report' && c.accused_units.length ? { report: { category: '', accused_units: c.accused_units, accused_people: [] } } : {}),
     }, mine.signal)
     if (mine.signal.aborted) return
     asking.value = false
@@ -50,7 +51,7 @@ export function useSuggestion(call: Ref<Call>, active: Ref<boolean>) {
   }
 
   watch(pointer, (inside) => { if (!inside && held.value) take(held.value) })
-  watch(() => { const c = call.value; return [c.text, c.title, c.type, c.address, c.town, c.urgency, c.category, c.phone, active.value] }, () => {
+  watch(() => { const c = call.value; return [c.text, c.title, c.type, c.address, c.town, c.urgency, c.category, c.phone, c.accused_units.join(), active.value] }, () => {
     clearTimeout(timer)
     if (active.value && call.value.text.trim()) timer = window.setTimeout(() => void ask(), WAIT)
     // After the registration the judgement stays beside the number that is read out.

@@ -12,11 +12,14 @@ export interface Report {
   anonymous: boolean
   confidential: boolean
   noReply: boolean
+  accuses: boolean
+  category: string
+  accused: string
 }
 export const MOST = 1000
 export const STEPS = 3
 
-export const emptyReport = (): Report => ({ text: '', address: '', at: null, phone: '', name: '', anonymous: false, confidential: false, noReply: false })
+export const emptyReport = (): Report => ({ text: '', address: '', at: null, phone: '', name: '', anonymous: false, confidential: false, noReply: false, accuses: false, category: '', accused: '' })
 
 /** What is missing in a step, as the words to say; nothing when one may go on. */
 export function faultOf(step: number, report: Report): Key | null {
@@ -31,6 +34,7 @@ export function faultOf(step: number, report: Report): Key | null {
 export function bodyOf(t: T, report: Report): PublicTicket {
   const known = !report.anonymous
   return {
+    ...(report.accuses ? { type: 'report' as const, report: { category: report.category, accused_units: [], accused_people: report.accused.trim() ? [report.accused.trim()] : [] } } : {}),
     text: report.text.trim(),
     place: { address: report.address.trim() || t('public.herePlace'), ...(report.at ?? {}) },
     caller: {

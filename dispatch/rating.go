@@ -53,7 +53,7 @@ func (t Ticket) Unhappy() bool {
 
 // reopenAsked tells whether a bad rating after the end waits to be looked at.
 func (t Ticket) reopenAsked() bool {
-	return t.State == StateClosed && t.Rating != nil && t.Rating.Waiting
+	return t.State == StateClosed && t.Rated() && t.Rating.Waiting
 }
 
 // rated folds a rating, and what became of a late one.

@@ -53,8 +53,10 @@ func TestRatingAfterTheEnd(t *testing.T) {
 	require.NotContains(t, n.ticket.Queues(), "hotline/reopen")
 	n.do(good(DoReply), leader).do(good(DoReview), dispatcher)
 	require.False(t, n.ticket.Rated(), "a new answer may be rated anew")
-	n.do(rating(true, true), citizen)
+	n.do(good(DoCallback), agent)
 	require.Equal(t, StateClosed, n.ticket.State)
+	require.NotContains(t, n.ticket.Queues(), "hotline/reopen", "it was about the first answer")
+	require.NotContains(t, Offers(n.ticket, dispatcher), DoKeepClosed)
 }
 
 // answersOf is what the score hears of the citizen.

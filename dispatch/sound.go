@@ -119,6 +119,15 @@ var soundRules = []struct {
 	{"a grant without a second person", func(t Ticket) bool {
 		return t.Seal != nil && slices.ContainsFunc(t.Seal.Grants, func(g Grant) bool { return g.To == g.By })
 	}},
+	{"a spot check where the citizen could be called", func(t Ticket) bool { return t.Spot != "" && !t.Contact.Anonymous }},
+	{"unreachable by calls in one part of the day", func(t Ticket) bool {
+		parts := map[string]bool{}
+		for _, m := range t.Missed() {
+			parts[dayPart(m.At)] = true
+		}
+		return t.State == StateClosed && t.Outcome == "unreachable" && len(parts) < 2
+	}},
+	{"closed by a rating that is not there", func(t Ticket) bool { return t.State == StateClosed && t.Outcome == "rated" && !t.Rated() }},
 	{"twice in one queue", func(t Ticket) bool { q := t.Queues(); return len(unique(q)) != len(q) }},
 }
 

@@ -70,7 +70,7 @@ export const FORMS: Partial<Record<ActionKind, readonly Field[]>> = {
   unseal: [reason],
   'decide-unseal': [approve, reason],
   exclude: [reason],
-  ask: [{ name: 'items', kind: 'lines', required: true }, { name: 'text', kind: 'area', words: 'ask_text' }, { ...reason, words: 'ask_again', required: false }],
+  ask: [{ name: 'items', kind: 'lines', required: true }, { name: 'text', kind: 'area', words: 'ask_text' }, { ...reason, words: 'ask_again', required: true, shown: (v) => v.asked === true }],
   'spot-check': [{ name: 'pass', kind: 'yesno', words: 'spot', required: true }, { ...reason, required: (v) => v.pass === false }],
   'keep-closed': [reason],
   suspend: [{ name: 'until', kind: 'date', required: true }, reason, { name: 'measures', kind: 'area', required: true }],
@@ -83,8 +83,9 @@ export const FORMS: Partial<Record<ActionKind, readonly Field[]>> = {
 /** The units a form gives tasks to: the lead and the co-handlers chosen in it. */
 export const taskUnits = (values: Values): string[] => [values.lead, ...((values.co_units as string[] | undefined) ?? [])].filter((u): u is string => typeof u === 'string' && u !== '')
 
-/** What a form knows of the ticket before anybody types: whether the citizen is to be told something, and whom the lead called for. */
-export function presetFor(action: ActionKind, ticket: Pick<Ticket, 'overlays' | 'assist'>): Values {
+/** What a form knows of the ticket before anybody types: whether the citizen is to be told or was asked something, and whom the lead called for. */
+export function presetFor(action: ActionKind, ticket: Pick<Ticket, 'overlays' | 'assist' | 'asked'>): Values {
+  if (action === 'ask') return { asked: ticket.asked !== undefined }
   if (action === 'contact' && ticket.overlays.tell) return { tell: ticket.overlays.tell, about: ticket.overlays.tell }
   if (action === 'decide-assist') return { co_units: ticket.assist?.units.map((u) => u.unit) ?? [] }
   return {}

@@ -27,6 +27,7 @@ export function rowTag(t: T, row: TicketRow, unit?: string): string {
     [!!o.extension, 'tag.extension'],
     [o.conference === 'called' || o.conference === 'needed', 'tag.conference'],
     [o.level >= 3, 'tag.supervised'],
+    [row.twice_unhappy === true, 'tag.twice'],
     [row.asked?.open === true, 'tag.asked'],
     [o.urges > 0, 'tag.urged'],
     [o.redo > 0, 'tag.redo'],

@@ -39,7 +39,7 @@ export default {
     grid: 'Grid', leader: 'Leader', transfer: 'Transfer', walk_in: 'Walk-in', review: 'Inspection',
   },
   tag: {
-    asked: 'Asked',
+    asked: 'Asked', twice: 'twice unhappy',
     conference: 'conference', deemed: 'deemed taken', pingPong: 'ping-pong',
     return: 'returning', extension: 'extending', supervised: 'supervised', urged: 'urged', redo: 'redo', merged: '{n} merged', co: 'assisting', difficult: 'difficult',
     upstream: 'city', calls: 'call {n}', lead: 'lead', barred: 'may not lead',

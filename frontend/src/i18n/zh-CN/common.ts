@@ -39,7 +39,7 @@ export default {
     grid: '网格', leader: '领导交办', transfer: '转办', walk_in: '来访', review: '巡查',
   },
   tag: {
-    asked: '等补充',
+    asked: '等补充', twice: '连续不满意',
     conference: '会商', deemed: '视同受理', pingPong: '推诿',
     return: '退单中', extension: '延期中', supervised: '督办', urged: '催办', redo: '重办', merged: '并 {n} 件', co: '协办', difficult: '疑难',
     upstream: '市转', calls: '第 {n} 次', lead: '主办', barred: '不可主办',

@@ -24,7 +24,7 @@ export default {
       tried: '单位打过电话，没有联系上您', extended: '办结时间延长', suspended: '暂时办不了，先挂账', resumed: '恢复办理', reassigning: '正在改派', conferring: '正在会商由谁办理', asked: '请您补充情况', appended: '您补充了情况', urged: '您催了一次',
       merged: '和同一件事一起办理', called: '热线回访了您', missed: '热线给您打过电话，没有打通', rated: '您作了评价', redone: '您不满意，退回重办', reopened: '重新办理', withdrawn: '您已撤回' },
     todo: { registered: '受理', dispatched: '派给负责的单位', accepted: '单位接单', contacted: '打电话联系您', replied: '办结并答复', reviewed: '热线审核答复', called: '热线回访，请您评价', closed: '办结', answered: '答复', declined: '不予受理', transferred: '转接', terminated: '终止' },
-    because: '原因：{reason}', extendedTo: '办结时间延到 {at}', suspendedTo: '暂时办不了，{at} 前再看进展', asked: '还需要您补充', askedDone: '您已补充', askedAnswer: '现在补充', askedHint: '把上面列的情况写在这里。', urgeAgain: '{at} 以后可以再催',
+    because: '原因：{reason}', extendedWhy: '已延期，原因：{reason}', extendedTo: '办结时间延到 {at}', suspendedTo: '暂时办不了，{at} 前再看进展', asked: '还需要您补充', askedDone: '您已补充', askedAnswer: '现在补充', askedHint: '把上面列的情况写在这里。', urgeAgain: '{at} 以后可以再催',
     withdraw: '不办了，撤回', withdrawAsk: '撤回这件事？', withdrawNote: '撤回后单位不再办理，也不会有人回访您；编号还能查。', withdrawWhy: '为什么撤回（可不填）', withdrawSend: '撤回', withdrawn: '已经撤回，单位不再办理。', keepOn: '继续办理', withdrawnTitle: '您已撤回这件事',
     ended: { closed: '已办结', answered: '已答复', declined: '不予受理', transferred: '已转接', merged: '已并入同一件事', terminated: '已终止' },
   },

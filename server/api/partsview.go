@@ -87,6 +87,10 @@ func (s *server) leadPart(t dispatch.Ticket) unitPartView {
 	}
 	if c, i := t.Clock(sla.ResolveClock); i >= 0 {
 		v.Late = c.State() == sla.Late
+		if !c.Due.IsZero() { // a co-handler sees the lead's clock here, and its own elsewhere
+			k := clockOf(c, c.Kind)
+			v.Clock = &k
+		}
 	}
 	return v
 }

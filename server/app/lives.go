@@ -120,10 +120,13 @@ func (l *life) live() {
 	if !l.ticket.Contact.Anonymous && l.ticket.Contact.WantsReply {
 		l.do(l.within(sla.ContactClock, l.share(slack)), dispatch.Action{Kind: dispatch.DoContact, Method: "phone", Reached: true, Text: "已与来电人通话，约定办理时间"}, lead)
 	}
+	l.helped()
 	for _, co := range l.ticket.CoUnits {
 		l.do(l.within(sla.ResolveClock, 0.3+0.2*l.rng.Float64()), dispatch.Action{Kind: dispatch.DoPart, Text: "协办事项已到场办理，结果已告主办单位"}, liaison(co))
 	}
-	l.reply(slack)
+	if !l.putAside() {
+		l.reply(slack)
+	}
 	l.closing(slack)
 	l.spotCheck()
 	if !l.over {
@@ -251,8 +254,9 @@ func (l *life) reply(slack float64) {
 	share := l.share(slack * 1.5)
 	if share > 0.75 && l.rng.Float64() < 0.3 && l.ticket.Urgency == dispatch.General {
 		at := l.within(sla.ResolveClock, 0.7)
-		if l.do(at, dispatch.Action{Kind: dispatch.DoExtend, Days: 1 + l.rng.IntN(5), Reason: "配件未到货，已告知来电人新的期限"}, lead) {
+		if l.do(at, dispatch.Action{Kind: dispatch.DoExtend, Days: 1 + l.rng.IntN(5), Reason: "配件未到货，须等厂家发货"}, lead) {
 			l.do(at.Add(40*time.Minute), dispatch.Action{Kind: dispatch.DoDecideExtension, Approve: true, Reason: "情况属实"}, demoSupervisor)
+			l.told(at.Add(2 * time.Hour))
 		}
 	}
 	if l.ticket.State == dispatch.StateAccepted && !l.ticket.ContactWaived() {

@@ -21,6 +21,7 @@ import (
 
 	"hotline/dispatch"
 	"hotline/notify"
+	"hotline/server/store"
 	"hotline/server/store/sqlite"
 	"hotline/sla"
 )
@@ -121,7 +122,9 @@ var monday = time.Date(2026, 11, 23, 9, 0, 0, 0, sla.Zone)
 
 func openOffice(t testing.TB, change ...func(*Deps)) *office {
 	o := &office{TB: t, clock: &clock{at: monday}, lines: &bytes.Buffer{}, pass: map[string]pass{}}
-	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "hotline.db"), sqlite.Options{Now: o.clock.now})
+	keys, err := store.NewKeyring(nil, store.IdentityKey{ID: "k1", Secret: make([]byte, 32)})
+	require.NoError(t, err)
+	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "hotline.db"), sqlite.Options{Now: o.clock.now, Keys: keys})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
 	o.desk = &desk{store: st}

@@ -43,9 +43,16 @@ func openIn(t *testing.T, dir string, now func() time.Time, keys *store.Keyring)
 }
 
 func open(t testing.TB, path string, now func() time.Time) *sqlite.Store {
-	s, err := sqlite.Open(context.Background(), "file:"+path, sqlite.Options{Now: now})
+	s, err := sqlite.Open(context.Background(), "file:"+path, sqlite.Options{Now: now, Keys: ring(t)})
 	require.NoError(t, err)
 	return s
+}
+
+// ring is a key as a server has one, so that what is measured is what is served.
+func ring(t testing.TB) *store.Keyring {
+	r, err := store.NewKeyring(nil, store.IdentityKey{ID: "k1", Secret: make([]byte, 32)})
+	require.NoError(t, err)
+	return r
 }
 
 // childEnv names the file for the process that TestKill starts.

@@ -221,6 +221,14 @@ func TestExportStreams(t *testing.T) {
 	require.Equal(t, 429, o.get("agent", "/export/tickets.csv").status)
 }
 
+func TestPrintMark(t *testing.T) {
+	o := openOffice(t)
+	a := o.get("supervisor", "/briefs/2026-10.html")
+	require.Equal(t, 200, a.status, string(a.body))
+	require.Equal(t, markLines, strings.Count(string(a.body), "丙 supervisor 2026-11-23 09:00"))
+	require.Equal(t, 1, strings.Count(string(a.body), "</body>"))
+}
+
 func TestHarmless(t *testing.T) {
 	for in, want := range map[string]string{"": "", "路灯": "路灯", "=1": "'=1", "+86": "'+86", "-1": "'-1", "@a": "'@a", "\t=1": "'\t=1", " =1": "' =1", "　＝1": "'　＝1", "＠": "'＠", "1=1": "1=1", "'=1": "'=1"} {
 		require.Equal(t, want, harmless(in), "%q", in)

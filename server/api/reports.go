@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -145,5 +146,10 @@ func (s *server) brief(c *fiber.Ctx) error {
 		return c.JSON(b)
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return WriteBrief(c, b)
+	var sheet bytes.Buffer
+	if err := WriteBrief(&sheet, b); err != nil {
+		return err
+	}
+	by := actorOf(c)
+	return writeMarked(c, sheet.Bytes(), by, s.unitName(by.Unit), b.Issue, s.now())
 }

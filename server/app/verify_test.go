@@ -3,14 +3,19 @@ package app
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
 	"io"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"hotline/dispatch"
 )
@@ -122,6 +127,51 @@ func tamper(t *testing.T, path, table, where string, change func([]byte) []byte)
 	require.NotEqual(t, string(doc), string(fresh))
 	_, err = db.Exec(`UPDATE `+table+` SET doc = ? WHERE `+where, fresh)
 	require.NoError(t, err)
+}
+
+// TestVerifyMongo: a changed event in a document is found too.
+func TestVerifyMongo(t *testing.T) {
+	dsn, ok := stores(t)["mongo"]
+	if !ok {
+		t.Skip("HOTLINE_TEST_MONGO names no server")
+	}
+	c := Default()
+	c.Store, c.SecretFile = dsn, filepath.Join(t.TempDir(), "secret.key")
+	a, err := New(t.Context(), c, Options{Log: newLogger(io.Discard, "error")})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, a.Stop(context.Background())) }()
+	for range 3 {
+		_, err := a.Service.Log(t.Context(), dispatch.Intake{
+			Matter: dispatch.Matter{Type: dispatch.Help, Channel: dispatch.Phone, Urgency: dispatch.General, Title: "路灯不亮", Text: "路灯不亮"},
+			Person: dispatch.Person{Name: "欧阳甲", Phone: "13912345678"}}, nil, dispatch.Action{}, dispatch.Actor{ID: "agent", Role: dispatch.RoleAgent})
+		require.NoError(t, err)
+	}
+	look := func() (*verifier, string) {
+		var out bytes.Buffer
+		v := &verifier{store: a.Store, progress: io.Discard, report: &out, heads: sha256.New()}
+		require.NoError(t, v.run(t.Context()))
+		return v, out.String()
+	}
+	v, out := look()
+	require.Equal(t, 3, v.tickets)
+	require.Empty(t, out)
+	u, err := url.Parse(dsn)
+	require.NoError(t, err)
+	client, err := mongo.Connect(options.Client().ApplyURI(dsn))
+	require.NoError(t, err)
+	defer func() { require.NoError(t, client.Disconnect(context.Background())) }()
+	tickets := client.Database(u.Path[1:]).Collection("tickets")
+	var doc struct {
+		ID     int64    `bson:"_id"`
+		Events []string `bson:"events"`
+	}
+	require.NoError(t, tickets.FindOne(t.Context(), bson.M{}, options.FindOne().SetSort(bson.M{"_id": 1})).Decode(&doc))
+	doc.Events[0] = strings.Replace(doc.Events[0], "路灯不亮", "路灯亮了", 1)
+	_, err = tickets.UpdateOne(t.Context(), bson.M{"_id": doc.ID}, bson.M{"$set": bson.M{"events": doc.Events}})
+	require.NoError(t, err)
+	v, out = look()
+	require.Equal(t, 1, v.broken)
+	require.Contains(t, out, "-0001, event 1 (registered): what happened, when or by whom was changed")
 }
 
 func TestVerifyWithoutStore(t *testing.T) {

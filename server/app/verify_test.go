@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
-	"go.mongodb.org/mongo-driver/v2/mongo/options"
+	mongooptions "go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"hotline/dispatch"
 )
@@ -157,7 +157,7 @@ func TestVerifyMongo(t *testing.T) {
 	require.Empty(t, out)
 	u, err := url.Parse(dsn)
 	require.NoError(t, err)
-	client, err := mongo.Connect(options.Client().ApplyURI(dsn))
+	client, err := mongo.Connect(mongooptions.Client().ApplyURI(dsn))
 	require.NoError(t, err)
 	defer func() { require.NoError(t, client.Disconnect(context.Background())) }()
 	tickets := client.Database(u.Path[1:]).Collection("tickets")
@@ -165,7 +165,7 @@ func TestVerifyMongo(t *testing.T) {
 		ID     int64    `bson:"_id"`
 		Events []string `bson:"events"`
 	}
-	require.NoError(t, tickets.FindOne(t.Context(), bson.M{}, options.FindOne().SetSort(bson.M{"_id": 1})).Decode(&doc))
+	require.NoError(t, tickets.FindOne(t.Context(), bson.M{}, mongooptions.FindOne().SetSort(bson.M{"_id": 1})).Decode(&doc))
 	doc.Events[0] = strings.Replace(doc.Events[0], "路灯不亮", "路灯亮了", 1)
 	_, err = tickets.UpdateOne(t.Context(), bson.M{"_id": doc.ID}, bson.M{"$set": bson.M{"events": doc.Events}})
 	require.NoError(t, err)

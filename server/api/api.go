@@ -81,6 +81,8 @@ type Reports interface {
 	UnitScore(ctx context.Context, month, unit string) (sla.Explanation, error)
 	Close(ctx context.Context, month string, by dispatch.Actor) (sla.Month, error)
 	Brief(ctx context.Context, month string) (sla.Brief, error)
+	// Bulletin computes a bulletin of a week, a month or a year (通报).
+	Bulletin(ctx context.Context, kind, period, unit string) (sla.Bulletin, error)
 }
 
 // Insight is what many people raise in a window (热点).

@@ -18,6 +18,9 @@ func (s *server) routes() []route {
 	rostering := []dispatch.Role{dispatch.RoleLiaison, dispatch.RoleSupervisor, dispatch.RoleAdmin}
 	admin := []dispatch.Role{dispatch.RoleAdmin}
 	lettered := []dispatch.Role{dispatch.RoleDispatcher, dispatch.RoleLiaison, dispatch.RoleSupervisor, dispatch.RoleAdmin}
+	supervising := []dispatch.Role{dispatch.RoleSupervisor}
+	reading := []dispatch.Role{dispatch.RoleDispatcher, dispatch.RoleLiaison, dispatch.RoleSupervisor, dispatch.RoleAdmin}
+	liaison := []dispatch.Role{dispatch.RoleLiaison}
 	const v1 = "/api/v1"
 	list := []route{
 		{get, "/healthz", nil, "", s.healthy},
@@ -117,6 +120,17 @@ func (s *server) routes() []route {
 		{get, v1 + "/inspections", hotline, scopeRead, s.listInspections},
 		{post, v1 + "/inspections", scoring, "", s.runInspection},
 		{post, v1 + "/inspections/:id/:rule/handle", []dispatch.Role{dispatch.RoleSupervisor}, "", s.handleFinding},
+
+		{get, v1 + "/bulletins/settings", scoring, "", s.getBulletinSettings},
+		{fiber.MethodPut, v1 + "/bulletins/settings", supervising, "", s.putBulletinSettings},
+		{get, v1 + "/bulletins", reading, scopeRead, s.listBulletins},
+		{post, v1 + "/bulletins", supervising, "", s.makeBulletin},
+		{get, v1 + "/bulletins/:id", reading, scopeRead, s.getBulletin},
+		{patch, v1 + "/bulletins/:id", supervising, "", s.editBulletin},
+		{post, v1 + "/bulletins/:id/regenerate", supervising, "", s.remakeBulletin},
+		{post, v1 + "/bulletins/:id/send", supervising, "", s.sendBulletin},
+		{post, v1 + "/bulletins/:id/archive", supervising, "", s.archiveBulletin},
+		{post, v1 + "/bulletins/:id/receipt", liaison, "", s.receiveBulletin},
 
 		{get, v1 + "/insight/hot", hotline, scopeRead, s.hotIssues},
 		{get, v1 + "/insight/hot/:id", hotline, scopeRead, s.hotIssue},

@@ -3,7 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -294,29 +293,6 @@ func (s *insights) hotIssues(ctx context.Context, from, to time.Time) ([]sla.Hot
 			h.Places = []string{is.Town + is.Place}
 		}
 		out = append(out, h)
-	}
-	return out, nil
-}
-
-// bulletinIssue is an issue as the weekly bulletin keeps it (周通报).
-type bulletinIssue struct {
-	ID    string `json:"id"`
-	Title string `json:"title"`
-	Town  string `json:"town,omitempty"`
-	Unit  string `json:"unit,omitempty"`
-	Count int    `json:"count"`
-	Heat  int    `json:"heat"`
-}
-
-// weekIssues are the issues of the seven days before a day.
-func (s *insights) weekIssues(ctx context.Context, now time.Time) ([]bulletinIssue, error) {
-	r, err := s.Insight(ctx, insight.Between(now.AddDate(0, 0, -7), now.AddDate(0, 0, -1), now))
-	if err != nil {
-		return nil, fmt.Errorf("hot issues of the week: %w", err)
-	}
-	out := []bulletinIssue{}
-	for _, is := range r.Hot.Issues[:min(len(r.Hot.Issues), 10)] {
-		out = append(out, bulletinIssue{is.ID, is.Title, is.Town, is.Unit, is.Count, is.Heat})
 	}
 	return out, nil
 }

@@ -336,40 +336,6 @@ func (a *App) scoreMonth(ctx context.Context) (string, error) {
 	return fmt.Sprintf("%s: %d units scored", month, m.Totals.Ranked), nil
 }
 
-// bulletin is a week as it is kept: its figures and what many people raised.
-type bulletin struct {
-	Figures map[string]int  `json:"figures"`
-	Hot     []bulletinIssue `json:"hot"`
-}
-
-// weekly keeps the figures of the seven days before (周通报).
-func (a *App) weekly(ctx context.Context) (string, error) {
-	now := a.Clock.Now()
-	sums := map[string]int{}
-	for back := 1; back <= 7; back++ {
-		day := "day/" + dispatch.Day(now.AddDate(0, 0, -back))
-		parts := []string{"/intake", "/accept/due", "/accept/late", "/contact/due", "/contact/late", "/resolve/due", "/resolve/late", "/callback", "/callback/satisfied"}
-		names := make([]string, len(parts))
-		for i, p := range parts {
-			names[i] = day + p
-		}
-		counts, err := a.Store.Counts(ctx, names)
-		if err != nil {
-			return "", err
-		}
-		for i, p := range parts {
-			sums[p[1:]] += counts[names[i]]
-		}
-	}
-	hot, err := a.insight.weekIssues(ctx, now)
-	if err != nil {
-		return "", err
-	}
-	year, week := now.In(sla.Zone).AddDate(0, 0, -7).ISOWeek()
-	id := fmt.Sprintf("%d-W%02d", year, week)
-	return fmt.Sprintf("%s: %d tickets, %d hot issues", id, sums["intake"], len(hot)), put(ctx, a.Store, dispatch.KindBrief, id, bulletin{sums, hot}, now)
-}
-
 func (a *App) reports() *reports {
 	return &reports{store: a.Store, dir: a.Directory, now: a.Clock.Now, org: a.cfg.Name, hot: a.insight.hotIssues,
 		months: newMemo[computed](a.Clock.Now), briefs: newMemo[sla.Brief](a.Clock.Now)}

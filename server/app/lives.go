@@ -50,6 +50,7 @@ func (l *life) apply(at time.Time, a dispatch.Action, by dispatch.Actor) bool {
 // fire lets every step due before a moment happen when it was due.
 func (l *life) fire(before time.Time) {
 	for range 50 {
+		l.letters(earlier(l.ticket.NextAt(), before))
 		next := l.ticket.NextAt()
 		next = next.Add(time.Millisecond - 1).Truncate(time.Millisecond) // events know no less, and nothing fires before its time
 		if next.IsZero() || next.After(before) || !l.apply(next, dispatch.Action{Kind: dispatch.DoEscalate}, dispatch.System()) {
@@ -131,6 +132,7 @@ func (l *life) live() {
 	l.spotCheck()
 	if !l.over {
 		l.fire(l.now)
+		l.supervised()
 	}
 }
 

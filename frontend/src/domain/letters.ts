@@ -53,3 +53,15 @@ export function raiseBody(v: RaiseValues, rung: Rung | null): Record<string, unk
   if (v.form !== 'letter') Object.assign(body, { at: wire(v.at), place: said(v.place), who: said(v.who), text: said(v.text) })
   return body
 }
+
+/** What must still be filled before a supervision can go out. */
+export function raiseLacks(v: RaiseValues, chosen: { g: Rung; code: boolean; override: boolean } | null): string[] {
+  const visit: Record<SuperviseForm, (keyof RaiseValues)[]> = { letter: [], onsite: ['at', 'place', 'who'], meeting: ['at', 'place', 'who'], leader_note: ['at', 'who', 'text'], media: ['at', 'who', 'text'] }
+  const wanted: (keyof RaiseValues)[] = ['reason', ...visit[v.form]]
+  if (chosen?.override) wanted.push('override')
+  if (chosen?.g.outside) wanted.push('receiver')
+  const lacks: string[] = wanted.filter((name) => v[name].trim() === '')
+  if (chosen?.code && !chosen.g.codes?.includes(v.code)) lacks.push('code')
+  if (!chosen && v.form === 'letter') lacks.push('rung')
+  return lacks
+}

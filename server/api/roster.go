@@ -319,7 +319,9 @@ func (s *server) onDuty(c *fiber.Ctx) error {
 	for _, sh := range r.OnDuty(scope, now) {
 		v.On = append(v.On, staffView{sh.User, sh.Name, sh.Post}.seen(named))
 	}
-	v.Gap = len(v.On) == 0 && len(r.Gaps(scope, now, now.Add(time.Minute))) > 0
+	v.Gap = slices.ContainsFunc(r.Gaps(scope, now.AddDate(0, 0, -rosterDays), now.AddDate(0, 0, rosterDays)), func(g dispatch.Spell) bool {
+		return !now.Before(g.From) && now.Before(g.To)
+	})
 	if scope != dispatch.HotlineScope {
 		v.First = r.First(scope, now)
 	}

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"encoding/json"
 	"slices"
 	"time"
@@ -292,7 +291,6 @@ type onDutyView struct {
 	On       []staffView `json:"on"`
 	Away     []staffView `json:"away"`
 	Gap      bool        `json:"gap"`       // there is a roster, and nobody is on it now
-	StandIn  int         `json:"stand_in"`  // tickets that wait for the other post
 	Mine     []spellView `json:"mine"`      // the reader's own next shifts
 	NextGaps []spellView `json:"next_gaps"` // of the next seven days
 }
@@ -359,20 +357,5 @@ func (s *server) ownDuty(c *fiber.Ctx, v onDutyView, r *dispatch.Roster, now tim
 		}
 	}
 	v.NextGaps = spellsOf(r.Gaps(v.Scope, now, ahead))
-	n, err := s.standing(c.UserContext(), v.Scope)
-	v.StandIn = n
-	if err != nil {
-		return err
-	}
 	return c.JSON(v)
-}
-
-// standing counts the unit's tickets that wait for the post that stands in.
-func (s *server) standing(ctx context.Context, unit string) (int, error) {
-	if unit == dispatch.HotlineScope {
-		return 0, nil
-	}
-	queue := "unit:" + unit + "/failover"
-	counts, err := s.store.Counts(ctx, []string{queue})
-	return counts[queue], err
 }

@@ -16,7 +16,6 @@ export interface OnDuty {
   on: Partial<Staff>[]
   away: Staff[]
   gap: boolean
-  stand_in: number
   mine: Spell[]
   next_gaps: Spell[]
 }

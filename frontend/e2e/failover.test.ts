@@ -20,7 +20,7 @@ test('nobody of the unit has its console open: the B post finds the ticket with 
   await shown(b, no)
   await row(b, no).click()
   await hook(b, 'act-accept').click()
-  await hook(b, 'stand-in').waitFor({ state: 'detached' })
+  await row(b, no).waitFor({ state: 'detached' })
 
   const office = await stand.open('supervisor', `/tickets/${no}`)
   await inState(office, 'accepted')

@@ -46,7 +46,9 @@ func TestInspectionRuns(t *testing.T) {
 	rules := []dispatch.InspectionRule{{Key: dispatch.InspectUrged, Active: true, Threshold: 1, Unit: "time"}}
 	require.Empty(t, o.inspected(rules).Findings)
 
-	urge := func(no string) { require.Equal(t, 200, o.post("agent", "/tickets/"+no+"/urge", object{"text": "请尽快"}).status) }
+	urge := func(no string) {
+		require.Equal(t, 200, o.post("agent", "/tickets/"+no+"/urge", object{"text": "请尽快"}).status)
+	}
 	urge(first)
 	urge(second)
 	o.clock.advance(time.Hour)

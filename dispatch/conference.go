@@ -39,9 +39,10 @@ type Invited struct {
 // EntryDraft is what a conference proposes for the dispatch catalogue: by which
 // words the next such ticket is known, and on what basis.
 type EntryDraft struct {
-	Name  string   `json:"name"`
-	Words []string `json:"words"`
-	Basis string   `json:"basis,omitempty"`
+	Name     string   `json:"name"`
+	Category string   `json:"category,omitempty"` // else that of the ticket
+	Words    []string `json:"words"`
+	Basis    string   `json:"basis,omitempty"`
 }
 
 // The states of a conference.
@@ -304,7 +305,7 @@ func (e *EntryDraft) clone() *EntryDraft {
 	if e == nil {
 		return nil
 	}
-	return &EntryDraft{Name: e.Name, Words: slices.Clone(e.Words), Basis: e.Basis}
+	return &EntryDraft{Name: e.Name, Category: e.Category, Words: slices.Clone(e.Words), Basis: e.Basis}
 }
 
 // fault is what is wrong with a proposed entry; whether it makes sense in the
@@ -335,6 +336,9 @@ func (e *EntryDraft) fault() error {
 		if err := Plain("entry.words", w, maxWord); err != nil {
 			return err
 		}
+	}
+	if err := Plain("entry.category", e.Category, maxWord); err != nil {
+		return err
 	}
 	return optional("entry.basis", e.Basis)
 }

@@ -54,7 +54,7 @@ func (t Ticket) Proposal() (Proposal, bool) {
 		return Proposal{}, false
 	}
 	return Proposal{ID: t.No + "-" + strconv.FormatInt(c.HeldAt.Unix(), 36), At: c.HeldAt, No: t.No, By: c.HeldBy, State: ProposalOpen,
-		Entry: ProposedEntry{Name: c.Entry.Name, Category: t.Category, Words: c.Entry.Words, Lead: c.Lead, CoUnits: c.CoUnits, Basis: c.Entry.Basis}}, true
+		Entry: ProposedEntry{Name: c.Entry.Name, Category: or(c.Entry.Category, t.Category), Words: c.Entry.Words, Lead: c.Lead, CoUnits: c.CoUnits, Basis: c.Entry.Basis}}, true
 }
 
 // propose puts the proposal of a concluded conference on record. Doing it again

@@ -42,3 +42,28 @@ test('a unit returns a ticket with its basis, the dispatcher sends it on, and it
   await hook(hook(first, 'detail'), 'error').waitFor()
   expect(stand.complaints.filter((c) => !/status of 403/.test(c)), 'the unit that lost it is refused, nothing else').toEqual([])
 })
+
+test('the window of a return is counted down, and time decides what nobody does', async () => {
+  const [agent, unit] = await Promise.all([stand.account('agent'), stand.open('liaison-tiyu', '/unit')])
+  await linked(unit)
+  const [silent, asked] = [await agent.log(ticketFor('tiyu')), await agent.log(ticketFor('tiyu'))]
+  await shown(unit, silent.no)
+  await row(unit, silent.no).click()
+  await hook(unit, 'detail').locator('[data-test="return-window"]').first().getByText('可退单至').waitFor()
+  await hook(unit, 'act-return').click()
+  const form = hook(unit, 'form-return')
+  await hook(form, 'return-window').waitFor()
+  await hook(form, 'field-reason-not_duty').check()
+  await hook(form, 'field-basis').fill(BASIS)
+  await hook(form, 'form-submit').click()
+  await hook(form, 'field-suggested').locator('xpath=..').getByText('必填').waitFor()
+  await hook(form, 'form-cancel').click()
+
+  const liaison = await stand.account('liaison-tiyu')
+  await liaison.act(asked.no, 'return', { reason: 'not_duty', basis: BASIS, suggested: 'chengguanju' })
+  const until = (await agent.ticket(silent.no)).overlays.return_until ?? ''
+  await stand.until(new Date(Date.parse(until) + 2000).toISOString())
+  await becomes(async () => (await agent.ticket(silent.no)).overlays.deemed).toBe(true)
+  await becomes(async () => (await agent.ticket(asked.no)).state).toBe('registered')
+  expect((await agent.ticket(asked.no)).returns_list).toMatchObject([{ unit: 'tiyu', approved: true, by_timeout: true }])
+})

@@ -24,9 +24,10 @@ type attendForm struct {
 }
 
 type entryForm struct {
-	Name  string   `json:"name"`
-	Words []string `json:"words"`
-	Basis string   `json:"basis"`
+	Name     string   `json:"name"`
+	Category string   `json:"category"`
+	Words    []string `json:"words"`
+	Basis    string   `json:"basis"`
 }
 
 type concludeForm struct {

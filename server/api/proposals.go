@@ -94,6 +94,9 @@ func (s *server) adoptProposal(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if s.categoryName(p.Entry.Category) == "" { // without one nothing is dispatched by itself
+		return dispatch.FieldError("category", "unknown_value")
+	}
 	catalogue := s.Directory.Catalogue()
 	p.Catalogue = catalogue.Version
 	if !catalogue.Has(p) {

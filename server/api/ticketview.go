@@ -72,6 +72,7 @@ type overlaysView struct {
 	Deemed         bool         `json:"deemed"`
 	PingPong       bool         `json:"ping_pong"`
 	Conference     string       `json:"conference"`
+	ConferenceAt   time.Time    `json:"conference_at,omitzero"`
 	Tell           string       `json:"tell,omitempty"`  // of what the citizen is still to be told
 	Light          string       `json:"light,omitempty"` // red, yellow
 	LightWhy       string       `json:"light_why,omitempty"`
@@ -193,6 +194,8 @@ func clocksOf(t dispatch.Ticket, by dispatch.Actor) []clockView {
 func kindFor(t dispatch.Ticket, c sla.Clock, by dispatch.Actor) sla.ClockKind {
 	helps := by.Role == dispatch.RoleLiaison && by.Unit != t.Lead
 	switch {
+	case helps && !t.Handles(by.Unit): // only asked to a conference: none of its time runs
+		return ""
 	case helps && c.Kind == dispatch.ClockPart && c.Unit == by.Unit:
 		return sla.ResolveClock
 	case c.Kind == dispatch.ClockPart, helps && c.Kind == sla.ResolveClock:
@@ -225,10 +228,14 @@ func currentOf(t dispatch.Ticket, by dispatch.Actor) sla.ClockKind {
 }
 
 func overlaysOf(t dispatch.Ticket) overlaysView {
-	return overlaysView{Overdue: t.Overdue(), Return: requestOf(t.Return), Extension: requestOf(t.Extension), Returns: len(t.Returns), Redo: t.Redo,
+	v := overlaysView{Overdue: t.Overdue(), Return: requestOf(t.Return), Extension: requestOf(t.Extension), Returns: len(t.Returns), Redo: t.Redo,
 		Level: t.Level, Urges: t.Urges, Difficult: t.Difficult, Designated: t.Designated, Dispatches: t.Dispatches, Merged: len(t.Children),
 		Heat: t.Heat(), Excluded: t.Excluded, SuspendedUntil: t.Suspended,
 		ReturnUntil: t.ReturnUntil, Deemed: t.Deemed, PingPong: t.PingPong, Conference: t.Conference.State(), Tell: t.Tell()}
+	if v.Conference == dispatch.ConferenceCalled {
+		v.ConferenceAt = t.Conference.At
+	}
+	return v
 }
 
 func requestOf(r *dispatch.Request) *requestView {

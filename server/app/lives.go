@@ -198,10 +198,7 @@ func (l *life) returned() {
 		to, right = l.neighbour(), l.rng.Float64() < 0.25
 	}
 	reason, basis := returnGround(l.rules.Units[was], l.rules.Units[to])
-	ask := dispatch.Action{Kind: dispatch.DoReturn, Reason: reason, Basis: basis}
-	if l.rng.Float64() < 0.8 {
-		ask.Suggested = to
-	}
+	ask := dispatch.Action{Kind: dispatch.DoReturn, Reason: reason, Basis: basis, Suggested: to}
 	at := l.within(sla.AcceptClock, 0.15+0.3*l.rng.Float64())
 	if to == "" || to == was || !l.do(at, ask, liaison(was)) {
 		return
@@ -211,11 +208,11 @@ func (l *life) returned() {
 		return
 	}
 	at = l.ticket.UpdatedAt.Add(time.Duration(5+l.rng.IntN(20)) * time.Minute)
-	for _, a := range []dispatch.Action{{Lead: to, Reason: "退单属实，改派"}, {Lead: was, Reason: "该类事项不下派镇街，仍由原单位承办"}} {
-		a.Kind = dispatch.DoDispatch
-		if l.do(at, a, demoDispatcher) || l.over { // what the rules allow
-			return
-		}
+	if l.do(at, dispatch.Action{Kind: dispatch.DoDispatch, Lead: to, Reason: "退单属实，改派"}, demoDispatcher) || l.over {
+		return // else the rules do not let that unit lead
+	}
+	if l.do(at, dispatch.Action{Kind: dispatch.DoDifficult, Reason: "权属有争议"}, demoDispatcher) {
+		l.do(at, dispatch.Action{Kind: dispatch.DoDesignate, Lead: was, Reason: "该类事项不下派镇街，仍由原单位承办"}, demoSupervisor)
 	}
 }
 

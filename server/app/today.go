@@ -23,6 +23,9 @@ func (a *App) plantToday(ctx context.Context, now time.Time) error {
 	if err := a.plantAftercare(ctx); err != nil {
 		return err
 	}
+	if err := a.plantConferences(ctx, now); err != nil {
+		return err
+	}
 	return a.plantInspections(ctx)
 }
 
@@ -84,7 +87,7 @@ func (a *App) plantRequests(ctx context.Context) error {
 		switch {
 		case returns > 0 && t.State == dispatch.StateDispatched && i%3 == 0:
 			returns--
-			act = dispatch.Action{Kind: dispatch.DoReturn, Reason: "not_duty", Basis: bases[returns]}
+			act = dispatch.Action{Kind: dispatch.DoReturn, Reason: "not_duty", Basis: bases[returns], Suggested: a.another(t)}
 		case extensions > 0 && t.State != dispatch.StateDispatched && t.Urgency == dispatch.General && i%2 == 0:
 			extensions--
 			act = dispatch.Action{Kind: dispatch.DoExtend, Days: 2 + extensions%3, Reason: reasons[extensions]}

@@ -103,6 +103,7 @@ export interface Overlays {
   stand_in?: 'A' | 'B'
   failed_over?: string
   sealed?: boolean
+  conference_at?: string
 }
 /** An earlier return of a ticket. */
 export interface PastReturn { unit: string; unit_name: string; at?: string; decided_at: string; approved: boolean; reason?: string; by_timeout: boolean }

@@ -13,7 +13,7 @@ const BESIDE: Record<Role, ActionKind[]> = {
 /** Everything else a ticket may allow lies behind 更多. */
 const MORE: ActionKind[] = [
   'dispatch', 'review', 'callback', 'supervise', 'decide-return', 'decide-extension', 'decide-assist', 'ask-assist', 'assist', 'merge', 'unmerge', 'redo', 'reopen', 'close',
-  'confer', 'attend', 'cancel-conference', 'terminate', 'suspend', 'resume', 'exclude', 'difficult', 'designate', 'append', 'urge', 'remind', 'answer', 'decline', 'transfer', 'seal', 'recuse', 'ask', 'spot-check', 'keep-closed',
+  'confer', 'cancel-conference', 'terminate', 'suspend', 'resume', 'exclude', 'difficult', 'designate', 'append', 'urge', 'remind', 'answer', 'decline', 'transfer', 'seal', 'recuse', 'ask', 'spot-check', 'keep-closed',
 ]
 
 type Stepped = Pick<Ticket, 'actions' | 'overlays' | 'state' | 'lead' | 'parts' | 'clocks' | 'assist'>
@@ -58,6 +58,8 @@ function hotlineSteps(role: Role, ticket: Stepped): ActionKind[] {
 /** The one next step, those beside it and the rest. */
 export function steps(role: Role, ticket: Stepped, unit = ''): Steps {
   const next = nextStep(role, ticket, unit)
+  // A unit that is only asked to a conference answers there; nothing else is its own.
+  if (role === 'liaison' && ticket.lead !== unit && !ticket.parts.some((p) => p.unit === unit)) return { next: null, beside: [], more: [] }
   const beside = BESIDE[role].filter((a) => a !== next)
   const more = MORE.filter((a) => ticket.actions.includes(a) && a !== next && !beside.includes(a))
   return { next, beside, more }

@@ -1,5 +1,6 @@
 import type { State, TicketRow, Urgency } from '@/api/types'
 import type { Key, T } from '@/i18n'
+import { wall } from './time'
 
 /** The class of the 3 px edge: red for life and property, orange for utilities. */
 export const edge = (urgency: Urgency): string => (urgency === 'life' ? 'life' : urgency === 'utility' ? 'liv' : '')
@@ -25,7 +26,7 @@ export function rowTag(t: T, row: TicketRow, unit?: string): string {
   const rules: [boolean, Key, Record<string, unknown>?][] = [
     [!!o.return, 'tag.return'],
     [!!o.extension, 'tag.extension'],
-    [o.conference === 'called' || o.conference === 'needed', 'tag.conference'],
+    [o.conference === 'called' || o.conference === 'needed', o.conference_at ? 'tag.conferenceAt' : 'tag.conference', { at: o.conference_at ? shortAt(o.conference_at) : '' }],
     [o.level >= 3, 'tag.supervised'],
     [row.twice_unhappy === true, 'tag.twice'],
     [row.asked?.open === true, 'tag.asked'],
@@ -39,6 +40,12 @@ export function rowTag(t: T, row: TicketRow, unit?: string): string {
   ]
   const hit = rules.find(([on]) => on)
   return hit ? t(hit[1], hit[2] ?? {}) : ''
+}
+
+/** "11-23 14:30" */
+function shortAt(iso: string): string {
+  const w = wall(Date.parse(iso))
+  return `${w.date.slice(5)} ${w.hm}`
 }
 
 /** Ended states take no more work. */

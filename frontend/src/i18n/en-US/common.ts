@@ -40,7 +40,7 @@ export default {
   },
   tag: {
     asked: 'Asked', twice: 'twice unhappy',
-    conference: 'conference', deemed: 'deemed taken', pingPong: 'ping-pong',
+    conference: 'to confer', conferenceAt: 'conference {at}',
     return: 'returning', extension: 'extending', supervised: 'supervised', urged: 'urged', redo: 'redo', merged: '{n} merged', co: 'assisting', difficult: 'difficult',
     upstream: 'city', calls: 'call {n}', lead: 'lead', barred: 'may not lead',
   },

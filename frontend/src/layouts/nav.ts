@@ -16,12 +16,13 @@ export function navFor(role: Role, unit: string): NavItem[] {
         { to: '/unit', label: 'nav.unit' },
         { to: `/tickets?queue=unit:${unit}/closed`, label: 'nav.closed' },
         { to: '/letters', label: 'letters.title' },
+        { to: '/bulletins', label: 'nav.bulletins' },
         { to: '/scores', label: 'nav.scores' },
       ]
     case 'supervisor':
       return [
         { to: '/supervise', label: 'nav.supervise' }, { to: '/triage', label: 'nav.triage' }, { to: '/reviews', label: 'nav.reviews' }, { to: '/letters', label: 'letters.title' },
-        { to: '/scores', label: 'nav.scores' }, { to: '/briefs', label: 'nav.briefs' }, { to: '/insight', label: 'nav.insight' }, tickets, { to: '/admin/model', label: 'nav.model' }, { to: '/wall', label: 'nav.wall' },
+        { to: '/bulletins', label: 'nav.bulletins' }, { to: '/scores', label: 'nav.scores' }, { to: '/briefs', label: 'nav.briefs' }, { to: '/insight', label: 'nav.insight' }, tickets, { to: '/admin/model', label: 'nav.model' }, { to: '/wall', label: 'nav.wall' },
       ]
     case 'admin':
       return [{ to: '/admin', label: 'nav.admin' }, tickets, { to: '/scores', label: 'nav.scores' }, { to: '/briefs', label: 'nav.briefs' }, { to: '/insight', label: 'nav.insight' }]

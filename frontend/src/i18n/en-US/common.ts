@@ -9,7 +9,7 @@ export default {
   },
   nav: {
     desk: 'Intake', callbacks: 'Call-backs', tickets: 'Tickets', triage: 'Triage', reviews: 'Review', catalogue: 'Catalogue', unit: 'Handling',
-    closed: 'Closed', scores: 'Scores', briefs: 'Briefs', supervise: 'Supervision', wall: 'Wall', insight: 'Hot issues', model: 'Model', admin: 'Admin', login: 'Sign in', ticket: 'Ticket',
+    closed: 'Closed', scores: 'Scores', briefs: 'Briefs', bulletins: 'Bulletins', supervise: 'Supervision', wall: 'Wall', insight: 'Hot issues', model: 'Model', admin: 'Admin', login: 'Sign in', ticket: 'Ticket',
   },
   role: { agent: 'Agent', dispatcher: 'Dispatcher', liaison: 'Liaison', supervisor: 'Supervisor', admin: 'Administrator', system: 'System', citizen: 'Caller', upstream: 'City platform' },
   time: {
@@ -94,7 +94,7 @@ export default {
       dispatched: 'New ticket', co_dispatched: 'New assistance', removed: 'Taken away', return_decided: 'Return decided', extension_decided: 'Extension decided', reviewed_back: 'Review failed',
       redo: 'Sent back', reminded: 'Reminder', overdue: 'Late', escalated: 'Escalated', supervised: 'Supervised', urged: 'Urged', appended: 'Caller added words', merged: 'Ticket merged in',
       lapsed: 'Review date reached', assisted: 'Co-handlers added', assist_asked: 'Help called for', assist_refused: 'Help refused', handed_over: 'Handed over',
-      letter_issued: 'Letter', letter_received: 'Letter received', letter_answered: 'Letter answered', letter_late: 'Letter unanswered', letter_closed: 'Letter closed', supervise_result: 'Supervision result',
+      bulletin: 'Bulletin', letter_issued: 'Letter', letter_received: 'Letter received', letter_answered: 'Letter answered', letter_late: 'Letter unanswered', letter_closed: 'Letter closed', supervise_result: 'Supervision result',
       closed: 'Closed', triage: 'To dispatch', returned: 'Return requested', replied: 'To review', extension: 'Extension requested', reviewed: 'To call back',
       asked: 'Caller asked for more', ask_answered: 'Caller answered', rated_badly: 'Rated badly', reopen_asked: 'Rated badly after the end', twice_unhappy: 'Dissatisfied twice', withdrawn: 'Withdrawn',
     },

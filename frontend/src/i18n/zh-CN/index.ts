@@ -2,9 +2,11 @@ import access from './access'
 import admin from './admin'
 import aftercare from './aftercare'
 import briefs from './briefs'
+import bulletins from './bulletins'
 import common from './common'
 import conference from './conference'
 import duty from './duty'
+import help from './help'
 import insight from './insight'
 import letters from './letters'
 import model from './model'
@@ -18,4 +20,4 @@ import wall from './wall'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...scores, ...seal, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...parts, ...access }
+export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...bulletins, ...help, ...scores, ...seal, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...parts, ...access }

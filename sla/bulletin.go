@@ -204,3 +204,12 @@ func (p *pen) columns(keys ...string) []Column {
 	}
 	return out
 }
+
+// hot are the hot issues, each a part of one sentence.
+func (p *pen) hot() []HotIssue {
+	out := slices.Clone(p.in.Hot)
+	for i := range out {
+		out[i].Text = strings.TrimRight(out[i].Text, "。")
+	}
+	return out
+}

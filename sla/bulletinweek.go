@@ -41,7 +41,7 @@ func (p *pen) weekFigures() WeekFigures {
 	m := p.in.Month
 	f := WeekFigures{From: p.from.Format("1月2日"), To: p.to.AddDate(0, 0, -1).Format("1月2日"), Received: Pair{Now: m.Totals.Registered},
 		Late: Pair{Now: m.Totals.Late}, Closed: p.closed(), Groups: p.groupRates(), LateUnits: lateUnits(m.rows()), Returns: m.Totals.Returns,
-		ImproperReturns: m.Totals.ImproperReturns, Lamps: p.in.Lamps, Hot: p.in.Hot, MinDue: enoughDue, By: p.by(5)}
+		ImproperReturns: m.Totals.ImproperReturns, Lamps: p.in.Lamps, Hot: p.hot(), MinDue: enoughDue, By: p.by(5)}
 	if b := p.in.Previous; b != nil {
 		f.Received.Before, f.Late.Before = &b.Totals.Registered, &b.Totals.Late
 	}

@@ -45,7 +45,7 @@ const namedCategories = 9
 func (p *pen) yearFigures() YearFigures {
 	m := p.in.Month
 	f := YearFigures{Year: p.from.Year(), Received: Pair{Now: m.Totals.Registered}, Closed: p.closed(), Totals: m.Totals, Months: p.volumes(),
-		Groups: m.Groups, By: p.by(10), Hot: p.in.Hot, RedoRate: m.rate(MetricRedo).Rate, ReturnRate: rateOrNone(m.Totals.ImproperReturns, m.Totals.Returns)}
+		Groups: m.Groups, By: p.by(10), Hot: p.hot(), RedoRate: m.rate(MetricRedo).Rate, ReturnRate: rateOrNone(m.Totals.ImproperReturns, m.Totals.Returns)}
 	h := p.head()
 	f.From, f.To = h["From"].(string), h["To"].(string)
 	var before []Row

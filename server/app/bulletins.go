@@ -282,3 +282,47 @@ func (a *App) annual(ctx context.Context) (string, error) {
 	}
 	return period + ": draft", nil
 }
+
+// plantBulletins gives a sample district with a history its bulletins: the week
+// before last as it was sent and partly read, last week's draft, one unit's
+// feedback.
+func (a *App) plantBulletins(ctx context.Context) error {
+	_, err := a.Store.Record(ctx, dispatch.KindSetting, olderRecord)
+	if dispatch.CodeOf(err) == dispatch.NotFound {
+		return nil
+	}
+	now := a.Clock.Now()
+	units := a.reports().units("", nil)
+	if err != nil || len(units) == 0 {
+		return err
+	}
+	sent, made, err := a.draft(ctx, sla.BulletinWeekly, sla.WeekOf(now.AddDate(0, 0, -14)), "")
+	if err != nil || !made {
+		return err
+	}
+	if sent, err = api.SendBulletin(ctx, a.Store, sent, 1, a.Directory.Units(), dispatch.System(), now); err != nil {
+		return err
+	}
+	for i, unit := range sent.Recipients {
+		if i%3 == 2 {
+			continue
+		}
+		reader := dispatch.Actor{ID: "liaison-" + unit, Role: dispatch.RoleLiaison, Unit: unit}
+		if sent, _, err = sent.Receive(reader, now.Add(-time.Duration(i)*time.Minute)); err != nil {
+			return err
+		}
+	}
+	if err := api.PutBulletin(ctx, a.Store, sent, 2, now); err != nil {
+		return err
+	}
+	if _, err := a.weekly(ctx); err != nil {
+		return err
+	}
+	feedback, made, err := a.draft(ctx, sla.BulletinFeedback, before(sla.MonthOf(now)), units[0].Code)
+	if err != nil || !made {
+		return err
+	}
+	_, err = api.SendBulletin(ctx, a.Store, feedback, 1, a.Directory.Units(), dispatch.System(), now)
+	a.Service.Wake()
+	return err
+}

@@ -67,7 +67,12 @@ func demo(ctx context.Context, o *options, args []string) error {
 			return errors.Join(err, a.Stop(context.Background()))
 		}
 	}
-	a.loop("older days", a.plantOlder)
+	a.loop("older days", func(ctx context.Context) error {
+		if err := a.plantOlder(ctx); err != nil {
+			return err
+		}
+		return a.plantBulletins(ctx)
+	})
 	if o.traffic {
 		a.loop("traffic", a.traffic)
 	}

@@ -68,3 +68,9 @@ func earlier(timer, at time.Time) time.Time {
 	}
 	return timer
 }
+
+// stuck tells of the few recent tickets that a unit leaves lying, so that every
+// rung of the ladder has some.
+func (l *life) stuck() bool {
+	return l.now.Sub(l.ticket.RegisteredAt) < 24*24*time.Hour && l.ticket.Urgency == dispatch.General && l.chance("stuck", 90) == 0
+}

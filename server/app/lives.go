@@ -251,6 +251,9 @@ func returnGround(from, to dispatch.Unit) (reason, basis string) {
 func (l *life) reply(slack float64) {
 	lead := liaison(l.ticket.Lead)
 	share := l.share(slack * 1.5)
+	if l.stuck() {
+		return
+	}
 	if share > 0.75 && l.rng.Float64() < 0.3 && l.ticket.Urgency == dispatch.General {
 		at := l.within(sla.ResolveClock, 0.7)
 		if l.do(at, dispatch.Action{Kind: dispatch.DoExtend, Days: 1 + l.rng.IntN(5), Reason: "配件未到货，须等厂家发货"}, lead) {

@@ -36,7 +36,7 @@ func (t Ticket) leftBehind(h Handover) sla.Record {
 		}
 		return sla.Mark{}
 	}
-	return sla.Record{No: t.No, Title: t.Title, Unit: h.From, Type: string(t.Type), Channel: string(t.Channel), Urgency: string(t.Urgency),
+	return sla.Record{No: t.No, Title: t.OpenTitle(), Unit: h.From, Type: string(t.Type), Channel: string(t.Channel), Urgency: string(t.Urgency),
 		Category: t.Category, Town: t.Place.Town, Registered: t.RegisteredAt, Closed: h.At, Excluded: t.Excluded,
 		Accept: ended(sla.AcceptClock), Contact: ended(sla.ContactClock), Resolve: ended(sla.ResolveClock)}
 }

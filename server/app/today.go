@@ -20,6 +20,9 @@ func (a *App) plantToday(ctx context.Context, now time.Time) error {
 	if err := a.plantRequests(ctx); err != nil {
 		return err
 	}
+	if err := a.plantSealed(ctx); err != nil {
+		return err
+	}
 	if err := a.plantAftercare(ctx); err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ func (a *App) plantAftercare(ctx context.Context) error {
 	missed := func(dispatch.Ticket) dispatch.Action { return dispatch.Action{Kind: dispatch.DoCallback} }
 	ask := func(items ...string) func(dispatch.Ticket) dispatch.Action {
 		return func(dispatch.Ticket) dispatch.Action {
-			return dispatch.Action{Kind: dispatch.DoAsk, Items: items, Text: "请一次补齐，收到后两个工作日内办理。"}
+			return dispatch.Action{Kind: dispatch.DoAsk, Items: items, Text: "请一次补齐，收到后接着办理。"}
 		}
 	}
 	lead := func(t dispatch.Ticket) dispatch.Actor { return liaison(t.Lead) }
@@ -41,7 +41,7 @@ func (a *App) plantAftercare(ctx context.Context) error {
 		{dispatch.Filter{Queue: "hotline/callback"}, by(demoAgent), []func(dispatch.Ticket) dispatch.Action{nil, nil, nil, missed, missed}},
 		{dispatch.Filter{States: []dispatch.State{dispatch.StateClosed}}, by(citizen), []func(dispatch.Ticket) dispatch.Action{bad("当时好了，第二天又坏了。"), bad("说修好了，其实没有人来过。")}},
 		{dispatch.Filter{States: []dispatch.State{dispatch.StateContacted}}, lead, []func(dispatch.Ticket) dispatch.Action{
-			ask("购房合同首页和发票照片", "开发商的交付通知"), ask("现场照片（能看清门牌号）"), ask("身份证明", "劳动合同或工资单", "用人单位全称和地址")}},
+			ask("现场照片（能看清门牌号）", "从哪天开始、一天里什么时候"), ask("楼号和单元号"), ask("方便上门查看的时间", "以前找过哪些单位、怎么答复的", "现场照片")}},
 	} {
 		page, _, err := a.Store.Tickets(ctx, p.from, dispatch.Page{Limit: 40})
 		if err != nil {

@@ -46,10 +46,16 @@ function outcome(t: T, kind: string, d: Record<string, unknown>): string {
   switch (kind) {
     case 'reviewed': case 'spot_checked': case 'return_decided': case 'extension_decided': case 'unseal_decided': case 'assist_decided': case 'conference_answered': return t(d.yes === true ? `event.yes_${kind}` : `event.no_${kind}`)
     case 'contacted': return t(d.reached === true ? 'event.reached' : 'event.notReached')
-    case 'called_back': return d.reached === true ? t(d.satisfied === true ? 'event.satisfied' : 'event.dissatisfied') : t('event.notReached')
+    case 'called_back': return d.reached === true ? t(d.satisfied === true ? 'event.satisfied' : 'event.dissatisfied') + why(t, d) : t('event.notReached')
     case 'failover': return d.post ? t('event.standIn', { post: text(d.post) }) : t('event.noStandIn')
     default: return ''
   }
+}
+
+/** Why the citizen is not satisfied, after the answer. */
+function why(t: T, d: Record<string, unknown>): string {
+  const key = `option.code.${text(d.code)}`
+  return hasKey(key) ? `（${t(key)}）` : ''
 }
 
 /** The words somebody wrote with the step; a known code becomes its words. */
@@ -58,5 +64,6 @@ function quoteOf(t: T, d: Record<string, unknown>): string {
     const key = `option.reason.${text(v)}`
     return text(v) && hasKey(key) ? t(key) : text(v)
   }
-  return [said(d.text) || text(d.note), said(d.reason), text(d.basis)].filter(Boolean).join(' · ')
+  const items = Array.isArray(d.items) ? d.items.map(text).join('；') : ''
+  return [items, said(d.text) || text(d.note), said(d.reason), text(d.basis)].filter(Boolean).join(' · ')
 }

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -133,4 +135,30 @@ func TestSpotCheckByTheOffice(t *testing.T) {
 	require.Equal(t, 403, check("liaison-rl").status)
 	require.Equal(t, "contacted", check("supervisor").text("state"))
 	require.EqualValues(t, 0, o.get("supervisor", "/queues").value()["queues"].(map[string]any)["hotline/spot"])
+}
+
+// A rating and a call in the same instant: one of them closes the ticket, and the
+// score hears the citizen once.
+func TestRatingAndCallInTheSameInstant(t *testing.T) {
+	o := openOffice(t, func(d *Deps) { d.Config.Limits = Limits{PublicPerMinute: -1} })
+	for range 5 {
+		no, code := o.cared()
+		o.replied(no)
+		var rated, called answer
+		var both sync.WaitGroup
+		both.Go(func() {
+			rated = o.post("", "/public/tickets/"+no+"/rating", object{"code": code, "resolved": true, "satisfied": true})
+		})
+		both.Go(func() {
+			called = o.post("agent", "/tickets/"+no+"/callback", object{"reached": true, "contacted": true, "resolved": true, "satisfied": true})
+		})
+		both.Wait()
+		require.Equal(t, 200, rated.status, "a late rating is recorded too")
+		require.Contains(t, []int{200, 409}, called.status)
+		v := o.get("agent", "/tickets/"+no).value()
+		require.Equal(t, "closed", v["state"])
+		events := string(o.get("agent", "/tickets/"+no+"/events").body)
+		require.Equal(t, 1, strings.Count(events, `"kind":"closed"`))
+		require.Equal(t, called.status == 200, strings.Contains(events, `"kind":"called_back"`))
+	}
 }

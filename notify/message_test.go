@@ -158,6 +158,24 @@ func TestFor(t *testing.T) {
 			d.accepted().do(supervisor, dispatch.Action{Kind: dispatch.DoSuspend, Reason: "等检测", Text: "已委托检测", Until: d.now.AddDate(0, 0, 9)})
 			return d.do(supervisor, dispatch.Action{Kind: dispatch.DoResume, Reason: "检测完成"})
 		}, []string{"unit:zjj resumed", "unit:cgj resumed"}},
+		{"a suspension that lapsed", func(d *desk) *desk {
+			d.accepted().do(supervisor, dispatch.Action{Kind: dispatch.DoSuspend, Reason: "等检测", Text: "已委托检测", Until: d.now.AddDate(0, 0, 9)})
+			d.now = d.now.AddDate(0, 0, 10)
+			return d.do(dispatch.System(), dispatch.Action{Kind: dispatch.DoEscalate})
+		}, []string{"unit:zjj lapsed", "unit:cgj lapsed", "role:supervisor lapsed"}},
+		{"help called for", func(d *desk) *desk {
+			return d.accepted().do(liaison("zjj"), dispatch.Action{Kind: dispatch.DoAskAssist, Units: []string{"swj"}, Reason: "需到场"})
+		}, []string{"role:dispatcher assist_asked", "role:supervisor assist_asked"}},
+		{"help refused", func(d *desk) *desk {
+			d.accepted().do(liaison("zjj"), dispatch.Action{Kind: dispatch.DoAskAssist, Units: []string{"swj"}, Reason: "需到场"})
+			return d.do(dispatcher, dispatch.Action{Kind: dispatch.DoDecideAssist, Reason: "电话商请"})
+		}, []string{"unit:zjj assist_refused"}},
+		{"help sent", func(d *desk) *desk {
+			return d.accepted().do(dispatcher, dispatch.Action{Kind: dispatch.DoAssist, CoUnits: []string{"swj"}, Reason: "需到场"})
+		}, []string{"unit:swj co_dispatched", "unit:zjj assisted"}},
+		{"handed over to another", func(d *desk) *desk {
+			return d.accepted().do(dispatch.System(), dispatch.Action{Kind: dispatch.DoHandover, Unit: "zjj", Lead: "swj", Reason: "机构改革"})
+		}, []string{"unit:swj handed_over", "unit:zjj removed"}},
 		{"urged in triage", func(d *desk) *desk { return d.do(agent, dispatch.Action{Kind: dispatch.DoUrge}) }, []string{"role:dispatcher urged"}},
 		{"urged with the unit", func(d *desk) *desk { return d.accepted().do(agent, dispatch.Action{Kind: dispatch.DoUrge}) }, []string{"unit:zjj urged"}},
 		{"appended", func(d *desk) *desk {

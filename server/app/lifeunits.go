@@ -27,6 +27,9 @@ func (l *life) helped() {
 	at := l.within(sla.ResolveClock, 0.1)
 	ask := dispatch.Action{Kind: dispatch.DoAskAssist, Units: []string{town}, Reason: "现场涉及多户居民，需属地到场协调"}
 	if l.do(at, ask, liaison(l.ticket.Lead)) {
+		if l.now.Sub(at) < 30*time.Hour {
+			return // it still waits for an answer
+		}
 		tasks := []dispatch.Task{{Unit: town, Text: "到场协调居民，配合主办单位施工"}}
 		l.do(at.Add(3*time.Hour), dispatch.Action{Kind: dispatch.DoDecideAssist, Approve: true, Tasks: tasks}, demoDispatcher)
 	}
@@ -41,9 +44,10 @@ func (l *life) townUnit() string {
 	return ""
 }
 
-// told lets the lead tell the citizen of an extension; one in six forgets.
+// told lets the lead tell the citizen of an extension; one in six forgets, and of
+// the last days not all have come to it.
 func (l *life) told(at time.Time) {
-	if l.ticket.Tell() == "" || l.lot(6) == 0 {
+	if l.ticket.Tell() == "" || l.lot(6) == 0 || l.now.Sub(at) < 40*time.Hour {
 		return
 	}
 	l.do(at, dispatch.Action{Kind: dispatch.DoContact, Method: "phone", Reached: true, About: dispatch.AboutExtension, Text: "已告知新的期限和原因"}, liaison(l.ticket.Lead))

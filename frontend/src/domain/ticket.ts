@@ -1,5 +1,6 @@
 import type { State, TicketRow, Urgency } from '@/api/types'
 import type { Key, T } from '@/i18n'
+import { monthDayText } from './date'
 import { wall } from './time'
 
 /** The class of the 3 px edge: red for life and property, orange for utilities. */
@@ -26,6 +27,8 @@ export function rowTag(t: T, row: TicketRow, unit?: string): string {
   const rules: [boolean, Key, Record<string, unknown>?][] = [
     [!!o.return, 'tag.return'],
     [!!o.extension, 'tag.extension'],
+    [!!o.suspended_until, 'tag.suspended', { at: o.suspended_until ? monthDayText(Date.parse(o.suspended_until)) : '' }],
+    [!!o.tell && (!unit || row.lead === unit), 'tag.tell'],
     [o.conference === 'called' || o.conference === 'needed', o.conference_at ? 'tag.conferenceAt' : 'tag.conference', { at: o.conference_at ? shortAt(o.conference_at) : '' }],
     [o.level >= 3, 'tag.supervised'],
     [row.twice_unhappy === true, 'tag.twice'],

@@ -39,6 +39,7 @@ export default {
     grid: 'Grid', leader: 'Leader', transfer: 'Transfer', walk_in: 'Walk-in', review: 'Inspection',
   },
   tag: {
+    suspended: 'Suspended to {at}', tell: 'Tell the citizen',
     asked: 'Asked', twice: 'twice unhappy',
     conference: 'to confer', conferenceAt: 'conference {at}',
     return: 'returning', extension: 'extending', supervised: 'supervised', urged: 'urged', redo: 'redo', merged: '{n} merged', co: 'assisting', difficult: 'difficult',

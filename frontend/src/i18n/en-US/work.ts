@@ -56,7 +56,7 @@ export default {
   },
   lane: {
     conference: 'Conference', invitations: 'Invitations',
-    failover: 'Stand-in', open: 'All', to_accept: 'To accept', to_contact: 'To contact', working: 'Working', attention: 'Attention', triage: 'To dispatch', returns: 'Returns', extensions: 'Extensions', assists: 'Help', merges: 'Merges',
+    failover: 'Stand-in', open: 'All', to_accept: 'To accept', to_contact: 'To contact', working: 'Working', attention: 'Attention', triage: 'To dispatch', returns: 'Returns', extensions: 'Extensions', assists: 'Help', suspended: 'Suspended', merges: 'Merges',
     difficult: 'Difficult', lanes: 'Lanes', queues: 'Queues',
   },
   unit: {

@@ -41,6 +41,7 @@ export default {
   tag: {
     asked: '等补充', twice: '连续不满意',
     conference: '待会商', conferenceAt: '会商 {at}',
+    suspended: '挂账至 {at}', tell: '待告知市民',
     return: '退单中', extension: '延期中', supervised: '督办', urged: '催办', redo: '重办', merged: '并 {n} 件', co: '协办', difficult: '疑难',
     upstream: '市转', calls: '第 {n} 次', lead: '主办', barred: '不可主办',
   },

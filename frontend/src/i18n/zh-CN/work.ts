@@ -56,7 +56,7 @@ export default {
   },
   lane: {
     conference: '疑难会商', invitations: '会商邀请',
-    failover: '代岗', open: '全部', to_accept: '待接单', to_contact: '待联系', working: '办理中', attention: '待补充/退回', triage: '待派', returns: '退单待审', extensions: '延期待审', assists: '支援申请', merges: '合并建议',
+    failover: '代岗', open: '全部', to_accept: '待接单', to_contact: '待联系', working: '办理中', attention: '待补充/退回', triage: '待派', returns: '退单待审', extensions: '延期待审', assists: '支援申请', suspended: '挂账', merges: '合并建议',
     difficult: '疑难', lanes: '车道', queues: '队列',
   },
   unit: {

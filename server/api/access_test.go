@@ -229,6 +229,21 @@ func TestPrintMark(t *testing.T) {
 	require.Equal(t, 1, strings.Count(string(a.body), "</body>"))
 }
 
+// TestUnsealIsOnRecord: who asked, who decided, and who looked then.
+func TestUnsealIsOnRecord(t *testing.T) {
+	o, no := sealedHouse(t)
+	for _, step := range []struct {
+		who, action string
+		body        object
+	}{{"supervisor", "unseal", object{"reason": "核实线索"}}, {"supervisor2", "decide-unseal", object{"approve": true, "reason": "同意"}}, {"supervisor", "reveal", object{"reason": "联系举报人"}}} {
+		o.clock.advance(time.Second)
+		a := o.post(step.who, "/tickets/"+no+"/"+step.action, step.body)
+		require.Equal(t, 200, a.status, string(a.body))
+	}
+	require.Equal(t, []string{"supervisor reveal " + no + " name+phone+address 联系举报人", "supervisor2 unseal " + no + "  同意", "supervisor unseal " + no + "  核实线索"},
+		o.trailOf("admin", "/access?no="+no))
+}
+
 func TestHarmless(t *testing.T) {
 	for in, want := range map[string]string{"": "", "路灯": "路灯", "=1": "'=1", "+86": "'+86", "-1": "'-1", "@a": "'@a", "\t=1": "'\t=1", " =1": "' =1", "　＝1": "'　＝1", "＠": "'＠", "1=1": "1=1", "'=1": "'=1"} {
 		require.Equal(t, want, harmless(in), "%q", in)

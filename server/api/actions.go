@@ -286,6 +286,9 @@ func (s *server) act(c *fiber.Ctx) error {
 		s.audit(c.UserContext(), by, "revealed", no, a.Reason)
 		s.saw(c.UserContext(), by, no, SawReveal, []string{"name", "phone", "address"}, a.Reason)
 	}
+	if kind == dispatch.DoUnseal || kind == dispatch.DoDecideUnseal {
+		s.saw(c.UserContext(), by, no, sawUnseal, nil, a.Reason) // asked for or decided; nothing is shown yet
+	}
 	v, err := s.pageOf(c.UserContext(), t, by, kind == dispatch.DoReveal)
 	if err != nil {
 		return err

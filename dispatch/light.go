@@ -100,8 +100,14 @@ func (t Ticket) past(kind sla.ClockKind, from time.Time, wall, work sla.Limit, c
 	if c, i := t.Clock(kind); i >= 0 && c.Limit.Unit != sla.Minutes {
 		limit = work
 	}
-	due, _ := sla.Deadline(from, limit, cal)
-	return due
+	switch limit.Unit { // not sla.Deadline: a list asks for each row, and nobody wants the reasons
+	case sla.Workdays:
+		return cal.AddWorkdays(from, limit.N)
+	case sla.WorkMinutes:
+		return cal.AddWorkMinutes(from, limit.N)
+	default:
+		return from.Add(time.Duration(limit.N) * time.Minute)
+	}
 }
 
 // silentFrom is the moment from which the ticket counts as without progress.

@@ -204,7 +204,8 @@ func (l *life) returned() {
 		return
 	}
 	at = at.Add(time.Duration(15+l.rng.IntN(90)) * time.Minute)
-	if !l.do(at, dispatch.Action{Kind: dispatch.DoDecideReturn, Approve: right, Reason: "对照派单目录和三定方案裁定"}, demoDispatcher) || !right {
+	l.do(at, dispatch.Action{Kind: dispatch.DoDecideReturn, Approve: right, Reason: "对照派单目录和三定方案裁定"}, demoDispatcher)
+	if l.ticket.State != dispatch.StateRegistered { // refused, or not decided yet; time may have decided it before
 		return
 	}
 	at = l.ticket.UpdatedAt.Add(time.Duration(5+l.rng.IntN(20)) * time.Minute)

@@ -9,7 +9,8 @@ import { chromium } from 'playwright-core'
 const [base, ...wanted] = process.argv.slice(2)
 const OUT = join(import.meta.dirname, '../src/views/help/pictures')
 const LIMIT = 60_000
-const SIZE = { width: 1200, height: 750 }
+const SIZE = { width: 1440, height: 900 }
+const SCALE = 5 / 6
 const MONTH = process.env.MONTH ?? '2026-11'
 const WEEK = process.env.WEEK ?? '2026-W47'
 const LAMP = '小区门口的路灯坏了三盏，晚上走路看不清，已经有人摔倒，请尽快修好。'
@@ -63,7 +64,10 @@ const card = (page, name) => hook(page, name).first().scrollIntoViewIfNeeded()
 
 /** Every picture: who opens what, and what is done before it is taken. */
 const pictures = {
-  unit: async () => open('liaison-chengguanju', '/unit'),
+  unit: async () => {
+    const { no } = await ticket('chengguanju')
+    return open('liaison-chengguanju', `/unit/${no}`)
+  },
   reply: async () => {
     const { no } = await ticket('tiyu')
     await act('liaison-tiyu', no, 'accept')
@@ -135,7 +139,7 @@ async function keep(name, page) {
   const session = await page.context().newCDPSession(page)
   for (let height = SIZE.height; height >= 400; height -= 50) {
     for (const quality of [70, 60, 50]) {
-      const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality, clip: { x: 0, y: 0, width: SIZE.width, height, scale: 1 } })
+      const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality, clip: { x: 0, y: 0, width: SIZE.width, height, scale: SCALE } })
       const bytes = Buffer.from(data, 'base64')
       if (bytes.length > LIMIT) continue
       writeFileSync(join(OUT, `${name}.webp`), bytes)

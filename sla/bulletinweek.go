@@ -32,7 +32,7 @@ type WeekFigures struct {
 }
 
 const (
-	namedLate = 12 // units in the table of late ones: a bulletin is one page
+	namedLate = 6 // units in the table of late ones: a bulletin is one page
 	namedGood = 6
 	enoughDue = 3 // due tickets in a week from which a clean record says something
 )

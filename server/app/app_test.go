@@ -126,14 +126,18 @@ func stores(t *testing.T) map[string]string {
 // TestStopLosesNothing: a ticket acknowledged before a graceful stop is there
 // after the next start, and no goroutine of the server is left.
 func TestStopLosesNothing(t *testing.T) {
+	visit := func(path string) (*App, string) {
+		a := district(t, "file:"+path)
+		agent := signIn(t, a, "agent")
+		no := agent.post("/tickets", map[string]any{"type": "help", "channel": "phone", "urgency": "life", "title": "楼道有燃气味", "text": "楼道里有很重的燃气味",
+			"place": map[string]any{"address": "幸福里12号楼", "town": "幸福镇"}, "caller": map[string]any{"name": "李先生", "phone": "19900000001"}}, http.StatusCreated)["no"].(string)
+		agent.http.CloseIdleConnections()
+		require.NoError(t, a.Stop(t.Context()))
+		return a, no
+	}
+	visit(filepath.Join(t.TempDir(), "first.db")) // what libraries start once for the process
 	before := runtime.NumGoroutine()
-	path := filepath.Join(t.TempDir(), "hotline.db")
-	a := district(t, "file:"+path)
-	agent := signIn(t, a, "agent")
-	no := agent.post("/tickets", map[string]any{"type": "help", "channel": "phone", "urgency": "life", "title": "楼道有燃气味", "text": "楼道里有很重的燃气味",
-		"place": map[string]any{"address": "幸福里12号楼", "town": "幸福镇"}, "caller": map[string]any{"name": "李先生", "phone": "19900000001"}}, http.StatusCreated)["no"].(string)
-	agent.http.CloseIdleConnections()
-	require.NoError(t, a.Stop(t.Context()))
+	a, no := visit(filepath.Join(t.TempDir(), "hotline.db"))
 	require.Eventually(t, func() bool { return runtime.NumGoroutine() <= before+2 }, 5*time.Second, 10*time.Millisecond)
 
 	c := Default()

@@ -24,6 +24,7 @@ export function kindText(t: T, ticket: Pick<TicketRow, 'urgency' | 'category_nam
 export function rowTag(t: T, row: TicketRow, unit?: string): string {
   const o = row.overlays
   const calls = row.caller?.calls_90d ?? 0
+  const several = (row.parts ?? []).length > 1 // their own sign stands beside, and needs the room
   const rules: [boolean, Key, Record<string, unknown>?][] = [
     [!!o.return, 'tag.return'],
     [!!o.extension, 'tag.extension'],
@@ -38,7 +39,7 @@ export function rowTag(t: T, row: TicketRow, unit?: string): string {
     [o.merged > 0, 'tag.merged', { n: o.merged }],
     [!!unit && row.lead !== unit && row.co_units.includes(unit), 'tag.co'],
     [o.difficult, 'tag.difficult'],
-    [!!row.upstream, 'tag.upstream'],
+    [!several && !!row.upstream, 'tag.upstream'],
     [calls >= 3, 'tag.calls', { n: calls }],
   ]
   const hit = rules.find(([on]) => on)

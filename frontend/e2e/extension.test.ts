@@ -25,6 +25,7 @@ test('a unit asks for more time, the supervisor grants it, and the citizen is to
   await hook(unit, 'field-reason').fill('灯杆需定制，厂家七日内到货')
   await hook(unit, 'field-basis').fill('供货合同第二条')
   await hook(unit, 'form-submit').click()
+  await hook(unit, 'form-extend').waitFor({ state: 'detached' })
 
   await boss.reload()
   const request = hook(boss, `approval-${no}`)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"strconv"
 	"strings"
 	"time"
@@ -282,19 +283,34 @@ func (s *server) act(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if kind == dispatch.DoReveal {
-		s.audit(c.UserContext(), by, "revealed", no, a.Reason)
-		s.saw(c.UserContext(), by, no, SawReveal, []string{"name", "phone", "address"}, a.Reason)
-	}
-	if kind == dispatch.DoUnseal || kind == dispatch.DoDecideUnseal {
-		s.saw(c.UserContext(), by, no, sawUnseal, nil, a.Reason) // asked for or decided; nothing is shown yet
-	}
+	s.sawBy(c.UserContext(), t, a, by)
 	v, err := s.pageOf(c.UserContext(), t, by, kind == dispatch.DoReveal)
 	if err != nil {
 		return err
 	}
 	c.Set(fiber.HeaderETag, etag(t))
 	return c.JSON(v)
+}
+
+// sawBy puts what an action shows of a caller on record. Its reason stands in the
+// trail without the number or name that somebody may have typed into it.
+func (s *server) sawBy(ctx context.Context, t dispatch.Ticket, a dispatch.Action, by dispatch.Actor) {
+	kind, fields := sawUnseal, []string(nil) // asked for or decided; nothing is shown yet
+	switch a.Kind {
+	case dispatch.DoReveal:
+		kind, fields = SawReveal, []string{"name", "phone", "address"}
+	case dispatch.DoUnseal, dispatch.DoDecideUnseal:
+	default:
+		return
+	}
+	reason := ""
+	if p, err := s.person(ctx, t.No); err == nil { // else who looked stands without the reason, which the ticket's event has
+		reason = dispatch.Scrub(a.Reason, p, t.IsSealed())
+	}
+	if kind == SawReveal {
+		s.audit(ctx, by, "revealed", t.No, reason)
+	}
+	s.saw(ctx, by, t.No, kind, fields, reason)
 }
 
 // seenVersion is the version of the ticket that the caller has seen: that of the

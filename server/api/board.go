@@ -101,6 +101,13 @@ func (s *server) board(c *fiber.Ctx) error {
 	return c.JSON(s.boardLast)
 }
 
+// staleBoard has the next look at the board see what was just changed.
+func (s *server) staleBoard() {
+	s.boardMu.Lock()
+	defer s.boardMu.Unlock()
+	s.boardAt = time.Time{}
+}
+
 // counted are kept counters by name.
 type counted map[string]int
 

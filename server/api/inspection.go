@@ -108,6 +108,7 @@ func (s *server) runInspection(c *fiber.Ctx) error {
 	if err := s.Jobs.Run(c.UserContext(), "inspection"); err != nil {
 		return err
 	}
+	s.staleBoard()
 	return s.listInspections(c)
 }
 
@@ -147,6 +148,7 @@ func (s *server) handleFinding(c *fiber.Ctx) error {
 		return err
 	}
 	s.audit(c.UserContext(), by, "finding_handled", run.ID+"/"+c.Params("rule"), "")
+	s.staleBoard()
 	return c.JSON(run)
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Account, PASSWORD } from './account.ts'
+import { Account } from './account.ts'
 import { becomes, choose, DESK, hook, linked, PHONE, row, shoot, shown, useStand } from './harness.ts'
 
 const stand = useStand()
@@ -13,9 +13,7 @@ async function tells(page: { content(): Promise<string> }): Promise<string[]> {
 }
 
 test('a report is taken, handled without its reporter, and unsealed by two for a day', async () => {
-  const [admin, dispatcher] = await Promise.all([stand.account('admin'), stand.account('dispatcher')])
-  await admin.post('/users', { username: 'supervisor2', name: '督办 第二人', role: 'supervisor', password: PASSWORD })
-  await Account.signIn(stand.server.url, 'supervisor2')
+  const dispatcher = await stand.account('dispatcher')
 
   const [desk, unit] = await Promise.all([stand.open('agent', '/desk'), stand.open('liaison-chengguanju', '/unit')])
   await Promise.all([linked(desk), linked(unit)])

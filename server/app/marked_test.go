@@ -91,7 +91,6 @@ func openMarked(t *testing.T) *markedHouse {
 	require.NoError(t, a.Start(t.Context()))
 	h.a = a
 	admin := signIn(t, a, "admin")
-	admin.post("/users", map[string]any{"username": "supervisor2", "name": "督办 第二人", "role": "supervisor", "password": demoPassword}, http.StatusCreated)
 	h.people["admin"] = admin
 	for _, name := range []string{"agent", "dispatcher", "supervisor", "supervisor2", "liaison-chengguanju", "liaison-zhujian", "liaison-shuiwu"} {
 		h.people[name] = signIn(t, a, name)

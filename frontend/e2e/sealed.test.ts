@@ -55,6 +55,7 @@ test('a report is taken, handled without its reporter, and unsealed by two for a
   expect(await tells(first)).toEqual([])
 
   const second = await stand.open('supervisor2', `/tickets/${no}`)
+  await hook(second, 'seal-request').waitFor()
   await shoot(second, 'sealed-decide')
   await hook(second, 'act-decide-unseal').click()
   await choose(second, 'field-approve-yes')

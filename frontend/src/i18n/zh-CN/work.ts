@@ -87,7 +87,7 @@ export default {
     candidate: '候选 {n}', sendTo: '派给{unit}', addCo: '加为协办', rule: '依据', words: '说到', terms: '条件', co: '协办', addUnit: '再加单位',
     other: '其他单位', conference: '疑难会商', back: '申请补充', why: '为什么没有自动派', place: '地点', caller: '来电人', registered: '登记', dispatched: '派单',
     empty_triage: '没有待派工单。', empty_returns: '没有待审的退单。', empty_difficult: '没有疑难工单。', empty_extensions: '没有待审的延期。', empty_assists: '没有待答复的支援申请。', emptyText: '新的会出现在这里，并响一声；最急的在最上面。',
-    pick: '从左边选一件', pickText: '按 1–3 直接派给候选单位，按 0 选其他单位。', noCandidates: '系统没有候选单位，请按 0 选择。', coChosen: '已加协办 {unit}', mostUrgent: '最急的在上',
+    pick: '从左边选一件', pick_triage: '按 1–3 直接派给候选单位，按 0 选其他单位。', pick_returns: '对照依据和派单目录裁定；过时未裁定视为同意。', pick_conference: '召集单位会商，纪要就是派单。', pick_assists: '同意即增派协办，不同意写明理由。', pick_extensions: '同意后，单位要告知市民新时限。', noCandidates: '系统没有候选单位，请按 0 选择。', coChosen: '已加协办 {unit}', mostUrgent: '最急的在上',
     otherTitle: '派给其他单位', say: '请这样说', autoToday: '今天自动派出', autoAll: '全部 {n} 件', autoShare: '件，占 {share}', autoWas: '昨天 {n}', autoReturned: '件被退回，{share}', autoLine: '自动派单线', autoBelow: '低于它进待派', autoNone: '今天还没有自动派出。',
     whyReturn: '{unit}为什么退', reason: '理由', basis: '依据', suggested: '建议', by: '申请人', times: '第 {n} 次退，最多 2 次', catalogueSays: '目录怎么说', noRule: '派单时没有用目录条目',
     answer: '答复', answerNote: '单位的接单、联系时限没有停；不同意则计一次退单不当', approveTo: '同意，改派{unit}', approveBack: '同意，退回待派', refuse: '不同意', reasonPlaceholder: '写给单位的理由（不同意时必填）',

@@ -61,8 +61,8 @@ go-test: $(PAGES) bin/testmongo
 	@echo "go test ./dispatch/... without the race detector: the figures on much data"
 	@go test -v ./dispatch/... > bin/go-figures.log 2>&1 || { grep -aB30 -A5 -- '--- FAIL' bin/go-figures.log | tail -150; exit 1; }
 	@grep -aE '^ok|--- (FAIL|SKIP)' bin/go-figures.log
-	@echo "100,000 random lives through the embedded store"
-	@HOTLINE_LIVES=100000 go test -timeout 20m ./server/store/sqlite -run TestSQLiteLives
+	@echo "30,000 random lives through the embedded store"
+	@HOTLINE_LIVES=30000 go test -timeout 20m ./server/store/sqlite -run TestSQLiteLives
 	@echo "skipped: $$(cat bin/go-test.log bin/go-figures.log | grep -ac -- '--- SKIP') tests; real data: $${HOTLINE_SHARED_DATA:-none here}"
 	@for s in TestSQLiteStore TestMongoStore; do echo "store suite, $$s: $$(grep -acE -- "--- PASS: $$s/" bin/go-test.log) cases passed, $$(grep -acE -- "--- SKIP: $$s" bin/go-test.log) skipped"; done
 

@@ -36,15 +36,6 @@ type Invited struct {
 	Text   string `json:"text,omitempty"`
 }
 
-// EntryDraft is what a conference proposes for the dispatch catalogue: by which
-// words the next such ticket is known, and on what basis.
-type EntryDraft struct {
-	Name     string   `json:"name"`
-	Category string   `json:"category,omitempty"` // else that of the ticket
-	Words    []string `json:"words"`
-	Basis    string   `json:"basis,omitempty"`
-}
-
 // The states of a conference.
 const (
 	ConferenceWanted = "needed"
@@ -58,11 +49,9 @@ const PingPong = "ping_pong"
 
 // Bounds of a conference.
 const (
-	maxInvited    = 20
-	maxAhead      = 60 * 24 * time.Hour
-	maxPlace      = 200
-	maxEntryWords = 20
-	maxWord       = 30
+	maxInvited = 20
+	maxAhead   = 60 * 24 * time.Hour
+	maxPlace   = 200
 )
 
 // State is how far the conference is; "" when there is none.
@@ -299,48 +288,6 @@ func (r Rules) minutesFault(t Ticket, a Action, now time.Time) error {
 		return FieldError("due", "out_of_range", "now", "+1y")
 	}
 	return a.Entry.fault()
-}
-
-func (e *EntryDraft) clone() *EntryDraft {
-	if e == nil {
-		return nil
-	}
-	return &EntryDraft{Name: e.Name, Category: e.Category, Words: slices.Clone(e.Words), Basis: e.Basis}
-}
-
-// fault is what is wrong with a proposed entry; whether it makes sense in the
-// catalogue is looked at when it is adopted.
-func (e *EntryDraft) fault() error {
-	if e == nil {
-		return nil
-	}
-	if Fold(e.Name) == "" {
-		return FieldError("entry.name", "required")
-	}
-	if err := Plain("entry.name", e.Name, MaxTitle); err != nil {
-		return err
-	}
-	switch {
-	case len(e.Words) == 0:
-		return FieldError("entry.words", "required")
-	case len(e.Words) > maxEntryWords:
-		return FieldError("entry.words", "too_many", maxEntryWords)
-	}
-	for i, w := range e.Words {
-		if len([]rune(Fold(w))) < 2 {
-			return FieldError("entry.words", "word_short", w)
-		}
-		if slices.Contains(e.Words[:i], w) {
-			return FieldError("entry.words", "word_twice", w)
-		}
-		if err := Plain("entry.words", w, maxWord); err != nil {
-			return err
-		}
-	}
-	if err := Plain("entry.category", e.Category, maxWord); err != nil {
-		return err
-	}
-	return optional("entry.basis", e.Basis)
 }
 
 // conferred folds what happened to the conference into the ticket.

@@ -110,3 +110,60 @@ func nextVersion(v string) string {
 	}
 	return fmt.Sprintf("%s+%d", base, n+1)
 }
+
+// EntryDraft is what a conference proposes for the dispatch catalogue: by which
+// words the next such ticket is known, and on what basis.
+type EntryDraft struct {
+	Name     string   `json:"name"`
+	Category string   `json:"category,omitempty"` // else that of the ticket
+	Words    []string `json:"words"`
+	Basis    string   `json:"basis,omitempty"`
+}
+
+// Bounds of a proposed entry.
+const (
+	maxEntryWords = 20
+	maxWord       = 30
+)
+
+func (e *EntryDraft) clone() *EntryDraft {
+	if e == nil {
+		return nil
+	}
+	return &EntryDraft{Name: e.Name, Category: e.Category, Words: slices.Clone(e.Words), Basis: e.Basis}
+}
+
+// fault is what is wrong with a proposed entry; whether it makes sense in the
+// catalogue is looked at when it is adopted.
+func (e *EntryDraft) fault() error {
+	if e == nil {
+		return nil
+	}
+	if Fold(e.Name) == "" {
+		return FieldError("entry.name", "required")
+	}
+	if err := Plain("entry.name", e.Name, MaxTitle); err != nil {
+		return err
+	}
+	switch {
+	case len(e.Words) == 0:
+		return FieldError("entry.words", "required")
+	case len(e.Words) > maxEntryWords:
+		return FieldError("entry.words", "too_many", maxEntryWords)
+	}
+	for i, w := range e.Words {
+		if len([]rune(Fold(w))) < 2 {
+			return FieldError("entry.words", "word_short", w)
+		}
+		if slices.Contains(e.Words[:i], w) {
+			return FieldError("entry.words", "word_twice", w)
+		}
+		if err := Plain("entry.words", w, maxWord); err != nil {
+			return err
+		}
+	}
+	if err := Plain("entry.category", e.Category, maxWord); err != nil {
+		return err
+	}
+	return optional("entry.basis", e.Basis)
+}

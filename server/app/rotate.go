@@ -39,17 +39,7 @@ const (
 )
 
 func rotateKey(ctx context.Context, o *options, args []string) error {
-	if len(args) > 0 {
-		return usage{"rotate-key takes no arguments"}
-	}
-	c, err := o.load()
-	if err != nil {
-		return err
-	}
-	if err := storeThere(c.Store); err != nil {
-		return err
-	}
-	return o.with(ctx, func(a *App) error {
+	return o.onExisting(ctx, "rotate-key", args, func(a *App) error {
 		r := &rotation{store: a.Store, keys: a.keys, now: a.Clock.Now, progress: o.stderr, settle: keySettle}
 		n, err := r.run(ctx, o.key)
 		if err != nil {

@@ -32,17 +32,7 @@ type verifier struct {
 const mostBreaks = 100
 
 func verify(ctx context.Context, o *options, args []string) error {
-	if len(args) > 0 {
-		return usage{"verify takes no arguments"}
-	}
-	c, err := o.load()
-	if err != nil {
-		return err
-	}
-	if err := storeThere(c.Store); err != nil {
-		return err
-	}
-	return o.with(ctx, func(a *App) error {
+	return o.onExisting(ctx, "verify", args, func(a *App) error {
 		v := &verifier{store: a.Store, progress: o.stderr, report: o.stdout, heads: sha256.New()}
 		if err := v.run(ctx); err != nil {
 			return err
@@ -55,14 +45,22 @@ func verify(ctx context.Context, o *options, args []string) error {
 	})
 }
 
-// storeThere refuses an SQLite file that is not there: a new one would be whole.
-func storeThere(dsn string) error {
-	if path, ok := strings.CutPrefix(dsn, "file:"); ok {
+// onExisting runs a command that takes no arguments on a store that is there
+// already: a new SQLite file would be whole, and nobody is in it.
+func (o *options) onExisting(ctx context.Context, command string, args []string, fn func(*App) error) error {
+	if len(args) > 0 {
+		return usage{command + " takes no arguments"}
+	}
+	c, err := o.load()
+	if err != nil {
+		return err
+	}
+	if path, ok := strings.CutPrefix(c.Store, "file:"); ok {
 		if _, err := os.Stat(path); err != nil {
 			return usage{err.Error()}
 		}
 	}
-	return nil
+	return o.with(ctx, fn)
 }
 
 // run looks at every ticket. The digest is over the number and the last event's

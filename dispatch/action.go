@@ -93,7 +93,7 @@ func (r Rules) Apply(t Ticket, a Action, by Actor, now time.Time) (Ticket, []Eve
 	if a.Key != "" && slices.Contains(t.Keys, a.Key) {
 		return t, nil, nil
 	}
-	if a.Version != 0 && a.Version != t.Version {
+	if a.Version != 0 && (a.Version < t.Changed || a.Version > t.Version) {
 		return t, nil, Errorf(Conflict, "stale_version", t.Version)
 	}
 	if ru, _ := ruleOf(a.Kind); !hasState(ru.from, t.State) {

@@ -12,6 +12,12 @@ import (
 // Kind names what happened.
 type Kind string
 
+// Mark tells whether an event only notes who has got or seen the ticket. It
+// changes nothing that anybody's next step rests on.
+func (k Kind) Mark() bool {
+	return k == Delivered || k == Viewed || k == Revealed || k == FailedOver
+}
+
 // The kinds of events.
 const (
 	Registered       Kind = "registered"

@@ -20,6 +20,9 @@ func Replay(events []Event) Ticket {
 func fold(t Ticket, e Event) Ticket {
 	d := e.Data
 	t.Version, t.Head, t.UpdatedAt = e.Seq, e.Hash, e.At
+	if !e.Kind.Mark() {
+		t.Changed = e.Seq
+	}
 	if d.Key != "" {
 		t.Keys = append(slices.Clone(t.Keys), d.Key)
 		t.Keys = t.Keys[max(0, len(t.Keys)-8):]

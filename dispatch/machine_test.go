@@ -188,6 +188,24 @@ func TestPermissionBeforeVersion(t *testing.T) {
 	require.NoError(t, l.try(Action{Kind: DoAccept, Version: l.ticket.Version}, leader))
 }
 
+// A page acknowledges what it was sent and so marks its own ticket: the step
+// taken on it right after must not be told that somebody else was faster.
+func TestMarksDoNotMakeAVersionStale(t *testing.T) {
+	for name, mark := range map[string]struct {
+		kind ActionKind
+		by   Actor
+	}{"delivered": {DoDeliver, System()}, "viewed": {DoView, leader}} {
+		t.Run(name, func(t *testing.T) {
+			l := at(t, StateDispatched)
+			shown := l.ticket.Version
+			l.do(Action{Kind: mark.kind, Unit: l.ticket.Lead}, mark.by)
+			require.Equal(t, shown+1, l.ticket.Version)
+			l.do(Action{Kind: DoAccept, Version: shown}, leader)
+			require.Equal(t, "stale_version", keyOf(l.try(Action{Kind: DoNote, Text: "到场", Version: shown}, leader)))
+		})
+	}
+}
+
 // What is offered as a button never fails for role, unit or state.
 func TestOffersAreActions(t *testing.T) {
 	for _, state := range stateSets["all"] {

@@ -90,7 +90,7 @@ func (h *house) whole() {
 // core is what unmerging must give back: everything but the history's own marks,
 // and of clocks what they say, not that they stood still for no time.
 func core(t Ticket) string {
-	t.Version, t.Head, t.UpdatedAt, t.Keys = 0, "", time.Time{}, nil
+	t.Version, t.Changed, t.Head, t.UpdatedAt, t.Keys = 0, 0, "", time.Time{}, nil
 	clocks := ""
 	for _, c := range t.Clocks {
 		clocks += fmt.Sprint(c.Kind, c.Unit, c.Start, c.Due, c.MetAt, c.State(), c.NextAt, c.Steps, c.Capped, "\n")

@@ -194,7 +194,10 @@ type Ticket struct {
 	No      string `json:"no"`
 	Code    string `json:"code"`    // the citizen's query code (提取码)
 	Version int    `json:"version"` // the number of events behind it
-	State   State  `json:"state"`
+	// Changed is the newest event that is not a mark: whoever saw that version
+	// has seen all that a step rests on.
+	Changed int   `json:"changed,omitempty"`
+	State   State `json:"state"`
 	Matter
 	Contact  Contact   `json:"contact,omitzero"`
 	CallID   string    `json:"call_id,omitempty"`

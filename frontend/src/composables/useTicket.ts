@@ -48,7 +48,8 @@ export function useTicket(no: () => string | null) {
     if (one.error?.code === 'aborted') return
     loading.value = false
     problem.value = one.error
-    if (one.data) set(one.data)
+    // The answer of a step may have come while this was under way: the newer one stands.
+    if (one.data) { if (!older(one.data)) set(one.data) }
     // Taken away from this reader: what stands there is no longer theirs to see.
     else if (one.error && [403, 404, 410].includes(one.error.status)) {
       set(null)
@@ -69,6 +70,8 @@ export function useTicket(no: () => string | null) {
       intact.value = log.data.intact
     }
   }
+
+  const older = (one: Ticket) => ticket.value?.no === one.no && one.version < ticket.value.version
 
   function set(value: Ticket | null) {
     ticket.value = value

@@ -18,23 +18,24 @@ type reports struct {
 	org   string // the hotline's name on the brief
 
 	hot    func(ctx context.Context, from, to time.Time) ([]sla.HotIssue, error)
-	months *memo[computed]
+	months *memo[basis]
 	briefs *memo[sla.Brief]
 }
 
-// computed is a month as it stands, with the records behind it.
-type computed struct {
+// basis is a scored month with all that it was scored from: whoever explains,
+// exports or compares a month works on this and on nothing else.
+type basis struct {
 	month   sla.Month
+	scheme  sla.Scheme
+	units   []sla.ScoredUnit
 	records []sla.Record
+	at      time.Time // the moment the records stood so
 }
 
-// standing is a month that is not published, as it stood a few seconds ago at
-// most.
-func (r *reports) standing(ctx context.Context, month string) (computed, error) {
-	return r.months.get(month, func() (computed, error) {
-		m, recs, err := r.compute(ctx, month, "")
-		return computed{m, recs}, err
-	})
+// basis is what a month that is not published rests on, as it stood a few
+// seconds ago at most.
+func (r *reports) basis(ctx context.Context, month string) (basis, error) {
+	return r.months.get(month, func() (basis, error) { return r.compute(ctx, month, "") })
 }
 
 // published is a closed month: the snapshot everybody is shown from then on.
@@ -73,18 +74,18 @@ func period(month string) (from, to time.Time, err error) {
 }
 
 // compute scores a month as its records stand.
-func (r *reports) compute(ctx context.Context, month, scheme string) (sla.Month, []sla.Record, error) {
+func (r *reports) compute(ctx context.Context, month, scheme string) (basis, error) {
 	s, ok := r.dir.Scheme(scheme)
 	if !ok {
-		return sla.Month{}, nil, dispatch.Errorf(dispatch.NotFound, "scheme_unknown", scheme)
+		return basis{}, dispatch.Errorf(dispatch.NotFound, "scheme_unknown", scheme)
 	}
 	recs, err := r.records(ctx, month)
 	if err != nil {
-		return sla.Month{}, nil, err
+		return basis{}, err
 	}
 	_, end, err := period(month)
 	if err != nil {
-		return sla.Month{}, nil, err
+		return basis{}, err
 	}
 	if now := r.now(); now.Before(end) { // a running month counts what is due by now
 		end = now
@@ -92,7 +93,8 @@ func (r *reports) compute(ctx context.Context, month, scheme string) (sla.Month,
 	for i := range recs {
 		recs[i] = recs[i].AsOf(end)
 	}
-	return sla.Score(s, month, r.units(month, recs), recs), recs, nil
+	units := r.units(month, recs)
+	return basis{month: sla.Score(s, month, units, recs), scheme: s, units: units, records: recs, at: end}, nil
 }
 
 // units are those in use, and those dissolved that something of the month is due
@@ -144,17 +146,17 @@ func (r *reports) Score(ctx context.Context, month string) (sla.Month, error) {
 	if p, ok, err := r.published(ctx, month); ok || err != nil {
 		return p.Score, err
 	}
-	c, err := r.standing(ctx, month)
-	return c.month, err
+	b, err := r.basis(ctx, month)
+	return b.month, err
 }
 
 // UnitScore explains a unit's month down to its tickets.
 func (r *reports) UnitScore(ctx context.Context, month, unit string) (sla.Explanation, error) {
-	c, err := r.standing(ctx, month)
+	b, err := r.basis(ctx, month)
 	if err != nil {
 		return sla.Explanation{}, err
 	}
-	m := c.month
+	m := b.month
 	if p, ok, err := r.published(ctx, month); err != nil {
 		return sla.Explanation{}, err
 	} else if ok {
@@ -164,7 +166,7 @@ func (r *reports) UnitScore(ctx context.Context, month, unit string) (sla.Explan
 	if !ok {
 		return sla.Explanation{}, dispatch.Errorf(dispatch.NotFound, "scheme_unknown", m.Scheme.Name)
 	}
-	e, ok := m.Explain(scheme, unit, c.records)
+	e, ok := m.Explain(scheme, unit, b.records)
 	if !ok {
 		return e, dispatch.Errorf(dispatch.NotFound, "unit_unknown", unit)
 	}
@@ -190,19 +192,19 @@ func (r *reports) brief(ctx context.Context, month, scheme string) (sla.Brief, e
 	if err != nil {
 		return sla.Brief{}, err
 	}
-	m, _, err := r.compute(ctx, month, scheme)
+	now, err := r.compute(ctx, month, scheme)
 	if err != nil {
 		return sla.Brief{}, err
 	}
-	in := sla.BriefInput{Month: m, Scheme: s, Org: r.org, Issuer: r.org, SnapshotAt: r.now(), IssuedAt: r.now(), Draft: r.now().Before(to), Labels: r.labels(), Calendar: r.dir.Rules().Calendar}
+	in := sla.BriefInput{Month: now.month, Scheme: s, Org: r.org, Issuer: r.org, SnapshotAt: r.now(), IssuedAt: r.now(), Draft: r.now().Before(to), Labels: r.labels(), Calendar: r.dir.Rules().Calendar}
 	in.Issue = int(from.Add(24 * time.Hour).In(sla.Zone).Month())
 	for back, into := range map[string]**sla.Month{before(month): &in.Previous, sla.MonthOf(from.AddDate(-1, 0, 2)): &in.LastYear} {
-		earlier, recs, err := r.compute(ctx, back, scheme)
+		earlier, err := r.compute(ctx, back, scheme)
 		if err != nil {
 			return sla.Brief{}, err
 		}
-		if len(recs) > 0 && earlier.Totals.Registered > 0 {
-			*into = &earlier
+		if len(earlier.records) > 0 && earlier.month.Totals.Registered > 0 {
+			*into = &earlier.month
 		}
 	}
 	if in.Series, err = r.series(ctx, from); err != nil {
@@ -291,7 +293,8 @@ func (r *reports) Close(ctx context.Context, month string, by dispatch.Actor) (s
 		}
 		return sla.Month{}, dispatch.Errorf(dispatch.Conflict, "month_closed", month)
 	}
-	m, _, err := r.compute(ctx, month, "")
+	standing, err := r.compute(ctx, month, "")
+	m := standing.month
 	if err != nil {
 		return m, err
 	}
@@ -338,7 +341,7 @@ func (a *App) scoreMonth(ctx context.Context) (string, error) {
 
 func (a *App) reports() *reports {
 	return &reports{store: a.Store, dir: a.Directory, now: a.Clock.Now, org: a.cfg.Name, hot: a.insight.hotIssues,
-		months: newMemo[computed](a.Clock.Now), briefs: newMemo[sla.Brief](a.Clock.Now)}
+		months: newMemo[basis](a.Clock.Now), briefs: newMemo[sla.Brief](a.Clock.Now)}
 }
 
 // before is the month before one.

@@ -80,10 +80,11 @@ func score(ctx context.Context, o *options, args []string) error {
 		return usage{err.Error()}
 	}
 	return o.with(ctx, func(a *App) error {
-		m, _, err := a.reports().compute(ctx, args[0], o.scheme)
+		b, err := a.reports().compute(ctx, args[0], o.scheme)
 		if err != nil {
 			return err
 		}
+		m := b.month
 		if o.json {
 			enc := json.NewEncoder(o.stdout)
 			enc.SetIndent("", "  ")

@@ -14,9 +14,10 @@ const (
 // Mark is how one clock of a record ended. Met is zero while it has not; then it
 // counts as late once the month of its due time is scored.
 type Mark struct {
-	Applies  bool
-	Due, Met time.Time
-	Pending  bool // neither met nor due at the snapshot: not judged yet
+	Applies bool      `json:"applies,omitempty"`
+	Due     time.Time `json:"due,omitzero"`
+	Met     time.Time `json:"met,omitzero"`
+	Pending bool      `json:"pending,omitempty"` // neither met nor due at the snapshot: not judged yet
 }
 
 // Late reports whether the duty was not done by the due time.
@@ -27,15 +28,52 @@ func (m Mark) counts() bool { return m.Applies && !m.Pending && !m.Due.IsZero() 
 // Record is what scoring knows of one ticket and its lead unit (主办单位). A ticket
 // answered on the line has no unit.
 type Record struct {
-	No, Title, Unit                                        string
-	Type, Channel, Urgency, Category, Town                 string
-	Registered, Dispatched, Closed, RepliedAt, CallbackAt  time.Time
-	Accept, Contact, Resolve                               Mark
-	Satisfied, Resolved, Contacted                         Answer
-	Redos, Returns, ImproperReturns, ReplyFindings         int
-	SuperviseLevel                                         int
-	FalseCompletion, Leak, Praise, Difficult, DirectAnswer bool
-	Excluded                                               string // 剔除: the approved reason, else empty
+	No       string `json:"no"`
+	Title    string `json:"title,omitempty"`
+	Unit     string `json:"unit,omitempty"`
+	Type     string `json:"type,omitempty"`
+	Channel  string `json:"channel,omitempty"`
+	Urgency  string `json:"urgency,omitempty"`
+	Category string `json:"category,omitempty"`
+	Town     string `json:"town,omitempty"`
+
+	Registered time.Time `json:"registered,omitzero"`
+	Dispatched time.Time `json:"dispatched,omitzero"`
+	Closed     time.Time `json:"closed,omitzero"`
+	RepliedAt  time.Time `json:"replied_at,omitzero"`
+	CallbackAt time.Time `json:"callback_at,omitzero"`
+
+	Accept  Mark `json:"accept,omitzero"`
+	Contact Mark `json:"contact,omitzero"`
+	Resolve Mark `json:"resolve,omitzero"`
+
+	Satisfied Answer `json:"satisfied,omitempty"`
+	Resolved  Answer `json:"resolved,omitempty"`
+	Contacted Answer `json:"contacted,omitempty"`
+
+	Redos           int    `json:"redos,omitempty"`
+	Returns         int    `json:"returns,omitempty"`
+	ImproperReturns int    `json:"improper_returns,omitempty"`
+	ReplyFindings   int    `json:"reply_findings,omitempty"`
+	SuperviseLevel  int    `json:"supervise_level,omitempty"`
+	FalseCompletion bool   `json:"false_completion,omitempty"`
+	Leak            bool   `json:"leak,omitempty"`
+	Praise          bool   `json:"praise,omitempty"`
+	Difficult       bool   `json:"difficult,omitempty"`
+	DirectAnswer    bool   `json:"direct_answer,omitempty"`
+	Excluded        string `json:"excluded,omitempty"` // 剔除: the approved reason, else empty
+}
+
+// Until is the last instant the record counts for: no month that begins later
+// is any different for it.
+func (r *Record) Until() time.Time {
+	last := r.Registered
+	for _, t := range []time.Time{r.Dispatched, r.Closed, r.CallbackAt, r.Accept.Due, r.Contact.Due, r.Resolve.Due} {
+		if t.After(last) {
+			last = t
+		}
+	}
+	return last
 }
 
 // AsOf is the record as it stood at the moment of a snapshot: what was recorded

@@ -183,13 +183,6 @@ func TestReports(t *testing.T) {
 	require.Contains(t, string(o.get("admin", "/jobs").body), `"last_duration_ms":3`)
 }
 
-func TestChart(t *testing.T) {
-	for n, want := range map[int]int{1: 4, 5: 8, 274: 400, 3164: 4000, 8001: 20000} {
-		require.Equal(t, want, niceTop(n), n)
-	}
-	require.Equal(t, []string{"0", "999", "1,000", "-1,234,567"}, []string{comma(0), comma(999), comma(1000), comma(-1234567)})
-}
-
 func TestPages(t *testing.T) {
 	o := openOffice(t)
 	for _, path := range []string{"/", "/desk", "/unit/20261123-0001"} {

@@ -47,11 +47,11 @@ func (t text) in(lang string) string {
 	return t.zh
 }
 
-// chineseMoment writes a time for a Chinese reader; draftMark stands on a brief
+// chineseMoment writes a time for a Chinese reader; DraftMark stands on a brief
 // that is not published yet.
 const (
 	chineseMoment = "1月2日 15:04"
-	draftMark     = "草案"
+	DraftMark     = "草案"
 )
 
 func titleOf(code, lang string) string { return titles[code].in(lang) }

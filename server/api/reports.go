@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"hotline/dispatch"
+	"hotline/server/paper"
 	"hotline/sla"
 )
 
@@ -147,7 +148,7 @@ func (s *server) brief(c *fiber.Ctx) error {
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	var sheet bytes.Buffer
-	if err := WriteBrief(&sheet, b); err != nil {
+	if err := paper.HTML(&sheet, b, paper.Options{Draft: DraftMark}); err != nil {
 		return err
 	}
 	by := actorOf(c)

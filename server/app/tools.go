@@ -14,6 +14,7 @@ import (
 
 	"hotline/dispatch"
 	"hotline/server/api"
+	"hotline/server/paper"
 	"hotline/sla"
 )
 
@@ -151,7 +152,7 @@ func brief(ctx context.Context, o *options, args []string) error {
 		if ext == ".json" {
 			err = json.NewEncoder(f).Encode(b)
 		} else {
-			err = api.WriteBrief(f, b)
+			err = paper.HTML(f, b, paper.Options{Draft: api.DraftMark})
 		}
 		if err := errors.Join(err, f.Close()); err != nil {
 			return err

@@ -79,22 +79,6 @@ type TableRow struct {
 	Fold  bool     `json:"fold,omitempty"`
 }
 
-// Chart is a bar chart that starts at zero, upright or lying.
-type Chart struct {
-	Key     string  `json:"key"`
-	Caption string  `json:"caption"`
-	Lying   bool    `json:"lying,omitempty"`
-	Points  []Point `json:"points"`
-}
-
-// Point is one bar; Before is the month before, Strong a bar to stand out.
-type Point struct {
-	Label  string `json:"label"`
-	Value  int    `json:"value"`
-	Before *int   `json:"before,omitempty"`
-	Strong bool   `json:"strong,omitempty"`
-}
-
 // BriefInput is what a brief is built from. Only Month and Scheme are required;
 // what is absent is left out of the text.
 type BriefInput struct {

@@ -66,13 +66,13 @@ func (v *view) charts() []Block {
 		blocks = append(blocks, Block{Kind: BlockChart, Chart: &c})
 	}
 	if len(v.in.Series) > 1 {
-		c := Chart{Key: "series", Caption: fmt.Sprintf("近 %d 个月受理量（件）", len(v.in.Series))}
+		c := Chart{Key: "series", Kind: ChartBar, Caption: fmt.Sprintf("近 %d 个月受理量（件）", len(v.in.Series))}
 		for _, p := range v.in.Series {
 			c.Points = append(c.Points, Point{Label: p.Key, Value: p.Count, Strong: p.Key == v.in.Month.Month})
 		}
 		figure(c)
 	}
-	c := Chart{Key: "categories", Caption: "类别件数", Lying: true}
+	c := Chart{Key: "categories", Kind: ChartLying, Caption: "类别件数"}
 	for _, t := range v.in.Month.Intake.Categories {
 		if t.Key == "" || len(c.Points) == 9 {
 			continue

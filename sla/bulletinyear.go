@@ -130,13 +130,13 @@ func (f *YearFigures) named(groups []Group) {
 
 func (p *pen) year(f YearFigures) []BulletinSection {
 	months, rates, hot := p.section("months", f), p.section("rates", f), p.section("hot", f)
-	months.Chart = &Chart{Key: "months", Caption: p.word("chart.months")}
+	months.Chart = &Chart{Key: "months", Kind: ChartBar, Caption: p.word("chart.months")}
 	for _, m := range f.Months {
 		months.Chart.Points = append(months.Chart.Points, Point{Label: m.Key, Value: m.Count, Strong: m.Count == f.PeakCount && f.Peak != ""})
 	}
 	rates.Table = p.yearRates(f.Rates)
 	if len(f.Categories) > 0 {
-		hot.Chart = &Chart{Key: "categories", Caption: p.word("chart.categories"), Lying: true}
+		hot.Chart = &Chart{Key: "categories", Kind: ChartLying, Caption: p.word("chart.categories")}
 		for _, c := range f.Categories {
 			hot.Chart.Points = append(hot.Chart.Points, Point{Label: c.Key, Value: c.Count})
 		}

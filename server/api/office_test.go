@@ -310,7 +310,7 @@ func (papers) Brief(ctx context.Context, month string) (sla.Brief, error) {
 		Sections: []sla.Section{{Key: "overall", Heading: "一、总体", Blocks: []sla.Block{
 			{Kind: sla.BlockTable, Table: &sla.Table{Caption: "表1", Halves: true, Columns: []sla.Column{{Title: "单位"}, {Title: "得分", Right: true, Bold: true}},
 				Rows: []sla.TableRow{{Cells: []string{"甲局", "99.00"}}, {Cells: []string{"其余见附件"}, Fold: true}, {Cells: []string{"乙局", "88.00"}}}}},
-			{Kind: sla.BlockChart, Chart: &sla.Chart{Caption: "图1", Lying: true, Points: []sla.Point{{Label: "供热", Value: 274, Before: &before, Strong: true}}}},
+			{Kind: sla.BlockChart, Chart: &sla.Chart{Kind: sla.ChartLying, Caption: "图1", Points: []sla.Point{{Label: "供热", Value: 274, Before: &before, Strong: true}}}},
 			{Kind: sla.BlockChart, Chart: &sla.Chart{Caption: "图2", Points: []sla.Point{{Label: "10", Value: 3164, Strong: true}}}}}}}}, nil
 }
 func (papers) Bulletin(_ context.Context, kind, period, unit string) (sla.Bulletin, error) {

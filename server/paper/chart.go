@@ -45,7 +45,7 @@ func (b bar) Bottom() float64 { return b.Y + b.H }
 
 // drawChart works out a bar chart whose axis starts at zero.
 func drawChart(c *sla.Chart) drawing {
-	d := drawing{Caption: c.Caption, Lying: c.Lying}
+	d := drawing{Caption: c.Caption, Lying: c.Kind == sla.ChartLying}
 	top := 1
 	for _, p := range c.Points {
 		top = max(top, p.Value)
@@ -54,7 +54,7 @@ func drawChart(c *sla.Chart) drawing {
 		}
 	}
 	top = niceTop(top)
-	if c.Lying {
+	if d.Lying {
 		d.lying(c.Points, float64(top))
 	} else {
 		d.upright(c.Points, float64(top))

@@ -7,7 +7,9 @@ export interface Column { title: string; right?: boolean; bold?: boolean }
 export interface TableRow { cells: string[]; unit?: string; fold?: boolean }
 export interface BriefTable { key: string; caption: string; columns: Column[]; rows: TableRow[]; halves?: boolean }
 export interface ChartPoint { label: string; value: number; before?: number; strong?: boolean }
-export interface BriefChart { key: string; caption: string; lying?: boolean; points: ChartPoint[] }
+export interface ChartLine { label: string; values: (number | null)[] }
+export interface ChartRow { label: string; counts: number[]; sum: number }
+export interface BriefChart { key: string; kind: 'bar' | 'lying' | 'lines' | 'heat'; caption: string; points?: ChartPoint[]; labels?: string[]; lines?: ChartLine[]; cells?: ChartRow[]; hundredths?: boolean }
 export interface Block { kind: 'paragraph' | 'note' | 'table' | 'chart'; runs?: Run[]; table?: BriefTable; chart?: BriefChart }
 export interface Section { key: string; heading: string; blocks: Block[] }
 export interface Brief {

@@ -35,9 +35,9 @@ it.each([[3842, [0, 1000, 2000, 3000, 4000]], [412, [0, 100, 200, 300, 400, 500]
 })
 
 it('draws from zero and says the first, the most and the newest', () => {
-  const drawn = upright({ key: 's', caption: '', points: [{ label: '2025-10', value: 2986 }, { label: '2025-11', value: 3842 }, { label: '2026-01', value: 3100 }, { label: '2026-02', value: 3164, strong: true }] })
+  const drawn = upright({ key: 's', kind: 'bar', caption: '', points: [{ label: '2025-10', value: 2986 }, { label: '2025-11', value: 3842 }, { label: '2026-01', value: 3100 }, { label: '2026-02', value: 3164, strong: true }] })
   expect(drawn.bars.map((b) => b.said)).toEqual([2986, 3842, null, 3164])
   expect(drawn.years.map((y) => y.year)).toEqual(['2025', '2026'])
   expect(drawn.bars[1]?.h).toBeCloseTo((3842 / 4000) * 108)
-  expect(lying({ key: 'c', caption: '', lying: true, points: [{ label: '物业管理', value: 412, before: 398 }, { label: '市容环卫', value: 338, before: 351 }] }).bars.map((b) => b.words)).toEqual(['412（+14）', '338（−13）'])
+  expect(lying({ key: 'c', kind: 'lying', caption: '', points: [{ label: '物业管理', value: 412, before: 398 }, { label: '市容环卫', value: 338, before: 351 }] }).bars.map((b) => b.words)).toEqual(['412（+14）', '338（−13）'])
 })

@@ -66,17 +66,18 @@ export function axis(most: number): number[] {
   return Array.from({ length: Math.max(1, Math.ceil(most / step)) + 1 }, (_, i) => Math.round(step * i))
 }
 
+const pointsOf = (chart: BriefChart) => chart.points ?? []
 const mostOf = (points: readonly ChartPoint[]) => Math.max(1, ...points.map((p) => Math.max(p.value, p.before ?? 0)))
 
 /** An upright chart in 330 × 150: bars from zero, the first, the most and the newest with their number. */
 export function upright(chart: BriefChart) {
-  const ticks = axis(mostOf(chart.points))
+  const ticks = axis(mostOf(pointsOf(chart)))
   const top = ticks.at(-1) ?? 1
   const y = (n: number) => 122 - (n / top) * 108
-  const slot = 292 / Math.max(1, chart.points.length)
-  const most = chart.points.reduce((a, p, i) => (p.value > (chart.points[a]?.value ?? 0) ? i : a), 0)
-  const last = chart.points.length - 1
-  const bars = chart.points.map((p, i) => {
+  const slot = 292 / Math.max(1, pointsOf(chart).length)
+  const most = pointsOf(chart).reduce((a, p, i) => (p.value > (pointsOf(chart)[a]?.value ?? 0) ? i : a), 0)
+  const last = pointsOf(chart).length - 1
+  const bars = pointsOf(chart).map((p, i) => {
     const [year, month] = p.label.split('-')
     return { x: 38 + slot * (i + 0.5), w: slot * 0.66, y: y(p.value), h: 122 - y(p.value), label: month ? String(Number(month)) : p.label, year: month ? year ?? '' : '', said: p.value > 0 && (i === 0 || i === most || i === last) ? p.value : null, strong: p.strong ?? i === last }
   })
@@ -91,11 +92,11 @@ export function upright(chart: BriefChart) {
 
 /** A lying chart in 330 × 150: the month before as a stroke, the change in brackets. */
 export function lying(chart: BriefChart) {
-  const ticks = axis(mostOf(chart.points))
+  const ticks = axis(mostOf(pointsOf(chart)))
   const top = ticks.at(-1) ?? 1
   const x = (n: number) => 54 + (n / top) * 212
-  const slot = 131.4 / Math.max(1, chart.points.length)
-  const bars = chart.points.map((p, i) => {
+  const slot = 131.4 / Math.max(1, pointsOf(chart).length)
+  const bars = pointsOf(chart).map((p, i) => {
     const at = 5 + slot * i
     const diff = p.before === undefined ? null : p.value - p.before
     return { y: at, mid: at + 9, w: x(p.value) - 54, label: [...p.label].slice(0, 6).join(''), mark: p.before === undefined ? null : x(p.before), words: p.value.toLocaleString('en-US') + (diff === null ? '' : `（${diff > 0 ? '+' : diff < 0 ? '−' : ''}${Math.abs(diff)}）`), strong: p.strong ?? false }

@@ -180,6 +180,5 @@ func (s Scheme) regained(p Part, n int) Dec {
 	if m.Direction == "lower" {
 		better.num = p.Num - n
 	}
-	value, _ := m.value(&better)
-	return m.points(value) - p.Points
+	return m.scored(&better, p.Prior.with(better.num-p.Num)) - p.Points
 }

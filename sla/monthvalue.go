@@ -10,6 +10,8 @@ type Month struct {
 	Totals Totals    `json:"totals"`
 	Intake Intake    `json:"intake"`
 	Groups []Group   `json:"groups"`
+	// Lists is the red and black list where the scheme has one.
+	Lists *MonthLists `json:"lists,omitempty"`
 	// PublishedAt is when the month was closed for good (发布); zero while it runs.
 	PublishedAt time.Time `json:"published_at,omitzero"`
 }
@@ -78,6 +80,7 @@ type Row struct {
 	Name       string `json:"name"`
 	Rank       int    `json:"rank,omitempty"`
 	Total      Dec    `json:"total"`
+	RawTotal   *Dec   `json:"raw_total,omitempty"` // without smoothing, where the scheme smooths
 	Bonus      Dec    `json:"bonus"`
 	Penalty    Dec    `json:"penalty"`
 	Parts      []Part `json:"parts"`
@@ -105,6 +108,8 @@ type Part struct {
 	Lost     Dec      `json:"lost"`
 	LostKind string   `json:"lost_kind,omitempty"`
 	Rate     *Dec     `json:"rate,omitempty"`
+	Smoothed *Dec     `json:"smoothed,omitempty"` // the rate scored where the scheme smooths
+	Prior    *Prior   `json:"prior,omitempty"`    // what it was smoothed with
 	Num      int      `json:"num"`
 	Den      int      `json:"den"`
 	Nos      []string `json:"nos,omitempty"` // the tickets that cost points

@@ -18,15 +18,26 @@ func (m Metric) points(value Dec) Dec {
 	return max(m.Floor, Dec(floorDiv(int(m.Weight)*100-int(m.Slope)*int(gap)+50, 100)))
 }
 
-// value of a metric by its counts; without anything to divide by, nothing is lost.
-func (m Metric) value(n *count) (Dec, bool) {
-	if m.Per == "each" {
+// value of a metric by its counts and what they are smoothed with, if anything;
+// without anything to divide by, nothing is lost.
+func (m Metric) value(n *count, prior *Prior) (Dec, bool) {
+	switch {
+	case m.Per == "each":
 		return Dec(n.num) * 100, true
-	}
-	if n.den == 0 {
+	case n.den == 0:
 		return 0, false
+	case prior != nil:
+		return prior.rate(n, m.Rounding), true
 	}
 	return percent(n.num, n.den, m.Rounding), true
+}
+
+// scored is the points of the metric for counts.
+func (m Metric) scored(n *count, prior *Prior) Dec {
+	if value, ok := m.value(n, prior); ok {
+		return m.points(value)
+	}
+	return m.Weight
 }
 
 func (m Metric) lostKind() string {
@@ -62,14 +73,19 @@ func (f Finding) part(events int) Part {
 }
 
 // assemble puts a unit's counts together into its parts and total.
-func (s Scheme) assemble(counts map[string]*count) Row {
+func (s Scheme) assemble(counts map[string]*count, pool priors) Row {
 	row := Row{Parts: []Part{}}
+	var raw Dec
 	for _, m := range s.Metrics {
-		n, points := counts[m.Key], m.Weight
-		if value, ok := m.value(n); ok {
-			points = m.points(value)
+		n := counts[m.Key]
+		p := m.part(m.scored(n, nil))
+		if prior := pool[m.Key]; prior != nil && n.den > 0 {
+			raw += p.Points
+			p = m.part(m.scored(n, prior))
+			raw -= p.Points
+			smoothed := prior.rate(n, m.Rounding)
+			p.Smoothed, p.Prior = &smoothed, prior
 		}
-		p := m.part(points)
 		p.Num, p.Den, p.Rate, p.Nos = n.num, n.den, n.rate(m.Rounding), sorted(n.nos)
 		row.Parts = append(row.Parts, p)
 	}
@@ -84,6 +100,10 @@ func (s Scheme) assemble(counts map[string]*count) Row {
 		row.addBonus(b, n.num, sorted(n.nos))
 	}
 	row.close(s)
+	if s.Smoothing != nil {
+		total := max(0, row.sum()+raw)
+		row.RawTotal = &total
+	}
 	return row
 }
 
@@ -111,11 +131,16 @@ func (r *Row) close(s Scheme) {
 		r.Parts = append(r.Parts, Part{Key: c.Key, Name: c.Name, Max: c.Weight, Points: c.Weight})
 	}
 	r.Bonus = min(r.Bonus, s.BonusCap)
-	r.Total = r.Bonus - r.Penalty
+	r.Total = max(0, r.sum())
+}
+
+// sum is all points of a row before the rule that a total is never negative.
+func (r *Row) sum() Dec {
+	sum := r.Bonus - r.Penalty
 	for _, p := range r.Parts {
-		r.Total += p.Points
+		sum += p.Points
 	}
-	r.Total = max(0, r.Total)
+	return sum
 }
 
 // sorted makes the list of tickets independent of the order of the records.

@@ -54,15 +54,27 @@ type Scheme struct {
 	Bonuses   []Bonus     `json:"bonuses"`
 	BonusCap  Dec         `json:"bonus_cap"`
 	Constants []Constant  `json:"constants"`
-	MinVolume int         `json:"min_volume"` // fewer due tickets: observed, not ranked
+	MinVolume int         `json:"min_volume"` // fewer due tickets: see Below
 	Tie       string      `json:"tie"`        // "1224": equal totals share the better rank, or "1223"
+
+	// What came later is left out where it is not used, so that the hash of an
+	// older scheme stays what it was.
+	Below      string      `json:"below,omitempty"`      // what happens below MinVolume; "" observes
+	Smoothing  *Smoothing  `json:"smoothing,omitempty"`  // 小样本平滑
+	Exclusions []Exclusion `json:"exclusions,omitempty"` // reasons a ticket may be left out for; none: the usual ones
+	Ties       []string    `json:"ties,omitempty"`       // what decides between equal totals, in this order
+	Lists      *Lists      `json:"lists,omitempty"`      // 红黑榜
 }
 
-// GroupName names a group of units that are ranked together.
+// GroupName names a group of units that are ranked together: those of its key,
+// and those of the groups in Of.
 type GroupName struct {
-	Key  string `json:"key"`
-	Name string `json:"name"`
+	Key  string   `json:"key"`
+	Name string   `json:"name"`
+	Of   []string `json:"of,omitempty"`
 }
+
+func (g GroupName) has(group string) bool { return g.Key == group || slices.Contains(g.Of, group) }
 
 // Metric turns a rate into points: Weight in full at FullAt, then Slope points
 // less for each percentage point on the wrong side of it, never below Floor. With
@@ -150,11 +162,12 @@ func ParseScheme(data []byte) (Scheme, error) {
 //go:embed schemes/*.json
 var schemeFiles embed.FS
 
-// Schemes are the built-in schemes: "default", and the two reconstructed editions
-// of a city's standard that the published totals are checked against.
+// Schemes are the built-in schemes: "default", the two reconstructed editions of
+// a city's standard that the published totals are checked against, the three
+// rates (三率) and the red and black list (红黑榜).
 func Schemes() []Scheme {
 	var schemes []Scheme
-	for _, name := range []string{"default", "lianyungang-2022", "lianyungang-2022-08"} {
+	for _, name := range []string{"default", "lianyungang-2022", "lianyungang-2022-08", "three-rates", "red-black-list"} {
 		data, err := schemeFiles.ReadFile("schemes/" + name + ".json")
 		if err != nil {
 			panic("sla: built-in scheme: " + err.Error())
@@ -191,72 +204,3 @@ func findingKeys() []string {
 }
 
 func bonusKeys() []string { return []string{BonusPraise, BonusDifficult, BonusCatalogue} }
-
-// Validate lists every fault of the scheme.
-func (s Scheme) Validate() error {
-	var faults Faults
-	add := func(bad bool, format string, args ...any) {
-		if bad {
-			faults = append(faults, fmt.Sprintf(format, args...))
-		}
-	}
-	add(s.Name == "" || s.Version == "", "name and version are required")
-	add(s.Base <= 0 || s.Base > 1000_00, "base is above 0 and at most 1000")
-	add(s.BonusCap < 0 || s.BonusCap > s.Base, "bonus_cap is 0 to base")
-	add(s.MinVolume < 0, "min_volume is not negative")
-	add(s.Tie != "1224" && s.Tie != "1223", `tie is "1224" or "1223"`)
-	seen, sum := map[string]bool{}, Dec(0)
-	once := func(key string) {
-		add(key == "" || seen[key], "key %q is missing or used twice", key)
-		seen[key] = true
-	}
-	for _, g := range s.Groups {
-		add(g.Key == "" || g.Name == "" || seen["group "+g.Key], "group %q lacks a name or is given twice", g.Key)
-		seen["group "+g.Key] = true
-	}
-	for _, m := range s.Metrics {
-		once(m.Key)
-		sum += m.Weight
-		for _, f := range m.faults() {
-			add(true, "metric %s: %s", m.Key, f)
-		}
-	}
-	for _, f := range s.Findings {
-		once(f.Key)
-		sum += f.Weight
-		add(!slices.Contains(findingKeys(), f.Key), "finding %s: records do not carry it", f.Key)
-		add(f.Weight < 0 || f.Per < 0 || f.Cap < 0, "finding %s: weight, per and cap are not negative", f.Key)
-	}
-	for _, b := range s.Bonuses {
-		once(b.Key)
-		add(!slices.Contains(bonusKeys(), b.Key), "bonus %s: records do not carry it", b.Key)
-		add(b.Per < 0, "bonus %s: per is not negative", b.Key)
-	}
-	for _, c := range s.Constants {
-		once(c.Key)
-		sum += c.Weight
-		add(c.Weight < 0, "constant %s: weight is not negative", c.Key)
-	}
-	add(sum != s.Base, "weights add up to %s, not to the base %s", sum, s.Base)
-	return faults.err()
-}
-
-func (m Metric) faults() Faults {
-	var faults Faults
-	add := func(bad bool, text string) {
-		if bad {
-			faults = append(faults, text)
-		}
-	}
-	known := denominators(m.Key)
-	add(known == nil, "is not a known metric")
-	add(known != nil && !slices.Contains(known, m.Denominator), fmt.Sprintf("denominator is one of %q", known))
-	add(m.Weight < 0 || m.Weight > 1000_00 || m.Slope < 0 || m.Slope > 1000_00, "weight and slope are 0 to 1000")
-	add(m.Floor < 0 || m.Floor > m.Weight, "floor is 0 to weight")
-	add(m.FullAt < 0 || m.FullAt > 100_00, "full_at is 0 to 100")
-	add(m.Direction != "higher" && m.Direction != "lower", `direction is "higher" or "lower"`)
-	add(m.Rounding < 0 || m.Rounding > 2, "rounding is 0, 1 or 2 places")
-	add(m.Per != "point" && m.Per != "each", `per is "point" or "each"`)
-	add(m.Per == "each" && m.Direction == "higher", "events counted by each lower the score")
-	return faults
-}

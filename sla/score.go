@@ -1,9 +1,6 @@
 package sla
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // Score computes the month of all units from their records. It depends on
 // nothing but its arguments, and not on the order of the records. A clock counts
@@ -27,6 +24,7 @@ func Score(s Scheme, month string, units []ScoredUnit, recs []Record) Month {
 		m.Groups = append(m.Groups, c.group(g, units))
 	}
 	m.Totals, m.Intake = c.totals(m.Groups), c.intake()
+	m.Lists = s.lists(m.Groups)
 	return m
 }
 
@@ -35,7 +33,7 @@ func groupsOf(s Scheme, units []ScoredUnit) []GroupName {
 	groups := slices.Clone(s.Groups)
 	var others []string
 	for _, u := range units {
-		known := func(g GroupName) bool { return g.Key == u.Group }
+		known := func(g GroupName) bool { return g.has(u.Group) }
 		if !slices.ContainsFunc(groups, known) {
 			others = append(others, u.Group)
 		}
@@ -49,54 +47,33 @@ func groupsOf(s Scheme, units []ScoredUnit) []GroupName {
 
 func (c *counter) group(name GroupName, units []ScoredUnit) Group {
 	g := Group{Key: name.Key, Name: name.Name, Ranked: []Row{}, Observed: []Row{}, None: []Row{}}
+	pool := c.pool(name, units)
 	for _, u := range units {
-		if u.Group != name.Key {
+		if !name.has(u.Group) {
 			continue
 		}
-		row := c.row(c.units[u.Code])
+		row := c.row(c.units[u.Code], pool)
 		switch {
 		case row.Due == 0:
 			row.Note = NoteNoDue
 			g.None = append(g.None, row)
-		case row.Due < c.scheme.MinVolume:
+		case row.Due < c.scheme.MinVolume && !c.scheme.ranksSmall():
 			row.Note = NoteMinDue
 			g.Observed = append(g.Observed, row)
 		default:
-			if row.Due < fewDue {
-				row.Note = NoteFewDue
-			}
+			row.Note = c.scheme.noteOf(row.Due)
 			g.Ranked = append(g.Ranked, row)
 		}
 	}
 	for _, rows := range [][]Row{g.Ranked, g.Observed, g.None} {
-		slices.SortFunc(rows, func(a, b Row) int {
-			return cmp.Or(cmp.Compare(b.Total, a.Total), cmp.Compare(b.Due, a.Due), cmp.Compare(a.Unit, b.Unit))
-		})
+		slices.SortFunc(rows, c.scheme.order)
 	}
-	rank(g.Ranked, c.scheme.Tie)
+	c.scheme.rank(g.Ranked)
 	return g
 }
 
-// fewDue is the volume under which one late ticket costs more than three points.
-const fewDue = 20
-
-// rank numbers sorted rows; equal totals share a rank, and what comes after them
-// counts every unit before it ("1224") or every rank ("1223").
-func rank(rows []Row, tie string) {
-	for i := range rows {
-		switch {
-		case i > 0 && rows[i].Total == rows[i-1].Total:
-			rows[i].Rank = rows[i-1].Rank
-		case i > 0 && tie == "1223":
-			rows[i].Rank = rows[i-1].Rank + 1
-		default:
-			rows[i].Rank = i + 1
-		}
-	}
-}
-
-func (c *counter) row(t *tally) Row {
-	row := c.scheme.assemble(t.counts)
+func (c *counter) row(t *tally, pool priors) Row {
+	row := c.scheme.assemble(t.counts, pool)
 	row.Unit, row.Name = t.unit.Code, t.unit.Name
 	row.Dispatched, row.CarriedIn, row.CarriedOut = t.dispatched, t.carriedIn, t.carriedOut
 	resolve := t.counts[MetricResolve]

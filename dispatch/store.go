@@ -151,6 +151,9 @@ type Store interface {
 	// Each calls fn for every ticket of the filter, in number order, without
 	// holding anything that would stop a writer.
 	Each(ctx context.Context, f Filter, fn func(Ticket) error) error
+	// Accounts calls fn, in no order, with what reports need of every ticket
+	// registered before to that counts in a period from from on (Account.Until).
+	Accounts(ctx context.Context, from, to time.Time, fn func(Account) error) error
 	// Counts gives the kept number of tickets for queues and tallies (see
 	// Ticket.Queues, Ticket.Tallies) without counting rows.
 	Counts(ctx context.Context, names []string) (map[string]int, error)

@@ -68,17 +68,21 @@ func (r *reports) facts(ctx context.Context, from, to time.Time) (facts, error) 
 	if now.Before(to) {
 		f.asOf = now
 	}
-	lamps := map[string]*sla.Lamps{}
-	cal := r.dir.Rules().Calendar
-	err := r.store.Each(ctx, dispatch.Filter{From: from.Add(-lookBack), To: to}, func(t dispatch.Ticket) error {
-		for _, rec := range t.Records() {
+	before := from.Add(from.Sub(to) - 4*24*time.Hour) // a month before may be longer by some days
+	err := r.store.Accounts(ctx, before, to, func(a dispatch.Account) error {
+		for _, rec := range a.Records {
 			f.records = append(f.records, rec.AsOf(f.asOf))
 		}
-		for _, l := range t.Letters {
-			if !l.Withdrawn {
-				f.letters = append(f.letters, r.letterFigure(l, f.asOf))
-			}
+		for _, l := range a.Letters {
+			f.letters = append(f.letters, r.letterFigure(l, f.asOf))
 		}
+		return nil
+	})
+	if err != nil {
+		return f, err
+	}
+	lamps, cal := map[string]*sla.Lamps{}, r.dir.Rules().Calendar
+	err = r.store.Each(ctx, dispatch.Filter{Queue: "hotline/open"}, func(t dispatch.Ticket) error {
 		if lamp := dispatch.Light(t, cal, now, dispatch.DefaultLights()); lamp.Colour != "" {
 			r.light(lamps, t.Lead, lamp)
 		}
@@ -93,11 +97,8 @@ func (r *reports) facts(ctx context.Context, from, to time.Time) (facts, error) 
 	return f, err
 }
 
-func (r *reports) letterFigure(l dispatch.Letter, asOf time.Time) sla.LetterFigure {
-	f := sla.LetterFigure{Unit: r.unitName(l.Unit), Kind: string(l.Kind), At: l.At, AnsweredAt: l.AnsweredAt}
-	if f.AnsweredAt.IsZero() {
-		f.AnsweredAt = l.ClosedAt // nobody waits for it any more
-	}
+func (r *reports) letterFigure(l dispatch.Sent, asOf time.Time) sla.LetterFigure {
+	f := sla.LetterFigure{Unit: r.unitName(l.Unit), Kind: string(l.Kind), At: l.At, AnsweredAt: l.Answered}
 	if f.AnsweredAt.After(asOf) {
 		f.AnsweredAt = time.Time{}
 	}

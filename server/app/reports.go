@@ -46,20 +46,15 @@ type published struct {
 	By    string    `json:"by"`
 }
 
-// lookBack is how long before a month a ticket may have come that still counts
-// in it: extensions, redo and suspension make lives long.
-const lookBack = 400 * 24 * time.Hour
-
-// records reads what scoring needs of a month: every ticket that could have a
-// due clock or an answer in it.
+// records reads what scoring needs of a month.
 func (r *reports) records(ctx context.Context, month string) ([]sla.Record, error) {
 	from, to, err := period(month)
 	if err != nil {
 		return nil, err
 	}
 	var recs []sla.Record
-	err = r.store.Each(ctx, dispatch.Filter{From: from.Add(-lookBack), To: to}, func(t dispatch.Ticket) error {
-		recs = append(recs, t.Records()...)
+	err = r.store.Accounts(ctx, from, to, func(a dispatch.Account) error {
+		recs = append(recs, a.Records...)
 		return nil
 	})
 	return recs, err
@@ -256,21 +251,21 @@ func (r *reports) series(ctx context.Context, from time.Time) ([]sla.Tally, erro
 func (r *reports) repeats(ctx context.Context, from, to time.Time) (*sla.Repeats, error) {
 	seen := map[string]bool{}
 	out := &sla.Repeats{}
-	err := r.store.Each(ctx, dispatch.Filter{From: from, To: to}, func(t dispatch.Ticket) error {
-		key := t.Contact.PhoneHash + "/" + t.Category
-		if t.Contact.PhoneHash == "" {
+	err := r.store.Accounts(ctx, from, to, func(a dispatch.Account) error {
+		if a.Caller == "" || a.Records[0].Registered.Before(from) {
 			return nil
 		}
-		if !seen[key] {
+		rec := a.Records[0]
+		if key := a.Caller + "/" + rec.Category; !seen[key] {
 			seen[key] = true
 			return nil
 		}
 		out.Count++
-		if rec, ok := t.Record(); ok && rec.Satisfied != sla.NoAnswer {
+		if rec.Satisfied != sla.NoAnswer {
 			out.Answers++
-			if rec.Satisfied == sla.Yes {
-				out.Satisfied++
-			}
+		}
+		if rec.Satisfied == sla.Yes {
+			out.Satisfied++
 		}
 		return nil
 	})

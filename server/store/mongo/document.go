@@ -38,7 +38,9 @@ type variable struct {
 	Queues   []string `bson:"queues"`
 	Names    []string `bson:"names"` // of the counters
 	Sort     int64    `bson:"sort"`
-	Next     int64    `bson:"next"` // 0: no step is to come
+	Next     int64    `bson:"next"`    // 0: no step is to come
+	Account  string   `bson:"account"` // what reports need of the ticket
+	Until    int64    `bson:"until"`   // the account counts until then
 	Dirty    bool     `bson:"dirty"`
 	Person   string   `bson:"person,omitempty"`
 	Waiting  int64    `bson:"waiting,omitempty"` // since when notices are pending
@@ -84,9 +86,14 @@ func variableOf(w dispatch.Write, now time.Time, told bool) (variable, error) {
 	if err != nil {
 		return variable{}, err
 	}
+	account := t.Account()
+	counted, err := json.Marshal(account)
+	if err != nil {
+		return variable{}, err
+	}
 	v := variable{Version: t.Version, Doc: string(doc), State: string(t.State), Type: string(t.Type), Urgency: string(t.Urgency),
 		Category: t.Category, Town: t.Place.Town, Parent: t.MergedInto, Units: list(store.Units(t)), Queues: list(store.Queues(t)),
-		Names: list(store.Counted(t)), Sort: t.SortAt().UnixMilli(), Dirty: true}
+		Names: list(store.Counted(t)), Sort: t.SortAt().UnixMilli(), Account: string(counted), Until: store.Ceil(account.Until()), Dirty: true}
 	if at := t.NextAt(); !at.IsZero() {
 		v.Next = store.Ceil(at) // never due before its time
 	}

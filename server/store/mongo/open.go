@@ -114,7 +114,7 @@ func (s *Store) index(ctx context.Context) error {
 			on("upstream").unique(), on("idem").unique(), on("queues", "sort", "_id").many(), on("units", "-_id").many(), on("terms", "-_id").many(),
 			on("marks", "-_id").many(),
 			on("state", "-_id").many(), on("phone", "-_id").many(), on("parent", "-_id").many(), on("next").many(),
-			on("waiting").many(), on("dirty").many(),
+			on("waiting").many(), on("dirty").many(), on("until").many(),
 		}},
 		{s.feeds, []driver.IndexModel{on("recipient", "id").unique(), on("at").many()}},
 		{s.records, []driver.IndexModel{on("kind", "id").many(), on("expires").many()}},

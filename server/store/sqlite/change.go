@@ -14,6 +14,8 @@ type change struct {
 	before dispatch.Ticket // the zero ticket when it is new
 	after  dispatch.Ticket
 	doc    []byte
+	until  int64  // of the account
+	count  []byte // the account; nil where it is as before
 	events [][]byte
 	terms  string // of a new ticket, its marks among them; neither changes afterwards
 	person []byte
@@ -31,6 +33,9 @@ func (s *Store) encode(before dispatch.Ticket, w dispatch.Write) (*change, error
 	}
 	c := &change{key: key, before: before, after: w.Ticket, events: make([][]byte, len(w.Events))}
 	if c.doc, err = json.Marshal(w.Ticket); err != nil {
+		return nil, err
+	}
+	if c.count, c.until, err = accountOf(before, w.Ticket); err != nil {
 		return nil, err
 	}
 	for i, e := range w.Events {
@@ -131,6 +136,11 @@ func (b *batch) rest(c *change) error {
 	}
 	if c.person != nil {
 		if err := b.exec(`INSERT OR REPLACE INTO persons VALUES (?, ?)`, c.key, c.person); err != nil {
+			return err
+		}
+	}
+	if c.count != nil {
+		if err := b.exec(`INSERT OR REPLACE INTO accounts VALUES (?, ?, ?)`, c.key, c.until, c.count); err != nil {
 			return err
 		}
 	}

@@ -100,6 +100,7 @@ func recount(w *world, names map[string]bool) {
 		slices.SortFunc(ts, bySort)
 		require.Equal(w, nos(ts), nos(w.list(dispatch.Filter{Queue: name}, 11)), name)
 	}
+	accounts(w)
 	slices.SortFunc(timers, func(a, b dispatch.Ticket) int { return a.NextAt().Compare(b.NextAt()) })
 	due, err := w.s.Due(w.ctx, w.clock.Now().AddDate(1, 0, 0), 1000)
 	require.NoError(w, err)

@@ -61,6 +61,7 @@ func Run(t *testing.T, open Open, raw Raw) {
 		{"each", each},
 		{"bad cursors", badCursors},
 		{"counts after random lives", lives},
+		{"accounts", manyAccounts},
 		{"due", due},
 		{"relay", relay},
 		{"relay from everywhere", relayConcurrently},

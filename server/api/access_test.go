@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"hotline/dispatch"
+	"hotline/server/paper"
 )
 
 // trailOf lists what the trail holds, as "user kind no fields reason".
@@ -246,6 +247,6 @@ func TestUnsealIsOnRecord(t *testing.T) {
 
 func TestHarmless(t *testing.T) {
 	for in, want := range map[string]string{"": "", "路灯": "路灯", "=1": "'=1", "+86": "'+86", "-1": "'-1", "@a": "'@a", "\t=1": "'\t=1", " =1": "' =1", "　＝1": "'　＝1", "＠": "'＠", "1=1": "1=1", "'=1": "'=1"} {
-		require.Equal(t, want, harmless(in), "%q", in)
+		require.Equal(t, want, paper.Harmless(in), "%q", in)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"hotline/dispatch"
+	"hotline/server/paper"
 	"hotline/sla"
 )
 
@@ -53,25 +54,9 @@ func newTable(w *bufio.Writer, gb bool) *table {
 // row writes cells that no spreadsheet takes for a formula.
 func (t *table) row(cells ...string) error {
 	for i, c := range cells {
-		cells[i] = harmless(c)
+		cells[i] = paper.Harmless(c)
 	}
 	return t.csv.Write(cells)
-}
-
-// harmless puts an apostrophe before what a spreadsheet would compute, half or
-// full width.
-func harmless(cell string) string {
-	if strings.ContainsAny(firstRune(strings.TrimLeft(cell, " \u3000")), "=+-@\t\r\n＝＋－＠") {
-		return "'" + cell
-	}
-	return cell
-}
-
-func firstRune(s string) string {
-	for _, r := range s {
-		return string(r)
-	}
-	return ""
 }
 
 // send empties what was written into the connection.

@@ -137,17 +137,17 @@ func (k *book) step(n int) {
 	}
 }
 
-// sheet is one sheet written from top to bottom.
-type sheet struct {
+// worksheet is one sheet written from top to bottom.
+type worksheet struct {
 	to   *excelize.StreamWriter
 	row  int // the row written last
 	err  error
 	wide []float64
 }
 
-func (k *book) sheet(name string, freeze int, widths ...float64) *sheet {
+func (k *book) sheet(name string, freeze int, widths ...float64) *worksheet {
 	to, err := k.file.NewStreamWriter(name)
-	s := &sheet{to: to, err: err}
+	s := &worksheet{to: to, err: err}
 	for i, w := range widths {
 		s.try(func() error { return to.SetColWidth(i+1, i+1, w) })
 	}
@@ -159,19 +159,19 @@ func (k *book) sheet(name string, freeze int, widths ...float64) *sheet {
 	return s
 }
 
-func (s *sheet) try(f func() error) {
+func (s *worksheet) try(f func() error) {
 	if s.err == nil {
 		s.err = f()
 	}
 }
 
 // put writes the next row.
-func (s *sheet) put(cells ...any) {
+func (s *worksheet) put(cells ...any) {
 	s.row++
 	s.try(func() error { return s.to.SetRow(fmt.Sprintf("A%d", s.row), cells) })
 }
 
-func (s *sheet) flush() error {
+func (s *worksheet) flush() error {
 	s.try(func() error { return s.to.Flush() })
 	return s.err
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // blocks writes paragraphs, tables, and charts as the numbers they show.
-func (k *book) blocks(s *sheet, blocks []sla.Block) {
+func (k *book) blocks(s *worksheet, blocks []sla.Block) {
 	for _, b := range blocks {
 		switch {
 		case b.Table != nil:
@@ -35,7 +35,7 @@ func pointValue(c sla.Chart, p sla.Point) any {
 	return p.Value
 }
 
-func (k *book) table(s *sheet, t sla.Table) {
+func (k *book) table(s *worksheet, t sla.Table) {
 	s.put(text(t.Caption, k.style.over))
 	head := make([]any, len(t.Columns))
 	for i, c := range t.Columns {

@@ -19,7 +19,7 @@ func (r *ranking) metric(m sla.Metric) {
 		r.count(over, "分母", denKey)
 		r.add(column{key: rateKey, over: over, head: "率%", cell: func(l line, row int) any {
 			var value any
-			if p := part(l.row, m.Key); p.Rate != nil {
+			if p := partOf(l.row, m.Key); p.Rate != nil {
 				value = p.Rate.Float()
 			}
 			n, d := r.ref(numKey, row), r.ref(denKey, row)
@@ -29,7 +29,7 @@ func (r *ranking) metric(m sla.Metric) {
 	}
 	r.points = append(r.points, key)
 	r.add(column{key: key, over: over, head: "得分", cell: func(l line, row int) any {
-		return r.value(r.pointsFormula(m, row), part(l.row, m.Key).Points)
+		return r.value(r.pointsFormula(m, row), partOf(l.row, m.Key).Points)
 	}})
 }
 
@@ -59,19 +59,19 @@ func (r *ranking) finding(f sla.Finding) {
 	if f.Weight > 0 {
 		r.points = append(r.points, key)
 		r.add(column{key: key, over: f.Name, head: "得分", cell: func(l line, row int) any {
-			return r.value(fmt.Sprintf("ROUND(MAX(0,%s_w-%s),2)", f.Key, lost(row)), part(l.row, f.Key).Points)
+			return r.value(fmt.Sprintf("ROUND(MAX(0,%s_w-%s),2)", f.Key, lost(row)), partOf(l.row, f.Key).Points)
 		}})
 		return
 	}
 	r.less = append(r.less, key)
-	r.add(column{key: key, over: f.Name, head: "扣分", cell: func(l line, row int) any { return r.value(lost(row), part(l.row, f.Key).Lost) }})
+	r.add(column{key: key, over: f.Name, head: "扣分", cell: func(l line, row int) any { return r.value(lost(row), partOf(l.row, f.Key).Lost) }})
 }
 
 func (r *ranking) constant(i int, c sla.Constant) {
 	key := "points." + constantName(i)
 	r.points = append(r.points, key)
 	r.add(column{key: key, over: c.Name, head: "得分", cell: func(l line, row int) any {
-		return r.value(constantName(i)+"_w", part(l.row, c.Key).Points)
+		return r.value(constantName(i)+"_w", partOf(l.row, c.Key).Points)
 	}})
 }
 
@@ -80,6 +80,6 @@ func (r *ranking) bonusColumns(b sla.Bonus) {
 	r.count(b.Name, "件数", n)
 	r.bonus = append(r.bonus, key)
 	r.add(column{key: key, over: b.Name, head: "加分", cell: func(l line, row int) any {
-		return r.value(fmt.Sprintf("ROUND(%s*%s_per,2)", r.ref(n, row), b.Key), part(l.row, b.Key).Points)
+		return r.value(fmt.Sprintf("ROUND(%s*%s_per,2)", r.ref(n, row), b.Key), partOf(l.row, b.Key).Points)
 	}})
 }

@@ -57,7 +57,7 @@ func (k *book) scheme() error {
 	return s.flush()
 }
 
-func (k *book) heads(s *sheet, titles ...string) {
+func (k *book) heads(s *worksheet, titles ...string) {
 	cells := make([]any, len(titles))
 	for i, t := range titles {
 		cells[i] = text(t, k.style.head)
@@ -68,7 +68,7 @@ func (k *book) heads(s *sheet, titles ...string) {
 func (k *book) dec(d sla.Dec) any { return number(d.Float(), k.style.points) }
 
 // name names the cells of the row written last, from the third column on.
-func (k *book) name(s *sheet, key string, words ...string) {
+func (k *book) name(s *worksheet, key string, words ...string) {
 	for i, word := range words {
 		s.try(func() error {
 			at, err := excelize.CoordinatesToCellName(3+i, s.row, true)

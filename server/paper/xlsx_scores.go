@@ -198,8 +198,8 @@ func (r *ranking) tally(key string) string {
 	return ""
 }
 
-// part finds a part of a row; a penalty or bonus that did not happen is empty.
-func part(r sla.Row, key string) sla.Part {
+// partOf finds a part of a row; a penalty or bonus that did not happen is empty.
+func partOf(r sla.Row, key string) sla.Part {
 	for _, parts := range [][]sla.Part{r.Parts, r.Extras} {
 		for _, p := range parts {
 			if p.Key == key {

@@ -8,16 +8,18 @@ import (
 // Explanation is why a unit has its score: each metric's formula with its
 // numbers, the tickets behind every lost point, and what would gain the next rank.
 type Explanation struct {
-	Month  string    `json:"month"`
-	Scheme SchemeRef `json:"scheme"`
-	Group  string    `json:"group"`
-	Of     int       `json:"of"` // ranked units in the group
-	Row    Row       `json:"row"`
-	Parts  []Detail  `json:"parts"`
-	Gap    Gap       `json:"gap"`
+	Month     string    `json:"month"`
+	Scheme    SchemeRef `json:"scheme"`
+	Group     string    `json:"group"`
+	Of        int       `json:"of"` // ranked units in the group
+	MinVolume int       `json:"min_volume,omitempty"`
+	Row       Row       `json:"row"`
+	Parts     []Detail  `json:"parts"`
+	Gap       Gap       `json:"gap"`
 }
 
-// Detail is one part of the score with its formula and its tickets.
+// Detail is one part of the score with its formula and its tickets. GiveBack is
+// what they would give back together.
 type Detail struct {
 	Part
 	FullAt    Dec         `json:"full_at,omitempty"`
@@ -25,17 +27,27 @@ type Detail struct {
 	Floor     Dec         `json:"floor,omitempty"`
 	Direction string      `json:"direction,omitempty"`
 	Per       string      `json:"per,omitempty"`
+	Formula   Formula     `json:"formula"`
 	Tickets   []TicketRow `json:"tickets"`
+	GiveBack  *GiveBack   `json:"give_back,omitempty"`
 }
 
-// TicketRow is a ticket that cost points. LateMinutes is how late the clock was
-// met; zero with Met absent means that it has not been met.
+// TicketRow is a ticket as it counts in a part. LateMinutes is how late the clock
+// was met; zero with Met absent means that it has not been met. At is the moment
+// of the answer, or of what else counts without a clock.
 type TicketRow struct {
 	No          string    `json:"no"`
 	Title       string    `json:"title"`
+	Counted     string    `json:"counted,omitempty"`
+	Nth         int       `json:"nth,omitempty"`   // the how manieth row of its ticket
+	Times       int       `json:"times,omitempty"` // how often it cost points, if more than once
 	Due         time.Time `json:"due,omitzero"`
 	Met         time.Time `json:"met,omitzero"`
+	At          time.Time `json:"at,omitzero"`
 	LateMinutes int       `json:"late_minutes,omitempty"`
+	Event       *EventRef `json:"event,omitempty"`
+	GiveBack    *GiveBack `json:"give_back,omitempty"`
+	Appealable  bool      `json:"appealable,omitempty"`
 }
 
 // Gap is what separates a unit from the one ranked before it, and the part that
@@ -57,50 +69,70 @@ type Gap struct {
 	Needed   int      `json:"needed,omitempty"`
 }
 
+// Find is a unit's row in the month and its group.
+func (m Month) Find(unit string) (Group, Row, bool) {
+	for _, g := range m.Groups {
+		for _, rows := range [][]Row{g.Ranked, g.Observed, g.None} {
+			if i := slices.IndexFunc(rows, func(r Row) bool { return r.Unit == unit }); i >= 0 {
+				return g, rows[i], true
+			}
+		}
+	}
+	return Group{}, Row{}, false
+}
+
 // Explain explains one unit's row with the records of the tickets it names; it is
 // false when the month has no such unit.
 func (m Month) Explain(s Scheme, unit string, recs []Record) (Explanation, bool) {
-	for _, g := range m.Groups {
-		for _, rows := range [][]Row{g.Ranked, g.Observed, g.None} {
-			i := slices.IndexFunc(rows, func(r Row) bool { return r.Unit == unit })
-			if i < 0 {
-				continue
-			}
-			row := rows[i]
-			e := Explanation{Month: m.Month, Scheme: m.Scheme, Group: g.Key, Of: len(g.Ranked), Row: row}
-			behind := map[string]*Record{}
-			for j := range recs {
-				if recs[j].Unit == unit {
-					behind[recs[j].No] = &recs[j]
-				}
-			}
-			for _, p := range slices.Concat(row.Parts, row.Extras) {
-				e.Parts = append(e.Parts, detail(s, p, behind))
-			}
-			e.Gap = gap(s, row, g.Ranked)
-			return e, true
+	g, row, ok := m.Find(unit)
+	w, good := newWeigher(s, m.Month, unit)
+	if !ok || !good {
+		return Explanation{}, false
+	}
+	e := Explanation{Month: m.Month, Scheme: m.Scheme, Group: g.Key, Of: len(g.Ranked), MinVolume: s.MinVolume, Row: row}
+	again := regain{weigher: w, scheme: s, row: row, ranked: g.Ranked, behind: map[string][]Record{}}
+	for _, r := range recs {
+		if r.Unit == unit {
+			again.behind[r.No] = append(again.behind[r.No], r)
 		}
 	}
-	return Explanation{}, false
+	for _, p := range slices.Concat(row.Parts, row.Extras) {
+		e.Parts = append(e.Parts, again.detail(p))
+	}
+	e.Gap = gap(s, row, g.Ranked)
+	return e, true
 }
 
-func detail(s Scheme, p Part, behind map[string]*Record) Detail {
-	d := Detail{Part: p, Tickets: []TicketRow{}}
-	if m, ok := s.metric(p.Key); ok {
+func (g regain) detail(p Part) Detail {
+	d := Detail{Part: p, Formula: g.scheme.formula(p), Tickets: []TicketRow{}}
+	if m, ok := g.scheme.metric(p.Key); ok {
 		d.FullAt, d.Slope, d.Floor, d.Direction, d.Per = m.FullAt, m.Slope, m.Floor, m.Direction, m.Per
 	}
 	for _, no := range p.Nos {
-		t := TicketRow{No: no}
-		if r := behind[no]; r != nil {
-			mark := r.mark(p.Key)
-			t.Title, t.Due, t.Met = r.Title, mark.Due, mark.Met
-			if t.Met.After(t.Due) {
-				t.LateMinutes = int(t.Met.Sub(t.Due) / time.Minute)
-			}
-		}
-		d.Tickets = append(d.Tickets, t)
+		d.Tickets = append(d.Tickets, g.ticket(p.Key, no))
+	}
+	if len(p.Nos) > 0 && !bonusKey(p.Key) {
+		d.GiveBack = g.of(p.Key, p.Nos...)
 	}
 	return d
+}
+
+// ticket is one that cost points or, of a bonus, gave them.
+func (g regain) ticket(key, no string) TicketRow {
+	row, times := TicketRow{No: no, Counted: CountedLost}, 0
+	for _, r := range g.behind[no] {
+		if n := g.weigh(r).count(key); len(n.nos) > 0 {
+			row, times = r.row(key), times+n.num
+		}
+	}
+	row.Counted = CountedNum
+	if times > 1 {
+		row.Times = times
+	}
+	if !bonusKey(key) {
+		row.Counted, row.Appealable, row.GiveBack = CountedLost, true, g.of(key, no)
+	}
+	return row
 }
 
 // mark is the clock behind a part; that of the resolution for all but two.

@@ -291,7 +291,9 @@ func TestExplain(t *testing.T) {
 	require.Len(t, e.Parts[0].Tickets, 4)
 	require.Equal(t, TicketRow{
 		No: recs[40].No, Title: recs[40].Title, Due: recs[40].Accept.Due, Met: recs[40].Accept.Met, LateMinutes: 90,
+		Counted: CountedLost, GiveBack: &GiveBack{2_50, 94_50, 2}, Appealable: true,
 	}, e.Parts[0].Tickets[0])
+	require.Equal(t, &GiveBack{8_00, 100_00, 1}, e.Parts[0].GiveBack)
 	require.Equal(t, Dec(98_00), e.Parts[0].FullAt)
 	require.Equal(t, "甲", e.Gap.NextName)
 	require.Equal(t, Dec(5_00), e.Gap.Behind)

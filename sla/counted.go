@@ -145,7 +145,7 @@ func PageOf(rows []TicketRow, after string, limit int) (page []TicketRow, next s
 func (r *Record) rows(key, side string, n count) []TicketRow {
 	total, bad := n.den, len(n.nos) > 0
 	switch {
-	case side == SideNum, side == SideAll && n.den == 0:
+	case side == SideNum, side == SideAll && !slices.Contains(Metrics(), key) && n.den == 0:
 		total = n.num
 	case side == SideLost && bad:
 		total = max(n.num, 1)

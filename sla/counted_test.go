@@ -15,6 +15,12 @@ import (
 func TestEveryNumberHasItsTickets(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.SampledFrom(Schemes()).Draw(t, "scheme")
+		if rapid.Bool().Draw(t, "smooth") {
+			s.Smoothing = &Smoothing{K: 5, Toward: rapid.SampledFrom([]string{TowardGroup, TowardTarget}).Draw(t, "toward")}
+		}
+		if rapid.Bool().Draw(t, "keys") {
+			s.Ties = []string{TieSatisfaction, TieVolume}
+		}
 		var recs []Record
 		for i := range rapid.IntRange(0, 60).Draw(t, "n") {
 			r := drawRecord(t, i)

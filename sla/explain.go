@@ -16,6 +16,8 @@ type Explanation struct {
 	Row       Row       `json:"row"`
 	Parts     []Detail  `json:"parts"`
 	Gap       Gap       `json:"gap"`
+	// PublishedAt is when the month was closed for good; zero while it may change.
+	PublishedAt time.Time `json:"published_at,omitzero"`
 }
 
 // Detail is one part of the score with its formula and its tickets. GiveBack is
@@ -85,25 +87,22 @@ func (m Month) Find(unit string) (Group, Row, bool) {
 // false when the month has no such unit.
 func (m Month) Explain(s Scheme, unit string, recs []Record) (Explanation, bool) {
 	g, row, ok := m.Find(unit)
-	w, good := newWeigher(s, m.Month, unit)
-	if !ok || !good {
+	if !ok {
 		return Explanation{}, false
 	}
-	e := Explanation{Month: m.Month, Scheme: m.Scheme, Group: g.Key, Of: len(g.Ranked), MinVolume: s.MinVolume, Row: row}
-	again := regain{weigher: w, scheme: s, row: row, ranked: g.Ranked, behind: map[string][]Record{}}
-	for _, r := range recs {
-		if r.Unit == unit {
-			again.behind[r.No] = append(again.behind[r.No], r)
-		}
+	e := Explanation{Month: m.Month, Scheme: m.Scheme, Group: g.Key, Of: len(g.Ranked), MinVolume: s.MinVolume, Row: row, PublishedAt: m.PublishedAt}
+	again, ok := newRegain(s, m.Month, g, row, recs)
+	if !ok {
+		return Explanation{}, false
 	}
 	for _, p := range slices.Concat(row.Parts, row.Extras) {
 		e.Parts = append(e.Parts, again.detail(p))
 	}
-	e.Gap = gap(s, row, g.Ranked)
+	e.Gap = again.gap()
 	return e, true
 }
 
-func (g regain) detail(p Part) Detail {
+func (g *regain) detail(p Part) Detail {
 	d := Detail{Part: p, Formula: g.scheme.formula(p), Tickets: []TicketRow{}}
 	if m, ok := g.scheme.metric(p.Key); ok {
 		d.FullAt, d.Slope, d.Floor, d.Direction, d.Per = m.FullAt, m.Slope, m.Floor, m.Direction, m.Per
@@ -118,7 +117,7 @@ func (g regain) detail(p Part) Detail {
 }
 
 // ticket is one that cost points or, of a bonus, gave them.
-func (g regain) ticket(key, no string) TicketRow {
+func (g *regain) ticket(key, no string) TicketRow {
 	row, times := TicketRow{No: no, Counted: CountedLost}, 0
 	for _, r := range g.behind[no] {
 		if n := g.weigh(r).count(key); len(n.nos) > 0 {
@@ -154,63 +153,31 @@ func (s Scheme) metric(key string) (Metric, bool) {
 	return s.Metrics[i], true
 }
 
-func gap(s Scheme, row Row, ranked []Row) Gap {
-	g := Gap{Full: []string{}}
+func (g *regain) gap() Gap {
+	row := g.row
+	out := Gap{Full: []string{}}
 	var worst Part
 	for _, p := range row.Parts {
 		if p.Lost == 0 {
-			g.Full = append(g.Full, p.Key)
+			out.Full = append(out.Full, p.Key)
 		}
 		if p.Lost > worst.Lost && len(p.Nos) > 0 {
 			worst = p
 		}
 	}
-	for _, r := range ranked {
-		if r.Total > row.Total && row.Rank > 0 {
-			g.NextRank, g.NextUnit, g.NextName, g.Behind = r.Rank, r.Unit, r.Name, r.Total-row.Total
+	for _, r := range g.group.Ranked {
+		if r.Rank < row.Rank {
+			out.NextRank, out.NextUnit, out.NextName, out.Behind = r.Rank, r.Unit, r.Name, r.Total-row.Total
 		}
 	}
 	if worst.Lost == 0 {
-		return g
+		return out
 	}
-	g.Key, g.Name, g.LostKind, g.Lost, g.Count = worst.Key, worst.Name, worst.LostKind, worst.Lost, len(worst.Nos)
-	g.Total = row.Total + worst.Lost
-	if row.Rank == 0 {
-		return g
+	all := g.of(worst.Key, worst.Nos...)
+	out.Key, out.Name, out.LostKind, out.Lost, out.Count = worst.Key, worst.Name, worst.LostKind, worst.Lost, len(worst.Nos)
+	out.Total, out.Rank = all.Total, all.Rank
+	if row.Rank > 0 && all.Rank < row.Rank {
+		out.Needed = g.needed(worst.Key, worst.Nos)
 	}
-	g.Rank = rankAt(g.Total, row.Unit, ranked, s.Tie)
-	for n := 1; n <= g.Count && g.Rank < row.Rank && g.Needed == 0; n++ {
-		if total := row.Total + s.regained(worst, n); rankAt(total, row.Unit, ranked, s.Tie) < row.Rank {
-			g.Needed = n
-		}
-	}
-	return g
-}
-
-// rankAt is the rank a unit would have with another total.
-func rankAt(total Dec, unit string, ranked []Row, tie string) int {
-	rank, last := 1, Dec(-1)
-	for _, r := range ranked {
-		if r.Unit != unit && r.Total > total && (tie != "1223" || r.Total != last) {
-			rank++
-			last = r.Total
-		}
-	}
-	return rank
-}
-
-// regained is the points that n of the part's tickets done right would bring.
-func (s Scheme) regained(p Part, n int) Dec {
-	if n >= len(p.Nos) {
-		return p.Lost
-	}
-	m, ok := s.metric(p.Key)
-	if !ok {
-		return 0
-	}
-	better := count{num: p.Num + n, den: p.Den}
-	if m.Direction == "lower" {
-		better.num = p.Num - n
-	}
-	return m.scored(&better, p.Prior.with(better.num-p.Num)) - p.Points
+	return out
 }

@@ -15,26 +15,28 @@ const (
 // Formula is how a part's points come about, with every number in it, so that a
 // unit can do the sum by hand.
 type Formula struct {
-	Kind    string `json:"kind"`
-	Num     int    `json:"num"`
-	Den     int    `json:"den"`
-	Places  int    `json:"places,omitempty"` // the rate is rounded to these before it scores
-	Rate    *Dec   `json:"rate,omitempty"`
-	Max     Dec    `json:"max"`
-	FullAt  Dec    `json:"full_at"`
-	Away    Dec    `json:"away"`              // how far on the wrong side of FullAt
-	Slope   Dec    `json:"slope"`             // points for each point of rate or each event
-	Raw     Dec    `json:"raw"`               // before floor and cap
-	Floor   Dec    `json:"floor"`             // never fewer points
-	Cap     Dec    `json:"cap,omitempty"`     // never more points off or on
-	Bounded bool   `json:"bounded,omitempty"` // floor or cap decided
-	Lower   bool   `json:"lower,omitempty"`   // low is good
-	Points  Dec    `json:"points"`
+	Kind     string `json:"kind"`
+	Num      int    `json:"num"`
+	Den      int    `json:"den"`
+	Places   int    `json:"places,omitempty"` // the rate is rounded to these before it scores
+	Rate     *Dec   `json:"rate,omitempty"`
+	Smoothed *Dec   `json:"smoothed,omitempty"` // the rate that scores, where rates are smoothed
+	Prior    *Prior `json:"prior,omitempty"`    // what it is smoothed with
+	Max      Dec    `json:"max"`
+	FullAt   Dec    `json:"full_at"`
+	Away     Dec    `json:"away"`              // how far on the wrong side of FullAt
+	Slope    Dec    `json:"slope"`             // points for each point of rate or each event
+	Raw      Dec    `json:"raw"`               // before floor and cap
+	Floor    Dec    `json:"floor"`             // never fewer points
+	Cap      Dec    `json:"cap,omitempty"`     // never more points off or on
+	Bounded  bool   `json:"bounded,omitempty"` // floor or cap decided
+	Lower    bool   `json:"lower,omitempty"`   // low is good
+	Points   Dec    `json:"points"`
 }
 
 // formula of a part as it stands in a row.
 func (s Scheme) formula(p Part) Formula {
-	f := Formula{Kind: FormulaConstant, Num: p.Num, Den: p.Den, Rate: p.Rate, Max: p.Max, Points: p.Points, Raw: p.Points}
+	f := Formula{Kind: FormulaConstant, Num: p.Num, Den: p.Den, Rate: p.Rate, Smoothed: p.Smoothed, Prior: p.Prior, Max: p.Max, Points: p.Points, Raw: p.Points}
 	if m, ok := s.metric(p.Key); ok {
 		return m.formula(f)
 	}
@@ -52,7 +54,7 @@ func (s Scheme) formula(p Part) Formula {
 
 func (m Metric) formula(f Formula) Formula {
 	f.Kind, f.Places, f.FullAt, f.Slope, f.Floor, f.Lower = FormulaRate, m.Rounding, m.FullAt, m.Slope, m.Floor, m.Direction == "lower"
-	value, ok := m.value(&count{num: f.Num, den: f.Den})
+	value, ok := m.value(&count{num: f.Num, den: f.Den}, f.Prior)
 	switch {
 	case m.Per == "each":
 		f.Kind = FormulaEach

@@ -41,10 +41,9 @@ type Smoothing struct {
 // Prior is what the counts of a rate are smoothed with: K tickets of which the
 // share Num of Den is right.
 type Prior struct {
-	K   int  `json:"k"`
-	Num int  `json:"num"`
-	Den int  `json:"den"`
-	own bool // the unit's own counts are part of Num and Den
+	K   int `json:"k"`
+	Num int `json:"num"`
+	Den int `json:"den"`
 }
 
 // priors are what each metric of a group is smoothed with.
@@ -64,7 +63,7 @@ func (c *counter) pool(name GroupName, units []ScoredUnit) priors {
 		}
 		p := &Prior{K: how.K, Num: int(m.FullAt), Den: 100_00}
 		if how.Toward == TowardGroup {
-			p.Num, p.Den, p.own = 0, 0, true
+			p.Num, p.Den = 0, 0
 			for _, u := range units {
 				if name.has(u.Group) {
 					n := c.units[u.Code].counts[m.Key]
@@ -82,15 +81,4 @@ func (c *counter) pool(name GroupName, units []ScoredUnit) priors {
 // rate is the smoothed share of counts, rounded once.
 func (p *Prior) rate(n *count, places int) Dec {
 	return percent(n.num*p.Den+p.K*p.Num, (n.den+p.K)*p.Den, places)
-}
-
-// with is the prior after a unit's own numerator changed: its tickets are part
-// of the group's.
-func (p *Prior) with(change int) *Prior {
-	if p == nil || !p.own {
-		return p
-	}
-	moved := *p
-	moved.Num += change
-	return &moved
 }

@@ -83,6 +83,9 @@ type Reports interface {
 	Brief(ctx context.Context, month string) (sla.Brief, error)
 	// Bulletin computes a bulletin of a week, a month or a year (通报).
 	Bulletin(ctx context.Context, kind, period, unit string) (sla.Bulletin, error)
+	// Counted lists the tickets behind one number of a unit's month; side is one
+	// of those of sla.
+	Counted(ctx context.Context, month, unit, key, side, after string, limit int) (sla.CountedPage, error)
 }
 
 // Insight is what many people raise in a window (热点).

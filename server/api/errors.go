@@ -201,6 +201,8 @@ var texts = map[string]text{
 	"model_unknown":        {"没有模型版本“{0}”", "there is no model version {0}"},
 	"model_unreadable":     {"模型文件无法读取", "the model file cannot be read"},
 	"document_faults":      {"有 {0} 处错误", "{0} faults"},
+	"metric_unknown":       {"考核办法里没有“{0}”这一项", "the scheme has no part {0}"},
+	"not_your_score":       {"只能看本单位的考核", "you may see your own unit's score only"},
 	"scheme_unknown":       {"没有考核办法“{0}”", "there is no scheme {0}"},
 	"month":                {"月份应写作 2026-10", "a month is written like 2026-10"},
 	"window_length":        {"起止日期应先后有序，且不超过 {0} 天", "the days must be in order and no more than {0}"},

@@ -4,24 +4,27 @@ package api
 // what leaves the system says in the language of its readers whose it is.
 
 const (
-	exportTitle   = "12345 热线工单导出 · 内部资料，不得外传"
-	exportTrail   = "12345 热线查看留痕导出 · 内部资料，不得外传"
-	exportBy      = "导出人"
-	exportAt      = "导出时间"
-	exportOf      = "筛选条件"
-	exportMark    = "水印编号"
-	exportAll     = "全部"
-	exportEnd     = "共 %d 件"
-	exportLines   = "共 %d 条"
-	exportCut     = "导出中断：以上 %d 行不完整，请重新导出"
-	exportMost    = "已到导出上限 %d 件，请缩小筛选范围后分次导出"
-	exportFile    = "工单导出"
-	exportLog     = "查看留痕"
-	exportYes     = "是"
-	exportList    = "、"
-	exportHidden  = "已隐去"
-	exportColumns = "工单号,状态,类型,渠道,紧急程度,标题,类别,镇街,地点,主办单位,协办单位,登记时间,派单时间,当前时限,时限到期,超时,办结时间,重办次数,催单次数,督办级别,匿名,保密"
-	trailColumns  = "时间,工号,姓名,角色,单位,工单号,方式,看到的内容,理由,地址"
+	exportTitle      = "12345 热线工单导出 · 内部资料，不得外传"
+	exportTrail      = "12345 热线查看留痕导出 · 内部资料，不得外传"
+	exportBy         = "导出人"
+	exportAt         = "导出时间"
+	exportOf         = "筛选条件"
+	exportMark       = "水印编号"
+	exportAll        = "全部"
+	exportEnd        = "共 %d 件"
+	exportLines      = "共 %d 条"
+	exportCut        = "导出中断：以上 %d 行不完整，请重新导出"
+	exportMost       = "已到导出上限 %d 件，请缩小筛选范围后分次导出"
+	exportFile       = "工单导出"
+	exportLog        = "查看留痕"
+	exportYes        = "是"
+	exportList       = "、"
+	exportHidden     = "已隐去"
+	exportColumns    = "工单号,状态,类型,渠道,紧急程度,标题,类别,镇街,地点,主办单位,协办单位,登记时间,派单时间,当前时限,时限到期,超时,办结时间,重办次数,催单次数,督办级别,匿名,保密"
+	exportScore      = "考核工单"
+	exportScoreTitle = "%s %s %s %s %d 件（分子 %d，分母 %d）· 内部资料，不得外传"
+	scoreColumns     = "工单号,标题,计入,应在,实际,超时分钟,依据事件号,依据事件,事件时间"
+	trailColumns     = "时间,工号,姓名,角色,单位,工单号,方式,看到的内容,理由,地址"
 )
 
 // exportWords are the words of codes, by what they are codes of.
@@ -38,6 +41,14 @@ func exportWords() map[string]map[string]string {
 		"kind":  {SawReveal: "查看完整信息", sawPage: "打开保密工单", sawLookup: "查来电人", sawPrint: "打印", sawExport: "导出", sawUnseal: "解封"},
 		"field": {"name": "姓名", "phone": "电话", "address": "住址", "masked_name": "姓名（掩码）", "masked_phone": "电话（掩码）", "matter": "诉求内容", "list": "工单清单", "trail": "查看留痕"},
 		"filter": {"queue": "队列", "state": "状态", "type": "类型", "urgency": "紧急程度", "category": "类别", "town": "镇街", "unit": "单位", "q": "搜索", "phone": "来电号码",
-			"from": "登记从", "to": "登记到", "late": "只看超时", "clock": "时限", "user": "工号", "no": "工单号", "kind": "方式"},
+			"from": "登记从", "to": "登记到", "late": "只看超时", "clock": "时限", "user": "工号", "no": "工单号", "kind": "方式", "side": "计入"},
+		"side":    {"all": "全部", "num": "分子", "lost": "失分"},
+		"counted": {"num": "计入分子", "lost": "失分", "den": "只计入分母"},
+		"metric": {"accept": "按时接单", "contact": "按时联系", "resolve": "按时办结", "satisfaction": "满意", "resolution": "解决", "response": "响应", "redo": "重办", "improper_return": "退单",
+			"reply": "答复质量", "false_completion": "虚假办结", "leak": "泄露信息", "supervise_2": "书面通报", "supervise_3": "挂牌督办", "praise": "表扬", "difficult": "解决疑难",
+			"dispatched": "派单", "carried_in": "上月结转", "carried_out": "结转下月"},
+		"event": {"registered": "登记", "dispatched": "派单", "accepted": "接单", "contacted": "联系群众", "replied": "办结答复", "reviewed": "审核", "called_back": "回访", "rated": "群众评价",
+			"return_decided": "退单裁定", "redone": "重办", "reopened": "重开", "overdue": "到期未完成", "supervised": "督办", "escalated": "升级督办", "difficult_marked": "认定疑难", "closed": "办结归档",
+			"extension_decided": "延期裁定", "recomputed": "时限重算", "resumed": "恢复计时", "unmerged": "撤销并单", "handed_over": "移交", "deemed": "视同受理"},
 	}
 }

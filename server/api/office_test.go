@@ -300,6 +300,21 @@ func (papers) Score(_ context.Context, month string) (sla.Month, error) {
 func (papers) UnitScore(_ context.Context, month, unit string) (sla.Explanation, error) {
 	return sla.Explanation{Month: month, Row: sla.Row{Unit: unit}}, nil
 }
+func (papers) Counted(_ context.Context, month, unit, key, side, after string, limit int) (sla.CountedPage, error) {
+	if key != sla.MetricAccept {
+		return sla.CountedPage{}, dispatch.Errorf(dispatch.NotFound, "metric_unknown", key)
+	}
+	rows := []sla.TicketRow{
+		{No: "20261005-0001", Title: "=路灯不亮", Counted: sla.CountedNum, Nth: 1, Due: monday, Met: monday, Event: &sla.EventRef{Seq: 3, Kind: "accepted", At: monday}},
+		{No: "20261005-0002", Title: "下水道堵塞", Counted: sla.CountedLost, Nth: 1, Due: monday, LateMinutes: 63},
+	}
+	if side == sla.SideLost {
+		rows = rows[1:]
+	}
+	list := sla.CountedPage{Month: month, Unit: unit, Name: "燃料公司", Key: key, Side: side, Num: 1, Den: 2, Lost: 1, Total: len(rows)}
+	list.Items, list.Next, _ = sla.PageOf(rows, after, limit)
+	return list, nil
+}
 func (p papers) Close(ctx context.Context, month string, _ dispatch.Actor) (sla.Month, error) {
 	return p.Score(ctx, month)
 }

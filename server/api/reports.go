@@ -52,23 +52,6 @@ func onlyUnit(m sla.Month, unit string) sla.Month {
 	return m
 }
 
-// unitScore explains every point of one unit with the tickets behind it.
-func (s *server) unitScore(c *fiber.Ctx) error {
-	month, err := monthParam(c)
-	if err != nil {
-		return err
-	}
-	unit, by := c.Params("unit"), actorOf(c)
-	if !by.Role.Hotline() && by.Unit != unit {
-		return dispatch.Errorf(dispatch.Forbidden, "not_your_unit")
-	}
-	v, err := s.Reports.UnitScore(c.UserContext(), month, unit)
-	if err != nil {
-		return err
-	}
-	return c.JSON(v)
-}
-
 // closeMonth publishes the month's scores (发布).
 func (s *server) closeMonth(c *fiber.Ctx) error {
 	month, err := monthParam(c)

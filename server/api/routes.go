@@ -103,6 +103,7 @@ func (s *server) routes() []route {
 
 		{get, v1 + "/scores/:month", all, scopeRead, s.score},
 		{get, v1 + "/scores/:month/:unit", all, scopeRead, s.unitScore},
+		{get, v1 + "/scores/:month/:unit/:metric", all, scopeRead, s.scoreTickets},
 		{post, v1 + "/scores/:month/close", scoring, "", s.closeMonth},
 		{get, v1 + "/briefs", hotline, scopeRead, s.listBriefs},
 		{get, v1 + "/briefs/:month", hotline, scopeRead, s.brief},

@@ -2,6 +2,8 @@ package paper
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"hotline/sla"
 )
@@ -10,34 +12,107 @@ import (
 // points are worked out in whole hundredths, since halves of a cent are not
 // exact in floating point (ROUND(96.145,2) may be either).
 func (r *ranking) metric(m sla.Metric) {
-	numKey, denKey, rateKey, key := "num."+m.Key, "den."+m.Key, "rate."+m.Key, "points."+m.Key
-	over := m.Name
+	numKey, denKey, key := "num."+m.Key, "den."+m.Key, "points."+m.Key
+	value := "100*{num}"
 	if m.Per == "each" {
-		r.count(over, "件数", numKey)
+		r.count(m.Name, "件数", numKey)
 	} else {
-		r.count(over, "分子", numKey)
-		r.count(over, "分母", denKey)
-		r.add(column{key: rateKey, over: over, head: "率%", cell: func(l line, row int) any {
-			var value any
-			if p := partOf(l.row, m.Key); p.Rate != nil {
-				value = p.Rate.Float()
-			}
-			n, d := r.ref(numKey, row), r.ref(denKey, row)
-			f := fmt.Sprintf(`IF(%s=0,"",MIN(10000,INT((%s*20000+%s*10^(2-%s_places))/(2*%s*10^(2-%s_places)))*10^(2-%s_places))/100)`, d, n, d, m.Key, d, m.Key, m.Key)
-			return formula(f, value, r.style.rate)
-		}})
+		r.count(m.Name, "分子", numKey)
+		r.count(m.Name, "分母", denKey)
+		r.rate(m)
+		value = "ROUND(100*{rate},0)"
+		if r.Scheme.Smoothing != nil {
+			r.smoothed(m)
+			value = "ROUND(100*{smoothed},0)"
+		}
 	}
 	r.points = append(r.points, key)
-	r.add(column{key: key, over: over, head: "得分", cell: func(l line, row int) any {
-		return r.value(r.pointsFormula(m, row), partOf(l.row, m.Key).Points)
+	f := pointsFormula(m, value)
+	r.add(column{key: key, over: m.Name, head: "得分", cell: func(l line, row int) any {
+		return r.value(r.fill(f, m.Key, row), partOf(l.row, m.Key).Points)
 	}})
 }
 
-func (r *ranking) pointsFormula(m sla.Metric, row int) string {
-	value := "100*" + r.ref("num."+m.Key, row)
-	if m.Per != "each" {
-		value = "ROUND(100*" + r.ref("rate."+m.Key, row) + ",0)"
+// fill puts the cells of a metric in a row into a formula.
+func (r *ranking) fill(f, key string, row int) string {
+	words := []string{}
+	for _, word := range []string{"num", "den", "rate", "smoothed", "prior_num", "prior_den"} {
+		if r.place[word+"."+key] > 0 {
+			words = append(words, "{"+word+"}", r.ref(word+"."+key, row))
+		}
 	}
+	return strings.NewReplacer(words...).Replace(f)
+}
+
+// share is num of den in percent, rounded half up to the metric's places.
+func share(num, den, key string) string {
+	unit := "10^(2-" + key + "_places)"
+	return fmt.Sprintf("MIN(10000,INT((%s*20000+%s*%s)/(2*%s*%s))*%s)/100", num, den, unit, den, unit, unit)
+}
+
+func (r *ranking) rate(m sla.Metric) {
+	f := fmt.Sprintf(`IF({den}=0,"",%s)`, share("{num}", "{den}", m.Key))
+	r.add(column{key: "rate." + m.Key, over: m.Name, head: "率%", cell: func(l line, row int) any {
+		return formula(r.fill(f, m.Key, row), decOf(partOf(l.row, m.Key).Rate), r.style.rate)
+	}})
+}
+
+// smoothed is the rate that is scored where the scheme smooths (小样本平滑), with
+// the share it is drawn towards: of the whole group, or of the full-mark line. A
+// unit's own workbook knows the group only as numbers.
+func (r *ranking) smoothed(m sla.Metric) {
+	prior := func(word, head, group string, of func(p sla.Prior) int) {
+		r.add(column{key: word + "." + m.Key, over: m.Name, head: head, cell: func(l line, row int) any {
+			now := of(r.prior(l.group, m))
+			switch {
+			case r.Scheme.Smoothing.Toward != sla.TowardGroup:
+				return formula(group, now, r.style.count)
+			case r.Only != "":
+				return number(now, r.style.count)
+			}
+			return formula(fmt.Sprintf("SUMIFS(%s,%s,%s)", r.all(group+m.Key), r.all("group"), r.ref("group", row)), now, r.style.count)
+		}})
+	}
+	if r.Scheme.Smoothing.Toward == sla.TowardGroup {
+		prior("prior_num", "组分子", "num.", func(p sla.Prior) int { return p.Num })
+		prior("prior_den", "组分母", "den.", func(p sla.Prior) int { return p.Den })
+	} else {
+		prior("prior_num", "趋向分子", "ROUND(100*"+m.Key+"_full,0)", func(p sla.Prior) int { return p.Num })
+		prior("prior_den", "趋向分母", "10000", func(p sla.Prior) int { return p.Den })
+	}
+	f := fmt.Sprintf(`IF({den}=0,"",%s)`, share("({num}*{prior_den}+smoothing_k*{prior_num})", "(({den}+smoothing_k)*{prior_den})", m.Key))
+	r.add(column{key: "smoothed." + m.Key, over: m.Name, head: "平滑率%", cell: func(l line, row int) any {
+		return formula(r.fill(f, m.Key, row), decOf(partOf(l.row, m.Key).Smoothed), r.style.rate)
+	}})
+}
+
+// prior is what a metric's rates are drawn towards in a group.
+func (r *ranking) prior(group string, m sla.Metric) sla.Prior {
+	if r.Scheme.Smoothing.Toward != sla.TowardGroup {
+		return sla.Prior{Num: int(m.FullAt), Den: 100_00}
+	}
+	var sum sla.Prior
+	for _, g := range r.Month.Groups {
+		if g.Name != group {
+			continue
+		}
+		for _, row := range slices.Concat(g.Ranked, g.Observed, g.None) {
+			p := partOf(row, m.Key)
+			sum.Num, sum.Den = sum.Num+p.Num, sum.Den+p.Den
+		}
+	}
+	return sum
+}
+
+// decOf is the number, or nothing where there is none.
+func decOf(d *sla.Dec) any {
+	if d == nil {
+		return nil
+	}
+	return d.Float()
+}
+
+func pointsFormula(m sla.Metric, value string) string {
 	k := m.Key
 	gap := fmt.Sprintf("MAX(0,%s_sign*(ROUND(100*%s_full,0)-%s))", k, k, value)
 	points := fmt.Sprintf("INT((ROUND(10000*%s_w,0)-ROUND(100*%s_slope,0)*%s+50)/100)/100", k, k, gap)
@@ -45,7 +120,7 @@ func (r *ranking) pointsFormula(m sla.Metric, row int) string {
 	if m.Per == "each" {
 		return f
 	}
-	return fmt.Sprintf("IF(%s=0,%s_w,%s)", r.ref("den."+m.Key, row), k, f)
+	return fmt.Sprintf("IF({den}=0,%s_w,%s)", k, f)
 }
 
 // finding is a finding's columns: a segment of the base, or a penalty.

@@ -2,6 +2,7 @@ package paper
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -52,7 +53,11 @@ func (k *book) scheme() error {
 	k.name(s, "bonus", "cap")
 	s.put(wordMinVolume, nil, c.MinVolume)
 	k.name(s, "min", "volume")
-	s.put(wordTie, nil, c.Tie)
+	if c.Smoothing != nil {
+		s.put(text(fmt.Sprintf(wordSmoothing, smoothingWord(*c.Smoothing)), 0), nil, c.Smoothing.K)
+		k.name(s, "smoothing", "k")
+	}
+	s.put(wordTie, nil, c.Tie, text(strings.Join(c.Ties, ", "), 0))
 	s.put(wordGiven)
 	return s.flush()
 }

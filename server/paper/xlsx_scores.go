@@ -59,10 +59,15 @@ func (k *book) state(r sla.Row) int {
 	switch {
 	case r.Due == 0:
 		return unitNone
-	case r.Due < k.Scheme.MinVolume:
+	case r.Due < k.Scheme.MinVolume && k.observes():
 		return unitObserved
 	}
 	return unitRanked
+}
+
+// observes tells whether small units are named and not ranked.
+func (k *book) observes() bool {
+	return k.Scheme.Below == "" || k.Scheme.Below == sla.BelowObserve
 }
 
 // column is a column of 单位得分, known by its key to the formulas of others.
@@ -79,6 +84,7 @@ type ranking struct {
 	place       map[string]int // column number by key
 	points      []string       // keys of the columns that make the base
 	bonus, less []string
+	breakers    []string // keys of the columns that decide between equal totals
 }
 
 const scoresHead = 2
@@ -99,6 +105,7 @@ func (k *book) scores() error {
 		r.bonusColumns(b)
 	}
 	r.totals()
+	r.ties()
 	widths, over, head := []float64{}, []any{}, []any{}
 	for _, c := range r.columns {
 		widths, over, head = append(widths, c.width), append(over, text(c.over, k.style.over)), append(head, text(c.head, k.style.head))
@@ -143,8 +150,11 @@ func (r *ranking) unitColumns() {
 	r.add(column{key: "unit", head: "单位", width: 20, cell: func(l line, _ int) any { return text(l.row.Name, 0) }})
 	r.add(column{key: "code", head: "单位代码", width: 14, cell: func(l line, _ int) any { return text(l.row.Unit, 0) }})
 	r.add(column{key: "state", head: "状态", width: 11, cell: func(l line, row int) any {
-		due := r.ref("den."+sla.MetricResolve, row)
-		return formula(fmt.Sprintf("IF(%s=0,0,IF(%s<min_volume,1,2))", due, due), r.state(l.row), r.style.status)
+		due, small := r.ref("den."+sla.MetricResolve, row), unitRanked
+		if r.observes() {
+			small = unitObserved
+		}
+		return formula(fmt.Sprintf("IF(%s=0,0,IF(%s<min_volume,%d,2))", due, due, small), r.state(l.row), r.style.status)
 	}})
 	r.count("", "派单", "dispatched")
 	r.count("", "上月结转", "carried_in")
@@ -244,25 +254,4 @@ func (r *ranking) totals() {
 	r.add(column{key: "total", head: "总分", width: 10, cell: func(l line, row int) any {
 		return r.value(fmt.Sprintf("ROUND(MAX(0,%s+%s-%s),2)", r.ref("base", row), r.ref("bonus_sum", row), r.ref("less", row)), l.row.Total)
 	}})
-}
-
-// rank is a unit's place among the ranked of its group; equal totals share it.
-func (r *ranking) rank(l line, row int) any {
-	if r.Only != "" {
-		if l.row.Rank == 0 {
-			return nil
-		}
-		return number(l.row.Rank, r.style.rank)
-	}
-	var value any
-	if l.row.Rank > 0 {
-		value = l.row.Rank
-	}
-	group, state, total := r.all("group"), r.all("state"), r.all("total")
-	better := fmt.Sprintf(`COUNTIFS(%s,%s,%s,2,%s,">"&%s)`, group, r.ref("group", row), state, total, r.ref("total", row))
-	if r.Scheme.Tie == "1223" {
-		better = fmt.Sprintf("ROUND(SUMPRODUCT((%s=%s)*(%s=2)*(%s>%s)/COUNTIFS(%s,%s,%s,%s,%s,%s)),0)", group, r.ref("group", row), state, total, r.ref("total", row),
-			group, group, state, state, total, total)
-	}
-	return formula(fmt.Sprintf(`IF(%s=2,1+%s,"")`, r.ref("state", row), better), value, r.style.rank)
 }

@@ -170,7 +170,16 @@ func TestXLSXRecomputed(t *testing.T) {
 	for seed := range uint64(3) {
 		books[fmt.Sprintf("random-%d", seed)] = randomMonth(100+seed, randomScheme(seed), 60, 12)
 	}
-	own := randomMonth(5, sla.DefaultScheme(), 9, 20)
+	for i, how := range []sla.Smoothing{{K: 5, Toward: sla.TowardGroup}, {K: 3, Toward: sla.TowardTarget}} {
+		s := randomScheme(uint64(i))
+		s.Smoothing, s.Below, s.Tie = &how, []string{sla.BelowSmooth, sla.BelowRank}[i], "1224"
+		s.Ties = [][]string{{sla.TieOnTime, sla.TieSatisfaction}, {sla.TieVolume, sla.TieName}}[i]
+		books["smoothed-"+how.Toward] = randomMonth(200+uint64(i), s, 40, 10)
+	}
+	tied := sla.DefaultScheme()
+	tied.Tie, tied.Ties, tied.MinVolume = "1223", []string{sla.TieSatisfaction, sla.TieVolume}, 1
+	books["tied"] = randomMonth(300, tied, 60, 2)
+	own := randomMonth(5, books["smoothed-group"].Scheme, 9, 20)
 	own.Only = "unit-004"
 	books["own"] = own
 	for name, files := range recompute(t, books) {

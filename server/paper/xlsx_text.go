@@ -1,5 +1,7 @@
 package paper
 
+import "hotline/sla"
+
 // The words of the workbook. They are Chinese whatever the browser asks for, as
 // those of every paper are.
 
@@ -31,6 +33,7 @@ const (
 	wordMinVolume        = "参加排名的最少应办结件数"
 	wordBase             = "基础分"
 	wordTie              = "并列规则"
+	wordSmoothing        = "小样本平滑：加入的件数（趋向%s）"
 )
 
 // howTo says how the score is computed again, step by step.
@@ -54,10 +57,10 @@ func howTo(tied, own bool) []string {
 	return append(out, "明细、剔除表的时间均为北京时间，与页面所示一致；一件工单可因派单、结转、应办结、回访在不同月份各计一项。")
 }
 
-// excludedWords name the reasons for taking a ticket out (剔除).
-func excludedWords() map[string]string {
-	return map[string]string{
-		"unreasonable": "诉求不合理", "duplicate": "重复工单", "force_majeure": "不可抗力", "legal_process": "已进入法定程序",
-		"unreachable": "联系不上来电人", "other_duty": "非本单位职责",
+// smoothingWord says what small units' rates are drawn towards.
+func smoothingWord(s sla.Smoothing) string {
+	if s.Toward == sla.TowardGroup {
+		return "全组的率"
 	}
+	return "满分线"
 }

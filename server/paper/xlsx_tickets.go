@@ -107,8 +107,8 @@ func (k *book) title(r *sla.Record) string {
 }
 
 func (k *book) reason(code string) string {
-	if word, ok := excludedWords()[code]; ok {
-		return word
+	if e, ok := k.Scheme.Exclusion(code); ok {
+		return e.Name
 	}
 	return code
 }

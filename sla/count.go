@@ -83,7 +83,7 @@ func (c *counter) add(r *Record) {
 	}
 	if c.in(r.Dispatched) {
 		t.dispatched++
-		if r.Excluded != "" || !r.Resolve.Applies || r.Resolve.Due.IsZero() {
+		if r.Excluded != "" || !r.Resolve.Applies || r.Resolve.Struck || r.Resolve.Due.IsZero() {
 			c.sum.Uncounted++
 		}
 	}
@@ -129,7 +129,7 @@ func (r *Record) anchor() time.Time {
 // flow counts what came over from the month before and goes on to the next.
 func (c *counter) flow(t *tally, r *Record) {
 	due := r.Resolve.Due
-	if !r.Resolve.Applies || due.IsZero() || !r.Dispatched.Before(c.to) {
+	if !r.Resolve.Applies || r.Resolve.Struck || due.IsZero() || !r.Dispatched.Before(c.to) {
 		return
 	}
 	if r.Dispatched.Before(c.from) && !due.Before(c.from) {
@@ -156,10 +156,10 @@ func (c *counter) marks(t *tally, r *Record) {
 			n.num++
 		}
 	}
-	if !r.Resolve.counts() || !c.in(r.Resolve.Due) {
+	if !r.Resolve.judged() || !c.in(r.Resolve.Due) {
 		return
 	}
-	if r.Resolve.Met.IsZero() {
+	if r.Resolve.Met.IsZero() && !r.Resolve.Struck {
 		c.sum.Open++
 	}
 	if c.redoDue || !r.Resolve.Met.IsZero() {

@@ -18,12 +18,18 @@ type Mark struct {
 	Due     time.Time `json:"due,omitzero"`
 	Met     time.Time `json:"met,omitzero"`
 	Pending bool      `json:"pending,omitempty"` // neither met nor due at the snapshot: not judged yet
+	// Struck is a duty that an appeal took out: neither met nor late. The ticket
+	// stays in the month by its due time, and in whatever else counts it.
+	Struck bool `json:"struck,omitempty"`
 }
 
 // Late reports whether the duty was not done by the due time.
 func (m Mark) Late() bool { return m.counts() && (m.Met.IsZero() || m.Met.After(m.Due)) }
 
-func (m Mark) counts() bool { return m.Applies && !m.Pending && !m.Due.IsZero() }
+// judged reports whether the time of the duty is over, or it is done.
+func (m Mark) judged() bool { return m.Applies && !m.Pending && !m.Due.IsZero() }
+
+func (m Mark) counts() bool { return m.judged() && !m.Struck }
 
 // Record is what scoring knows of one ticket and its lead unit (主办单位). A ticket
 // answered on the line has no unit.

@@ -25,6 +25,8 @@ type Brief struct {
 	Signer     string    `json:"signer"`
 	SnapshotAt time.Time `json:"snapshot_at"`
 	Scheme     SchemeRef `json:"scheme"`
+	// Completion is the table of the public edition (公开版), which no other has.
+	Completion *Table `json:"completion,omitempty"`
 }
 
 // Section is a numbered part of the brief.
@@ -135,6 +137,7 @@ func BuildBrief(in BriefInput) Brief {
 	b.add(v, "problems", v.paragraphs("problems"))
 	b.add(v, "steps", v.paragraphs("steps"))
 	b.Annex = append(v.notes("annex"), v.annexTables()...)
+	b.Completion = v.completion()
 	return b
 }
 

@@ -24,15 +24,8 @@ type view struct {
 }
 
 func newView(in BriefInput) *view {
-	v := &view{in: in, labels: map[string]string{}}
+	v := &view{in: in, labels: briefLabels()}
 	v.month, _, _ = MonthBounds(in.Month.Month)
-	data, err := briefText.ReadFile("text/labels.json")
-	if err == nil {
-		err = json.Unmarshal(data, &v.labels)
-	}
-	if err != nil {
-		panic("sla: built-in labels: " + err.Error())
-	}
 	for key, label := range in.Labels {
 		v.labels[key] = label
 	}
@@ -43,6 +36,19 @@ func newView(in BriefInput) *view {
 		v.rows = slices.Concat(v.rows, g.Ranked, g.Observed, g.None)
 	}
 	return v
+}
+
+// briefLabels are the built-in texts of the brief and of the codes in it.
+func briefLabels() map[string]string {
+	labels := map[string]string{}
+	data, err := briefText.ReadFile("text/labels.json")
+	if err == nil {
+		err = json.Unmarshal(data, &labels)
+	}
+	if err != nil {
+		panic("sla: built-in labels: " + err.Error())
+	}
+	return labels
 }
 
 // paragraphs renders a template; every line that is not empty is a paragraph.

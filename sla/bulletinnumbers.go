@@ -35,17 +35,56 @@ func plainNumber(n string) string {
 // Strange are the numbers of an edited text that the section, as it was
 // computed, does not have: typed by hand, they do not follow from the snapshot.
 func (s BulletinSection) Strange(text string) []string {
-	known := Numbers(s.Text)
-	if s.Table != nil {
-		for _, r := range s.Table.Rows {
-			known = append(known, Numbers(strings.Join(r.Cells, " "))...)
+	return strangers(text, append(Numbers(s.Text), NumbersIn([]Block{{Table: s.Table, Chart: s.Chart}})...))
+}
+
+// NumbersIn are the numbers that stand in blocks: in texts, tables and charts.
+func NumbersIn(blocks []Block) []string {
+	var known []string
+	for _, b := range blocks {
+		for _, r := range b.Runs {
+			known = append(known, Numbers(r.Text)...)
+		}
+		if b.Table != nil {
+			for _, r := range b.Table.Rows {
+				known = append(known, Numbers(strings.Join(r.Cells, " "))...)
+			}
+		}
+		if b.Chart != nil {
+			known = append(known, b.Chart.numbers()...)
 		}
 	}
-	if s.Chart != nil {
-		for _, p := range s.Chart.Points {
+	return known
+}
+
+// numbers are those written in a chart.
+func (c Chart) numbers() []string {
+	var known []string
+	for _, p := range c.Points {
+		if c.Hundredths {
+			known = append(known, plainNumber(Dec(p.Value).String()))
+		} else {
 			known = append(known, plainNumber(comma(p.Value)))
 		}
 	}
+	for _, l := range c.Lines {
+		for _, v := range l.Values {
+			if v != nil {
+				known = append(known, plainNumber(v.String()))
+			}
+		}
+	}
+	for _, r := range c.Cells {
+		known = append(known, plainNumber(comma(r.Sum)))
+		for _, n := range r.Counts {
+			known = append(known, plainNumber(comma(n)))
+		}
+	}
+	return known
+}
+
+// strangers are the numbers of a text that are not known, each once.
+func strangers(text string, known []string) []string {
 	var out []string
 	for _, n := range numeralPattern.FindAllString(wide.Replace(text), -1) {
 		if n = strings.TrimRight(n, ","); !slices.Contains(known, plainNumber(n)) && !slices.Contains(out, n) {

@@ -59,7 +59,7 @@ func (b Brief) For(by Actor) bool {
 	if by.Role == RoleLiaison {
 		return b.Printed != nil && by.Unit != ""
 	}
-	return by.Role == RoleDispatcher || by.Role == RoleSupervisor || by.Role == RoleAdmin || by.Role == RoleSystem
+	return by.Role.Hotline() || by.Role == RoleSystem
 }
 
 // BriefEdit is what a person changes of a brief. What is absent stays.

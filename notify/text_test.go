@@ -46,7 +46,7 @@ func TestTexts(t *testing.T) {
 		Lapsed, Assisted, AssistAsked, AssistRefused, HandedOver,
 		Deemed, ReturnTimeout, ConferenceNeeded, ConferenceCalled, ConferenceAnswered, ConferenceBegun, ConferenceCancelled, ConferenceConcluded,
 		Asked, AskAnswered, RatedBadly, ReopenAsked, TwiceUnhappy, Withdrawn,
-		LetterIssued, LetterReceived, LetterAnswered, LetterLate, LetterClosed, SuperviseDone, Bulletin} {
+		LetterIssued, LetterReceived, LetterAnswered, LetterLate, LetterClosed, SuperviseDone, Bulletin, Brief} {
 		if forms[kind] == nil {
 			forms[kind] = []words{{}}
 		}

@@ -126,7 +126,7 @@ func BuildBrief(in BriefInput) Brief {
 	v := newView(in)
 	b := Brief{
 		Month: in.Month.Month, Draft: in.Draft, Org: in.Org, Name: v.word("name"), Issuer: in.Issuer,
-		Issue: v.issue(), Date: chineseDay(in.IssuedAt), Title: v.title(), Summary: v.paragraphs("summary"),
+		Issue: v.issue(), Date: ChineseDay(in.IssuedAt), Title: v.title(), Summary: v.paragraphs("summary"),
 		To: in.To, CC: in.CC, Signer: in.Signer, SnapshotAt: in.SnapshotAt.UTC(), Scheme: in.Month.Scheme,
 	}
 	b.add(v, "overall", v.paragraphs("intake"), v.paragraphs("handling"), v.mainTable())

@@ -106,10 +106,22 @@ func (v *view) issue() string {
 		issue = int(v.month.Month())
 	}
 	text := fmt.Sprintf(v.word("issue"), v.month.Year(), issue)
-	if v.in.Serial > 0 {
-		text += fmt.Sprintf(v.word("serial"), v.in.Serial)
+	return withSerial(text, v.in.Serial)
+}
+
+// withSerial writes 总第N期 behind the issue of the year.
+func withSerial(issue string, serial int) string {
+	if serial == 0 {
+		return issue
 	}
-	return text
+	issue, _, _ = strings.Cut(issue, "（")
+	return issue + fmt.Sprintf(briefLabels()["brief.serial"], serial)
+}
+
+// Numbered is the brief with its number in the whole series (总第N期).
+func (b Brief) Numbered(serial int) Brief {
+	b.Issue = withSerial(b.Issue, serial)
+	return b
 }
 
 func (v *view) title() string {
@@ -210,7 +222,8 @@ func numeral(i int) string {
 	return strconv.Itoa(i + 1)
 }
 
-func chineseDay(t time.Time) string {
+// ChineseDay is a day as it is printed, like 2026年11月24日.
+func ChineseDay(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}

@@ -85,7 +85,7 @@ func BuildBulletin(in BulletinInput) (Bulletin, error) {
 		return Bulletin{}, err
 	}
 	b := Bulletin{Kind: in.Kind, Period: in.Month.Month, Unit: in.Unit, Org: in.Org, Issuer: in.Issuer, Name: p.word(in.Kind + ".name"),
-		Date: chineseDay(in.IssuedAt), SnapshotAt: in.SnapshotAt.UTC()}
+		Date: ChineseDay(in.IssuedAt), SnapshotAt: in.SnapshotAt.UTC()}
 	var figures any
 	switch in.Kind {
 	case BulletinWeekly:

@@ -86,6 +86,8 @@ type Reports interface {
 	// Counted lists the tickets behind one number of a unit's month; side is one
 	// of those of sla.
 	Counted(ctx context.Context, month, unit, key, side, after string, limit int) (sla.CountedPage, error)
+	// GeneratedBrief is the brief of a month as it is computed; Brief as it prints.
+	GeneratedBrief(ctx context.Context, month string) (sla.Brief, error)
 }
 
 // Insight is what many people raise in a window (热点).

@@ -328,6 +328,9 @@ func (papers) Brief(ctx context.Context, month string) (sla.Brief, error) {
 			{Kind: sla.BlockChart, Chart: &sla.Chart{Kind: sla.ChartLying, Caption: "图1", Points: []sla.Point{{Label: "供热", Value: 274, Before: &before, Strong: true}}}},
 			{Kind: sla.BlockChart, Chart: &sla.Chart{Caption: "图2", Points: []sla.Point{{Label: "10", Value: 3164, Strong: true}}}}}}}}, nil
 }
+func (p papers) GeneratedBrief(ctx context.Context, month string) (sla.Brief, error) {
+	return p.Brief(ctx, month)
+}
 func (papers) Bulletin(_ context.Context, kind, period, unit string) (sla.Bulletin, error) {
 	return sla.Bulletin{Kind: kind, Period: period, Unit: unit, Title: "通报", Issue: period, Org: "示范区 12345", Figures: []byte(`{"late":12}`), SnapshotAt: monday,
 		Sections: []sla.BulletinSection{{Key: "overall", Title: "总体情况", Text: "超时 12 件。"}, {Key: "next", Title: "下步要求", Text: "逐件说明。"}}}, nil

@@ -108,31 +108,26 @@ func (s *server) tryScheme(c *fiber.Ctx) error {
 	return c.JSON(trial)
 }
 
-func (s *server) listBriefs(c *fiber.Ctx) error {
-	months, err := s.Reports.Months(c.UserContext())
-	if err != nil {
-		return err
-	}
-	return c.JSON(itemsView[string]{orEmpty(months)})
-}
-
 // brief gives the month's brief (工作简报), as a value or laid out for paper.
 func (s *server) brief(c *fiber.Ctx) error {
 	month, err := monthParam(c)
 	if err != nil {
 		return err
 	}
-	b, err := s.Reports.Brief(c.UserContext(), month)
+	b, public, err := s.edition(c, month)
 	if err != nil {
 		return err
 	}
 	if !strings.HasSuffix(c.Params("month"), ".html") {
-		return c.JSON(b)
+		return s.sendBrief(c, b, month, public)
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	var sheet bytes.Buffer
 	if err := paper.HTML(&sheet, b, paper.Options{Draft: DraftMark}); err != nil {
 		return err
+	}
+	if public { // it goes to everybody: no watermark
+		return c.Send(sheet.Bytes())
 	}
 	by := actorOf(c)
 	return writeMarked(c, sheet.Bytes(), by, s.unitName(by.Unit), b.Issue, s.now())

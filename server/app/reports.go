@@ -145,38 +145,6 @@ func (r *reports) Score(ctx context.Context, month string) (sla.Month, error) {
 	return b.month, err
 }
 
-<<<<<<< HEAD
-// Brief is the work brief of a month (工作简报).
-func (r *reports) Brief(ctx context.Context, month string) (sla.Brief, error) {
-	if p, ok, err := r.published(ctx, month); ok || err != nil {
-		return p.Brief, err
-	}
-	return r.briefs.get(month, func() (sla.Brief, error) { return r.brief(ctx, month, "") })
-=======
-// UnitScore explains a unit's month down to its tickets.
-func (r *reports) UnitScore(ctx context.Context, month, unit string) (sla.Explanation, error) {
-	b, err := r.basis(ctx, month)
-	if err != nil {
-		return sla.Explanation{}, err
-	}
-	m := b.month
-	if p, ok, err := r.published(ctx, month); err != nil {
-		return sla.Explanation{}, err
-	} else if ok {
-		m = p.Score
-	}
-	scheme, ok := r.dir.Scheme(m.Scheme.Name)
-	if !ok {
-		return sla.Explanation{}, dispatch.Errorf(dispatch.NotFound, "scheme_unknown", m.Scheme.Name)
-	}
-	e, ok := m.Explain(scheme, unit, b.records)
-	if !ok {
-		return e, dispatch.Errorf(dispatch.NotFound, "unit_unknown", unit)
-	}
-	return e, nil
->>>>>>> d6b94da (a brief is composed, published with receipts, and has a public edition)
-}
-
 // brief builds the brief of a month as it stands, with the month and the year
 // before for comparison.
 func (r *reports) brief(ctx context.Context, month, scheme string) (sla.Brief, error) {

@@ -74,8 +74,8 @@ func commands() []command {
 			fs.BoolVar(&o.json, "json", false, "print the whole result as JSON")
 			fs.StringVar(&o.scheme, "scheme", "", "score by this scheme instead of the one in force")
 		}, score},
-		{"brief", "MONTH", "write the work brief of a month", "server brief 2026-10 -o brief.html", func(fs *flag.FlagSet, o *options) {
-			fs.StringVar(&o.out, "o", "", "the file to write: .html or .json")
+		{"brief", "MONTH", "write the work brief of a month", "server brief 2026-10 -o brief.docx", func(fs *flag.FlagSet, o *options) {
+			fs.StringVar(&o.out, "o", "", "the file to write: .html, .docx, .pdf or .json")
 			fs.StringVar(&o.scheme, "scheme", "", "score by this scheme instead of the one in force")
 		}, brief},
 		{"route-eval", "", "judge the text model on texts it has not seen", "server route-eval --train labelled.jsonl --cv 5", evalFlags, routeEval},

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -137,8 +138,8 @@ func brief(ctx context.Context, o *options, args []string) error {
 		return usage{fmt.Sprintf("month %q is not like 2026-10", args[0])}
 	}
 	ext := strings.ToLower(filepath.Ext(o.out))
-	if ext != ".html" && ext != ".json" {
-		return usage{fmt.Sprintf("brief writes .html or .json, not %q", ext)}
+	if !slices.Contains(briefFiles(), ext) {
+		return usage{fmt.Sprintf("brief writes %s, not %q", strings.Join(briefFiles(), ", "), ext)}
 	}
 	return o.with(ctx, func(a *App) error {
 		b, err := a.reports().brief(ctx, args[0], o.scheme)
@@ -149,17 +150,29 @@ func brief(ctx context.Context, o *options, args []string) error {
 		if err != nil {
 			return err
 		}
-		if ext == ".json" {
-			err = json.NewEncoder(f).Encode(b)
-		} else {
-			err = paper.HTML(f, b, paper.Options{Draft: api.DraftMark})
-		}
-		if err := errors.Join(err, f.Close()); err != nil {
+		if err := errors.Join(layOut(ctx, f, ext, b), f.Close()); err != nil {
 			return err
 		}
 		_, err = fmt.Fprintf(o.stdout, "wrote %s\n", o.out)
 		return err
 	})
+}
+
+// briefFiles are the kinds of files a brief can be written as.
+func briefFiles() []string { return []string{".html", ".docx", ".pdf", ".json"} }
+
+// layOut writes the brief as the kind of file its name asks for.
+func layOut(ctx context.Context, w io.Writer, ext string, b sla.Brief) error {
+	o := paper.Options{Draft: api.DraftMark}
+	switch ext {
+	case ".docx":
+		return paper.DOCX(w, b, o)
+	case ".pdf":
+		return paper.NewPrinter("").PDF(ctx, w, b, o)
+	case ".json":
+		return json.NewEncoder(w).Encode(b)
+	}
+	return paper.HTML(w, b, o)
 }
 
 func user(ctx context.Context, o *options, args []string) error {

@@ -102,7 +102,7 @@ func (p *picture) upright(c *sla.Chart) {
 		p.line(left, y, p.w, y, .6, ink)
 		p.say(left-4, y+3.5, atEnd, amount(c, n), false, black)
 	}
-	slot, most, lifted := (p.w-left)/float64(max(1, len(c.Points))), 0, false
+	slot, most, lifted := (p.w-left-6)/float64(max(1, len(c.Points))), 0, false
 	for i, point := range c.Points {
 		if point.Value > c.Points[most].Value {
 			most = i

@@ -7,7 +7,8 @@ import "hotline/sla"
 
 // Options are what a paper carries beside the brief itself.
 type Options struct {
-	Draft string // the mark (草案) of a brief that is not published yet
+	Draft     string // the mark (草案) of a brief that is not published yet
+	Watermark string // who took the paper out, across every sheet; "" for none
 }
 
 // mark is what stands above a draft; nothing on a published brief.

@@ -105,10 +105,15 @@ func dot(v float64) string {
 
 // em is how wide a letter stands: a Chinese one is as wide as high.
 func em(r rune) float64 {
-	if r >= 0x2e80 {
+	switch {
+	case r >= 0x2e80:
 		return 1
+	case strings.ContainsRune(" ,.;:", r):
+		return .28
+	case strings.ContainsRune("()-", r):
+		return .34
 	}
-	return .55
+	return .56
 }
 
 // wide is how wide a text stands, in letters.

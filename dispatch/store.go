@@ -85,7 +85,7 @@ const (
 	KindCatalogue = "catalogue" // id = version name
 	KindPolicy    = "policy"
 	KindCalendar  = "calendar"
-	KindScheme    = "scheme"
+	KindScheme    = "scheme" // the newest version of each
 	KindToken     = "token"
 	KindSession   = "session"
 	KindLease     = "lease"
@@ -98,7 +98,12 @@ const (
 	KindRoster    = "roster"     // a shift
 	KindInspected = "inspection" // a run; id = dispatch.RunID
 	KindApart     = "apart"      // id = a ticket; which others are another matter
+
+	KindSchemeVersion = "scheme_version" // id = name@version
 )
+
+// SettingSchemes is the record that says which scheme holds from which month on.
+const SettingSchemes = "scheme_months"
 
 // Store keeps tickets, their events, persons, notices and the directory.
 //

@@ -46,6 +46,45 @@ func TestPublishedScores(t *testing.T) {
 	}
 }
 
+// The same totals from counts that give the published rates: the rate is rounded
+// before it is scored, and one late ticket of five costs what it costs.
+func TestPublishedTotalsFromTickets(t *testing.T) {
+	for _, tc := range []struct {
+		name                              string
+		due, lateAccept, late, asked, bad int
+		findings                          int
+		total                             string
+	}{
+		{"soda works: 2 of 3, 2 of 3", 3, 0, 1, 3, 1, 0, "66.50"},
+		{"sports bureau: 4 of 5 accepted, 1 of 2 satisfied, one finding", 5, 1, 0, 2, 1, 1, "75.50"},
+		{"energy company: 17 of 22 accepted, 12 of 17 satisfied", 22, 5, 0, 17, 5, 0, "76.80"},
+		{"nothing lost", 5, 0, 0, 5, 0, 0, "100.00"},
+		{"one late of five", 5, 0, 1, 5, 0, 0, "84.00"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			recs := goods(t, tc.due, "u")
+			for i := range recs {
+				if i < tc.lateAccept {
+					recs[i].Accept.Met = recs[i].Accept.Due.Add(time.Minute)
+				}
+				if i < tc.late {
+					recs[i].Resolve.Met = recs[i].Resolve.Due.Add(time.Minute)
+				}
+				if i < tc.bad {
+					recs[i].Satisfied = No
+				}
+				if i >= tc.asked {
+					recs[i].Satisfied = NoAnswer
+				}
+			}
+			recs[0].ReplyFindings = tc.findings
+			m := Score(schemeNamed(t, "lianyungang-2022"), "2026-10", []ScoredUnit{{Code: "u", Name: "u", Group: "bureau"}}, recs)
+			row, _ := rowOf(m, "u")
+			require.Equal(t, tc.total, row.Total.String())
+		})
+	}
+}
+
 func TestTry(t *testing.T) {
 	s := DefaultScheme()
 	trial, err := s.Try(nil, nil)

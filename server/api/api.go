@@ -70,6 +70,9 @@ type Directory interface {
 	Catalogue() *dispatch.Catalogue
 	Scheme(name string) (sla.Scheme, bool)
 	Schemes() []sla.Scheme
+	SchemeFor(month string) (sla.Scheme, bool)
+	SchemeVersions(name string) []sla.SchemeVersion
+	Activations() sla.Activations
 	Reload(ctx context.Context) error
 }
 
@@ -88,6 +91,10 @@ type Reports interface {
 	Counted(ctx context.Context, month, unit, key, side, after string, limit int) (sla.CountedPage, error)
 	// GeneratedBrief is the brief of a month as it is computed; Brief as it prints.
 	GeneratedBrief(ctx context.Context, month string) (sla.Brief, error)
+	// CompareScheme scores a month by another scheme; SchemeFixed names the first
+	// month from one on whose scheme can no longer change, if there is one.
+	CompareScheme(ctx context.Context, month string, s sla.Scheme) (sla.Comparison, error)
+	SchemeFixed(ctx context.Context, from string) (string, error)
 }
 
 // Insight is what many people raise in a window (热点).

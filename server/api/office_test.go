@@ -331,6 +331,17 @@ func (papers) Brief(ctx context.Context, month string) (sla.Brief, error) {
 func (p papers) GeneratedBrief(ctx context.Context, month string) (sla.Brief, error) {
 	return p.Brief(ctx, month)
 }
+func (papers) CompareScheme(_ context.Context, month string, sc sla.Scheme) (sla.Comparison, error) {
+	return sla.Comparison{Month: month, Before: sla.DefaultScheme().Ref(), After: sc.Ref(), Groups: []sla.MovedGroup{}}, nil
+}
+
+// SchemeFixed: October 2026 is published.
+func (papers) SchemeFixed(_ context.Context, from string) (string, error) {
+	if from <= "2026-10" {
+		return "2026-10", nil
+	}
+	return "", nil
+}
 func (papers) Bulletin(_ context.Context, kind, period, unit string) (sla.Bulletin, error) {
 	return sla.Bulletin{Kind: kind, Period: period, Unit: unit, Title: "通报", Issue: period, Org: "示范区 12345", Figures: []byte(`{"late":12}`), SnapshotAt: monday,
 		Sections: []sla.BulletinSection{{Key: "overall", Title: "总体情况", Text: "超时 12 件。"}, {Key: "next", Title: "下步要求", Text: "逐件说明。"}}}, nil

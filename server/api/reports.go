@@ -66,48 +66,6 @@ func (s *server) closeMonth(c *fiber.Ctx) error {
 	return c.JSON(m)
 }
 
-func (s *server) listSchemes(c *fiber.Ctx) error {
-	return c.JSON(itemsView[sla.Scheme]{orEmpty(s.Directory.Schemes())})
-}
-
-func (s *server) scheme(c *fiber.Ctx) (sla.Scheme, error) {
-	sc, ok := s.Directory.Scheme(c.Params("name"))
-	if !ok {
-		return sc, dispatch.Errorf(dispatch.NotFound, "scheme_unknown", c.Params("name"))
-	}
-	return sc, nil
-}
-
-func (s *server) getScheme(c *fiber.Ctx) error {
-	sc, err := s.scheme(c)
-	if err != nil {
-		return err
-	}
-	return c.JSON(sc)
-}
-
-type tryForm struct {
-	Rates    map[string]float64 `json:"rates"`
-	Findings map[string]int     `json:"findings"`
-}
-
-// tryScheme computes the total of given rates (试算).
-func (s *server) tryScheme(c *fiber.Ctx) error {
-	sc, err := s.scheme(c)
-	if err != nil {
-		return err
-	}
-	f, err := decode[tryForm](c)
-	if err != nil {
-		return err
-	}
-	trial, err := sc.Try(f.Rates, f.Findings)
-	if err != nil {
-		return sla.Faults{err.Error()}
-	}
-	return c.JSON(trial)
-}
-
 // brief gives the month's brief (工作简报), as a value or laid out for paper.
 func (s *server) brief(c *fiber.Ctx) error {
 	month, err := monthParam(c)

@@ -11,9 +11,8 @@ import (
 	"hotline/sla"
 )
 
-// Catalogue, policy, calendar and scheme are documents that are published as
-// new versions and never changed: old tickets and scores name theirs. The one
-// published last is in force.
+// Catalogue, policy and calendar are documents that are published as new versions
+// and never changed: old tickets name theirs. The one published last is in force.
 
 type versionView struct {
 	ID      string    `json:"id"`
@@ -124,15 +123,10 @@ func (s *server) publish(kind string) fiber.Handler {
 		if err := checkVersionName(id); err != nil {
 			return err
 		}
-		if kind == dispatch.KindScheme {
-			err = s.replace(c, kind, id, doc)
-		} else {
-			err = s.keepBody(c, kind, id, 0, doc)
-		}
-		if err != nil {
+		if err := s.keepBody(c, kind, id, 0, doc); err != nil {
 			return err
 		}
-		return c.Status(fiber.StatusCreated).JSON(versionView{ID: id, At: s.now().UTC(), Current: kind == dispatch.KindScheme || s.inForce(kind) == id})
+		return c.Status(fiber.StatusCreated).JSON(versionView{ID: id, At: s.now().UTC(), Current: s.inForce(kind) == id})
 	}
 }
 
@@ -146,16 +140,6 @@ func ofDocument(err error) error {
 		return &named
 	}
 	return err
-}
-
-// replace writes a document whatever version it had: a scheme's record is named
-// by the scheme, and its own version and hash are on every score.
-func (s *server) replace(c *fiber.Ctx, kind, id string, doc []byte) error {
-	r, err := s.store.Record(c.UserContext(), kind, id)
-	if err != nil && dispatch.CodeOf(err) != dispatch.NotFound {
-		return err
-	}
-	return s.keepBody(c, kind, id, r.Version, doc)
 }
 
 func checkVersionName(id string) error { return checkName("version", id, 60) }
@@ -172,9 +156,6 @@ func (s *server) check(kind string, doc []byte) (id string, err error) {
 			return "", err
 		}
 		return cal.Version, nil
-	case dispatch.KindScheme:
-		sc, err := sla.ParseScheme(doc)
-		return sc.Name, err
 	default:
 		return s.checkCatalogue(doc)
 	}

@@ -31,7 +31,8 @@ type snapshot struct {
 	catalogue  *dispatch.Catalogue
 	rules      dispatch.Rules
 	schemes    map[string]sla.Scheme
-	scheme     string // the one in force
+	scheme     string // the one in force where none was switched on
+	book       schemeBook
 }
 
 // newDirectory loads the directory for the first time.
@@ -69,13 +70,12 @@ func (d *Directory) Catalogue() *dispatch.Catalogue { return d.cur.Load().catalo
 // Rules is what actions are decided by now.
 func (d *Directory) Rules() dispatch.Rules { return d.cur.Load().rules }
 
-// Scheme finds a scoring scheme; "" is the one in force.
+// Scheme finds the newest version of a scoring scheme; "" is the one in force.
 func (d *Directory) Scheme(name string) (sla.Scheme, bool) {
-	s := d.cur.Load()
 	if name == "" {
-		name = s.scheme
+		return d.SchemeFor(sla.MonthOf(d.now()))
 	}
-	sc, ok := s.schemes[name]
+	sc, ok := d.cur.Load().schemes[name]
 	return sc, ok
 }
 
@@ -184,6 +184,9 @@ func (d *Directory) loadSchemes(ctx context.Context, s *snapshot) error {
 		return nil
 	})
 	if err != nil {
+		return err
+	}
+	if err := d.loadVersions(ctx, s); err != nil {
 		return err
 	}
 	return d.setting(ctx, "scheme", &s.scheme)

@@ -24,7 +24,7 @@ func (r *reports) shown(ctx context.Context, month string) (basis, error) {
 		return b, err
 	}
 	b.month = p.Score
-	if b.scheme, ok = r.dir.Scheme(b.month.Scheme.Name); !ok {
+	if b.scheme, ok = r.dir.SchemeOf(b.month.Scheme); !ok {
 		return b, dispatch.Errorf(dispatch.NotFound, "scheme_unknown", b.month.Scheme.Name)
 	}
 	return b, nil

@@ -70,9 +70,9 @@ func period(month string) (from, to time.Time, err error) {
 
 // compute scores a month as its records stand.
 func (r *reports) compute(ctx context.Context, month, scheme string) (basis, error) {
-	s, ok := r.dir.Scheme(scheme)
-	if !ok {
-		return basis{}, dispatch.Errorf(dispatch.NotFound, "scheme_unknown", scheme)
+	s, err := r.scheme(scheme, month)
+	if err != nil {
+		return basis{}, err
 	}
 	recs, err := r.records(ctx, month)
 	if err != nil {
@@ -148,9 +148,9 @@ func (r *reports) Score(ctx context.Context, month string) (sla.Month, error) {
 // brief builds the brief of a month as it stands, with the month and the year
 // before for comparison.
 func (r *reports) brief(ctx context.Context, month, scheme string) (sla.Brief, error) {
-	s, ok := r.dir.Scheme(scheme)
-	if !ok {
-		return sla.Brief{}, dispatch.Errorf(dispatch.NotFound, "scheme_unknown", scheme)
+	s, err := r.scheme(scheme, month)
+	if err != nil {
+		return sla.Brief{}, err
 	}
 	from, to, err := period(month)
 	if err != nil {

@@ -74,7 +74,7 @@ type Record struct {
 // is any different for it.
 func (r *Record) Until() time.Time {
 	last := r.Registered
-	for _, t := range []time.Time{r.Dispatched, r.Closed, r.CallbackAt, r.Accept.Due, r.Contact.Due, r.Resolve.Due} {
+	for _, t := range []time.Time{r.Dispatched, r.Closed, r.CallbackAt, r.Accept.Due, r.Contact.Due, r.Resolve.Due, r.Resolve.Met} {
 		if t.After(last) {
 			last = t
 		}

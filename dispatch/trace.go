@@ -20,7 +20,7 @@ func (t Ticket) Trace() sla.Trace {
 		out.Calls = append(out.Calls, sla.Call{At: a.At, Phone: a.Method == "phone", Reached: a.Reached})
 	}
 	for _, r := range t.Returns {
-		g := sla.GiveBack{Unit: r.Unit, At: r.Asked}
+		g := sla.ReturnAsked{Unit: r.Unit, At: r.Asked}
 		if c, ok := t.firstClock(sla.ResolveClock, r.Unit); ok {
 			g.Start, g.Due = c.Start, c.Due
 		}

@@ -102,13 +102,21 @@ func BreakDown(month, by, unit string, units []ScoredUnit, recs []Record) Breakd
 	for key, f := range a.slices {
 		f.close()
 		b.Rows = append(b.Rows, Slice{Key: key, Name: a.units[key].Name, Figures: *f})
-		b.Totals.plus(*f)
 	}
-	b.Totals.close()
+	b.Sum()
 	slices.SortFunc(b.Rows, func(x, y Slice) int {
 		return cmp.Or(y.Registered-x.Registered, y.Due-x.Due, cmp.Compare(x.Key, y.Key))
 	})
 	return b
+}
+
+// Sum adds the rows up.
+func (b *Breakdown) Sum() {
+	b.Totals = Slice{}
+	for _, row := range b.Rows {
+		b.Totals.plus(row.Figures)
+	}
+	b.Totals.close()
 }
 
 // apart counts records into slices.

@@ -23,6 +23,7 @@ const (
 // Noise says how much of a month's ranking is chance (排名可信度): what totals and
 // ranks would come out had the same units met another month of the same kind.
 type Noise struct {
+	Month     string       `json:"month"`
 	Runs      int          `json:"runs"`
 	Seed      uint64       `json:"seed"`
 	Groups    []NoiseGroup `json:"groups"`
@@ -50,7 +51,28 @@ type NoiseRow struct {
 	High     Dec      `json:"high"`
 	RankLow  int      `json:"rank_low"`  // the better end
 	RankHigh int      `json:"rank_high"` // the worse end
-	TiedWith []string `json:"tied_with"`
+	Tied     int      `json:"tied"`      // how many units it cannot be told apart from
+	TiedWith []string `json:"tied_with"` // and which
+}
+
+// Only is what a unit may see of it: its own rows, and of others their number.
+func (n Noise) Only(unit string) Noise {
+	groups := []NoiseGroup{}
+	for _, g := range n.Groups {
+		for _, r := range g.Rows {
+			if r.Unit == unit {
+				r.TiedWith = []string{}
+				groups = append(groups, NoiseGroup{Key: g.Key, Name: g.Name, Rows: []NoiseRow{r}, Bands: [][]string{}})
+			}
+		}
+	}
+	smoothing := []Smoothed{}
+	for _, s := range n.Smoothing {
+		others := func(r SmoothedRow) bool { return r.Unit != unit }
+		smoothing = append(smoothing, Smoothed{K: s.K, Rows: slices.DeleteFunc(slices.Clone(s.Rows), others)})
+	}
+	n.Groups, n.Smoothing = groups, smoothing
+	return n
 }
 
 // Simulate draws a scored month anew, again and again: each metric of each ranked
@@ -58,7 +80,7 @@ type NoiseRow struct {
 // group's. Findings, bonuses and constants stay as they were: somebody found
 // them. The same month gives the same answer, whoever asks.
 func Simulate(s Scheme, m Month, runs int) Noise {
-	n := Noise{Runs: runs, Seed: m.seed(), Groups: []NoiseGroup{}, Smoothing: []Smoothed{}}
+	n := Noise{Month: m.Month, Runs: runs, Seed: m.seed(), Groups: []NoiseGroup{}, Smoothing: []Smoothed{}}
 	for i, g := range m.Groups {
 		rng := rand.New(rand.NewPCG(n.Seed, uint64(i)))
 		n.Groups = append(n.Groups, s.noiseOf(g, runs, rng))
@@ -141,8 +163,7 @@ func (s Scheme) redraw(row Row, usual map[string]float64, runs int, rng *rand.Ra
 		cdf := binomial(p.Den, share)
 		points := make([]Dec, p.Den+1)
 		for n := range points {
-			value, _ := m.value(&count{num: n, den: p.Den})
-			points[n] = m.points(value)
+			points[n] = m.scored(&count{num: n, den: p.Den}, p.Prior)
 		}
 		for run := range totals {
 			totals[run] += points[drawn(cdf, rng.Float64())]
@@ -231,6 +252,7 @@ func (g *NoiseGroup) tie(totals [][]Dec, runs int) {
 	for a := range g.Rows {
 		for b := range g.Rows {
 			if alike[a][b] {
+				g.Rows[a].Tied++
 				g.Rows[a].TiedWith = append(g.Rows[a].TiedWith, g.Rows[b].Unit)
 			}
 		}

@@ -1,5 +1,8 @@
 package sla
 
+// SmoothingSteps are the strengths whose effect is shown.
+func SmoothingSteps() []int { return []int{5, 10, 20} }
+
 // Smoothed is what add-k smoothing would do to a month's ranks (小样本平滑): total
 // and rank of each ranked unit before and after.
 type Smoothed struct {
@@ -17,8 +20,34 @@ type SmoothedRow struct {
 	After  Standing `json:"after"`
 }
 
-// Standing is a total with its rank.
-type Standing struct {
-	Total Dec `json:"total"`
-	Rank  int `json:"rank"`
+// Smooth scores a month without and with smoothing towards the group, at each
+// strength: the small units, and whoever else changes place.
+func Smooth(s Scheme, month string, units []ScoredUnit, recs []Record) []Smoothed {
+	s.Smoothing = nil
+	before := Score(s, month, units, recs)
+	out := []Smoothed{}
+	for _, k := range SmoothingSteps() {
+		s.Smoothing = &Smoothing{K: k, Toward: TowardGroup}
+		out = append(out, Smoothed{K: k, Rows: compareStandings(before, Score(s, month, units, recs))})
+	}
+	return out
+}
+
+func compareStandings(before, after Month) []SmoothedRow {
+	then := map[string]Standing{}
+	for _, g := range after.Groups {
+		for _, r := range g.Ranked {
+			then[r.Unit] = Standing{Total: r.Total, Rank: r.Rank}
+		}
+	}
+	rows := []SmoothedRow{}
+	for _, g := range before.Groups {
+		for _, r := range g.Ranked {
+			row := SmoothedRow{Unit: r.Unit, Name: r.Name, Group: g.Key, Due: r.Due, Before: Standing{Total: r.Total, Rank: r.Rank}, After: then[r.Unit]}
+			if r.Due < fewDue || row.After.Rank != row.Before.Rank {
+				rows = append(rows, row)
+			}
+		}
+	}
+	return rows
 }

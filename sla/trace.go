@@ -10,7 +10,7 @@ type Trace struct {
 	Accept                      Mark
 	AcceptLimit                 Limit
 	Calls                       []Call
-	GaveBack                    []GiveBack
+	GaveBack                    []ReturnAsked
 	CallbackAt                  time.Time
 	Contacted                   Answer
 	Satisfied, Resolved         Answer
@@ -23,9 +23,9 @@ type Call struct {
 	Reached bool
 }
 
-// GiveBack is one return that a unit asked for (退单), with the resolve limit it
+// ReturnAsked is one return that a unit asked for (退单), with the resolve limit it
 // ran under.
-type GiveBack struct {
+type ReturnAsked struct {
 	Unit           string
 	At, Start, Due time.Time
 }

@@ -95,6 +95,10 @@ type Reports interface {
 	// month from one on whose scheme can no longer change, if there is one.
 	CompareScheme(ctx context.Context, month string, s sla.Scheme) (sla.Comparison, error)
 	SchemeFixed(ctx context.Context, from string) (string, error)
+	// Breakdown, Noise and Signals analyse a month (分析).
+	Breakdown(ctx context.Context, month, by, unit string) (sla.Breakdown, error)
+	Noise(ctx context.Context, month string, runs int) (sla.Noise, error)
+	Signals(ctx context.Context, month string) ([]sla.Signal, error)
 }
 
 // Insight is what many people raise in a window (热点).

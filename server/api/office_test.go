@@ -346,6 +346,16 @@ func (papers) Bulletin(_ context.Context, kind, period, unit string) (sla.Bullet
 	return sla.Bulletin{Kind: kind, Period: period, Unit: unit, Title: "通报", Issue: period, Org: "示范区 12345", Figures: []byte(`{"late":12}`), SnapshotAt: monday,
 		Sections: []sla.BulletinSection{{Key: "overall", Title: "总体情况", Text: "超时 12 件。"}, {Key: "next", Title: "下步要求", Text: "逐件说明。"}}}, nil
 }
+func (papers) Breakdown(_ context.Context, month, by, unit string) (sla.Breakdown, error) {
+	return sla.Breakdown{Month: month, By: by, Unit: unit, Rows: []sla.Slice{}}, nil
+}
+func (papers) Noise(_ context.Context, month string, runs int) (sla.Noise, error) {
+	rows := []sla.NoiseRow{{Unit: "zjj", Tied: 1, TiedWith: []string{"cgj"}}, {Unit: "cgj", Tied: 1, TiedWith: []string{"zjj"}}}
+	return sla.Noise{Month: month, Runs: runs, Groups: []sla.NoiseGroup{{Key: "bureau", Rows: rows}}}, nil
+}
+func (papers) Signals(context.Context, string) ([]sla.Signal, error) {
+	return []sla.Signal{{Unit: "zjj", Kind: sla.SignalGap, Nos: []string{}}}, nil
+}
 func (papers) List(context.Context) ([]JobStatus, error) {
 	return []JobStatus{{Name: "sweep", Schedule: "* * * * * *", Start: monday, Millis: 3, Result: "2 tickets"}}, nil
 }

@@ -117,6 +117,10 @@ func (s *server) routes() []route {
 		{post, v1 + "/briefs/:month/receipt", liaison, "", s.receiveBrief},
 		{get, v1 + "/briefs/:month/receipts", hotline, "", s.briefReceipts},
 
+		{get, v1 + "/analysis/:month/breakdown", reading, scopeRead, s.breakdown},
+		{get, v1 + "/analysis/:month/noise", reading, scopeRead, s.noise},
+		{get, v1 + "/analysis/:month/signals", scoring, "", s.signals},
+
 		{get, v1 + "/lights", all, scopeRead, s.lights},
 		{get, v1 + "/roster", all, scopeRead, s.getRoster},
 		{get, v1 + "/roster/now", all, scopeRead, s.onDuty},

@@ -20,6 +20,8 @@ type reports struct {
 	hot    func(ctx context.Context, from, to time.Time) ([]sla.HotIssue, error)
 	months *memo[basis]
 	briefs *memo[sla.Brief]
+
+	analyses analyses
 }
 
 // basis is a scored month with all that it was scored from: whoever explains,
@@ -305,7 +307,7 @@ func (a *App) scoreMonth(ctx context.Context) (string, error) {
 
 func (a *App) reports() *reports {
 	return &reports{store: a.Store, dir: a.Directory, now: a.Clock.Now, org: a.cfg.Name, hot: a.insight.hotIssues,
-		months: newMemo[basis](a.Clock.Now), briefs: newMemo[sla.Brief](a.Clock.Now)}
+		months: newMemo[basis](a.Clock.Now), briefs: newMemo[sla.Brief](a.Clock.Now), analyses: newAnalyses(a.Clock.Now)}
 }
 
 // before is the month before one.

@@ -19,6 +19,7 @@ import (
 
 	"hotline/dispatch"
 	"hotline/dispatch/insight"
+	"hotline/server/paper"
 	"hotline/sla"
 )
 
@@ -99,6 +100,8 @@ type Reports interface {
 	Breakdown(ctx context.Context, month, by, unit string) (sla.Breakdown, error)
 	Noise(ctx context.Context, month string, runs int) (sla.Noise, error)
 	Signals(ctx context.Context, month string) ([]sla.Signal, error)
+	// Workbook is what the workbook of a month is made of, with its brief if asked.
+	Workbook(ctx context.Context, month string, brief bool) (paper.Book, error)
 }
 
 // Insight is what many people raise in a window (热点).
@@ -145,6 +148,7 @@ type server struct {
 	clusters   clusters
 	lampCounts lampCounts
 	trail      *trail
+	exports    *exports
 }
 
 // New builds the server's Fiber application.
@@ -155,7 +159,7 @@ func newServer(d Deps) *server {
 		d.Config.Timeout = 15 * time.Second
 	}
 	return &server{Deps: d, store: d.Service.Store, sessions: newSessions(d.Service.Store, d.Service.Now), limits: newLimiter(d.Service.Now),
-		metrics: newMetrics(d.Metrics), pages: newPages(d.Pages), loginSlot: make(chan struct{}, 1), trail: newTrail(d.Service.Store)}
+		metrics: newMetrics(d.Metrics), pages: newPages(d.Pages), loginSlot: make(chan struct{}, 1), trail: newTrail(d.Service.Store), exports: newExports()}
 }
 
 func (s *server) app() *fiber.App {
@@ -171,7 +175,7 @@ func (s *server) app() *fiber.App {
 	}
 	app.Use("/api", func(*fiber.Ctx) error { return dispatch.Errorf(dispatch.NotFound, "route_unknown") })
 	app.Get("/*", s.page)
-	app.Hooks().OnShutdown(func() error { s.trail.wait(); return nil })
+	app.Hooks().OnShutdown(func() error { s.trail.wait(); return s.exports.close() })
 	return app
 }
 

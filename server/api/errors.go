@@ -207,6 +207,8 @@ var texts = map[string]text{
 	"model_unreadable":     {"模型文件无法读取", "the model file cannot be read"},
 	"document_faults":      {"有 {0} 处错误", "{0} faults"},
 	"metric_unknown":       {"考核办法里没有“{0}”这一项", "the scheme has no part {0}"},
+	"export_unknown":       {"没有这个导出文件：已取走、已过期，或由另一台服务器生成，请重新导出", "no such export: it was fetched, has expired or was made by another server; export again"},
+	"exports_waiting":      {"已有 {0} 个导出等待下载，请先取走", "{0} of your exports are waiting; fetch them first"},
 	"not_your_score":       {"只能看本单位的考核", "you may see your own unit's score only"},
 	"scheme_unknown":       {"没有考核办法“{0}”", "there is no scheme {0}"},
 	"scheme_version_used":  {"版本“{0}”已发布过，内容不同；请换一个版本名", "version {0} was published with other contents; choose another name"},

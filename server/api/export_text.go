@@ -16,6 +16,7 @@ const (
 	exportCut        = "导出中断：以上 %d 行不完整，请重新导出"
 	exportMost       = "已到导出上限 %d 件，请缩小筛选范围后分次导出"
 	exportFile       = "工单导出"
+	exportBook       = "考核表"
 	exportLog        = "查看留痕"
 	exportYes        = "是"
 	exportList       = "、"

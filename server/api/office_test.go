@@ -21,6 +21,7 @@ import (
 
 	"hotline/dispatch"
 	"hotline/notify"
+	"hotline/server/paper"
 	"hotline/server/store"
 	"hotline/server/store/sqlite"
 	"hotline/sla"
@@ -299,6 +300,19 @@ func (papers) Score(_ context.Context, month string) (sla.Month, error) {
 }
 func (papers) UnitScore(_ context.Context, month, unit string) (sla.Explanation, error) {
 	return sla.Explanation{Month: month, Row: sla.Row{Unit: unit}}, nil
+}
+func (papers) Workbook(_ context.Context, month string, brief bool) (paper.Book, error) {
+	at := time.Date(2026, 10, 9, 1, 0, 0, 0, time.UTC)
+	b := paper.Book{Scheme: sla.DefaultScheme(), Units: []sla.ScoredUnit{{Code: "rl", Name: "燃料公司", Group: "company"}, {Code: "cgj", Name: "城管局", Group: "bureau"}}}
+	for i, unit := range []string{"rl", "rl", "cgj"} {
+		b.Records = append(b.Records, sla.Record{No: fmt.Sprintf("20261005-000%d", i), Title: "=路灯不亮", Unit: unit, Registered: at, Dispatched: at,
+			Resolve: sla.Mark{Applies: true, Due: at.AddDate(0, 0, 5), Met: at.AddDate(0, 0, 4+2*i)}})
+	}
+	b.Month = sla.Score(b.Scheme, month, b.Units, b.Records)
+	if brief {
+		b.Brief = &sla.Brief{Title: "工作简报"}
+	}
+	return b, nil
 }
 func (papers) Counted(_ context.Context, month, unit, key, side, after string, limit int) (sla.CountedPage, error) {
 	if key != sla.MetricAccept {

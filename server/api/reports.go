@@ -15,14 +15,21 @@ import (
 // monthParam reads a month like 2026-10 from the route.
 func monthParam(c *fiber.Ctx) (string, error) {
 	month := strings.TrimSuffix(c.Params("month"), ".html")
+	return month, checkMonth(month)
+}
+
+func checkMonth(month string) error {
 	if from, _, err := sla.MonthBounds(month); err != nil || from.Year() < 2000 || from.Year() > 2100 {
-		return "", dispatch.FieldError("month", "month")
+		return dispatch.FieldError("month", "month")
 	}
-	return month, nil
+	return nil
 }
 
 // score gives the month's scores (月度考核); a unit sees its own row only.
 func (s *server) score(c *fiber.Ctx) error {
+	if strings.HasSuffix(c.Params("month"), ".xlsx") {
+		return s.sendBook(c, bookScores)
+	}
 	month, err := monthParam(c)
 	if err != nil {
 		return err
@@ -68,6 +75,9 @@ func (s *server) closeMonth(c *fiber.Ctx) error {
 
 // brief gives the month's brief (工作简报), as a value or laid out for paper.
 func (s *server) brief(c *fiber.Ctx) error {
+	if strings.HasSuffix(c.Params("month"), ".xlsx") {
+		return s.sendBook(c, bookBrief)
+	}
 	month, err := monthParam(c)
 	if err != nil {
 		return err

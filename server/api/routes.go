@@ -106,6 +106,9 @@ func (s *server) routes() []route {
 		{get, v1 + "/export/tickets.csv", all, "", s.exportTickets},
 		{get, v1 + "/export/access.csv", scoring, "", s.exportAccess},
 
+		{post, v1 + "/exports", all, "", s.beginExport},
+		{get, v1 + "/exports/:id", all, "", s.getExport},
+		{get, v1 + "/exports/:id/file", all, "", s.exportFile},
 		{get, v1 + "/scores/:month", all, scopeRead, s.score},
 		{get, v1 + "/scores/:month/:unit", all, scopeRead, s.unitScore},
 		{get, v1 + "/scores/:month/:unit/:metric", all, scopeRead, s.scoreTickets},

@@ -24,8 +24,6 @@ type Book struct {
 	Mark    []string   // who took it out, when, and the number that finds that in the trail
 	Only    string     // the one unit whose rows are shown; empty for all
 	Brief   *sla.Brief // its text and tables on a sheet of their own, if there is one
-	// Title is what the reader may see of a ticket's title; nil shows all.
-	Title func(no, title string) string
 }
 
 // tiedRows is up to how many rows of tickets the counts are formulas over those

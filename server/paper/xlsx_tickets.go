@@ -44,7 +44,7 @@ func ticketColumns() []ticketColumn {
 	out := []ticketColumn{
 		{head: "工单号", width: 18, cell: func(_ *book, e sla.Entry) any { return text(e.No, 0) }},
 		{head: "单位代码", width: 14, cell: func(_ *book, e sla.Entry) any { return text(e.Unit, 0) }},
-		{head: "标题", width: 40, cell: func(k *book, e sla.Entry) any { return text(k.title(e.Record), 0) }},
+		{head: "标题", width: 40, cell: func(_ *book, e sla.Entry) any { return text(e.Title, 0) }},
 		{head: "派单时间", width: 19, cell: func(k *book, e sla.Entry) any { return moment(e.Record.Dispatched, k.style.day) }},
 		counted("本月派单", "dispatched", flag(func(e sla.Entry) bool { return e.Dispatched })),
 		counted("上月结转", "carried_in", flag(func(e sla.Entry) bool { return e.CarriedIn })),
@@ -99,13 +99,6 @@ func counted(head, count string, of func(sla.Entry) int) ticketColumn {
 	}}
 }
 
-func (k *book) title(r *sla.Record) string {
-	if k.Title == nil {
-		return r.Title
-	}
-	return k.Title(r.No, r.Title)
-}
-
 func (k *book) reason(code string) string {
 	if e, ok := k.Scheme.Exclusion(code); ok {
 		return e.Name
@@ -148,7 +141,7 @@ func (k *book) exclusions() error {
 	k.heads(s, "工单号", "单位代码", "标题", "办结时限", "剔除原因")
 	err := sla.Ledger(k.Scheme, k.Month.Month, k.Units, k.Records, func(e sla.Entry) error {
 		if e.Excluded {
-			s.put(text(e.No, 0), text(e.Unit, 0), text(k.title(e.Record), 0), moment(e.Resolve.Due, k.style.day), text(k.reason(e.Record.Excluded), 0))
+			s.put(text(e.No, 0), text(e.Unit, 0), text(e.Title, 0), moment(e.Resolve.Due, k.style.day), text(k.reason(e.Record.Excluded), 0))
 		}
 		return s.err
 	})

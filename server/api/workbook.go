@@ -1,0 +1,151 @@
+package api
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hotline/dispatch"
+	"hotline/server/paper"
+	"hotline/sla"
+)
+
+// The workbooks that can be taken out.
+const (
+	bookScores = "scores" // 考核表
+	bookBrief  = "brief"  // the same with the brief on a sheet
+)
+
+const typeXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+type exportForm struct {
+	Kind  string `json:"kind"`
+	Month string `json:"month"`
+}
+
+// exportView is an export as it stands.
+type exportView struct {
+	ID    string `json:"id"`
+	State string `json:"state"`
+	Done  int    `json:"done"`
+	Total int    `json:"total"`
+	Name  string `json:"name"`
+}
+
+func (j exportJob) view() exportView {
+	return exportView{ID: j.id, State: j.state, Done: j.done, Total: j.total, Name: j.name}
+}
+
+// beginExport begins a workbook that is fetched when it is ready (导出).
+func (s *server) beginExport(c *fiber.Ctx) error {
+	f, err := decode[exportForm](c)
+	if err != nil {
+		return err
+	}
+	if f.Kind != bookScores && f.Kind != bookBrief {
+		return dispatch.FieldError("kind", "unknown_value")
+	}
+	if err := checkMonth(f.Month); err != nil {
+		return err
+	}
+	book, name, err := s.book(c, f.Kind, f.Month)
+	if err != nil {
+		return err
+	}
+	by := actorOf(c)
+	j, ok, err := s.exports.begin(s.Base, by.ID, name, func(ctx context.Context, f *os.File, progress func(done, total int)) error {
+		return s.writeBook(ctx, f, by, book, progress)
+	})
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return dispatch.Errorf(dispatch.TooMany, "exports_waiting", exportsOwn)
+	}
+	return c.Status(fiber.StatusAccepted).JSON(j.view())
+}
+
+// getExport says how far an export is.
+func (s *server) getExport(c *fiber.Ctx) error {
+	j, ok := s.exports.find(c.Params("id"), actorOf(c).ID)
+	if !ok {
+		return dispatch.Errorf(dispatch.NotFound, "export_unknown")
+	}
+	return c.JSON(j.view())
+}
+
+// exportFile gives a finished export out, once.
+func (s *server) exportFile(c *fiber.Ctx) error {
+	f, j, err := s.exports.take(c.Params("id"), actorOf(c).ID)
+	if err != nil {
+		return dispatch.Errorf(dispatch.NotFound, "export_unknown")
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	s.attach(c, j.name)
+	return c.SendStream(f, int(info.Size()))
+}
+
+// sendBook streams a month's workbook into the answer.
+func (s *server) sendBook(c *fiber.Ctx, kind string) error {
+	month := strings.TrimSuffix(c.Params("month"), ".xlsx")
+	if err := checkMonth(month); err != nil {
+		return err
+	}
+	book, name, err := s.book(c, kind, month)
+	if err != nil {
+		return err
+	}
+	s.attach(c, name)
+	by := actorOf(c)
+	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
+		ctx, cancel := context.WithTimeout(s.Base, exportTime)
+		defer cancel()
+		_ = s.writeBook(ctx, w, by, book, nil) // what failed is logged, and half a workbook does not open
+	})
+	return nil
+}
+
+// book is the workbook as the reader may have it, put on record: a unit gets its
+// own rows only, and the brief is for the hotline.
+func (s *server) book(c *fiber.Ctx, kind, month string) (paper.Book, string, error) {
+	by := actorOf(c)
+	book, err := s.Reports.Workbook(c.UserContext(), month, kind == bookBrief && by.Role.Hotline())
+	if err != nil {
+		return book, "", err
+	}
+	if !by.Role.Hotline() {
+		book.Only = by.Unit
+	}
+	l, err := s.takeOut(c, []string{"list"}, exportBook+" "+month)
+	if err != nil {
+		return book, "", err
+	}
+	words := exportWords()
+	for _, line := range [][2]string{{exportBy, whose(l, words) + " " + s.unitName(by.Unit)}, {exportAt, clockTime(l.At)}, {exportMark, l.ID}} {
+		book.Mark = append(book.Mark, strings.TrimSpace(line[0]+" "+line[1]))
+	}
+	name := fmt.Sprintf("%s-%s-%s-%s-%s.xlsx", exportBook, month, l.At.In(sla.Zone).Format("20060102-1504"), l.User, l.ID[len(l.ID)-8:])
+	return book, name, nil
+}
+
+func (s *server) writeBook(ctx context.Context, w io.Writer, by dispatch.Actor, b paper.Book, progress func(done, total int)) error {
+	err := paper.XLSX(ctx, w, b, progress)
+	if err != nil {
+		s.Log.Error("workbook", "actor", by.ID, "month", b.Month.Month, "err", err)
+	}
+	return err
+}
+
+func (s *server) attach(c *fiber.Ctx, name string) {
+	c.Set(fiber.HeaderContentType, typeXLSX)
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="export.xlsx"; filename*=UTF-8''`+url.PathEscape(name))
+}

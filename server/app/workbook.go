@@ -1,0 +1,38 @@
+package app
+
+import (
+	"context"
+
+	"hotline/server/paper"
+	"hotline/sla"
+)
+
+// Workbook is what the workbook of a month is made of (考核表); with the brief it
+// has that on a sheet too.
+func (r *reports) Workbook(ctx context.Context, month string, brief bool) (paper.Book, error) {
+	b, err := r.shown(ctx, month)
+	if err != nil {
+		return paper.Book{}, err
+	}
+	book := bookOf(b)
+	if brief {
+		text, err := r.Brief(ctx, month)
+		if err != nil {
+			return book, err
+		}
+		book.Brief = &text
+	}
+	return book, nil
+}
+
+// bookOf is the workbook of a month with all that it rests on.
+func bookOf(b basis) paper.Book {
+	return paper.Book{Month: b.month, Scheme: b.scheme, Units: b.units, Records: b.records, At: b.at, Stage: stageOf(b.month)}
+}
+
+func stageOf(m sla.Month) string {
+	if m.PublishedAt.IsZero() {
+		return paper.StageRunning
+	}
+	return paper.StagePublished
+}

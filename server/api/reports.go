@@ -15,10 +15,10 @@ import (
 // monthParam reads a month like 2026-10 from the route.
 func monthParam(c *fiber.Ctx) (string, error) {
 	month := strings.TrimSuffix(c.Params("month"), ".html")
-	return month, checkMonth(month)
+	return month, periodKnown(month)
 }
 
-func checkMonth(month string) error {
+func periodKnown(month string) error {
 	if from, _, err := sla.MonthBounds(month); err != nil || from.Year() < 2000 || from.Year() > 2100 {
 		return dispatch.FieldError("month", "month")
 	}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"hotline/dispatch"
 	"hotline/server/paper"
 	"hotline/sla"
 )
@@ -15,14 +14,7 @@ import (
 // monthParam reads a month like 2026-10 from the route.
 func monthParam(c *fiber.Ctx) (string, error) {
 	month := strings.TrimSuffix(c.Params("month"), ".html")
-	return month, periodKnown(month)
-}
-
-func periodKnown(month string) error {
-	if from, _, err := sla.MonthBounds(month); err != nil || from.Year() < 2000 || from.Year() > 2100 {
-		return dispatch.FieldError("month", "month")
-	}
-	return nil
+	return month, checkMonth("month", month)
 }
 
 // score gives the month's scores (月度考核); a unit sees its own row only.

@@ -51,7 +51,7 @@ func (s *server) beginExport(c *fiber.Ctx) error {
 	if f.Kind != bookScores && f.Kind != bookBrief {
 		return dispatch.FieldError("kind", "unknown_value")
 	}
-	if err := periodKnown(f.Month); err != nil {
+	if err := checkMonth("month", f.Month); err != nil {
 		return err
 	}
 	book, name, err := s.book(c, f.Kind, f.Month)
@@ -97,7 +97,7 @@ func (s *server) exportFile(c *fiber.Ctx) error {
 // sendBook streams a month's workbook into the answer.
 func (s *server) sendBook(c *fiber.Ctx, kind string) error {
 	month := strings.TrimSuffix(c.Params("month"), ".xlsx")
-	if err := periodKnown(month); err != nil {
+	if err := checkMonth("month", month); err != nil {
 		return err
 	}
 	book, name, err := s.book(c, kind, month)

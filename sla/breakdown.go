@@ -2,6 +2,7 @@ package sla
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 )
@@ -89,12 +90,7 @@ func BreakDown(month, by, unit string, units []ScoredUnit, recs []Record) Breakd
 	if err != nil {
 		return b
 	}
-	a := apart{by: by, unit: unit, from: from, to: to, units: map[string]ScoredUnit{}, slices: map[string]*Figures{}}
-	for _, u := range units {
-		if unit == "" || u.Code == unit {
-			a.units[u.Code] = u
-		}
-	}
+	a := newApart(by, unit, from, to, units)
 	for i := range recs {
 		a.add(&recs[i])
 	}
@@ -127,6 +123,16 @@ type apart struct {
 	slices   map[string]*Figures
 }
 
+func newApart(by, unit string, from, to time.Time, units []ScoredUnit) *apart {
+	a := &apart{by: by, unit: unit, from: from, to: to, units: map[string]ScoredUnit{}, slices: map[string]*Figures{}}
+	for _, u := range units {
+		if unit == "" || u.Code == unit {
+			a.units[u.Code] = u
+		}
+	}
+	return a
+}
+
 func (a *apart) in(t time.Time) bool { return !t.Before(a.from) && t.Before(a.to) }
 
 func (a *apart) of(key string) *Figures {
@@ -157,9 +163,16 @@ func (a *apart) key(r *Record) string {
 	return ""
 }
 
-// register counts each ticket of the intake once: under its lead, not under a
-// unit that gave it back.
+// register counts each ticket of the intake once.
 func (a *apart) register(recs []Record) {
+	for _, r := range a.leads(recs) {
+		a.of(a.home(r)).Registered++
+	}
+}
+
+// leads are the records that stand for the tickets of the intake: that of the
+// lead, not of a unit that gave it back.
+func (a *apart) leads(recs []Record) map[string]*Record {
 	lead := map[string]*Record{}
 	for i := range recs {
 		r := &recs[i]
@@ -170,16 +183,18 @@ func (a *apart) register(recs []Record) {
 			lead[r.No] = r
 		}
 	}
-	for _, r := range lead {
-		key, led := a.key(r), !r.Dispatched.IsZero()
-		if a.unit != "" && !(led && r.Unit == a.unit) {
-			continue
-		}
-		if !led && (a.by == ByGroup || a.by == ByUnit) {
-			key = ""
-		}
-		a.of(key).Registered++
+	if a.unit != "" {
+		maps.DeleteFunc(lead, func(_ string, r *Record) bool { return r.Dispatched.IsZero() || r.Unit != a.unit })
 	}
+	return lead
+}
+
+// home is the slice a ticket is registered in; one without a lead is no unit's.
+func (a *apart) home(r *Record) string {
+	if r.Dispatched.IsZero() && (a.by == ByGroup || a.by == ByUnit) {
+		return ""
+	}
+	return a.key(r)
 }
 
 func (a *apart) add(r *Record) {

@@ -32,6 +32,9 @@ func TestBreakdownBalances(t *testing.T) {
 				require.Equal(t, row.Due, row.OnTime+row.Late)
 				require.Equal(t, row.Due, row.ResolveDue.Den)
 				require.Equal(t, row.Closed, row.ResolveClosed.Den)
+				for _, of := range BreakdownCounts() {
+					require.Len(t, BehindBreakdown("2026-10", by, "", row.Key, of, testUnits(), recs), row.count(of), of)
+				}
 				sum.plus(row.Figures)
 			}
 			sum.close()

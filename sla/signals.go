@@ -52,7 +52,7 @@ const (
 func usually(kind string) float64 {
 	switch kind {
 	case SignalMonthEnd, SignalLateReturns:
-		return 0.35
+		return 0.30
 	case SignalGap:
 		return 0.25
 	}

@@ -92,7 +92,7 @@ func (w *watch) contacted(t *Trace, busy map[unitMinute]int) {
 		if !c.Phone || !c.Reached || !w.in(c.At) {
 			continue
 		}
-		soon := !t.Accept.Met.IsZero() && c.At.Sub(t.Accept.Met) < hasty
+		soon := !t.Accept.Met.IsZero() && !c.At.Before(t.Accept.Met) && c.At.Sub(t.Accept.Met) < hasty
 		many := busy[unitMinute{t.Unit, c.At.Truncate(time.Minute)}] >= batch
 		w.of(SignalNoCall, t.Unit).add(t.No, soon || many || t.Contacted == No)
 		return // the first counts: it stops the clock

@@ -2,6 +2,7 @@ package api
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -9,31 +10,74 @@ import (
 	"hotline/sla"
 )
 
-// breakdown takes a month apart (构成); a unit may read what is its own.
-func (s *server) breakdown(c *fiber.Ctx) error {
-	month, err := monthParam(c)
-	if err != nil {
-		return err
+// slicing is which part of a month is asked for: a unit asks for its own.
+func slicing(c *fiber.Ctx) (month, by, unit string, err error) {
+	if month, err = monthParam(c); err != nil {
+		return
 	}
-	by := c.Query("by", sla.ByGroup)
-	if !slices.Contains(sla.Dimensions(), by) {
-		return dispatch.FieldError("by", "unknown_value")
+	if by = c.Query("by", sla.ByGroup); !slices.Contains(sla.Dimensions(), by) {
+		return month, by, unit, dispatch.FieldError("by", "unknown_value")
 	}
-	unit, err := query(c, "unit", 100)
-	if err != nil {
-		return err
+	if unit, err = query(c, "unit", 100); err != nil {
+		return
 	}
 	if reader := actorOf(c); !reader.Role.Hotline() {
-		if unit != "" && unit != reader.Unit {
-			return dispatch.Errorf(dispatch.Forbidden, "not_your_unit")
+		if unit != "" && unit != reader.Unit || reader.Unit == "" {
+			return month, by, unit, dispatch.Errorf(dispatch.Forbidden, "not_your_unit")
 		}
 		unit = reader.Unit
+	}
+	return month, by, unit, nil
+}
+
+// breakdown takes a month apart (构成).
+func (s *server) breakdown(c *fiber.Ctx) error {
+	month, by, unit, err := slicing(c)
+	if err != nil {
+		return err
 	}
 	b, err := s.Reports.Breakdown(c.UserContext(), month, by, unit)
 	if err != nil {
 		return err
 	}
 	return c.JSON(b)
+}
+
+type behindView struct {
+	Items []sla.Behind `json:"items"`
+	Total int          `json:"total"`
+	Next  string       `json:"next,omitempty"`
+}
+
+// behindBreakdown lists the tickets that one number of a breakdown counts.
+func (s *server) behindBreakdown(c *fiber.Ctx) error {
+	month, by, unit, err := slicing(c)
+	if err != nil {
+		return err
+	}
+	key, err := query(c, "key", 100)
+	if err != nil {
+		return err
+	}
+	of := c.Query("of", sla.CountDue)
+	if !slices.Contains(sla.BreakdownCounts(), of) {
+		return dispatch.FieldError("of", "unknown_value")
+	}
+	from, limit := c.QueryInt("after", 0), c.QueryInt("limit", 50)
+	if from < 0 || limit < 1 || limit > 500 {
+		return dispatch.FieldError("limit", "out_of_range", 1, 500)
+	}
+	all, err := s.Reports.BehindBreakdown(c.UserContext(), month, by, unit, key, of)
+	if err != nil {
+		return err
+	}
+	from = min(from, len(all))
+	page := all[from:min(from+limit, len(all))]
+	view := behindView{Items: page, Total: len(all)}
+	if end := from + len(page); end < len(all) {
+		view.Next = strconv.Itoa(end)
+	}
+	return c.JSON(view)
 }
 
 // noise says how much of the ranking is chance (排名可信度). A unit sees its own row,

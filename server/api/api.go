@@ -98,6 +98,7 @@ type Reports interface {
 	SchemeFixed(ctx context.Context, from string) (string, error)
 	// Breakdown, Noise and Signals analyse a month (分析).
 	Breakdown(ctx context.Context, month, by, unit string) (sla.Breakdown, error)
+	BehindBreakdown(ctx context.Context, month, by, unit, key, of string) ([]sla.Behind, error)
 	Noise(ctx context.Context, month string, runs int) (sla.Noise, error)
 	Signals(ctx context.Context, month string) ([]sla.Signal, error)
 	// Workbook is what the workbook of a month is made of, with its brief if asked.

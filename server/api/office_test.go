@@ -363,6 +363,9 @@ func (papers) Bulletin(_ context.Context, kind, period, unit string) (sla.Bullet
 func (papers) Breakdown(_ context.Context, month, by, unit string) (sla.Breakdown, error) {
 	return sla.Breakdown{Month: month, By: by, Unit: unit, Rows: []sla.Slice{}}, nil
 }
+func (papers) BehindBreakdown(context.Context, string, string, string, string, string) ([]sla.Behind, error) {
+	return []sla.Behind{{No: "1"}, {No: "2", Unit: "cgj"}, {No: "2", Unit: "zjj"}, {No: "3"}}, nil
+}
 func (papers) Noise(_ context.Context, month string, runs int) (sla.Noise, error) {
 	rows := []sla.NoiseRow{{Unit: "zjj", Tied: 1, TiedWith: []string{"cgj"}}, {Unit: "cgj", Tied: 1, TiedWith: []string{"zjj"}}}
 	return sla.Noise{Month: month, Runs: runs, Groups: []sla.NoiseGroup{{Key: "bureau", Rows: rows}}}, nil

@@ -121,6 +121,7 @@ func (s *server) routes() []route {
 		{get, v1 + "/briefs/:month/receipts", hotline, "", s.briefReceipts},
 
 		{get, v1 + "/analysis/:month/breakdown", reading, scopeRead, s.breakdown},
+		{get, v1 + "/analysis/:month/tickets", reading, scopeRead, s.behindBreakdown},
 		{get, v1 + "/analysis/:month/noise", reading, scopeRead, s.noise},
 		{get, v1 + "/analysis/:month/signals", scoring, "", s.signals},
 

@@ -63,6 +63,15 @@ func (r *reports) apart(ctx context.Context, month, by, unit string) (sla.Breakd
 	return out, nil
 }
 
+// BehindBreakdown lists the tickets behind one number of a breakdown.
+func (r *reports) BehindBreakdown(ctx context.Context, month, by, unit, key, of string) ([]sla.Behind, error) {
+	b, err := r.basis(ctx, month)
+	if err != nil {
+		return nil, err
+	}
+	return sla.BehindBreakdown(month, by, unit, key, of, b.units, b.records), nil
+}
+
 // sliceNames are the names of slices that the district gave; the others are words
 // of the pages.
 func (r *reports) sliceNames(by string, b basis) map[string]string {

@@ -226,7 +226,7 @@ func TestPrintMark(t *testing.T) {
 	o := openOffice(t)
 	a := o.get("supervisor", "/briefs/2026-10.html")
 	require.Equal(t, 200, a.status, string(a.body))
-	require.Equal(t, markLines, strings.Count(string(a.body), "丙 supervisor 2026-11-23 09:00"))
+	require.Equal(t, 40, strings.Count(string(a.body), "丙 supervisor 2026-11-23 09:00"))
 	require.Equal(t, 1, strings.Count(string(a.body), "</body>"))
 }
 

@@ -34,7 +34,8 @@ type Deps struct {
 	Jobs      Jobs
 	Learner   Learner
 	Log       *slog.Logger
-	Pages     fs.FS // the built pages
+	Pages     fs.FS          // the built pages
+	Printer   *paper.Printer // makes PDF; nil makes none
 	Metrics   *prometheus.Registry
 	WS        fiber.Handler // the websocket of the consoles; nil leaves it out
 	Config    Config

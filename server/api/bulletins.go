@@ -173,7 +173,7 @@ func (s *server) listBulletins(c *fiber.Ctx) error {
 
 // openBulletin reads the bulletin of the route for its reader.
 func (s *server) openBulletin(c *fiber.Ctx) (dispatch.Bulletin, int, error) {
-	b, version, err := LoadBulletin(c.UserContext(), s.store, c.Params("id"))
+	b, version, err := LoadBulletin(c.UserContext(), s.store, strings.TrimSuffix(c.Params("id"), paperKind(c.Params("id"))))
 	if err == nil && !b.For(actorOf(c)) {
 		err = dispatch.Errorf(dispatch.Forbidden, "not_your_unit")
 	}
@@ -184,6 +184,10 @@ func (s *server) getBulletin(c *fiber.Ctx) error {
 	b, version, err := s.openBulletin(c)
 	if err != nil {
 		return err
+	}
+	if kind := paperKind(c.Params("id")); kind != "" {
+		b.Sections = b.Shown()
+		return s.sendPaper(c, b.Paper(b.State == dispatch.BulletinDraft), kind, b.ID(), false)
 	}
 	return c.JSON(s.bulletinView(b, version, actorOf(c)))
 }

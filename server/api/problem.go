@@ -67,7 +67,7 @@ func problemOf(err error, lang string) problem {
 			p.Errors = append(p.Errors, fieldFault{"document", f})
 		}
 		return p
-	case errors.As(err, &web) && web.Code < 500:
+	case errors.As(err, &web) && (web.Code < 500 || web.Code == fiber.StatusNotImplemented):
 		code, known := webCodes[web.Code]
 		if !known {
 			code = string(dispatch.Invalid)

@@ -1,19 +1,17 @@
 package api
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
-	"hotline/server/paper"
 	"hotline/sla"
 )
 
 // monthParam reads a month like 2026-10 from the route.
 func monthParam(c *fiber.Ctx) (string, error) {
-	month := strings.TrimSuffix(c.Params("month"), ".html")
+	month := strings.TrimSuffix(c.Params("month"), paperKind(c.Params("month")))
 	return month, checkMonth("month", month)
 }
 
@@ -78,17 +76,9 @@ func (s *server) brief(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if !strings.HasSuffix(c.Params("month"), ".html") {
+	kind := paperKind(c.Params("month"))
+	if kind == "" {
 		return s.sendBrief(c, b, month, public)
 	}
-	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	var sheet bytes.Buffer
-	if err := paper.HTML(&sheet, b, paper.Options{Draft: DraftMark}); err != nil {
-		return err
-	}
-	if public { // it goes to everybody: no watermark
-		return c.Send(sheet.Bytes())
-	}
-	by := actorOf(c)
-	return writeMarked(c, sheet.Bytes(), by, s.unitName(by.Unit), b.Issue, s.now())
+	return s.sendPaper(c, b, kind, "brief-"+month, public)
 }

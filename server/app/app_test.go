@@ -215,7 +215,7 @@ func TestCommandLine(t *testing.T) {
 		"month":       {"score", "2026-13"},
 		"demo abroad": {"demo", "--dir", dir, "--listen", "0.0.0.0:0"},
 		"no file":     {"import"},
-		"output":      {"brief", "2026-10", "-o", "x.pdf"},
+		"output":      {"brief", "2026-10", "-o", "x.odt"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out, errs bytes.Buffer

@@ -43,6 +43,8 @@ type Config struct {
 	FeedKeep Duration `toml:"feed_keep"`
 	// PersonKeep is how long callers' personal data is kept after closing; 0: for ever.
 	PersonKeep Duration `toml:"person_keep"`
+	// PDFProgram is Chromium or LibreOffice; empty looks for one, off makes no PDF.
+	PDFProgram string `toml:"pdf_program"`
 }
 
 // Duration is a time.Duration in text form: "30s", "168h".
@@ -112,6 +114,7 @@ func (c *Config) fromEnv(env func(string) (string, bool)) error {
 	text("IDENTITY_KEY_FILE", &c.IdentityKeyFile)
 	text("NAME", &c.Name)
 	text("LOG_LEVEL", &c.LogLevel)
+	text("PDF_PROGRAM", &c.PDFProgram)
 	flag("SECURE_COOKIE", &c.SecureCookie)
 	flag("METRICS_OPEN", &c.MetricsOpen)
 	span("REQUEST_TIMEOUT", &c.RequestTimeout)

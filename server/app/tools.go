@@ -150,7 +150,7 @@ func brief(ctx context.Context, o *options, args []string) error {
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(layOut(ctx, f, ext, b), f.Close()); err != nil {
+		if err := errors.Join(layOut(ctx, a.cfg.PDFProgram, f, ext, b), f.Close()); err != nil {
 			return err
 		}
 		_, err = fmt.Fprintf(o.stdout, "wrote %s\n", o.out)
@@ -162,13 +162,13 @@ func brief(ctx context.Context, o *options, args []string) error {
 func briefFiles() []string { return []string{".html", ".docx", ".pdf", ".json"} }
 
 // layOut writes the brief as the kind of file its name asks for.
-func layOut(ctx context.Context, w io.Writer, ext string, b sla.Brief) error {
+func layOut(ctx context.Context, printer string, w io.Writer, ext string, b sla.Brief) error {
 	o := paper.Options{Draft: api.DraftMark}
 	switch ext {
 	case ".docx":
 		return paper.DOCX(w, b, o)
 	case ".pdf":
-		return paper.NewPrinter("").PDF(ctx, w, b, o)
+		return paper.NewPrinter(printer).PDF(ctx, w, b, o)
 	case ".json":
 		return json.NewEncoder(w).Encode(b)
 	}

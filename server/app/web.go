@@ -10,6 +10,7 @@ import (
 	"hotline/frontend"
 	"hotline/notify"
 	"hotline/server/api"
+	"hotline/server/paper"
 )
 
 // newWeb builds the HTTP side over the services. The consoles' sockets outlive
@@ -28,7 +29,7 @@ func (a *App) newWeb() *fiber.App {
 	}
 	d := api.Deps{
 		Base: a.base, Service: a.Service, Directory: a.Directory, Reports: a.reports(), Insight: a.insight, Jobs: a.Jobs, Learner: a.learner,
-		Log: a.log.With("component", "http"), Pages: frontend.FS(), Metrics: reg, WS: a.sockets.Handler(),
+		Log: a.log.With("component", "http"), Pages: frontend.FS(), Metrics: reg, WS: a.sockets.Handler(), Printer: paper.NewPrinter(a.cfg.PDFProgram),
 		Config: api.Config{Name: a.cfg.Name, SecureCookie: a.cfg.SecureCookie, TrustedProxies: a.cfg.TrustedProxies,
 			Timeout: a.cfg.RequestTimeout.Duration, MetricsClosed: !a.cfg.MetricsOpen},
 	}

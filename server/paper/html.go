@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"html/template"
 	"io"
+	"slices"
 	"sync"
 
 	"hotline/sla"
@@ -19,11 +20,23 @@ var layout = sync.OnceValue(func() *template.Template {
 	}).Parse(briefPage))
 })
 
+// markLines is how often the watermark stands on a sheet.
+const markLines = 40
+
+// watermark is the text of the watermark (水印) as often as it stands on a sheet.
+func (o Options) watermark() []string {
+	if o.Watermark == "" {
+		return nil
+	}
+	return slices.Repeat([]string{clean(o.Watermark)}, markLines)
+}
+
 // HTML lays the brief out as one HTML document that prints on A4. It has no
 // script and asks for nothing else.
 func HTML(w io.Writer, b sla.Brief, o Options) error {
 	return layout().Execute(w, struct {
 		sla.Brief
-		Mark string
-	}{b, o.mark(b)})
+		Mark      string
+		Watermark []string
+	}{b, o.mark(b), o.watermark()})
 }

@@ -46,8 +46,8 @@ func NewPrinter(program string) *Printer {
 	return p
 }
 
-// Ready tells whether there is a program to make PDF with.
-func (p *Printer) Ready() bool { return p.program != "" }
+// Ready tells whether there is a program to make PDF with; no printer has none.
+func (p *Printer) Ready() bool { return p != nil && p.program != "" }
 
 // office tells whether the program is LibreOffice rather than a browser.
 func (p *Printer) office() bool {

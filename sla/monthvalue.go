@@ -7,9 +7,11 @@ import "time"
 type Month struct {
 	Month  string    `json:"month"`
 	Scheme SchemeRef `json:"scheme"`
-	Totals Totals    `json:"totals"`
-	Intake Intake    `json:"intake"`
-	Groups []Group   `json:"groups"`
+	// MinVolume is how many due tickets a ranked unit has at least.
+	MinVolume int     `json:"min_volume,omitempty"`
+	Totals    Totals  `json:"totals"`
+	Intake    Intake  `json:"intake"`
+	Groups    []Group `json:"groups"`
 	// Lists is the red and black list where the scheme has one.
 	Lists *MonthLists `json:"lists,omitempty"`
 	// PublishedAt is when the month was closed for good (发布); zero while it runs.

@@ -8,7 +8,7 @@ import "slices"
 // finding where its ticket was due. Records of units not listed count nowhere
 // but in the intake.
 func Score(s Scheme, month string, units []ScoredUnit, recs []Record) Month {
-	m := Month{Month: month, Scheme: s.Ref(), Groups: []Group{}}
+	m := Month{Month: month, Scheme: s.Ref(), MinVolume: s.MinVolume, Groups: []Group{}}
 	from, to, err := PeriodBounds(month)
 	if err != nil {
 		return m

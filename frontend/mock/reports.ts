@@ -29,7 +29,7 @@ export function reports(method: string, path: string, query: URLSearchParams, bo
   if (hot) return hot
   const routing = model(path, body)
   if (routing) return routing
-  if (path === '/briefs') return [200, { items: ['2026-11', '2026-10', '2026-09'] }]
+  if (path === '/briefs') return [200, { items: ['2026-11', '2026-10', '2026-09'].map((month) => ({ month, stage: 'auto', recipients: 0, receipts: 0, read: false })) }]
   const score = /^\/scores\/([\d-]+)(?:\/(\w+))?$/.exec(path)
   if (score) {
     if (score[2] === 'close') return [200, { ...MONTH, published_at: iso(0) }]

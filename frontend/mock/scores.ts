@@ -1,4 +1,4 @@
-import type { Detail, Explanation, Part, ScoreGroup, ScoreMonth, ScoreRow, Trial } from '../src/api/scores'
+import type { Formula, Detail, Explanation, Part, ScoreGroup, ScoreMonth, ScoreRow, Trial } from '../src/api/scores'
 
 /** The scored month of the drawn pages: [name, max, metric] and the losses of each unit by part. */
 const PARTS: [key: string, name: string, max: number, time: boolean][] = [
@@ -44,6 +44,13 @@ export const MONTH: ScoreMonth = {
 }
 const FULL: Record<string, [number, number, 'higher' | 'lower']> = { accept: [98, 1, 'higher'], contact: [98, 1, 'higher'], resolve: [98, 1, 'higher'], satisfaction: [95, 0.5, 'higher'], resolution: [85, 0.5, 'higher'], redo: [0, 0.5, 'lower'] }
 
+function formulaOf(p: Part, f: [number, number, 'higher' | 'lower'] | undefined): Formula {
+  const kind = f ? (p.rate === undefined ? 'none' : 'rate') : p.key === 'improper_return' ? 'each' : p.max === 0 ? 'bonus' : p.key === 'organisation' ? 'constant' : 'finding'
+  const [full_at, slope] = f ?? [0, 1]
+  const away = p.rate === undefined ? 0 : Math.max(0, f?.[2] === 'lower' ? p.rate - full_at : full_at - p.rate)
+  return { kind, num: p.num, den: p.den, places: 2, rate: p.rate, max: p.max, full_at, away, slope, raw: p.points, floor: 0, lower: f?.[2] === 'lower', points: p.points }
+}
+
 export function explain(unit: string): Explanation | null {
   const g = GROUPS.find((x) => [...x.ranked, ...x.observed, ...x.none].some((r) => r.unit === unit))
   const r = g && [...g.ranked, ...g.observed, ...g.none].find((x) => x.unit === unit)
@@ -51,7 +58,7 @@ export function explain(unit: string): Explanation | null {
   const parts: Detail[] = [...r.parts, ...(r.extras ?? [])].map((p) => {
     const f = FULL[p.key]
     const tickets = (p.nos ?? []).map((no, i) => ({ no, title: ['村道路面塌陷，电动车摔倒', '管道试压漏水，楼道积水', '路灯不亮'][i % 3]!, ...(p.lost_kind === 'time' ? { due: '2026-10-16T09:30:00Z', met: '2026-10-19T01:12:00Z', late_minutes: 3822 } : {}) }))
-    return { ...p, ...(f ? { full_at: f[0], slope: f[1], direction: f[2], per: 'point' as const } : p.key === 'improper_return' ? { slope: 1, per: 'each' as const } : {}), tickets }
+    return { ...p, ...(f ? { full_at: f[0], slope: f[1], direction: f[2], per: 'point' as const } : p.key === 'improper_return' ? { slope: 1, per: 'each' as const } : {}), formula: formulaOf(p, f), tickets }
   })
   const worst = [...r.parts].sort((a, b) => b.lost - a.lost)[0]!
   const next = g.ranked.filter((o) => o.total > r.total).at(-1)

@@ -6,12 +6,13 @@ export interface Rate { key: string; num: number; den: number; rate?: number }
 export interface Totals { registered: number; dispatched: number; due: number; on_time: number; late: number; units: number; ranked: number; observed: number; none: number; rates: Rate[] }
 export type LostKind = 'time' | 'quality'
 /** One segment of a score. */
-export interface Part { key: string; name: string; max: number; points: number; lost: number; lost_kind?: LostKind; rate?: number; num: number; den: number; nos?: string[] }
+export interface Part { key: string; name: string; max: number; points: number; lost: number; lost_kind?: LostKind; rate?: number; smoothed?: number; num: number; den: number; nos?: string[] }
 export interface ScoreRow {
   unit: string
   name: string
   rank?: number
   total: number
+  raw_total?: number
   bonus: number
   penalty: number
   parts: Part[]
@@ -27,14 +28,35 @@ export interface ScoreGroup { key: string; name: string; ranked: ScoreRow[]; obs
 export interface ScoreMonth {
   month: string
   scheme: SchemeRef
+  min_volume?: number
   totals: Totals
   groups: ScoreGroup[]
   /** When the month was published; absent while it may still change. */
   published_at?: string
 }
-export interface BehindTicket { no: string; title: string; due?: string; met?: string; late_minutes?: number }
+export interface GiveBack { points: number; total: number; rank?: number }
+export type Counted = 'num' | 'lost' | 'den'
+export type Side = 'all' | 'num' | 'lost'
+/** A ticket as it counts in a part, with the event that decided it and what it alone would give back. */
+export interface BehindTicket {
+  no: string
+  title: string
+  counted?: Counted
+  nth?: number
+  times?: number
+  due?: string
+  met?: string
+  at?: string
+  late_minutes?: number
+  event?: { seq: number; kind: string; at: string }
+  give_back?: GiveBack
+  appealable?: boolean
+}
+export interface CountedPage { month: string; unit: string; name: string; key: string; side: Side; num: number; den: number; lost: number; total: number; items: BehindTicket[]; next?: string }
+export type FormulaKind = 'rate' | 'each' | 'finding' | 'bonus' | 'constant' | 'none'
+export interface Formula { kind: FormulaKind; num: number; den: number; places?: number; rate?: number; smoothed?: number; prior?: { k: number; num: number; den: number }; max: number; full_at: number; away: number; slope: number; raw: number; floor: number; cap?: number; bounded?: boolean; lower?: boolean; points: number }
 /** A part with its formula and the tickets that cost points. */
-export interface Detail extends Part { full_at?: number; slope?: number; floor?: number; direction?: 'higher' | 'lower'; per?: 'point' | 'each'; tickets: BehindTicket[] }
+export interface Detail extends Part { full_at?: number; slope?: number; floor?: number; direction?: 'higher' | 'lower'; per?: 'point' | 'each'; formula: Formula; tickets: BehindTicket[]; give_back?: GiveBack }
 export interface Gap {
   full: string[]
   next_rank?: number
@@ -50,13 +72,20 @@ export interface Gap {
   rank?: number
   needed?: number
 }
-export interface Explanation { month: string; scheme: SchemeRef; group: string; of: number; row: ScoreRow; parts: Detail[]; gap: Gap }
+export interface Explanation { month: string; scheme: SchemeRef; group: string; of: number; min_volume?: number; row: ScoreRow; parts: Detail[]; gap: Gap; published_at?: string }
 export interface Trial { total: number; bonus: number; penalty: number; parts: Part[]; extras?: Part[] }
 
 export const fetchScores = (month: string, signal?: AbortSignal) => api.get<ScoreMonth>(`/scores/${month}`, {}, signal)
 export const fetchUnitScore = (month: string, unit: string, signal?: AbortSignal) => api.get<Explanation>(`/scores/${month}/${encodeURIComponent(unit)}`, {}, signal)
+export const fetchCounted = (month: string, unit: string, key: string, side: Side, after = '', signal?: AbortSignal) =>
+  api.get<CountedPage>(`/scores/${month}/${encodeURIComponent(unit)}/${key}`, { side, after, limit: 50 }, signal)
+/** Where the same list is taken out as a table. */
+export const countedFile = (month: string, unit: string, key: string, side: Side) => `/api/v1/scores/${month}/${encodeURIComponent(unit)}/${key}.csv?side=${side}`
 export const closeMonth = (month: string, key: string) => api.post<ScoreMonth>(`/scores/${month}/close`, {}, { key })
 export const tryScheme = (name: string, rates: Record<string, number>, findings: Record<string, number>, signal?: AbortSignal) =>
   api.post<Trial>(`/schemes/${encodeURIComponent(name)}/try`, { rates, findings }, { signal })
 /** Months that have tickets, newest first. */
-export const fetchMonths = () => api.get<{ items: string[] }>('/briefs')
+export async function fetchMonths(): Promise<string[]> {
+  const { data } = await api.get<{ items: { month: string }[] }>('/briefs')
+  return data?.items.map((b) => b.month) ?? []
+}

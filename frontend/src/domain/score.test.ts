@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Detail, Part, ScoreRow } from '@/api/scores'
 import { t } from '@/i18n'
-import { barWidth, csv, fold, formula, gapText, headName, howText, rankAt, scaleOf, segments, signed, trialOf } from './score'
+import { barWidth, csv, fold, gapText, headName, howText, rankAt, scaleOf, segments, signed, trialOf } from './score'
 
 const part = (key: string, max: number, got = max, more: Partial<Part> = {}): Part => ({ key, name: key, max, points: got, lost: Number((max - got).toFixed(2)), num: 0, den: 0, ...(got < max ? { lost_kind: 'time' as const } : {}), ...more })
 const nine = [part('accept', 10, 8.15), part('contact', 10), part('resolve', 25), part('satisfaction', 20), part('resolution', 15), part('redo', 5), part('improper_return', 5), part('reply', 5), part('organisation', 5)]
@@ -33,20 +33,13 @@ it('ranks ties together', () => {
   expect([rankAt(96.93, 'c', ranked), rankAt(100, 'c', ranked), rankAt(100.2, 'c', ranked)]).toEqual([3, 1, 1])
 })
 
-const detail = (more: Partial<Detail>): Detail => ({ ...part('accept', 10, 8.15), name: '按时接单率', num: 50, den: 52, rate: 96.15, full_at: 98, slope: 1, direction: 'higher', per: 'point', tickets: [], ...more })
-
-it('writes the formula with its numbers', () => {
-  expect(formula(t, detail({}))).toEqual(['按时接单率 = 50 ÷ 52 = 96.15%（四舍五入到两位小数后计分）', '得分 = 10 −（98 − 96.15）× 1 = 8.15（98% 满分，每低 1 点扣 1 分）'])
-  expect(formula(t, detail({ name: '重办率', max: 5, points: 4.02, lost: 0.98, num: 1, den: 51, rate: 1.96, full_at: undefined, slope: 0.5, direction: 'lower' }))[1]).toBe('得分 = 5 −（1.96 − 0）× 0.5 = 4.02（0% 满分，每高 1 点扣 0.5 分）')
-  expect(formula(t, detail({ name: '重办率', max: 5, points: 0, lost: 5, num: 1, den: 9, rate: 11.11, full_at: undefined, slope: 0.5, direction: 'lower' }))[1]).toContain('最低 0 分')
-  expect(formula(t, detail({ lost: 0, points: 10, rate: 100, num: 52 }))[1]).toBe('得分 = 10.00（达到 98%，满分）')
-  expect(formula(t, detail({ per: 'each', max: 5, num: 1, points: 4, slope: 1, rate: undefined }))).toEqual(['得分 = 5 − 1 × 1 = 4.00'])
-  expect(formula(t, detail({ rate: undefined, den: 0, num: 0, lost: 0 }))).toEqual(['没有可计的工单，不扣分'])
-})
+const formula: Detail['formula'] = { kind: 'rate', num: 50, den: 52, max: 10, full_at: 98, away: 1.85, slope: 1, raw: 8.15, floor: 0, points: 8.15 }
+const detail = (more: Partial<Detail>): Detail => ({ ...part('accept', 10, 8.15), name: '按时接单率', num: 50, den: 52, rate: 96.15, full_at: 98, slope: 1, direction: 'higher', per: 'point', formula, tickets: [], ...more })
 
 it('says what would gain a rank', () => {
   const gap = { full: ['contact', 'resolve'], next_rank: 3, next_name: '新华街道', behind: 0.48, key: 'accept', name: '按时接单率', lost_kind: 'time' as const, count: 2, lost: 1.85, total: 98.78, rank: 2 }
   expect(gapText(t, gap, row('a', 4, 96.93))).toBe('距第 3 名新华街道差 0.48 分：2 件超时接单失 1.85 分。都按时则 98.78 分，第 2 名。')
+  expect(gapText(t, { ...gap, next_name: undefined }, row('a', 4, 96.93))).toBe('距第 3 名差 0.48 分：2 件超时接单失 1.85 分。都按时则 98.78 分，第 2 名。')
   expect(gapText(t, { full: ['a', 'b', 'c'] }, row('a', 1, 100))).toBe('现为第 1 名。已满分项 3 项')
 })
 

@@ -56,25 +56,10 @@ export function howText(t: T, p: Pick<Part, 'key' | 'num' | 'den'>): string {
   return p.den > 0 ? t('scores.howRate', { num: p.num, den: p.den }) : p.num > 0 ? t('scores.howCount', { num: p.num }) : t('scores.howConstant')
 }
 
-/** The formula of a part with its numbers in it, line by line. */
-export function formula(t: T, d: Detail): string[] {
-  if (d.per === 'each') return [t('scores.formulaEach', { max: trim(d.max), num: d.num, slope: trim(d.slope ?? 0), points: points(d.points) })]
-  if (d.rate === undefined || d.full_at === undefined && d.slope === undefined) {
-    return d.num > 0 ? [t('scores.formulaCount', { num: d.num, lost: points(d.lost) })] : d.den === 0 && d.slope !== undefined ? [t('scores.formulaNone')] : [t('scores.formulaFull', { points: points(d.points) })]
-  }
-  const [full, slope, floor, rate] = [d.full_at ?? 0, d.slope ?? 0, d.floor ?? 0, d.rate]
-  const first = t('scores.formulaRate', { name: d.name, num: d.num, den: d.den, rate: points(rate) })
-  if (d.lost <= 0) return [first, t(d.direction === 'lower' ? 'scores.formulaFullLow' : 'scores.formulaFullHigh', { points: points(d.points), full: trim(full) })]
-  const gap = d.direction === 'lower' ? `${points(rate)} − ${trim(full)}` : `${trim(full)} − ${points(rate)}`
-  const least = d.points <= floor + 0.004
-  const rule = t(d.direction === 'lower' ? 'scores.ruleLow' : 'scores.ruleHigh', { full: trim(full), slope: trim(slope) }) + (floor > 0 || least ? t('scores.ruleFloor', { floor: trim(floor) }) : '')
-  return [first, t('scores.formulaPoints', { max: trim(d.max), gap, slope: trim(slope), points: points(d.points), rule })]
-}
-
 /** What would gain the next rank, in one sentence. */
 export function gapText(t: T, gap: Gap, row: ScoreRow): string {
   const full = t('scores.gapFull', { n: gap.full.length })
-  const behind = gap.next_rank && gap.next_name ? t('scores.gapBehind', { rank: gap.next_rank, name: gap.next_name, behind: points(gap.behind ?? 0) }) : row.rank === 1 ? t('scores.gapFirst') : ''
+  const behind = gap.next_rank && !gap.next_name ? t('explain.behind', { rank: gap.next_rank, behind: points(gap.behind ?? 0) }) : gap.next_rank ? t('scores.gapBehind', { rank: gap.next_rank, name: gap.next_name, behind: points(gap.behind ?? 0) }) : row.rank === 1 ? t('scores.gapFirst') : ''
   if (!gap.key || !gap.count) return [behind, full].filter(Boolean).join(t('scores.stop'))
   const late = gap.lost_kind === 'time'
   const what = hasKey(`scores.lateWhat.${gap.key}`) ? tCode('scores.lateWhat', gap.key) : gap.name ?? ''

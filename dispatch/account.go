@@ -14,6 +14,9 @@ type Account struct {
 	Records []sla.Record `json:"records,omitempty"`
 	Letters []Sent       `json:"letters,omitempty"`
 	Caller  string       `json:"caller,omitempty"` // Contact.PhoneHash
+	// At is when the ticket last changed in anything that it says, or later: since
+	// then it says what it said.
+	At time.Time `json:"at,omitzero"`
 }
 
 // Sent is a letter that went out (督办文书).
@@ -71,5 +74,7 @@ func ReadAccount(account, ticket []byte) (Account, error) {
 	}
 	var t Ticket
 	err := json.Unmarshal(ticket, &t)
-	return t.Account(), err
+	a = t.Account()
+	a.At = t.UpdatedAt
+	return a, err
 }

@@ -26,6 +26,7 @@ type words struct {
 	Due                   string // local time
 	Post, Rule, Letter    string
 	Count                 int
+	Period                string // a month
 }
 
 // say renders the sentence of a kind; a kind without one has no text.

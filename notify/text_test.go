@@ -23,6 +23,7 @@ func TestTexts(t *testing.T) {
 		Redo: {{Due: "11-27 17:30"}}, Returned: {{Due: "11-24 17:30"}}, Extension: {{Days: 3, Due: "11-24 17:30"}}, Reviewed: {{Due: "11-26 17:30"}},
 		Reminded: {{}}, Failover: {{Post: "B", Due: "11-23 10:30"}}, NoStandIn: {{}, {Due: "11-23 10:30"}},
 		ConferenceCalled: {{Due: "11-25 14:30"}}, ConferenceAnswered: {{}, {Yes: true}},
+		sla.NewsDraft: {{Due: "11-20 17:30"}}, sla.NewsClosing: {{Due: "11-20 17:30"}}, sla.NewsDecide: {{Due: "11-23 17:30"}},
 	}
 	for _, c := range []sla.ClockKind{sla.DispatchClock, sla.AcceptClock, sla.ContactClock, sla.ResolveClock, sla.ReviewClock, sla.CallbackClock, sla.ReturnClock, dispatch.ClockPart} {
 		forms[Reminded] = append(forms[Reminded], words{Clock: string(c), Due: "11-23 10:30"})
@@ -46,7 +47,8 @@ func TestTexts(t *testing.T) {
 		Lapsed, Assisted, AssistAsked, AssistRefused, HandedOver,
 		Deemed, ReturnTimeout, ConferenceNeeded, ConferenceCalled, ConferenceAnswered, ConferenceBegun, ConferenceCancelled, ConferenceConcluded,
 		Asked, AskAnswered, RatedBadly, ReopenAsked, TwiceUnhappy, Withdrawn,
-		LetterIssued, LetterReceived, LetterAnswered, LetterLate, LetterClosed, SuperviseDone, Bulletin, Brief} {
+		LetterIssued, LetterReceived, LetterAnswered, LetterLate, LetterClosed, SuperviseDone, Bulletin, Brief,
+		sla.NewsDraft, sla.NewsClosing, sla.NewsDecide, sla.NewsPublished, sla.NewsCorrected} {
 		if forms[kind] == nil {
 			forms[kind] = []words{{}}
 		}

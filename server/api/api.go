@@ -84,7 +84,7 @@ type Reports interface {
 	Months(ctx context.Context) ([]string, error) // months that have tickets, newest first
 	Score(ctx context.Context, month string) (sla.Month, error)
 	UnitScore(ctx context.Context, month, unit string) (sla.Explanation, error)
-	Close(ctx context.Context, month string, by dispatch.Actor) (sla.Month, error)
+	Close(ctx context.Context, month string, by dispatch.Actor, reason string) (sla.Month, error)
 	Brief(ctx context.Context, month string) (sla.Brief, error)
 	// Bulletin computes a bulletin of a week, a month or a year (通报).
 	Bulletin(ctx context.Context, kind, period, unit string) (sla.Bulletin, error)
@@ -104,6 +104,15 @@ type Reports interface {
 	Signals(ctx context.Context, month string) ([]sla.Signal, error)
 	// Workbook is what the workbook of a month is made of, with its brief if asked.
 	Workbook(ctx context.Context, month string, brief bool) (paper.Book, error)
+	// Life is where a month stands; Draft freezes it, Correct publishes a further
+	// edition, Replay makes it again from the events.
+	Life(ctx context.Context, month string) (sla.Life, error)
+	Draft(ctx context.Context, month string, by dispatch.Actor) (sla.Life, error)
+	Correct(ctx context.Context, month string, by dispatch.Actor, reason string) (sla.Life, error)
+	Replay(ctx context.Context, month string) (sla.Replay, error)
+	Edition(ctx context.Context, month string, n int) (sla.Month, error)
+	Timetable(ctx context.Context) (sla.Timetable, error)
+	SetTimetable(ctx context.Context, t sla.Timetable) error
 }
 
 // Insight is what many people raise in a window (热点).

@@ -329,9 +329,33 @@ func (papers) Counted(_ context.Context, month, unit, key, side, after string, l
 	list.Items, list.Next, _ = sla.PageOf(rows, after, limit)
 	return list, nil
 }
-func (p papers) Close(ctx context.Context, month string, _ dispatch.Actor) (sla.Month, error) {
+func (p papers) Close(ctx context.Context, month string, _ dispatch.Actor, _ string) (sla.Month, error) {
 	return p.Score(ctx, month)
 }
+func (papers) Life(context.Context, string) (sla.Life, error) {
+	head := sla.EditionHead{N: 2, Hash: "ef", Changes: []sla.Correction{{Unit: "rl"}, {Unit: "zjj"}}}
+	return sla.Life{Stage: sla.StagePublished, Editions: []sla.EditionHead{{N: 1, Hash: "cd"}, head}}, nil
+}
+func (p papers) Draft(ctx context.Context, month string, _ dispatch.Actor) (sla.Life, error) {
+	return p.Life(ctx, month)
+}
+func (p papers) Correct(ctx context.Context, month string, _ dispatch.Actor, reason string) (sla.Life, error) {
+	if reason == "" {
+		return sla.Life{}, dispatch.FieldError("reason", "month_reason", month)
+	}
+	return p.Life(ctx, month)
+}
+func (papers) Replay(_ context.Context, month string) (sla.Replay, error) {
+	return sla.Replay{Month: month, Matches: true, Differs: []sla.Difference{}}, nil
+}
+func (p papers) Edition(ctx context.Context, month string, n int) (sla.Month, error) {
+	if n != 1 {
+		return sla.Month{}, dispatch.Errorf(dispatch.NotFound, "edition_unknown", n)
+	}
+	return p.Score(ctx, month)
+}
+func (papers) Timetable(context.Context) (sla.Timetable, error)      { return sla.DefaultTimetable(), nil }
+func (papers) SetTimetable(_ context.Context, t sla.Timetable) error { return t.Validate() }
 func (papers) Brief(ctx context.Context, month string) (sla.Brief, error) {
 	before := 61
 	return sla.Brief{Month: month, Org: "示范区 12345", Name: "工作简报", Issue: "第10期", Title: "10月情况", Draft: true,

@@ -28,10 +28,11 @@ func (s *server) score(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if by := actorOf(c); !by.Role.Hotline() {
-		m = onlyUnit(m, by.Unit)
+	l, err := s.Reports.Life(c.UserContext(), month)
+	if err != nil {
+		return err
 	}
-	return c.JSON(m)
+	return s.monthView(c, m, l)
 }
 
 func onlyUnit(m sla.Month, unit string) sla.Month {
@@ -47,20 +48,6 @@ func onlyUnit(m sla.Month, unit string) sla.Month {
 	}
 	m.Groups = groups
 	return m
-}
-
-// closeMonth publishes the month's scores (发布).
-func (s *server) closeMonth(c *fiber.Ctx) error {
-	month, err := monthParam(c)
-	if err != nil {
-		return err
-	}
-	m, err := s.Reports.Close(c.UserContext(), month, actorOf(c))
-	if err != nil {
-		return err
-	}
-	s.audit(c.UserContext(), actorOf(c), "score_closed", month, m.Scheme.Hash)
-	return c.JSON(m)
 }
 
 // brief gives the month's brief (工作简报), as a value or laid out for paper.

@@ -108,7 +108,7 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	if a.Jobs, err = newJobs(base, a.Store, ls, a.Clock.Now, a.log.With("component", "jobs"), server, a.table()); err != nil {
 		return a, err
 	}
-	a.Jobs.due = map[string]func(context.Context) (bool, error){"inspection": a.inspectionDue}
+	a.Jobs.due = map[string]func(context.Context) (bool, error){"inspection": a.inspectionDue, monthlyScore: a.monthsDue}
 	a.onStop("jobs", a.Jobs.stop)
 	a.web = a.newWeb()
 	return a, nil

@@ -27,10 +27,14 @@ func (r *reports) Brief(ctx context.Context, month string) (sla.Brief, error) {
 // GeneratedBrief is the brief as it is computed: that of the published month, or
 // a draft of the month as it stands.
 func (r *reports) GeneratedBrief(ctx context.Context, month string) (sla.Brief, error) {
-	if p, ok, err := r.published(ctx, month); ok || err != nil {
-		return p.Brief, err
+	p, ok, err := r.published(ctx, month)
+	if err != nil {
+		return sla.Brief{}, err
+	}
+	if ok && p.Brief != nil {
+		return *p.Brief, nil
 	}
 	b, err := r.briefs.get(month, func() (sla.Brief, error) { return r.brief(ctx, month, "") })
-	b.Draft = true
+	b.Draft = !ok
 	return b, err
 }

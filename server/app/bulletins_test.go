@@ -59,7 +59,7 @@ func TestBulletinJobsMakeOneDraft(t *testing.T) {
 	}
 	// Once the month is published, drafts that nobody touched follow it.
 	a.Clock.Advance(time.Hour)
-	_, err := a.reports().Close(t.Context(), "2026-11", dispatch.Actor{ID: "s", Role: dispatch.RoleSupervisor})
+	_, err := a.reports().Close(t.Context(), "2026-11", dispatch.Actor{ID: "s", Role: dispatch.RoleSupervisor}, "")
 	require.NoError(t, err)
 	touched, version, err := api.LoadBulletin(t.Context(), a.Store, drafts[0].ID())
 	require.NoError(t, err)

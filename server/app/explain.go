@@ -12,28 +12,10 @@ import (
 // their histories; the lists give the rest, page by page.
 const explainedEvents = 200
 
-// shown is a month as everybody is shown it, with the basis it rests on: the published
-// month is the one to explain, whatever the records say by now.
-func (r *reports) shown(ctx context.Context, month string) (basis, error) {
-	b, err := r.basis(ctx, month)
-	if err != nil {
-		return b, err
-	}
-	p, ok, err := r.published(ctx, month)
-	if err != nil || !ok {
-		return b, err
-	}
-	b.month = p.Score
-	if b.scheme, ok = r.dir.SchemeOf(b.month.Scheme); !ok {
-		return b, dispatch.Errorf(dispatch.NotFound, "scheme_unknown", b.month.Scheme.Name)
-	}
-	return b, nil
-}
-
 // UnitScore explains a unit's month down to its tickets and the events that
 // decided them.
 func (r *reports) UnitScore(ctx context.Context, month, unit string) (sla.Explanation, error) {
-	b, err := r.shown(ctx, month)
+	b, err := r.basis(ctx, month)
 	if err != nil {
 		return sla.Explanation{}, err
 	}
@@ -54,7 +36,7 @@ func (r *reports) UnitScore(ctx context.Context, month, unit string) (sla.Explan
 
 // Counted lists a page of the tickets that one number of a unit's month counts.
 func (r *reports) Counted(ctx context.Context, month, unit, key, side, after string, limit int) (sla.CountedPage, error) {
-	b, err := r.shown(ctx, month)
+	b, err := r.basis(ctx, month)
 	if err != nil {
 		return sla.CountedPage{}, err
 	}

@@ -60,15 +60,8 @@ func (a *App) plantHistory(ctx context.Context, o *options) error {
 // leaves people at least half of the machine. A day is stored whole or not at
 // all, so one that has a first ticket is done.
 func (a *App) plantOlder(ctx context.Context) error {
-	r, err := a.Store.Record(ctx, dispatch.KindSetting, olderRecord)
-	if dispatch.CodeOf(err) == dispatch.NotFound {
-		return nil
-	}
-	var older olderDays
-	if err == nil {
-		err = json.Unmarshal(r.Body, &older)
-	}
-	if err != nil || older.To < older.From {
+	older, err := a.older(ctx)
+	if err != nil || older.To < older.From || older.To == "" {
 		return err
 	}
 	start, now := time.Now(), a.Clock.Now()
@@ -86,6 +79,24 @@ func (a *App) plantOlder(ctx context.Context) error {
 	}
 	a.log.Info("the older days of the sample district are complete", "from", older.From, "to", older.To, "took", time.Since(start).Round(time.Second))
 	return put(ctx, a.Store, dispatch.KindSetting, olderRecord, olderDays{From: older.From}, now)
+}
+
+// older is what is still to be made; nothing where no day was left for later.
+func (a *App) older(ctx context.Context) (older olderDays, err error) {
+	r, err := a.Store.Record(ctx, dispatch.KindSetting, olderRecord)
+	if dispatch.CodeOf(err) == dispatch.NotFound {
+		return older, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(r.Body, &older)
+	}
+	return older, err
+}
+
+// makingOlder tells whether days are still to be made.
+func (a *App) makingOlder(ctx context.Context) (bool, error) {
+	older, err := a.older(ctx)
+	return older.To != "" && older.To >= older.From, err
 }
 
 // dayBefore counts how many days ago a day was.

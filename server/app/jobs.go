@@ -42,7 +42,7 @@ func (a *App) table() []job {
 		{"inspection", "0 * * * * *", 10 * time.Minute, a.inspect},
 		{"late_snapshot", "0 30 17 * * *", 10 * time.Minute, a.snapshotLate},
 		{"weekly_bulletin", "0 0 8 * * 1", 10 * time.Minute, a.weekly},
-		{"monthly_score", "0 0 2 1 * *", time.Hour, a.scoreMonth},
+		{monthlyScore, "20 * * * * *", 10 * time.Minute, a.moveMonths},
 		{"monthly_feedback", "0 30 3 * * *", 30 * time.Minute, a.feedbacks},
 		{"annual_bulletin", "0 0 4 2 1 *", time.Hour, a.annual},
 		{"learn", "0 40 2 * * *", 10 * time.Minute, a.learner.train},

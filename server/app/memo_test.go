@@ -9,7 +9,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"hotline/sla"
 )
 
 // A crowd that opens a page costs one computation; an old or failed one is done
@@ -50,17 +49,4 @@ func TestMemo(t *testing.T) {
 		require.Equal(t, 4, v)
 		pass(time.Minute)
 	})
-}
-
-// The month that is published by itself is the last that has ended, whenever the
-// job runs.
-func TestScoreMonthPublishesTheLast(t *testing.T) {
-	a := district(t, "file:"+t.TempDir()+"/h.db")
-	last := before(sla.MonthOf(a.Clock.Now()))
-	result, err := a.scoreMonth(t.Context())
-	require.NoError(t, err)
-	require.Contains(t, result, last+": ")
-	result, err = a.scoreMonth(t.Context())
-	require.NoError(t, err)
-	require.Equal(t, last+" was closed before", result)
 }

@@ -22,6 +22,10 @@ type reports struct {
 	briefs *memo[sla.Brief]
 
 	analyses analyses
+
+	snapshots *memo[sla.Snapshot]
+	editions  *memo[edition]
+	wake      func() // there are new notices
 }
 
 // basis is a scored month with all that it was scored from: whoever explains,
@@ -34,32 +38,36 @@ type basis struct {
 	at      time.Time // the moment the records stood so
 }
 
-// basis is what a month that is not published rests on, as it stood a few
-// seconds ago at most.
+// basis is what a month rests on: frozen where it is a draft or published, else as
+// it stood a few seconds ago at most.
 func (r *reports) basis(ctx context.Context, month string) (basis, error) {
-	return r.months.get(month, func() (basis, error) { return r.compute(ctx, month, "") })
+	d, _, err := r.docket(ctx, month)
+	if err != nil {
+		return basis{}, err
+	}
+	if !d.Drafted.At.IsZero() {
+		return r.frozenBasis(ctx, d)
+	}
+	b, err := r.months.get(month, func() (basis, error) { return r.compute(ctx, month, "") })
+	if err != nil {
+		return b, err
+	}
+	p, ok, err := r.published(ctx, month)
+	if ok { // by a program that kept no frozen input
+		b.month = p.Score
+		if s, known := r.dir.SchemeOf(p.Score.Scheme); known {
+			b.scheme = s
+		}
+	}
+	return b, err
 }
 
 // published is a closed month: the snapshot everybody is shown from then on.
 type published struct {
-	Score sla.Month `json:"score"`
-	Brief sla.Brief `json:"brief"`
-	At    time.Time `json:"at"`
-	By    string    `json:"by"`
-}
-
-// records reads what scoring needs of a month.
-func (r *reports) records(ctx context.Context, month string) ([]sla.Record, error) {
-	from, to, err := period(month)
-	if err != nil {
-		return nil, err
-	}
-	var recs []sla.Record
-	err = r.store.Accounts(ctx, from, to, func(a dispatch.Account) error {
-		recs = append(recs, a.Records...)
-		return nil
-	})
-	return recs, err
+	Score sla.Month  `json:"score"`
+	Brief *sla.Brief `json:"brief"`
+	At    time.Time  `json:"at"`
+	By    string     `json:"by"`
 }
 
 func period(month string) (from, to time.Time, err error) {
@@ -76,22 +84,21 @@ func (r *reports) compute(ctx context.Context, month, scheme string) (basis, err
 	if err != nil {
 		return basis{}, err
 	}
-	recs, err := r.records(ctx, month)
+	at, err := r.standing(ctx, month)
 	if err != nil {
 		return basis{}, err
 	}
-	_, end, err := period(month)
+	recs, err := r.records(ctx, month, at)
 	if err != nil {
 		return basis{}, err
 	}
-	if now := r.now(); now.Before(end) { // a running month counts what is due by now
-		end = now
-	}
-	for i := range recs {
-		recs[i] = recs[i].AsOf(end)
+	adjustments, err := r.adjustments(ctx, month)
+	if err != nil {
+		return basis{}, err
 	}
 	units := r.units(month, recs)
-	return basis{month: sla.Score(s, month, units, recs), scheme: s, units: units, records: recs, at: end}, nil
+	recs = sla.Adjust(recs, adjustments)
+	return basis{month: sla.Score(s, month, units, recs), scheme: s, units: units, records: recs, at: at}, nil
 }
 
 // units are those in use, and those dissolved that something of the month is due
@@ -154,23 +161,29 @@ func (r *reports) brief(ctx context.Context, month, scheme string) (sla.Brief, e
 	if err != nil {
 		return sla.Brief{}, err
 	}
+	m, err := r.scoredBy(ctx, month, scheme)
+	if err != nil {
+		return sla.Brief{}, err
+	}
+	return r.briefOf(ctx, m, s, scheme)
+}
+
+// briefOf builds the brief of a scored month.
+func (r *reports) briefOf(ctx context.Context, m sla.Month, s sla.Scheme, scheme string) (sla.Brief, error) {
+	month := m.Month
 	from, to, err := period(month)
 	if err != nil {
 		return sla.Brief{}, err
 	}
-	now, err := r.compute(ctx, month, scheme)
-	if err != nil {
-		return sla.Brief{}, err
-	}
-	in := sla.BriefInput{Month: now.month, Scheme: s, Org: r.org, Issuer: r.org, SnapshotAt: r.now(), IssuedAt: r.now(), Draft: r.now().Before(to), Labels: r.labels(), Calendar: r.dir.Rules().Calendar}
+	in := sla.BriefInput{Month: m, Scheme: s, Org: r.org, Issuer: r.org, SnapshotAt: r.now(), IssuedAt: r.now(), Draft: r.now().Before(to), Labels: r.labels(), Calendar: r.dir.Rules().Calendar}
 	in.Issue = int(from.Add(24 * time.Hour).In(sla.Zone).Month())
 	for back, into := range map[string]**sla.Month{before(month): &in.Previous, sla.MonthOf(from.AddDate(-1, 0, 2)): &in.LastYear} {
-		earlier, err := r.compute(ctx, back, scheme)
+		earlier, err := r.scoredBy(ctx, back, scheme)
 		if err != nil {
 			return sla.Brief{}, err
 		}
-		if len(earlier.records) > 0 && earlier.month.Totals.Registered > 0 {
-			*into = &earlier.month
+		if earlier.Totals.Registered > 0 {
+			*into = &earlier
 		}
 	}
 	if in.Series, err = r.series(ctx, from); err != nil {
@@ -183,6 +196,16 @@ func (r *reports) brief(ctx context.Context, month, scheme string) (sla.Brief, e
 		return sla.Brief{}, err
 	}
 	return sla.BuildBrief(in), nil
+}
+
+// scoredBy is a month by its own scheme, as it was published where it was, or
+// scored anew by another.
+func (r *reports) scoredBy(ctx context.Context, month, scheme string) (sla.Month, error) {
+	if scheme == "" {
+		return r.Score(ctx, month)
+	}
+	b, err := r.compute(ctx, month, scheme)
+	return b.month, err
 }
 
 // labels are what the codes of the classification are called.
@@ -243,41 +266,24 @@ func (r *reports) repeats(ctx context.Context, from, to time.Time) (*sla.Repeats
 	return out, err
 }
 
-// Close scores a month for good (发布): a snapshot that later events do not move.
-func (r *reports) Close(ctx context.Context, month string, by dispatch.Actor) (sla.Month, error) {
-	_, to, err := period(month)
+// published is the edition of a month in force.
+func (r *reports) published(ctx context.Context, month string) (published, bool, error) {
+	d, _, err := r.docket(ctx, month)
 	if err != nil {
-		return sla.Month{}, err
+		return published{}, false, err
 	}
-	now := r.now().UTC()
-	if now.Before(to) {
-		return sla.Month{}, dispatch.Errorf(dispatch.Conflict, "month_running", month)
-	}
-	if _, ok, err := r.published(ctx, month); ok || err != nil {
+	if len(d.Editions) > 0 {
+		e, err := r.edition(ctx, d, 0)
 		if err != nil {
-			return sla.Month{}, err
+			return published{}, false, err
 		}
-		return sla.Month{}, dispatch.Errorf(dispatch.Conflict, "month_closed", month)
+		return published{Score: e.Result, Brief: e.Brief, At: e.At, By: e.By}, true, nil
 	}
-	standing, err := r.compute(ctx, month, "")
-	m := standing.month
-	if err != nil {
-		return m, err
-	}
-	m.PublishedAt = now
-	b, err := r.brief(ctx, month, "")
-	if err != nil {
-		return m, err
-	}
-	body, err := json.Marshal(published{Score: m, Brief: b, At: now, By: by.ID})
-	if err != nil {
-		return m, fmt.Errorf("month %s: %w", month, err)
-	}
-	_, err = r.store.PutRecord(ctx, dispatch.Record{Kind: dispatch.KindScore, ID: month, Body: body, At: now})
-	return m, err
+	return r.publishedBefore(ctx, month)
 }
 
-func (r *reports) published(ctx context.Context, month string) (published, bool, error) {
+// publishedBefore is a month that was published when only the result was kept.
+func (r *reports) publishedBefore(ctx context.Context, month string) (published, bool, error) {
 	var p published
 	rec, err := r.store.Record(ctx, dispatch.KindScore, month)
 	if err != nil {
@@ -292,22 +298,10 @@ func (r *reports) published(ctx context.Context, month string) (published, bool,
 	return p, true, nil
 }
 
-// scoreMonth publishes the month that has just ended.
-func (a *App) scoreMonth(ctx context.Context) (string, error) {
-	month := before(sla.MonthOf(a.Clock.Now()))
-	m, err := a.reports().Close(ctx, month, dispatch.System())
-	if dispatch.CodeOf(err) == dispatch.Conflict && err != nil {
-		return month + " was closed before", nil
-	}
-	if err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("%s: %d units scored", month, m.Totals.Ranked), nil
-}
-
 func (a *App) reports() *reports {
 	return &reports{store: a.Store, dir: a.Directory, now: a.Clock.Now, org: a.cfg.Name, hot: a.insight.hotIssues,
-		months: newMemo[basis](a.Clock.Now), briefs: newMemo[sla.Brief](a.Clock.Now), analyses: newAnalyses(a.Clock.Now)}
+		months: newMemo[basis](a.Clock.Now), briefs: newMemo[sla.Brief](a.Clock.Now), analyses: newAnalyses(a.Clock.Now),
+		snapshots: newMemo[sla.Snapshot](a.Clock.Now), editions: newMemo[edition](a.Clock.Now), wake: a.Service.Wake}
 }
 
 // before is the month before one.

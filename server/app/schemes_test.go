@@ -48,7 +48,7 @@ func TestSchemeFixed(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, fixed)
 	month := before(sla.MonthOf(a.Clock.Now()))
-	_, err = r.Close(t.Context(), month, dispatch.System())
+	_, err = r.Close(t.Context(), month, dispatch.System(), "")
 	require.NoError(t, err)
 	for from, want := range map[string]string{before(month): month, month: month, sla.MonthOf(a.Clock.Now()): ""} {
 		fixed, err := r.SchemeFixed(t.Context(), from)

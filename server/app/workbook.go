@@ -10,7 +10,7 @@ import (
 // Workbook is what the workbook of a month is made of (考核表); with the brief it
 // has that on a sheet too.
 func (r *reports) Workbook(ctx context.Context, month string, brief bool) (paper.Book, error) {
-	b, err := r.shown(ctx, month)
+	b, err := r.basis(ctx, month)
 	if err != nil {
 		return paper.Book{}, err
 	}

@@ -87,6 +87,7 @@ func variableOf(w dispatch.Write, now time.Time, told bool) (variable, error) {
 		return variable{}, err
 	}
 	account := t.Account()
+	account.At = t.UpdatedAt
 	counted, err := json.Marshal(account)
 	if err != nil {
 		return variable{}, err

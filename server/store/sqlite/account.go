@@ -23,7 +23,9 @@ func accountOf(before, after dispatch.Ticket) (doc []byte, until int64, err erro
 			return nil, 0, err
 		}
 	}
-	return doc, store.Ceil(a.Until()), nil
+	a.At = after.UpdatedAt
+	doc, err = json.Marshal(a)
+	return doc, store.Ceil(a.Until()), err
 }
 
 // Accounts reads one statement to its end: what it gives stood so at one moment.

@@ -14,13 +14,13 @@ type Result struct {
 
 // EditionHead is what the docket lists of an edition.
 type EditionHead struct {
-	N       int       `json:"n"`
-	At      time.Time `json:"at"`
-	By      string    `json:"by"`
-	Reason  string    `json:"reason,omitempty"`
-	Early   bool      `json:"early,omitempty"` // while units could object or waited for an answer
-	Hash    string    `json:"hash"`
-	Changes []Correction  `json:"changes,omitempty"` // against the edition before
+	N       int          `json:"n"`
+	At      time.Time    `json:"at"`
+	By      string       `json:"by"`
+	Reason  string       `json:"reason,omitempty"`
+	Early   bool         `json:"early,omitempty"` // while units could object or waited for an answer
+	Hash    string       `json:"hash"`
+	Changes []Correction `json:"changes,omitempty"` // against the edition before
 }
 
 // Edition is a published month (发布版本): immutable, and chained by its hash to the

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"hotline/dispatch"
 	"hotline/notify"
@@ -67,7 +68,11 @@ func withheld(ctx context.Context, st dispatch.Store, units []dispatch.Unit) (sl
 	err := dispatch.EachRecord(ctx, st, dispatch.KindUser, func(r dispatch.Record) error {
 		var u dispatch.User
 		err := json.Unmarshal(r.Body, &u)
-		w.People = append(w.People, u.Name, u.Username)
+		for _, name := range []string{u.Name, u.Username} {
+			if utf8.RuneCountInString(name) > 1 { // one character is a word of its own, not a name
+				w.People = append(w.People, name)
+			}
+		}
 		return err
 	})
 	return w, err

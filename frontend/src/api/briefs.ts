@@ -1,4 +1,5 @@
 import { api } from './client'
+import type { Receipt } from './bulletins'
 import type { SchemeRef } from './scores'
 
 /** The monthly brief as a value: runs of text, tables and charts, each figure computed from the month's snapshot. */
@@ -31,7 +32,27 @@ export interface Brief {
   scheme: SchemeRef
 }
 
-export const fetchBriefs = () => api.get<{ items: string[] }>('/briefs')
-export const fetchBrief = (month: string, signal?: AbortSignal) => api.get<Brief>(`/briefs/${month}`, {}, signal)
+export type BriefStage = 'auto' | 'edited' | 'published'
+
+/** A month in the list of briefs. */
+export interface BriefRow { month: string; stage: BriefStage; issue?: string; edited_at?: string; published_at?: string; recipients: number; receipts: number; read: boolean }
+
+/** One section while the brief is composed; differs are numbers that do not follow from the snapshot, claims superlatives nobody computed. */
+export interface SectionState { key: string; title: string; on: boolean; order: number; edited: boolean; text: string; generated: string; generated_title: string; differs: string[]; claims: string[] }
+export interface BriefCase { unit: string; text: string; no: string }
+export interface Editing { version: number; stage: BriefStage; edited_at?: string; edited_by?: string; sections: SectionState[]; to: string; cc: string; signer: string; issuer: string; steps: string[]; cases: BriefCase[]; receipts: Receipt[] }
+export interface OpenBrief extends Brief { stage: BriefStage; published_at?: string; published_by?: string; hash?: string; read_at?: string; editing?: Editing }
+
+/** A change of the composition; what is left out stays, an empty text is the computed one. */
+export interface SectionEdit { key: string; on: boolean; order: number; title?: string; text?: string }
+export interface BriefEdit { sections?: SectionEdit[]; to?: string; cc?: string; signer?: string; issuer?: string; steps?: string[]; cases?: BriefCase[] }
+
+export const fetchBriefs = () => api.get<{ items: BriefRow[] }>('/briefs')
+export const fetchBrief = (month: string, signal?: AbortSignal) => api.get<OpenBrief>(`/briefs/${month}`, {}, signal)
+export const editBrief = (month: string, version: number, edit: BriefEdit) => api.send<OpenBrief>('PATCH', `/briefs/${month}`, { body: { version, ...edit } })
+export const publishBrief = (month: string, version: number) => api.post<OpenBrief>(`/briefs/${month}/publish`, { version })
+export const receiveBrief = (month: string) => api.post<OpenBrief>(`/briefs/${month}/receipt`)
 /** The brief laid out by the server: no script, prints on A4. */
 export const briefPage = (month: string): string => `/api/v1/briefs/${month}.html`
+/** The edition without internal names, for everybody. */
+export const publicPage = (month: string): string => `${briefPage(month)}?edition=public`

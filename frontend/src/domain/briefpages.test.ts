@@ -4,7 +4,7 @@ import { annexSheets, axis, halves, items, lying, paginate, upright } from './br
 
 const p = (text: string): Block => ({ kind: 'paragraph', runs: [{ text }] })
 const table = (key: string, rows: number, more = {}): Block => ({ kind: 'table', table: { key, caption: key, columns: [{ title: 'a' }], rows: Array.from({ length: rows }, (_, i) => ({ cells: [String(i)] })), ...more } })
-const chart = (key: string): Block => ({ kind: 'chart', chart: { key, caption: key, points: [] } })
+const chart = (key: string): Block => ({ kind: 'chart', chart: { key, caption: key, points: [], kind: 'bar' } })
 const brief = {
   summary: [p('s')],
   sections: [{ key: 'a', heading: '一', blocks: [p('1'), table('main', 3)] }, { key: 'b', heading: '二', blocks: [chart('x'), chart('y')] }, { key: 'c', heading: '三', blocks: [table('town', 4, { halves: true }), table('bureau', 3), table('company', 3)] }],

@@ -1,4 +1,5 @@
 import type { Block, Brief, BriefChart, BriefTable, ChartPoint, TableRow } from '@/api/briefs'
+import { amount } from './briefcharts'
 
 /** One thing that is not cut by the end of a page. */
 export interface Item { key: string; heading?: string; blocks: Block[]; kind: 'flow' | 'tables' | 'charts' | 'title' | 'tail' }
@@ -23,7 +24,8 @@ export function items(brief: Brief): Item[] {
 }
 
 const small = (b: Block) => b.kind === 'table' && !b.table?.halves && b.table?.key !== 'main'
-const pairs = (a: Block, b: Block) => (a.kind === 'chart' && b.kind === 'chart') || (small(a) && small(b))
+const narrow = (b: Block) => b.kind === 'chart' && b.chart?.kind !== 'heat'
+const pairs = (a: Block, b: Block) => (narrow(a) && narrow(b)) || (small(a) && small(b))
 
 /** Fills pages with the pieces whose heights are known; the tail goes to the foot of the last one. */
 export function paginate(list: readonly Item[], heights: ReadonlyMap<string, number>, room: number): Item[][] {
@@ -90,16 +92,20 @@ export function upright(chart: BriefChart) {
   return { bars: lifted, years, grid: ticks.map((n) => ({ n, y: y(n) })) }
 }
 
-/** A lying chart in 330 × 150: the month before as a stroke, the change in brackets. */
+/** A lying chart 330 wide, as high as its bars need: the month before as a stroke, the change in brackets. */
 export function lying(chart: BriefChart) {
-  const ticks = axis(mostOf(pointsOf(chart)))
+  const points = pointsOf(chart)
+  const ticks = axis(mostOf(points) / (chart.hundredths ? 100 : 1)).map((n) => (chart.hundredths ? n * 100 : n))
   const top = ticks.at(-1) ?? 1
-  const x = (n: number) => 54 + (n / top) * 212
-  const slot = 131.4 / Math.max(1, pointsOf(chart).length)
-  const bars = pointsOf(chart).map((p, i) => {
+  const tall = Math.max(150, 14.6 * points.length + 18.6)
+  const widest = Math.min(8, Math.max(4, ...points.map((p) => [...p.label].length)))
+  const left = widest * 10.4 + 4
+  const x = (n: number) => left + (n / top) * (270 - left)
+  const slot = (tall - 18.6) / Math.max(1, points.length)
+  const bars = points.map((p, i) => {
     const at = 5 + slot * i
     const diff = p.before === undefined ? null : p.value - p.before
-    return { y: at, mid: at + 9, w: x(p.value) - 54, label: [...p.label].slice(0, 6).join(''), mark: p.before === undefined ? null : x(p.before), words: p.value.toLocaleString('en-US') + (diff === null ? '' : `（${diff > 0 ? '+' : diff < 0 ? '−' : ''}${Math.abs(diff)}）`), strong: p.strong ?? false }
+    return { y: at, mid: at + Math.min(10, slot * 0.7) / 2 + 4, w: x(p.value) - left, label: [...p.label].slice(0, widest).join(''), mark: p.before === undefined ? null : x(p.before), words: amount(chart, p.value) + (diff === null ? '' : `（${diff > 0 ? '+' : diff < 0 ? '−' : ''}${amount(chart, Math.abs(diff))}）`), strong: p.strong ?? false }
   })
-  return { bars, grid: ticks.map((n) => ({ n, x: x(n) })), height: Math.min(10, slot * 0.7) }
+  return { bars, left, tall, grid: ticks.map((n) => ({ n, x: x(n) })), height: Math.min(10, slot * 0.7) }
 }

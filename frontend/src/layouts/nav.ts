@@ -18,6 +18,7 @@ export function navFor(role: Role, unit: string): NavItem[] {
         { to: '/letters', label: 'letters.title' },
         { to: '/bulletins', label: 'nav.bulletins' },
         { to: '/scores', label: 'nav.scores' },
+        { to: '/briefs', label: 'nav.briefs' },
       ]
     case 'supervisor':
       return [

@@ -1,6 +1,12 @@
 export default {
   briefs: {
     title: 'Briefs', listText: 'Figures from the snapshot of the month; final once the scores are published.', issue: 'Brief of {month}', draft: 'running', draftText: 'The month is not over; figures will change', preview: 'Laid out from data of {at}; final once the scores are published', check: 'Check the data', plain: 'Plain page', print: 'Print', all: 'All briefs',
-    empty: 'No briefs yet.', emptyText: 'The first ticket brings the first brief.', pageLabel: 'Page {n}', annex: 'Annex', year: '{y}',
+    empty: 'No briefs yet.', emptyText: 'The first ticket brings the first brief.', pageLabel: 'Page {n}', annex: 'Annex', emptyUnit: 'No brief has been published yet.', emptyUnitText: 'A published brief is sent here; confirm when you have read it.', stage: { auto: 'Generated', edited: 'Edited', published: 'Published' }, receipts: 'Read by {n} of {of}', read: 'Read', unread: 'Unread', at: 'published {at}',
+    draftData: 'Preview of draft data: publish the scores of the month first', ready: 'The scores are published, figures are final', frozen: 'Published by {by} at {at}, content is fixed', saving: 'Saving…', pages: 'Preview pages', compose: 'Back to composing', publicEdition: 'Public edition', publish: 'Publish', outputs: 'Outputs',
+    publishTitle: 'Publish the brief', publishText: 'The content is fixed and hashed, sent to {n} units who confirm reading; a public edition without internal names is made.', publishDiffers: '{n} numbers or superlatives differ from the snapshot; check them first.', publishDo: 'Publish to {n} units', cancel: 'Cancel', needScores: 'Publish the scores first',
+    panel: 'Compose', show: 'Print {title}', up: 'Move {title} up', down: 'Move {title} down', restore: 'Restore generated text', edited: 'edited', differs: 'Not in the snapshot: {list}', claims: 'Not computed: {list}', differsShort: '{n} differ', drag: 'Drag or use the arrows', addSection: 'Add a section', own: 'Own section', ownText: 'Write here.',
+    editTitle: 'Title of {title}', editText: 'Edit {title}', done: 'Done', marks: 'A line is a paragraph, **bold**, __lead__. Tables, charts and notes are generated.', hashed: 'Hash {hash}', people: 'Receipts', peopleDraft: 'Goes to', confirmText: 'Please confirm reading', confirm: 'I have read it', confirmed: 'Your unit confirmed at {at}',
+    lines: 'To, copies, signer', to: 'To', cc: 'Copies', signer: 'Signer', issuer: 'Issuer', steps: 'More demands (one a line, come first)', cases: 'More cases (one a line: unit | matter | ticket)', save: 'Save', system: 'the system',
+    year: '{y}', sum: 'Total',
   },
 }

@@ -45,6 +45,9 @@ type options struct {
 	report string // import
 	json   bool   // score
 	scheme string
+	xlsx   string
+	file   string // score and brief
+	by     string
 	out    string // brief
 	train  string // route-eval
 	test   string
@@ -70,13 +73,16 @@ func commands() []command {
 		{"import", "FILE", "bring in the history of another system (JSONL or XLSX)", "server import messages.jsonl --store file:./data/hotline.db", func(fs *flag.FlagSet, o *options) {
 			fs.StringVar(&o.report, "report", "", "write rejected rows to this file (default FILE's name + .rejected.tsv)")
 		}, importFile},
-		{"score", "MONTH", "score the units of a month (2026-10) or a year (2026)", "server score 2026-10", func(fs *flag.FlagSet, o *options) {
+		{"score", "MONTH", "score the units of a month (2026-10) or a year (2026)", "server score 2026-10 --xlsx scores.xlsx\n  server score --file service-requests.jsonl 2018-03", func(fs *flag.FlagSet, o *options) {
 			fs.BoolVar(&o.json, "json", false, "print the whole result as JSON")
 			fs.StringVar(&o.scheme, "scheme", "", "score by this scheme instead of the one in force")
+			fs.StringVar(&o.xlsx, "xlsx", "", "also write the workbook that recomputes the score to this file")
+			fileFlags(fs, o)
 		}, score},
 		{"brief", "MONTH", "write the work brief of a month", "server brief 2026-10 -o brief.docx", func(fs *flag.FlagSet, o *options) {
 			fs.StringVar(&o.out, "o", "", "the file to write: .html, .docx, .pdf or .json")
 			fs.StringVar(&o.scheme, "scheme", "", "score by this scheme instead of the one in force")
+			fileFlags(fs, o)
 		}, brief},
 		{"route-eval", "", "judge the text model on texts it has not seen", "server route-eval --train labelled.jsonl --cv 5", evalFlags, routeEval},
 		{"user", "add|passwd|list [USERNAME]", "manage accounts; the password is read from standard input", "echo 'a long password' | server user add admin --role admin", func(fs *flag.FlagSet, o *options) {
@@ -96,6 +102,12 @@ func commands() []command {
 			return err
 		}},
 	}
+}
+
+// fileFlags are those of commands that also work on a file without a store.
+func fileFlags(fs *flag.FlagSet, o *options) {
+	fs.StringVar(&o.file, "file", "", "work on this JSONL or XLSX file of requests (id, type, agency, created, due, closed) instead of the store")
+	fs.StringVar(&o.by, "by", "agency", "with --file: the field that names the unit")
 }
 
 // Main runs a subcommand and returns the exit code: 0, 1 for a failure, 2 for

@@ -81,9 +81,15 @@ func score(ctx context.Context, o *options, args []string) error {
 	if _, _, err := sla.MonthBounds(args[0]); err != nil {
 		return usage{err.Error()}
 	}
+	if o.file != "" {
+		return scoreFile(ctx, o, args[0])
+	}
 	return o.with(ctx, func(a *App) error {
 		b, err := a.reports().compute(ctx, args[0], o.scheme)
 		if err != nil {
+			return err
+		}
+		if err := o.saveScore(ctx, b); err != nil {
 			return err
 		}
 		m := b.month
@@ -92,7 +98,8 @@ func score(ctx context.Context, o *options, args []string) error {
 			enc.SetIndent("", "  ")
 			return enc.Encode(m)
 		}
-		return printMonth(o.stdout, m)
+		causes := sla.Causes(args[0], b.units, b.records, topCauses)
+		return errors.Join(printMonth(o.stdout, m), printCauses(o.stdout, causes, a.reports().labels()))
 	})
 }
 
@@ -141,10 +148,20 @@ func brief(ctx context.Context, o *options, args []string) error {
 	if !slices.Contains(briefFiles(), ext) {
 		return usage{fmt.Sprintf("brief writes %s, not %q", strings.Join(briefFiles(), ", "), ext)}
 	}
+	if o.file != "" {
+		return briefFile(ctx, o, args[0], ext)
+	}
 	return o.with(ctx, func(a *App) error {
 		b, err := a.reports().brief(ctx, args[0], o.scheme)
 		if err != nil {
 			return err
+		}
+		if ext == ".xlsx" {
+			month, err := a.reports().compute(ctx, args[0], o.scheme)
+			if err != nil {
+				return err
+			}
+			return o.saveBrief(ctx, month, b)
 		}
 		f, err := os.Create(o.out)
 		if err != nil {
@@ -159,7 +176,7 @@ func brief(ctx context.Context, o *options, args []string) error {
 }
 
 // briefFiles are the kinds of files a brief can be written as.
-func briefFiles() []string { return []string{".html", ".docx", ".pdf", ".json"} }
+func briefFiles() []string { return []string{".html", ".docx", ".xlsx", ".pdf", ".json"} }
 
 // layOut writes the brief as the kind of file its name asks for.
 func layOut(ctx context.Context, printer string, w io.Writer, ext string, b sla.Brief) error {

@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
-	"hotline/deploy/realdata"
 	"hotline/sla"
 )
 
@@ -34,30 +33,21 @@ func rowsOf(m sla.Month) map[string]sla.Row {
 	return out
 }
 
-// TestScoreFile: a file scored without a store has the counts and the points that
-// an import of it has.
-func TestScoreFile(t *testing.T) {
-	path := realdata.Path(t, "service-requests-2018.jsonl")
-	dir := t.TempDir()
-	code, _, errs := run(t, dir, "import", path, "--report", filepath.Join(dir, "rejected.tsv"))
+// fromFile checks that a file scored without a store has the counts and the
+// points that an import of it has.
+func fromFile(t *testing.T, dir, path, month string, stored sla.Month) {
+	t.Helper()
+	code, out, errs := run(t, dir, "score", "--file", path, month, "--json")
 	require.Zero(t, code, errs)
-	for _, month := range []string{"2018", "2018-03", "2018-11"} {
-		code, out, errs := run(t, dir, "score", month, "--json")
-		require.Zero(t, code, errs)
-		var stored sla.Month
-		require.NoError(t, json.Unmarshal([]byte(out), &stored))
-		code, out, errs = run(t, dir, "score", "--file", path, month, "--json")
-		require.Zero(t, code, errs)
-		var scored fileScore
-		require.NoError(t, json.Unmarshal([]byte(out), &scored))
-		require.Equal(t, rowsOf(stored), rowsOf(scored.Month), month)
-		require.Equal(t, []int{10_000, 0}, []int{scored.Input.Rows, scored.Input.Rejected})
-		late := 0
-		for _, u := range scored.Causes {
-			late += u.Late
-		}
-		require.Equal(t, scored.Totals.Late, late)
+	var scored fileScore
+	require.NoError(t, json.Unmarshal([]byte(out), &scored))
+	require.Equal(t, rowsOf(stored), rowsOf(scored.Month), month)
+	require.Equal(t, []int{10_000, 0}, []int{scored.Input.Rows, scored.Input.Rejected})
+	late := 0
+	for _, u := range scored.Causes {
+		late += u.Late
 	}
+	require.Equal(t, scored.Totals.Late, late)
 }
 
 const someRequests = `{"id":"1","type":"Pothole","agency":"Roads","channel":"Phone","status":"Closed","created":"2018-03-01 10:00:00","due":"2018-03-05 10:00:00","closed":"2018-03-04 10:00:00"}

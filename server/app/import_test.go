@@ -74,6 +74,7 @@ func TestImportRequests(t *testing.T) {
 			want[r.Agency] = n
 		}
 		require.Equal(t, want, onTimeByUnit(m), period)
+		fromFile(t, dir, path, period, m)
 	}
 	code, out, _ = run(t, dir, "brief", "2018-05", "-o", filepath.Join(dir, "brief.html"))
 	require.Zero(t, code)

@@ -172,7 +172,7 @@ func briefFile(ctx context.Context, o *options, month, ext string) error {
 	if err != nil {
 		return usage{err.Error()}
 	}
-	if err := errors.Join(layOut(ctx, f, ext, text), f.Close()); err != nil {
+	if err := errors.Join(layOut(ctx, c.PDFProgram, f, ext, text), f.Close()); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(o.stdout, "wrote %s\n", o.out)

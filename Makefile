@@ -8,6 +8,9 @@ SOURCES := $(shell find frontend/src frontend/index.html frontend/package-lock.j
 GO_SRC  := $(shell find server dispatch sla notify frontend/embed.go deploy -name '*.go' -not -path '*/node_modules/*' -not -path 'deploy/testmongo/*') \
            $(shell find server dispatch sla notify deploy -type f \( -name '*.json' -o -name '*.sql' -o -name '*.tmpl' -o -name '*.txt' \) -not -path 'deploy/testmongo/*')
 CHROMIUM ?= /usr/bin/chromium
+# LibreOffice recomputes the workbook and prints the document of a brief.
+SOFFICE  ?= /usr/bin/soffice
+PDFTOTEXT ?= /usr/bin/pdftotext
 # Where real messages and records lie beside the checkout, every test that needs
 # them must run: with their folder named, a missing file is a failure.
 ifneq ($(wildcard ../shared/data),)
@@ -39,12 +42,20 @@ $(PAGES): frontend/node_modules/.installed $(SOURCES)
 test: tools go-test web-test e2e
 	@echo "all of it ran: gofmt, vet, Go tests with -race, their figures without, the store suite on SQLite and on the test MongoDB, type check, unit tests, browser tests"
 
-tools: $(CHROMIUM) bin/testmongo frontend/node_modules/.installed
+tools: $(CHROMIUM) $(SOFFICE) $(PDFTOTEXT) bin/testmongo frontend/node_modules/.installed
 
 # A browser with Chinese glyphs for the browser tests.
 $(CHROMIUM):
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk
+
+$(SOFFICE):
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk
+
+$(PDFTOTEXT):
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq poppler-utils
 
 bin/testmongo: $(wildcard deploy/testmongo/*.go) deploy/testmongo/go.mod
 	mkdir -p bin

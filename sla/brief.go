@@ -1,6 +1,7 @@
 package sla
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -99,6 +100,9 @@ type BriefInput struct {
 	Calls              *Calls
 	Repeats            *Repeats
 	Hot                []HotIssue
+	Records            []Record     // behind the month: for causes, cases and the heat table
+	Trend              []MonthRates // of the last months, by month
+	Exclusions         *Table       // 剔除清单
 	Cases              []Case
 	Steps              []string // demands in a person's words, before the computed ones
 	To, CC, Signer     string
@@ -127,7 +131,7 @@ func BuildBrief(in BriefInput) Brief {
 	b := Brief{
 		Month: in.Month.Month, Draft: in.Draft, Org: in.Org, Name: v.word("name"), Issuer: in.Issuer,
 		Issue: v.issue(), Date: ChineseDay(in.IssuedAt), Title: v.title(), Summary: v.paragraphs("summary"),
-		To: in.To, CC: in.CC, Signer: in.Signer, SnapshotAt: in.SnapshotAt.UTC(), Scheme: in.Month.Scheme,
+		To: cmp.Or(in.To, v.word("to")), CC: cmp.Or(in.CC, v.word("cc")), Signer: cmp.Or(in.Signer, v.word("signer")), SnapshotAt: in.SnapshotAt.UTC(), Scheme: in.Month.Scheme,
 	}
 	b.add(v, "overall", v.paragraphs("intake"), v.paragraphs("handling"), v.mainTable())
 	b.add(v, "composition", v.paragraphs("composition"), v.charts())
@@ -136,8 +140,13 @@ func BuildBrief(in BriefInput) Brief {
 	b.add(v, "cases", v.paragraphs("cases"))
 	b.add(v, "problems", v.paragraphs("problems"))
 	b.add(v, "steps", v.paragraphs("steps"))
+	b.add(v, "figures", v.figures())
 	b.Annex = append(v.notes("annex"), v.annexTables()...)
+	if in.Exclusions != nil && len(in.Exclusions.Rows) > 0 {
+		b.Annex = append(b.Annex, Block{Kind: BlockTable, Table: in.Exclusions})
+	}
 	b.Completion = v.completion()
+	b.renumberCaptions()
 	return b
 }
 

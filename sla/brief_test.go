@@ -31,6 +31,14 @@ func plain(b Brief) string {
 				fmt.Fprintln(&out)
 			case block.Chart != nil:
 				fmt.Fprintln(&out, "["+block.Chart.Caption+"]", len(block.Chart.Points))
+				for _, l := range block.Chart.Lines {
+					for i, v := range l.Values {
+						fmt.Fprint(&out, l.Label, " ", block.Chart.Labels[i], " ", share(v), "\n")
+					}
+				}
+				for _, c := range block.Chart.Cells {
+					fmt.Fprintln(&out, c.Label, block.Chart.Labels, c.Counts, c.Sum)
+				}
 			default:
 				for _, r := range block.Runs {
 					fmt.Fprint(&out, map[string]string{"bold": "**", "lead": "_"}[r.Style], r.Text)
@@ -57,6 +65,7 @@ func briefDistrict(t testing.TB) (units []ScoredUnit, recs []Record) {
 		units = append(units, ScoredUnit{Code: code, Name: name, Group: group})
 		for i := range n {
 			r := good(t, len(recs), code)
+			r.Town = []string{"和平镇", "沙河镇", ""}[i%3]
 			r.Type, r.Channel, r.Category = "complaint", "upstream", []string{"heating", "noise", "road", "noise"}[i%4]
 			change(i, &r)
 			recs = append(recs, r)
@@ -118,7 +127,8 @@ func briefInput(t testing.TB) BriefInput {
 		Labels: map[string]string{"category.heating": "供热", "category.noise": "噪声扰民", "category.road": "道路设施"},
 		Series: []Tally{{"2026-09", 400}, {"2026-10", 455}},
 		Calls:  &Calls{Received: 446, Answered: 437}, Repeats: &Repeats{Count: 41, Satisfied: 16, Answers: 20},
-		Steps: []string{"供热单位 24 小时值守。"},
+		Steps:   []string{"供热单位 24 小时值守。"},
+		Records: recs, Trend: []MonthRates{{"2026-09", previous.Totals.Rates}, {"2026-10", Score(s, "2026-10", units, recs).Totals.Rates}},
 	}
 }
 

@@ -29,6 +29,7 @@ func (v *view) problems() []lead {
 	add("泄露信息。", v.penalised(FindingLeak, "%s %d 件，扣 %s 分"))
 	add("满意率低于 85%。", v.dissatisfying())
 	add("答复不规范。", v.counted(FindingReply))
+	add("重办。", v.counted(MetricRedo))
 	add("退单不当。", v.counted(MetricImproperReturn))
 	return list
 }
@@ -49,6 +50,13 @@ func (v *view) slowest(key string) string {
 	text := fmt.Sprintf("%s超时 %d 件，%s %s（%s）", late[0].Name, first.Den-first.Num, name, share(first.Rate), first.fraction())
 	if len(late) == 1 || *late[1].part(key).Rate > *first.Rate {
 		text += "，为参加排名单位中最低"
+	}
+	mark := func(r Record) Mark { return r.Accept }
+	if key == MetricContact {
+		mark = func(r Record) Mark { return r.Contact }
+	}
+	if why := v.cause(late[0].Unit, v.lateIn(mark)); why != "" {
+		text += "，" + why
 	}
 	if len(late) > 1 {
 		text += fmt.Sprintf("；%s共 %d 家因此失分", name, len(late))
@@ -77,7 +85,11 @@ func (v *view) lateUnits() string {
 	var parts []string
 	for _, r := range rows[:n] {
 		p := r.part(MetricResolve)
-		parts = append(parts, fmt.Sprintf("%s（%s，%s）", r.Name, share(p.Rate), p.fraction()))
+		why := v.cause(r.Unit, v.lateIn(func(r Record) Mark { return r.Resolve }))
+		if why != "" {
+			why = "，" + why
+		}
+		parts = append(parts, fmt.Sprintf("%s（%s，%s%s）", r.Name, share(p.Rate), p.fraction(), why))
 	}
 	text := fmt.Sprintf("应办结 %d 件以上的单位中，%s", fewDue, strings.Join(parts, "、"))
 	if n < len(rows) {
@@ -126,7 +138,11 @@ func (v *view) dissatisfying() string {
 	var parts []string
 	for _, r := range v.dissatisfyingRows() {
 		p := r.part(MetricSatisfaction)
-		parts = append(parts, fmt.Sprintf("%s（%s，%s）", r.Name, share(p.Rate), p.fraction()))
+		why := v.cause(r.Unit, func(r Record) bool { return r.Satisfied == No && MonthOf(r.CallbackAt) == v.in.Month.Month })
+		if why != "" {
+			why = "，" + why
+		}
+		parts = append(parts, fmt.Sprintf("%s（%s，%s%s）", r.Name, share(p.Rate), p.fraction(), why))
 	}
 	if len(parts) == 0 {
 		return ""

@@ -282,7 +282,7 @@ func (v *view) cases() []Case {
 		}
 		list = append(list, Case{Unit: r.Name, Text: text + fmt.Sprintf("，得 %s 分，%s第 1 名", r.Total, g.Name)})
 	}
-	return list
+	return append(list, v.goodCases()...)
 }
 
 func namesOf(rows []Row, most int) string {

@@ -183,9 +183,15 @@ func (o Choice) apply(s Section) Section {
 
 // renumber counts sections, tables and figures anew after sections moved.
 func (b *Brief) renumber() {
+	for i := range b.Sections {
+		b.Sections[i].Heading = numeral(i) + "、" + b.Sections[i].Heading
+	}
+	b.renumberCaptions()
+}
+
+func (b *Brief) renumberCaptions() {
 	tables, charts := 0, 0
 	for i, s := range b.Sections {
-		s.Heading = numeral(i) + "、" + s.Heading
 		s.Blocks = slices.Clone(s.Blocks)
 		for j, block := range s.Blocks {
 			switch {

@@ -38,3 +38,35 @@ func (r *reports) GeneratedBrief(ctx context.Context, month string) (sla.Brief, 
 	b.Draft = !ok
 	return b, err
 }
+
+// enrich adds to the brief what stands behind its month: the records, and the
+// rates of the months before as they were published or scored for comparison. A
+// month that was never published is not scored anew for the trend alone.
+func (r *reports) enrich(ctx context.Context, in *sla.BriefInput) error {
+	b, err := r.basis(ctx, in.Month.Month)
+	if err != nil {
+		return err
+	}
+	in.Records = b.records
+	known := map[string]*sla.Month{in.Month.Month: &in.Month}
+	for _, m := range []*sla.Month{in.Previous, in.LastYear} {
+		if m != nil {
+			known[m.Month] = m
+		}
+	}
+	for _, t := range in.Series {
+		m := known[t.Key]
+		if m == nil {
+			p, ok, err := r.published(ctx, t.Key)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				continue
+			}
+			m = &p.Score
+		}
+		in.Trend = append(in.Trend, sla.MonthRates{Month: m.Month, Rates: m.Totals.Rates})
+	}
+	return nil
+}

@@ -195,6 +195,9 @@ func (r *reports) briefOf(ctx context.Context, m sla.Month, s sla.Scheme, scheme
 	if in.Hot, err = r.hot(ctx, from, to); err != nil {
 		return sla.Brief{}, err
 	}
+	if err := r.enrich(ctx, &in); err != nil {
+		return sla.Brief{}, err
+	}
 	return sla.BuildBrief(in), nil
 }
 

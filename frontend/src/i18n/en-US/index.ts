@@ -3,6 +3,7 @@ import type zhCN from '../zh-CN'
 import access from './access'
 import admin from './admin'
 import aftercare from './aftercare'
+import analysis from './analysis'
 import briefs from './briefs'
 import bulletins from './bulletins'
 import common from './common'
@@ -22,5 +23,5 @@ import supervise from './supervise'
 import wall from './wall'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...bulletins, ...explain, ...help, ...scores, ...seal, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...parts, ...access }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...bulletins, ...explain, ...help, ...scores, ...analysis, ...seal, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...parts, ...access }
 export default messages

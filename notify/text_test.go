@@ -41,6 +41,9 @@ func TestTexts(t *testing.T) {
 			forms[kind] = append(forms[kind], words{Letter: string(g.Kind), Due: "11-23 10:30"})
 		}
 	}
+	for _, kind := range []string{AppealDecided, ExclusionDecided} {
+		forms[kind] = []words{{Yes: true}, {}}
+	}
 	var b strings.Builder
 	for _, kind := range []string{Dispatched, CoDispatched, Removed, ReturnDecided, ExtensionDecided, ReviewedBack, Redo, Reminded, Overdue, Escalated,
 		Supervised, Urged, Appended, Merged, Unmerged, Closed, Triage, Returned, Replied, Extension, Reviewed, Failover, NoStandIn, Inspected,
@@ -48,7 +51,8 @@ func TestTexts(t *testing.T) {
 		Deemed, ReturnTimeout, ConferenceNeeded, ConferenceCalled, ConferenceAnswered, ConferenceBegun, ConferenceCancelled, ConferenceConcluded,
 		Asked, AskAnswered, RatedBadly, ReopenAsked, TwiceUnhappy, Withdrawn,
 		LetterIssued, LetterReceived, LetterAnswered, LetterLate, LetterClosed, SuperviseDone, Bulletin, Brief,
-		sla.NewsDraft, sla.NewsClosing, sla.NewsDecide, sla.NewsPublished, sla.NewsCorrected} {
+		sla.NewsDraft, sla.NewsClosing, sla.NewsDecide, sla.NewsPublished, sla.NewsCorrected,
+		AppealAsked, AppealDecided, ExclusionAsked, ExclusionDecided} {
 		if forms[kind] == nil {
 			forms[kind] = []words{{}}
 		}

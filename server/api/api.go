@@ -113,6 +113,10 @@ type Reports interface {
 	Edition(ctx context.Context, month string, n int) (sla.Month, error)
 	Timetable(ctx context.Context) (sla.Timetable, error)
 	SetTimetable(ctx context.Context, t sla.Timetable) error
+	// AppealGround is a month as appeals find it (申诉); Adjusted tells that one of
+	// them was decided.
+	AppealGround(ctx context.Context, month string) (dispatch.AppealGround, error)
+	Adjusted(month string)
 }
 
 // Insight is what many people raise in a window (热点).

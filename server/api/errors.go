@@ -285,6 +285,19 @@ var texts = map[string]text{
 	"record_unknown":      {"没有{0}“{1}”", "there is no {0} {1}"},
 	"person_unknown":      {"工单 {0} 的来电人资料已按规定删除", "the caller of {0} was erased"},
 	"upstream_exists":     {"上级平台的这个编号已登记为 {0}", "this upstream number is ticket {0} already"},
+
+	"appeal_unknown":       {"没有这件申诉", "there is no such appeal"},
+	"appeal_window":        {"{0} 不在申诉期内", "units cannot appeal against {0} now"},
+	"appeal_open":          {"{0} 的这一项已有待裁定的申请", "something is asked about this of {0} already"},
+	"appeal_settled":       {"{0} 的这一项已经裁定，不再受理", "this of {0} was decided and cannot be asked again"},
+	"appeal_costs_nothing": {"{0} 的这一项没有让本单位失分", "this of {0} costs the unit no points"},
+	"appeal_decided":       {"已经裁定或撤回，请刷新", "it was decided or withdrawn; reload"},
+	"appeal_own":           {"申请人不能自己裁定", "who asked cannot decide"},
+	"appeal_reviewer":      {"原决定由您作出，请由他人裁定", "you took the decision in question; somebody else has to decide"},
+	"appeal_recused":       {"您须回避这件工单", "you have to stay away from this ticket"},
+	"appeal_not_yours":     {"只能撤回自己提出的", "only who asked can withdraw it"},
+	"exclusion_counts_not": {"{0} 不计入该月考核，无须剔除", "{0} counts nowhere in that month"},
+	"exclusion_met":        {"{0} 没有失分；这一原因只用于失分的工单", "{0} costs no points; this reason is only for tickets that do"},
 }
 
 // words are the domain's words that stand as arguments in a text.

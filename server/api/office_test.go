@@ -366,6 +366,11 @@ func (papers) Brief(ctx context.Context, month string) (sla.Brief, error) {
 			{Kind: sla.BlockChart, Chart: &sla.Chart{Kind: sla.ChartLying, Caption: "图1", Points: []sla.Point{{Label: "供热", Value: 274, Before: &before, Strong: true}}}},
 			{Kind: sla.BlockChart, Chart: &sla.Chart{Caption: "图2", Points: []sla.Point{{Label: "10", Value: 3164, Strong: true}}}}}}}}, nil
 }
+func (p papers) AppealGround(ctx context.Context, month string) (dispatch.AppealGround, error) {
+	b, err := p.Workbook(ctx, month, false)
+	return dispatch.AppealGround{Window: dispatch.AppealWindow{Open: month == "2026-10", Published: month == "2026-09"}, Month: b.Month, Scheme: b.Scheme, Units: b.Units, Records: b.Records}, err
+}
+func (papers) Adjusted(string) {}
 func (p papers) GeneratedBrief(ctx context.Context, month string) (sla.Brief, error) {
 	return p.Brief(ctx, month)
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"hotline/dispatch"
+	"hotline/sla"
 )
 
 // routes is every route, with who may call it. A test walks it by role.
@@ -21,6 +22,7 @@ func (s *server) routes() []route {
 	supervising := []dispatch.Role{dispatch.RoleSupervisor}
 	reading := []dispatch.Role{dispatch.RoleDispatcher, dispatch.RoleLiaison, dispatch.RoleSupervisor, dispatch.RoleAdmin}
 	liaison := []dispatch.Role{dispatch.RoleLiaison}
+	excluding := []dispatch.Role{dispatch.RoleDispatcher, dispatch.RoleLiaison}
 	const v1 = "/api/v1"
 	list := []route{
 		{get, "/healthz", nil, "", s.healthy},
@@ -130,6 +132,14 @@ func (s *server) routes() []route {
 		{get, v1 + "/analysis/:month/tickets", reading, scopeRead, s.behindBreakdown},
 		{get, v1 + "/analysis/:month/noise", reading, scopeRead, s.noise},
 		{get, v1 + "/analysis/:month/signals", scoring, "", s.signals},
+		{get, v1 + "/appeals", reading, scopeRead, s.listAppeals(sla.AdjustAppeal)},
+		{post, v1 + "/appeals", liaison, "", s.fileAppeal(sla.AdjustAppeal)},
+		{post, v1 + "/appeals/:id/decide", supervising, "", s.decideAppeal(sla.AdjustAppeal)},
+		{post, v1 + "/appeals/:id/withdraw", liaison, "", s.withdrawAppeal(sla.AdjustAppeal)},
+		{get, v1 + "/exclusions", reading, scopeRead, s.listAppeals(sla.AdjustExclusion)},
+		{post, v1 + "/exclusions", excluding, "", s.fileAppeal(sla.AdjustExclusion)},
+		{post, v1 + "/exclusions/:id/decide", supervising, "", s.decideAppeal(sla.AdjustExclusion)},
+		{post, v1 + "/exclusions/:id/withdraw", excluding, "", s.withdrawAppeal(sla.AdjustExclusion)},
 
 		{get, v1 + "/lights", all, scopeRead, s.lights},
 		{get, v1 + "/roster", all, scopeRead, s.getRoster},

@@ -45,11 +45,12 @@ func (m *memo[T]) get(name string, make func() (T, error)) (T, error) {
 	return v, nil
 }
 
-// drop forgets a value, unless it was made anew meanwhile.
+// drop forgets a value, unless it was made anew meanwhile; at no time, whenever it
+// was made.
 func (m *memo[T]) drop(name string, at time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.kept[name].at.Equal(at) {
+	if at.IsZero() || m.kept[name].at.Equal(at) {
 		delete(m.kept, name)
 	}
 }

@@ -22,8 +22,11 @@ func rowsOf(m sla.Month) map[string]sla.Row {
 				if r.Due+r.Dispatched == 0 {
 					continue
 				}
-				for i := range r.Parts {
+				for i, p := range r.Parts {
 					r.Parts[i].Nos = nil // an import gives tickets numbers of its own
+					if p.Key == sla.MetricRedo { // and its month stands some days longer: more are closed
+						r.Parts[i].Den, r.Parts[i].Rate = 0, nil
+					}
 				}
 				r.Extras, r.Penalty, r.Total, r.Rank = nil, 0, 0, 0 // an import escalates what is open still
 				out[r.Unit] = r

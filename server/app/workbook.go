@@ -14,7 +14,14 @@ func (r *reports) Workbook(ctx context.Context, month string, brief bool) (paper
 	if err != nil {
 		return paper.Book{}, err
 	}
+	d, _, err := r.docket(ctx, month)
+	if err != nil {
+		return paper.Book{}, err
+	}
 	book := bookOf(b)
+	if book.Stage = d.Stage(r.now()); !b.month.PublishedAt.IsZero() {
+		book.Stage = sla.StagePublished
+	}
 	if brief {
 		text, err := r.Brief(ctx, month)
 		if err != nil {
@@ -27,12 +34,5 @@ func (r *reports) Workbook(ctx context.Context, month string, brief bool) (paper
 
 // bookOf is the workbook of a month with all that it rests on.
 func bookOf(b basis) paper.Book {
-	return paper.Book{Month: b.month, Scheme: b.scheme, Units: b.units, Records: b.records, At: b.at, Stage: stageOf(b.month)}
-}
-
-func stageOf(m sla.Month) string {
-	if m.PublishedAt.IsZero() {
-		return paper.StageRunning
-	}
-	return paper.StagePublished
+	return paper.Book{Month: b.month, Scheme: b.scheme, Units: b.units, Records: b.records, At: b.at}
 }

@@ -20,7 +20,7 @@ type Book struct {
 	Units   []sla.ScoredUnit
 	Records []sla.Record
 	At      time.Time  // the moment the records stood so (快照时间)
-	Stage   string     // 试算, 草案, 申诉期, 发布
+	Stage   sla.Stage  // empty where the month has none
 	Mark    []string   // who took it out, when, and the number that finds that in the trail
 	Only    string     // the one unit whose rows are shown; empty for all
 	Brief   *sla.Brief // its text and tables on a sheet of their own, if there is one

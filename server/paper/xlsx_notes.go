@@ -15,7 +15,7 @@ func (k *book) notes() error {
 	s.put()
 	ref := k.Month.Scheme
 	s.put(wordMonth, k.Month.Month)
-	s.put(wordStage, text(k.Stage, 0))
+	s.put(wordStage, text(stageWord(k.Stage), 0))
 	s.put(wordSnapshot, moment(k.At, k.style.day))
 	s.put(wordScheme, text(strings.TrimSpace(fmt.Sprintf("%s（%s %s）", ref.Title, ref.Name, ref.Version)), 0))
 	s.put(wordHash, ref.Hash)

@@ -26,7 +26,7 @@ import (
 func randomMonth(seed uint64, s sla.Scheme, units, each int) Book {
 	r := rand.New(rand.NewPCG(seed, 7))
 	from := time.Date(2026, 10, 1, 0, 0, 0, 0, sla.Zone)
-	b := Book{Scheme: s, At: from.AddDate(0, 1, 0), Stage: "试算"}
+	b := Book{Scheme: s, At: from.AddDate(0, 1, 0), Stage: sla.StageRunning}
 	groups := []string{"town", "bureau", "company"}
 	for i := range units {
 		u := sla.ScoredUnit{Code: fmt.Sprintf("unit-%03d", i), Name: fmt.Sprintf("单位%d", i), Group: groups[i%3], Catalogue: i % 3}

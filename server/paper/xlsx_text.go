@@ -36,13 +36,10 @@ const (
 	wordSmoothing        = "小样本平滑：加入的件数（趋向%s）"
 )
 
-// The stages of a month as the workbook names them.
-const (
-	StageRunning   = "试算（进行中，发布前可能变化）"
-	StageDraft     = "草案"
-	StageObjection = "申诉期"
-	StagePublished = "已发布"
-)
+// stageWord names the stage of a month.
+func stageWord(s sla.Stage) string {
+	return map[sla.Stage]string{sla.StageRunning: "试算（发布前可能变化）", sla.StageDraft: "草案", sla.StageObjection: "申诉期", sla.StagePublished: "已发布"}[s]
+}
 
 // howTo says how the score is computed again, step by step.
 func howTo(tied, own bool) []string {

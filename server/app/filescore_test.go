@@ -23,7 +23,7 @@ func rowsOf(m sla.Month) map[string]sla.Row {
 					continue
 				}
 				for i, p := range r.Parts {
-					r.Parts[i].Nos = nil // an import gives tickets numbers of its own
+					r.Parts[i].Nos = nil         // an import gives tickets numbers of its own
 					if p.Key == sla.MetricRedo { // and its month stands some days longer: more are closed
 						r.Parts[i].Den, r.Parts[i].Rate = 0, nil
 					}

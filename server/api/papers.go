@@ -50,7 +50,7 @@ func (s *server) sendPaper(c *fiber.Ctx, b sla.Brief, kind, name string, public 
 		return fiber.NewError(fiber.StatusNotImplemented, paper.ErrNoPrinter.Error())
 	}
 	if kind != ".html" { // the page is only looked at
-		if err := s.recordPaper(c, by, name+kind); err != nil {
+		if _, err := s.takeOut(c, []string{"brief"}, name+kind); err != nil {
 			return err
 		}
 		c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+name+kind+`"; filename*=UTF-8''`+url.PathEscape(fileTitle(b)+kind))
@@ -73,14 +73,6 @@ func (s *server) layOut(file *bytes.Buffer, b sla.Brief, kind string, o paper.Op
 		return s.Printer.PDF(ctx, file, b, o)
 	}
 	return paper.HTML(file, b, o)
-}
-
-// recordPaper puts an export on record before anything goes out.
-func (s *server) recordPaper(c *fiber.Ctx, by dispatch.Actor, file string) error {
-	if err := s.limits.take("export "+by.ID, 0, exportPerDay, 24*time.Hour); err != nil {
-		return err
-	}
-	return s.trail.put(c.UserContext(), s.accessLine(c.UserContext(), by, "", sawExport, []string{"brief"}, file))
 }
 
 // watermark is the text of the watermark (水印): who took the paper out, and when.

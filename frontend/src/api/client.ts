@@ -47,6 +47,18 @@ export class Client {
     return this.send<T>('POST', path, { ...options, body })
   }
 
+  /** A file of the server, with the name it asks to be kept under. */
+  async file(path: string, query: Query = {}, signal?: AbortSignal): Promise<Result<{ name: string; blob: Blob }>> {
+    try {
+      const response = await fetch(BASE + path + queryString(query), { headers: { 'Accept-Language': this.language }, credentials: 'same-origin', signal })
+      if (!response.ok) return await this.read(response, path)
+      const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('Content-Disposition') ?? '')?.[1]
+      return { data: { name: name ? decodeURIComponent(name) : path.split('/').pop() ?? '', blob: await response.blob() }, error: null }
+    } catch {
+      return fail({ status: 0, code: 'offline', title: '', detail: '', errors: [] })
+    }
+  }
+
   async send<T>(method: string, path: string, options: Options = {}): Promise<Result<T>> {
     const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': this.language }
     if (options.body !== undefined) headers['Content-Type'] = 'application/json'

@@ -14,6 +14,7 @@ import help from './help'
 import insight from './insight'
 import letters from './letters'
 import model from './model'
+import papers from './papers'
 import parts from './parts'
 import publicPages from './public'
 import scores from './scores'
@@ -24,4 +25,5 @@ import wall from './wall'
 import work from './work'
 
 const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...bulletins, ...explain, ...help, ...scores, ...analysis, ...seal, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...parts, ...access }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...bulletins, ...explain, ...help, ...scores, ...seal, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...access }
 export default messages

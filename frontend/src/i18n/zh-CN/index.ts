@@ -12,6 +12,7 @@ import help from './help'
 import insight from './insight'
 import letters from './letters'
 import model from './model'
+import papers from './papers'
 import parts from './parts'
 import publicPages from './public'
 import scores from './scores'
@@ -22,4 +23,4 @@ import wall from './wall'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...bulletins, ...explain, ...help, ...scores, ...analysis, ...seal, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...parts, ...access }
+export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...bulletins, ...explain, ...help, ...scores, ...analysis, ...seal, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...parts, ...access, ...papers }

@@ -47,6 +47,11 @@ func (r *reports) plan(ctx context.Context, month string, drafted time.Time) (sl
 	return t.Plan(month, r.dir.Rules().Calendar, drafted)
 }
 
+// planned is the dates of a month that goes by its plan.
+func (r *reports) planned(ctx context.Context, month string) (sla.Plan, error) {
+	return r.plan(ctx, month, time.Time{})
+}
+
 // refused turns a refusal of the docket into an error that people can read.
 func refused(month string, err error) error {
 	var why sla.Refusal
@@ -65,7 +70,7 @@ func (r *reports) Life(ctx context.Context, month string) (sla.Life, error) {
 	if err != nil {
 		return sla.Life{}, err
 	}
-	p, err := r.plan(ctx, month, time.Time{})
+	p, err := r.planned(ctx, month)
 	if err != nil {
 		return sla.Life{}, err
 	}
@@ -170,11 +175,26 @@ func (r *reports) result(ctx context.Context, d sla.Docket) (sla.Result, error) 
 // Close publishes a month (发布): an edition that later events do not move. A month
 // that nobody froze before is frozen first.
 func (r *reports) Close(ctx context.Context, month string, by dispatch.Actor, reason string) (sla.Month, error) {
+	for range closeTries {
+		m, err := r.close(ctx, month, by, reason)
+		var e *dispatch.Error
+		if !errors.As(err, &e) || e.Key != "month_moved" {
+			return m, err
+		}
+	}
+	return sla.Month{}, dispatch.Errorf(dispatch.Conflict, "month_moved", month)
+}
+
+// closeTries is how often a month is closed over the heads of others who move it
+// along in the same moment.
+const closeTries = 3
+
+func (r *reports) close(ctx context.Context, month string, by dispatch.Actor, reason string) (sla.Month, error) {
 	d, version, err := r.unpublished(ctx, month)
 	if err != nil {
 		return sla.Month{}, err
 	}
-	if d.Stage(r.now()) == sla.StageRunning {
+	if d.Drafted.At.IsZero() {
 		if _, err := r.Draft(ctx, month, by); err != nil {
 			return sla.Month{}, err
 		}

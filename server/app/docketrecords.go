@@ -12,7 +12,7 @@ import (
 // standing is the moment up to which a month counts that is not frozen: now, or
 // the planned snapshot once that has passed.
 func (r *reports) standing(ctx context.Context, month string) (time.Time, error) {
-	p, err := r.plan(ctx, month, time.Time{})
+	p, err := r.planned(ctx, month)
 	if err != nil {
 		return time.Time{}, err
 	}

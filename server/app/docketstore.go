@@ -55,7 +55,7 @@ func (r *reports) keepDocket(ctx context.Context, d sla.Docket, version int) err
 		return fmt.Errorf("docket %s: %w", d.Month, err)
 	}
 	_, err = r.store.PutRecord(ctx, dispatch.Record{Kind: kindDocket, ID: d.Month, Version: version, Body: body, At: r.now().UTC()})
-	if dispatch.CodeOf(err) == dispatch.Exists {
+	if c := dispatch.CodeOf(err); err != nil && (c == dispatch.Exists || c == dispatch.Conflict) {
 		return dispatch.Errorf(dispatch.Conflict, "month_moved", d.Month)
 	}
 	return err

@@ -44,6 +44,7 @@ type options struct {
 
 	report string // import
 	json   bool   // score
+	verify bool   // score
 	scheme string
 	xlsx   string
 	file   string // score and brief
@@ -76,6 +77,7 @@ func commands() []command {
 		{"score", "MONTH", "score the units of a month (2026-10) or a year (2026)", "server score 2026-10 --xlsx scores.xlsx\n  server score --file service-requests.jsonl 2018-03", func(fs *flag.FlagSet, o *options) {
 			fs.BoolVar(&o.json, "json", false, "print the whole result as JSON")
 			fs.StringVar(&o.scheme, "scheme", "", "score by this scheme instead of the one in force")
+			fs.BoolVar(&o.verify, "verify", false, "make a frozen month again from the events of its tickets and name what differs")
 			fs.StringVar(&o.xlsx, "xlsx", "", "also write the workbook that recomputes the score to this file")
 			fileFlags(fs, o)
 		}, score},

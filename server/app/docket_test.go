@@ -18,8 +18,6 @@ import (
 	"hotline/sla"
 )
 
-var demoSupervisor = dispatch.Actor{ID: "supervisor", Role: dispatch.RoleSupervisor}
-
 // lived is a district with three days of October 2026 behind it; its clock stands
 // at the given moment.
 func lived(t *testing.T, store, now string) *App {
@@ -38,12 +36,12 @@ func happen(t *testing.T, a *App) int {
 	a.Clock.Advance(72 * time.Hour)
 	n := 0
 	require.NoError(t, a.Store.Each(t.Context(), dispatch.Filter{To: a.Clock.Now()}, func(ticket dispatch.Ticket) error {
-		act := dispatch.Action{Kind: dispatch.DoAppend, Text: "来电人补充：问题还在"}
+		act := dispatch.Action{Kind: dispatch.DoNote, Text: "已电话核实"}
 		switch {
-		case ticket.State.Open() && n%2 == 0:
-			act = dispatch.Action{Kind: dispatch.DoSupervise, Level: 3, Reason: "群众反复反映，超时未办"}
-		case ticket.State == dispatch.StateClosed && n%2 == 0:
-			act = dispatch.Action{Kind: dispatch.DoRedo, Reason: "问题没有解决"}
+		case ticket.State == dispatch.StateClosed && n%3 == 0:
+			act = dispatch.Action{Kind: dispatch.DoReopen, Reason: "问题没有解决"}
+		case n%3 == 1:
+			act = dispatch.Action{Kind: dispatch.DoExclude, Reason: "不可抗力"}
 		}
 		if _, err := a.Service.Act(t.Context(), ticket.No, act, demoSupervisor); err == nil {
 			n++
@@ -89,6 +87,11 @@ func TestReplay(t *testing.T) {
 			require.True(t, replay.Matches, replay.Differs)
 			require.Equal(t, replay.StoredHash, replay.Hash)
 			require.Equal(t, 1, replay.Editions)
+			recs, err := r.records(t.Context(), "2026-10", a.Clock.Now())
+			require.NoError(t, err)
+			standing := sla.NewSnapshot("2026-10", a.Clock.Now(), sla.DefaultScheme(), nil, recs)
+			require.Greater(t, standing.Score(nil).Totals.Registered, 150)
+			require.True(t, slices.ContainsFunc(recs, func(rec sla.Record) bool { return rec.Excluded != "" }), "the tickets went on")
 			again, err := r.Score(t.Context(), "2026-10")
 			require.NoError(t, err)
 			now, err := json.Marshal(again)

@@ -201,6 +201,14 @@ func (r *reports) briefOf(ctx context.Context, m sla.Month, s sla.Scheme, scheme
 	return sla.BuildBrief(in), nil
 }
 
+// basisBy is the basis of a month by its own scheme, or by another.
+func (r *reports) basisBy(ctx context.Context, month, scheme string) (basis, error) {
+	if scheme == "" {
+		return r.basis(ctx, month)
+	}
+	return r.compute(ctx, month, scheme)
+}
+
 // scoredBy is a month by its own scheme, as it was published where it was, or
 // scored anew by another.
 func (r *reports) scoredBy(ctx context.Context, month, scheme string) (sla.Month, error) {

@@ -85,7 +85,10 @@ func score(ctx context.Context, o *options, args []string) error {
 		return scoreFile(ctx, o, args[0])
 	}
 	return o.with(ctx, func(a *App) error {
-		b, err := a.reports().compute(ctx, args[0], o.scheme)
+		if o.verify {
+			return a.verifyMonth(ctx, o.stdout, args[0])
+		}
+		b, err := a.reports().basisBy(ctx, args[0], o.scheme)
 		if err != nil {
 			return err
 		}

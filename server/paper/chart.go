@@ -55,6 +55,14 @@ func amount(c *sla.Chart, v int) string {
 	return comma(v)
 }
 
+// stepText writes a step of an axis; whole numbers need no decimals.
+func stepText(c *sla.Chart, v int) string {
+	if c.Hundredths && v%100 == 0 {
+		return comma(v / 100)
+	}
+	return amount(c, v)
+}
+
 // axis are at most six round steps from zero, of 1, 2, 2.5 or 5 times a power
 // of ten; between two of them is at least one.
 func axis(most int) []int {
@@ -100,7 +108,7 @@ func (p *picture) upright(c *sla.Chart) {
 			ink = strong
 		}
 		p.line(left, y, p.w, y, .6, ink)
-		p.say(left-4, y+3.5, atEnd, amount(c, n), false, black)
+		p.say(left-4, y+3.5, atEnd, stepText(c, n), false, black)
 	}
 	slot, most, lifted := (p.w-left-6)/float64(max(1, len(c.Points))), 0, false
 	for i, point := range c.Points {
@@ -163,7 +171,7 @@ func (p *picture) foot(labels []string, left, slot, floor float64) {
 // month before is a stroke and the change stands in brackets.
 func (p *picture) lying(c *sla.Chart) {
 	const slotLeast, gap = 14.6, 4.0
-	p.h = math.Max(p.h, slotLeast*float64(len(c.Points))+18)
+	p.h = math.Max(45, slotLeast*float64(len(c.Points))+18)
 	labels, values := 3.0, 2.0
 	said := make([]string, len(c.Points))
 	for i, point := range c.Points {
@@ -183,7 +191,7 @@ func (p *picture) lying(c *sla.Chart) {
 		if i > 0 {
 			p.line(at(n), 2, at(n), floor, .6, grid)
 		}
-		p.say(at(n), p.h-3, atMiddle, amount(c, n), false, black)
+		p.say(at(n), p.h-3, atMiddle, stepText(c, n), false, black)
 	}
 	slot := (floor - 3) / float64(max(1, len(c.Points)))
 	tall := math.Min(10.5, slot*.72)

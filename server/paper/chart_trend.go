@@ -163,7 +163,7 @@ func (p *picture) heat(c *sla.Chart) {
 	heads := make([][]string, len(c.Labels))
 	lines := 1
 	for i, label := range c.Labels {
-		heads[i] = fold(clean(label), math.Max(1, math.Floor(slot/letter)), 3)
+		heads[i] = evenly(clean(label), math.Max(1, math.Floor((slot-3)/letter)))
 		lines = max(lines, len(heads[i]))
 	}
 	top := float64(lines)*letter*1.1 + 4

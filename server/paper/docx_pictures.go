@@ -20,15 +20,16 @@ func (d *document) figures(list []picture) {
 		d.put(`<w:p><w:pPr><w:pStyle w:val="%s"/></w:pPr>%s</w:p>`, styleFigure, d.picture(list[0]))
 		return
 	}
-	half := standWide / len(list)
+	const second = 4595 // as wide as the picture, so that it ends at the margin
+	columns := [2]int{standWide - second, second}
 	d.put(`<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar><w:tblLook w:val="0000"/></w:tblPr><w:tblGrid>`, standWide)
-	for range list {
-		d.put(`<w:gridCol w:w="%d"/>`, half)
+	for _, w := range columns {
+		d.put(`<w:gridCol w:w="%d"/>`, w)
 	}
 	d.put(`</w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr>`)
-	for _, p := range list {
+	for i, p := range list {
 		d.put(`<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="%s"/></w:pPr>%s</w:p><w:p><w:pPr><w:pStyle w:val="%s"/></w:pPr>%s</w:p></w:tc>`,
-			half, styleCaption, words(p.Caption, ""), styleFigure, d.picture(p))
+			columns[i], styleCaption, words(p.Caption, ""), styleFigure, d.picture(p))
 	}
 	d.put(`</w:tr></w:tbl>`)
 	d.gap()

@@ -56,7 +56,7 @@ type style struct {
 // as far apart as the letters are high, whatever the font says of itself.
 func paragraphStyles() []style {
 	const near = `<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>`
-	const tail = `<w:tabs><w:tab w:val="right" w:pos="9410"/></w:tabs>`
+	const tail = `<w:tabs><w:tab w:val="right" w:pos="9468"/></w:tabs>`
 	rule := func(side string, size int, color string) string {
 		return fmt.Sprintf(`<w:%s w:val="single" w:sz="%d" w:space="2" w:color="%s"/>`, side, size, color)
 	}
@@ -67,7 +67,7 @@ func paragraphStyles() []style {
 		{styleMasthead, "Masthead", "Normal", song, 66, true, `<w:keepNext/><w:spacing w:before="40" w:after="60" w:line="240" w:lineRule="auto"/>` + centre, `<w:color w:val="` + red + `"/><w:spacing w:val="240"/>`},
 		{styleIssue, "Issue", "Normal", "", 22, false, near + centre, ""},
 		{styleIssuer, "Issuer", "Normal", "", 22, false, `<w:pBdr>` + rule("bottom", 16, red) + `</w:pBdr><w:tabs><w:tab w:val="right" w:pos="9468"/></w:tabs><w:spacing w:before="100" w:after="200" w:line="240" w:lineRule="auto"/>`, ""},
-		{styleDraft, "Draft Mark", "Normal", hei, 18, false, `<w:pBdr><w:top w:val="dashed" w:sz="4" w:space="1" w:color="000000"/><w:left w:val="dashed" w:sz="4" w:space="1" w:color="000000"/><w:bottom w:val="dashed" w:sz="4" w:space="1" w:color="000000"/><w:right w:val="dashed" w:sz="4" w:space="1" w:color="000000"/></w:pBdr><w:spacing w:before="0" w:after="160" w:line="240" w:lineRule="auto"/>` + centre, ""},
+		{styleDraft, "Draft Mark", "Normal", hei, 18, false, `<w:pBdr><w:top w:val="dashed" w:sz="4" w:space="1" w:color="000000"/><w:left w:val="dashed" w:sz="4" w:space="1" w:color="000000"/><w:bottom w:val="dashed" w:sz="4" w:space="1" w:color="000000"/><w:right w:val="dashed" w:sz="4" w:space="1" w:color="000000"/></w:pBdr><w:spacing w:before="0" w:after="160" w:line="240" w:lineRule="auto"/><w:ind w:left="50" w:right="50"/>` + centre, ""},
 		{styleTitle, "Title", "Normal", song, 34, true, `<w:keepNext/><w:spacing w:before="0" w:after="120" w:line="280" w:lineRule="auto"/>` + centre, ""},
 		{styleHeading1, "heading 1", "Normal", hei, 24, false, `<w:keepNext/><w:keepLines/><w:spacing w:before="85" w:after="17" w:line="350" w:lineRule="exact"/><w:outlineLvl w:val="0"/>`, ""},
 		{styleHeading2, "heading 2", "Normal", hei, 18, false, `<w:keepNext/><w:keepLines/><w:spacing w:before="120" w:after="40" w:line="240" w:lineRule="auto"/><w:outlineLvl w:val="1"/>`, ""},
@@ -76,8 +76,8 @@ func paragraphStyles() []style {
 		{styleNote, "Note", "Normal", "", 17, false, `<w:spacing w:before="40" w:after="0" w:line="246" w:lineRule="exact"/><w:jc w:val="both"/>`, ""},
 		{styleHead, "Table Head", "Normal", hei, 17, false, `<w:keepNext/><w:spacing w:before="30" w:after="30" w:line="240" w:lineRule="auto"/>`, ""},
 		{styleCell, "Table Cell", "Normal", "", 18, false, `<w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>`, ""},
-		{styleTail, "Tail", "Normal", "", 19, false, `<w:keepLines/><w:pBdr>` + rule("top", 4, "000000") + rule("bottom", 8, "000000") + `</w:pBdr>` + tail + near + `<w:ind w:left="58" w:right="58"/>`, ""},
-		{styleTailFirst, "Tail First", "Normal", "", 19, false, `<w:keepNext/><w:keepLines/><w:pBdr>` + rule("top", 8, "000000") + rule("bottom", 4, "000000") + `</w:pBdr>` + tail + `<w:spacing w:before="320" w:after="0" w:line="240" w:lineRule="auto"/><w:ind w:left="58" w:right="58"/>`, ""},
+		{styleTail, "Tail", "Normal", "", 19, false, `<w:keepLines/><w:pBdr>` + rule("top", 4, "000000") + rule("bottom", 8, "000000") + `</w:pBdr>` + tail + near, ""},
+		{styleTailFirst, "Tail First", "Normal", "", 19, false, `<w:keepNext/><w:keepLines/><w:pBdr>` + rule("top", 8, "000000") + rule("bottom", 4, "000000") + `</w:pBdr>` + tail + `<w:spacing w:before="320" w:after="0" w:line="240" w:lineRule="auto"/>`, ""},
 		{styleFooter, "footer", "Normal", song, 21, false, near, ""},
 		{styleFigure, "Figure", "Normal", "", 0, false, near, ""},
 		{styleGap, "Gap", "Normal", "", 4, false, `<w:spacing w:before="0" w:after="0" w:line="80" w:lineRule="exact"/>`, ""},

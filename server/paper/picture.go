@@ -139,6 +139,13 @@ func fit(text string, most float64) string {
 	return text
 }
 
+// evenly folds a text into as few lines as hold it, at most three, of about the
+// same length.
+func evenly(text string, most float64) []string {
+	lines := math.Max(1, math.Min(3, math.Ceil(wide(text)/most)))
+	return fold(text, math.Ceil(wide(text)/lines), 3)
+}
+
 // fold cuts a text into lines of so many letters.
 func fold(text string, most float64, lines int) []string {
 	var out []string

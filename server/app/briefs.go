@@ -39,9 +39,12 @@ func (r *reports) GeneratedBrief(ctx context.Context, month string) (sla.Brief, 
 	return b, err
 }
 
+// trendTickets is how many tickets may be scored again for the trend alone.
+const trendTickets = 60_000
+
 // enrich adds to the brief what stands behind its month: the records, and the
-// rates of the months before as they were published or scored for comparison. A
-// month that was never published is not scored anew for the trend alone.
+// rates of the months before. Months that were never published are scored for
+// the trend only while they are small.
 func (r *reports) enrich(ctx context.Context, in *sla.BriefInput) error {
 	b, err := r.basis(ctx, in.Month.Month)
 	if err != nil {
@@ -54,6 +57,7 @@ func (r *reports) enrich(ctx context.Context, in *sla.BriefInput) error {
 			known[m.Month] = m
 		}
 	}
+	small := trendTickets
 	for _, t := range in.Series {
 		m := known[t.Key]
 		if m == nil {
@@ -61,10 +65,17 @@ func (r *reports) enrich(ctx context.Context, in *sla.BriefInput) error {
 			if err != nil {
 				return err
 			}
-			if !ok {
-				continue
-			}
 			m = &p.Score
+			if !ok {
+				if small -= t.Count; small < 0 || t.Count == 0 {
+					continue
+				}
+				scored, err := r.Score(ctx, t.Key)
+				if err != nil {
+					return err
+				}
+				m = &scored
+			}
 		}
 		in.Trend = append(in.Trend, sla.MonthRates{Month: m.Month, Rates: m.Totals.Rates})
 	}

@@ -8,15 +8,10 @@ export interface Item { key: string; heading?: string; blocks: Block[]; kind: 'f
 export function items(brief: Brief): Item[] {
   const list: Item[] = [{ key: 'title', kind: 'title', blocks: [] }, ...brief.summary.map((b, i) => ({ key: `summary${i}`, kind: 'flow' as const, blocks: [b] }))]
   for (const section of brief.sections) {
-    let heading: string | undefined = section.heading
-    for (let i = 0; i < section.blocks.length; i++) {
-      const block = section.blocks[i] as Block
-      const next = section.blocks[i + 1]
-      const pair = next !== undefined && pairs(block, next)
-      list.push({ key: `${section.key}${i}`, kind: block.kind === 'chart' ? 'charts' : block.kind === 'table' ? 'tables' : 'flow', heading, blocks: pair ? [block, next] : [block] })
-      heading = undefined
-      if (pair) i++
-    }
+    grouped(section.blocks).forEach((blocks, i) => {
+      const kind = blocks[0]?.kind
+      list.push({ key: `${section.key}${i}`, kind: kind === 'chart' ? 'charts' : kind === 'table' ? 'tables' : 'flow', heading: i === 0 ? section.heading : undefined, blocks })
+    })
   }
   brief.annex.forEach((b, i) => { if (b.kind !== 'table') list.push({ key: `annex${i}`, kind: 'flow', blocks: [b] }) })
   list.push({ key: 'tail', kind: 'tail', blocks: [] })
@@ -26,6 +21,19 @@ export function items(brief: Brief): Item[] {
 const small = (b: Block) => b.kind === 'table' && !b.table?.halves && b.table?.key !== 'main'
 const narrow = (b: Block) => b.kind === 'chart' && b.chart?.kind !== 'heat'
 const pairs = (a: Block, b: Block) => (narrow(a) && narrow(b)) || (small(a) && small(b))
+
+/** The blocks as they stand: charts and small tables in pairs. */
+export function grouped(blocks: readonly Block[]): Block[][] {
+  const list: Block[][] = []
+  for (let i = 0; i < blocks.length; i++) {
+    const block = blocks[i] as Block
+    const next = blocks[i + 1]
+    const pair = next !== undefined && pairs(block, next)
+    list.push(pair ? [block, next] : [block])
+    if (pair) i++
+  }
+  return list
+}
 
 /** Fills pages with the pieces whose heights are known; the tail goes to the foot of the last one. */
 export function paginate(list: readonly Item[], heights: ReadonlyMap<string, number>, room: number): Item[][] {

@@ -52,18 +52,6 @@ func (r Record) right(key string) Record {
 	return r
 }
 
-// Rescored is the month with these tickets of a unit right in one part: what
-// GiveBack foretells, scored from all records.
-func Rescored(s Scheme, month string, units []ScoredUnit, recs []Record, unit, key string, nos ...string) Month {
-	again := slices.Clone(recs)
-	for i := range again {
-		if again[i].Unit == unit && slices.Contains(nos, again[i].No) {
-			again[i] = again[i].right(key)
-		}
-	}
-	return Score(s, month, units, again)
-}
-
 // regain scores one unit of a group again with what its tickets would have
 // counted, from the counts of the rows and without reading any other ticket.
 type regain struct {
@@ -78,9 +66,9 @@ type regain struct {
 func newRegain(s Scheme, month string, g Group, row Row, recs []Record) (*regain, bool) {
 	w, ok := newWeigher(s, month, row.Unit)
 	again := &regain{weigher: w, scheme: s, row: row, group: g, behind: map[string][]Record{}}
-	for _, r := range recs {
-		if r.Unit == row.Unit {
-			again.behind[r.No] = append(again.behind[r.No], r)
+	for i := range recs {
+		if r := &recs[i]; r.Unit == row.Unit {
+			again.behind[r.No] = append(again.behind[r.No], *r)
 		}
 	}
 	for _, r := range slices.Concat(g.Ranked, g.Observed, g.None) {

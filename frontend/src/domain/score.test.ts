@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Detail, Part, ScoreRow } from '@/api/scores'
 import { t } from '@/i18n'
-import { barWidth, csv, fold, gapText, headName, howText, rankAt, scaleOf, segments, signed, trialOf } from './score'
+import { barWidth, fold, gapText, headName, howText, rankAt, scaleOf, segments, signed, trialOf } from './score'
 
 const part = (key: string, max: number, got = max, more: Partial<Part> = {}): Part => ({ key, name: key, max, points: got, lost: Number((max - got).toFixed(2)), num: 0, den: 0, ...(got < max ? { lost_kind: 'time' as const } : {}), ...more })
 const nine = [part('accept', 10, 8.15), part('contact', 10), part('resolve', 25), part('satisfaction', 20), part('resolution', 15), part('redo', 5), part('improper_return', 5), part('reply', 5), part('organisation', 5)]
@@ -54,5 +54,4 @@ it('starts a trial from what is', () => {
 it('writes numbers as people read them', () => {
   expect([signed(0.2), signed(-1), signed(0)]).toEqual(['+0.2', '−1', ''])
   expect(howText(t, { key: 'accept', num: 50, den: 52 })).toBe('按时接单 50 ÷ 派单 52')
-  expect(csv([{ name: '镇街', ranked: [{ ...row('a', 1, 96.9), name: '和平,镇' }], observed: [] }], ['组']).split('\r\n')[1]).toContain('镇街,1,"和平,镇",52,51,1,0.20,0.00,96.90,8.15')
 })

@@ -81,10 +81,3 @@ export function scaleOf(d: Pick<Detail, 'direction' | 'rate' | 'full_at'>): [fro
   if (d.direction === 'lower') return [0, Math.max(20, Math.ceil((d.rate ?? 0) / 10) * 10)]
   return [Math.min(80, Math.floor((d.rate ?? 100) / 10) * 10), 100]
 }
-
-/** The ranking as a table that a spreadsheet opens. */
-export function csv(groups: readonly { name: string; ranked: ScoreRow[]; observed: ScoreRow[] }[], head: string[]): string {
-  const cell = (v: string | number) => (/[",\n]/.test(String(v)) ? `"${String(v).replaceAll('"', '""')}"` : String(v))
-  const lines = groups.flatMap((g) => [...g.ranked, ...g.observed].map((r) => [g.name, r.rank ?? '', r.name, r.dispatched, r.due, r.late, points(r.bonus), points(r.penalty), points(r.total), ...r.parts.map((p) => points(p.points))]))
-  return '\uFEFF' + [head, ...lines].map((l) => l.map(cell).join(',')).join('\r\n')
-}

@@ -10,6 +10,7 @@ import common from './common'
 import conference from './conference'
 import duty from './duty'
 import explain from './explain'
+import exportsText from './exports'
 import help from './help'
 import insight from './insight'
 import letters from './letters'
@@ -24,5 +25,5 @@ import supervise from './supervise'
 import wall from './wall'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...bulletins, ...explain, ...help, ...scores, ...analysis, ...seal, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...access }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...bulletins, ...explain, ...help, ...scores, ...analysis, ...seal, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...access, ...exportsText }
 export default messages

@@ -8,6 +8,7 @@ import common from './common'
 import conference from './conference'
 import duty from './duty'
 import explain from './explain'
+import exportsText from './exports'
 import help from './help'
 import insight from './insight'
 import letters from './letters'
@@ -23,4 +24,4 @@ import wall from './wall'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...bulletins, ...explain, ...help, ...scores, ...analysis, ...seal, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...parts, ...access, ...papers }
+export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...bulletins, ...explain, ...exportsText, ...help, ...scores, ...analysis, ...seal, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...access }

@@ -1,6 +1,6 @@
 export default {
   scores: {
-    title: '考核', mine: '我的考核', month: '考核月份', totals: '派单 {dispatched} 件，应办结 {due} 件；{units} 家单位，{ranked} 家参加排名', brief: '看简报', export: '导出表格', exportHead: '组,名次,单位,派单,应办结,超时,加分,扣分,总分', stop: '。', colon: '：',
+    title: '考核', mine: '我的考核', month: '考核月份', totals: '派单 {dispatched} 件，应办结 {due} 件；{units} 家单位，{ranked} 家参加排名', brief: '看简报', export: '导出表格', stop: '。', colon: '：',
     steps: '办法流程', trial: '试算', trialText: '每晚重算，单位可见，可随时核对', draft: '草案', draftText: '月末快照，全部单位', appeal: '申诉期', appealText: '单位核对，有异议的在此期间提出', publish: '发布', publishText: '发布后分数不再变', running: '进行中', until: '到 {at}',
     scheme: '考核办法 {title}', hash: '办法指纹', sayPublish: '发布后本月分数和简报不再变，各单位看到的就是这一份。', doPublish: '发布', confirmPublish: '确认发布', published: '{month}考核已发布', readonly: '已发布，只读',
     legend: '条长即得分，满格 {n} 分。', got: '得分', lostTime: '因超时失分', lostQuality: '因质量失分', extra: '加减：加分减去扣分', groupTitle: '{name} {n} 家', groupSub: '参加排名 {ranked} 家 · 99 分以上 {top} 家 · 应办结 {due} 件，超时 {late} 件', rank: '名次', unit: '单位', total: '总分', plusMinus: '加减', barLabel: '{name}各项得分',

@@ -74,6 +74,9 @@ func demo(ctx context.Context, o *options, args []string) error {
 		if err := a.plantDockets(ctx); err != nil {
 			return err
 		}
+		if err := a.plantAppeals(ctx); err != nil {
+			return err
+		}
 		return a.plantBulletins(ctx)
 	})
 	if o.traffic {

@@ -4,6 +4,7 @@ import access from './access'
 import admin from './admin'
 import aftercare from './aftercare'
 import analysis from './analysis'
+import appeals from './appeals'
 import briefs from './briefs'
 import bulletins from './bulletins'
 import common from './common'
@@ -25,5 +26,5 @@ import supervise from './supervise'
 import wall from './wall'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...bulletins, ...explain, ...help, ...scores, ...analysis, ...seal, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...access, ...exportsText }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...briefs, ...bulletins, ...explain, ...help, ...scores, ...analysis, ...seal, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...access, ...exportsText }
 export default messages

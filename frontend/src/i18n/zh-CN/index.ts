@@ -2,6 +2,7 @@ import access from './access'
 import admin from './admin'
 import aftercare from './aftercare'
 import analysis from './analysis'
+import appeals from './appeals'
 import briefs from './briefs'
 import bulletins from './bulletins'
 import common from './common'
@@ -24,4 +25,4 @@ import wall from './wall'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...briefs, ...bulletins, ...explain, ...exportsText, ...help, ...scores, ...analysis, ...seal, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...access }
+export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...briefs, ...bulletins, ...explain, ...exportsText, ...help, ...scores, ...analysis, ...seal, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...access }

@@ -129,7 +129,7 @@ func (r *reports) Noise(ctx context.Context, month string, runs int) (sla.Noise,
 const (
 	// traceBack is how long before a month a ticket may have come whose contact or
 	// answer still falls in it.
-	traceBack = 120 * 24 * time.Hour
+	traceBack = 45 * 24 * time.Hour
 	// traceOn is how long after a month a repeat of what ended in it may come.
 	traceOn = 31 * 24 * time.Hour
 )

@@ -32,19 +32,6 @@ export interface Entry {
   children?: Entry[]
 }
 export interface Catalogue { version: string; threshold?: number; root: Entry; [other: string]: unknown }
-export interface Scheme {
-  name: string
-  version: string
-  title?: string
-  base: number
-  metrics: { key: string; name: string; weight: number; full_at: number; slope: number; floor: number; direction: string }[]
-  findings: { key: string; name: string; weight?: number; per: number; cap?: number }[]
-  bonuses: { key: string; name: string; per: number }[]
-  constants: { key: string; name: string; weight: number }[]
-  bonus_cap: number
-  min_volume: number
-  tie: string
-}
 export type Published = { id: string; at: string; current: boolean }
 
 export const fetchUsers = () => api.get<{ items: Account[] }>('/users')
@@ -63,8 +50,7 @@ export const fetchHoldings = (code: string) => api.get<Holdings>(`/units/${encod
 export const handOver = (code: string, body: { to: string; reason: string; users: 'move' | 'deactivate' }, key: string) => api.post<HandoverResult>(`/units/${encodeURIComponent(code)}/handover`, body, { key })
 export const fetchCatalogue = () => api.get<Catalogue>('/catalogue')
 export const fetchVersion = <T>(kind: 'policies' | 'calendars') => api.get<T>(`/${kind}/current`)
-export const fetchSchemes = () => api.get<{ items: Scheme[] }>('/schemes')
-export const publish = (kind: 'catalogue' | 'policies' | 'calendars' | 'schemes', body: unknown, key: string) => api.post<Published>(`/${kind}`, body, { key })
+export const publish = (kind: 'catalogue' | 'policies' | 'calendars', body: unknown, key: string) => api.post<Published>(`/${kind}`, body, { key })
 export const fetchTokens = () => api.get<{ items: Token[] }>('/tokens')
 export const addToken = (body: object, key: string) => api.post<Token>('/tokens', body, { key })
 export const revokeToken = (id: string) => api.send<null>('DELETE', `/tokens/${encodeURIComponent(id)}`)

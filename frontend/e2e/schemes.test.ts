@@ -28,7 +28,7 @@ test('a scheme is edited, its faults stand beside the fields, it is tried, compa
 
   await hook(page, 'try-accept').fill('96')
   await hook(page, 'try-accept').press('Enter')
-  await becomes(() => hook(page, 'scheme-total').innerText(), '98 − 96 = 2 points at 3 each').toBe('94.00')
+  await becomes(() => hook(page, 'scheme-total').innerText()).toBe('94.00')
   await hook(page, 'try-leak').fill('1')
   await becomes(() => hook(page, 'scheme-total').innerText()).toBe('84.00')
   await page.reload()
@@ -37,7 +37,7 @@ test('a scheme is edited, its faults stand beside the fields, it is tried, compa
 
   await hook(page, 'publish-note').fill('接单从严，满意率从宽')
   await hook(page, 'publish-scheme').click()
-  await becomes(() => hook(page, 'publish-scheme').isDisabled()).toBe(true)
+  await becomes(() => hook(page, 'scheme-changes').count()).toBe(0)
   const after = await admin.get<Schemes>('/schemes')
   expect(after.in_force, 'publishing changes no score').toEqual(start.in_force)
 

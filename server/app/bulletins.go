@@ -127,9 +127,9 @@ func (r *reports) unitName(code string) string {
 
 // write puts the facts of a span into one bulletin.
 func (r *reports) write(ctx context.Context, f facts, kind, period, unit string) (sla.Bulletin, error) {
-	s, ok := r.dir.Scheme("")
-	if !ok {
-		return sla.Bulletin{}, dispatch.Errorf(dispatch.NotFound, "scheme_unknown", "")
+	s, err := r.scheme("", sla.MonthOf(f.to.Add(-time.Hour)))
+	if err != nil {
+		return sla.Bulletin{}, err
 	}
 	month, err := r.scored(ctx, s, kind, period, f.records)
 	if err != nil {

@@ -119,13 +119,16 @@ func (r *reports) CompareScheme(ctx context.Context, month string, s sla.Scheme)
 func (r *reports) SchemeFixed(ctx context.Context, from string) (string, error) {
 	last := sla.MonthOf(r.now())
 	for month := from; month <= last; month = after(month) {
-		for _, kind := range []string{dispatch.KindScore, "docket"} {
-			switch _, err := r.store.Record(ctx, kind, month); {
-			case err == nil:
-				return month, nil
-			case dispatch.CodeOf(err) != dispatch.NotFound:
-				return "", err
-			}
+		d, _, err := r.docket(ctx, month)
+		if err != nil {
+			return "", err
+		}
+		_, old, err := r.published(ctx, month) // before dockets were kept
+		if err != nil {
+			return "", err
+		}
+		if old || d.Stage(r.now()) != sla.StageRunning {
+			return month, nil
 		}
 	}
 	return "", nil

@@ -8,6 +8,8 @@ export function useSchemeDraft(base: () => Scheme) {
   const kept = useDraft<Scheme>(`admin.scheme.${base().name}`, () => structuredClone(base()))
   const draft = kept.value
   const faults = ref<Fault[]>([])
+  /** How often it was checked: what follows from a draft waits for this. */
+  const checks = ref(0)
   const changes = computed(() => schemeDiff(base(), draft.value))
   const sum = computed(() => weights(draft.value))
   let timer = 0
@@ -17,17 +19,21 @@ export function useSchemeDraft(base: () => Scheme) {
     abort?.abort()
     abort = new AbortController()
     const { data } = await checkScheme(draft.value, abort.signal)
-    if (data) faults.value = data.faults
+    if (!data) return
+    faults.value = data.faults
+    checks.value++
   }
   watch(draft, () => {
     clearTimeout(timer)
     timer = window.setTimeout(() => void check(), 200)
   }, { deep: true, immediate: true })
+  // Once it is published, or another version was, the draft starts from there.
+  watch(base, (is, was) => { if (JSON.stringify(is) !== JSON.stringify(was)) kept.clear() })
   onScopeDispose(() => { clearTimeout(timer); abort?.abort() })
 
   /** What is wrong at a path and below it. */
   const at = (path: string) => faults.value.filter((f) => f.field === path || f.field.startsWith(`${path}.`))
-  return { draft, faults, at, changes, sum, restored: kept.restored, clear: kept.clear }
+  return { draft, faults, checks, at, changes, sum, restored: kept.restored, clear: kept.clear }
 }
 
 export type SchemeDraft = ReturnType<typeof useSchemeDraft>

@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, ref, watch } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { checkScheme, type Fault, type Scheme } from '@/api/schemes'
 import { useDraft } from '@/composables/useDraft'
 import { schemeDiff, weights } from '@/domain/scheme'
@@ -8,8 +8,8 @@ export function useSchemeDraft(base: () => Scheme) {
   const kept = useDraft<Scheme>(`admin.scheme.${base().name}`, () => structuredClone(base()))
   const draft = kept.value
   const faults = ref<Fault[]>([])
-  /** How often it was checked: what follows from a draft waits for this. */
-  const checks = ref(0)
+  /** The draft that was checked last: what follows from a draft waits for this. */
+  const checked = shallowRef<Scheme | null>(null)
   const changes = computed(() => schemeDiff(base(), draft.value))
   const sum = computed(() => weights(draft.value))
   let timer = 0
@@ -18,10 +18,11 @@ export function useSchemeDraft(base: () => Scheme) {
   async function check() {
     abort?.abort()
     abort = new AbortController()
-    const { data } = await checkScheme(draft.value, abort.signal)
+    const asked = JSON.parse(JSON.stringify(draft.value)) as Scheme
+    const { data } = await checkScheme(asked, abort.signal)
     if (!data) return
     faults.value = data.faults
-    checks.value++
+    checked.value = asked
   }
   watch(draft, () => {
     clearTimeout(timer)
@@ -33,7 +34,7 @@ export function useSchemeDraft(base: () => Scheme) {
 
   /** What is wrong at a path and below it. */
   const at = (path: string) => faults.value.filter((f) => f.field === path || f.field.startsWith(`${path}.`))
-  return { draft, faults, checks, at, changes, sum, restored: kept.restored, clear: kept.clear }
+  return { draft, faults, checked, at, changes, sum, restored: kept.restored, clear: kept.clear }
 }
 
 export type SchemeDraft = ReturnType<typeof useSchemeDraft>

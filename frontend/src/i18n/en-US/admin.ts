@@ -1,4 +1,7 @@
+import schemes from './schemes'
+
 export default {
+  ...schemes,
   admin: {
     title: 'Administration', sections: { units: 'Units', users: 'People', catalogue: 'Catalogue', model: 'Model', limits: 'Limits', calendar: 'Calendar', schemes: 'Schemes', tokens: 'Tokens', roster: 'Duty roster', inspection: 'Inspection', jobs: 'Jobs', sealed: 'Reporting centre', audit: 'Audit', access: 'Trail of views' }, readOnly: 'Read only: administrators make changes', save: 'Save', add: 'Add', saved: 'Saved', search: 'Filter', newVersion: 'Name of the new version', publishAs: 'Save as new version', published: 'Version {v} is in force', badJson: 'Not valid JSON: {what}', current: 'In force: {v}', none: 'Nothing fits',
     group: { town: 'Townships', bureau: 'Bureaus', company: 'Companies' },

@@ -1,4 +1,7 @@
+import schemes from './schemes'
+
 export default {
+  ...schemes,
   admin: {
     title: '管理', sections: { units: '单位', users: '人员', catalogue: '派单目录', model: '派单模型', limits: '时限', calendar: '工作日历', schemes: '考核办法', tokens: '接口令牌', roster: '值班表', inspection: '电子监察', jobs: '定时任务', sealed: '群众举报中心', audit: '审计', access: '查看留痕' }, readOnly: '只读：修改由管理员进行', save: '保存', add: '新增', saved: '已保存', search: '筛选', newVersion: '新版本名称', publishAs: '存为新版本', published: '版本 {v} 已生效', badJson: '不是合法的 JSON：{what}', current: '现行版本 {v}', none: '没有符合的',
     group: { town: '镇街', bureau: '委办局', company: '企业' },

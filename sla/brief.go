@@ -102,7 +102,7 @@ type BriefInput struct {
 	Hot                []HotIssue
 	Records            []Record     // behind the month: for causes, cases and the heat table
 	Trend              []MonthRates // of the last months, by month
-	Exclusions         *Table       // 剔除清单
+	Adjustments        []Adjustment // what was decided about the month; exclusions are listed
 	Cases              []Case
 	Steps              []string // demands in a person's words, before the computed ones
 	To, CC, Signer     string
@@ -142,8 +142,8 @@ func BuildBrief(in BriefInput) Brief {
 	b.add(v, "steps", v.paragraphs("steps"))
 	b.add(v, "figures", v.figures())
 	b.Annex = append(v.notes("annex"), v.annexTables()...)
-	if in.Exclusions != nil && len(in.Exclusions.Rows) > 0 {
-		b.Annex = append(b.Annex, Block{Kind: BlockTable, Table: in.Exclusions})
+	if t := v.exclusionTable(); t != nil {
+		b.Annex = append(b.Annex, Block{Kind: BlockTable, Table: t})
 	}
 	b.Completion = v.completion()
 	b.renumberCaptions()

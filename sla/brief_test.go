@@ -127,6 +127,8 @@ func briefInput(t testing.TB) BriefInput {
 		Labels: map[string]string{"category.heating": "供热", "category.noise": "噪声扰民", "category.road": "道路设施"},
 		Series: []Tally{{"2026-09", 400}, {"2026-10", 455}},
 		Calls:  &Calls{Received: 446, Answered: 437}, Repeats: &Repeats{Count: 41, Satisfied: 16, Answers: 20},
+		Adjustments: []Adjustment{{ID: "2", No: "20261012-0007", Unit: "t2", Kind: AdjustExclusion, Code: "force_majeure", Reason: "暴雨断路", By: "supervisor", At: local(t, "2026-11-05 10:00")},
+			{ID: "1", No: "20261003-0001", Unit: "c1", Kind: AdjustAppeal, Scope: "accept"}},
 		Steps:   []string{"供热单位 24 小时值守。"},
 		Records: recs, Trend: []MonthRates{{"2026-09", previous.Totals.Rates}, {"2026-10", Score(s, "2026-10", units, recs).Totals.Rates}},
 	}

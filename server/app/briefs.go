@@ -51,6 +51,9 @@ func (r *reports) enrich(ctx context.Context, in *sla.BriefInput) error {
 		return err
 	}
 	in.Records = b.records
+	if in.Adjustments, err = r.adjustments(ctx, in.Month.Month); err != nil {
+		return err
+	}
 	known := map[string]*sla.Month{in.Month.Month: &in.Month}
 	for _, m := range []*sla.Month{in.Previous, in.LastYear} {
 		if m != nil {

@@ -62,7 +62,7 @@ export function rightText(t: T, key: string, k: BehindTicket): string {
   return [first, actual].filter(Boolean).join(t('explain.comma'))
 }
 
-/** "单这 1 件得回 0.93 分，97.86 分，第 3 名", the rank only where it moves. */
+/** "单这件得回 0.93 分，到 97.86 分，第 3 名", the rank only where it moves. */
 export function backText(t: T, back: GiveBack | undefined, rank: number | undefined): string {
   if (!back) return ''
   if (back.points < 0.005) return t('explain.backNone')

@@ -1,3 +1,4 @@
+import type { Life } from '@/api/docket'
 import type { Formula, Detail, Explanation, Part, ScoreGroup, ScoreMonth, ScoreRow, Trial } from '../src/api/scores'
 
 /** The scored month of the drawn pages: [name, max, metric] and the losses of each unit by part. */
@@ -38,7 +39,12 @@ const GROUPS = [
   group('bureau', '委办局', BUREAUS.map((name, i) => row(i === 11 ? 'zjj' : `b${i}`, name, i < 4 ? [] : [i % 5 === 0 ? 0.4 : 0, 0, i > 20 ? i * 0.18 : i % 3 === 0 ? 0.6 : 0, i * 0.21, i > 18 ? i * 0.1 : 0], i < 2 ? 0.2 : 0, i === 22 ? 2.5 : 0, i < 3 ? 8 : 40)), [row('b30', '区体育局', [], 0, 0, 3), row('b31', '区发改委', [], 0, 0, 2)], [row('b32', '区气象局', [], 0, 0, 0), row('b33', '区档案馆', [], 0, 0, 0)]),
   group('company', '企业', COMPANIES.map((name, i) => row(`c${i}`, name, i < 2 ? [] : [i > 9 ? i : 0, 0, i * 0.4, i > 5 ? i * 0.4 : 0], 0, i === 11 ? 3 : 0))),
 ]
+const LIFE: Life = {
+  stage: 'objection', ended: true, snapshot_at: '2026-11-09T16:00:00Z', snapshot_hash: '54611606aab0a2c5', records: 3781, draft_planned: '2026-11-13T06:00:00Z', drafted_at: '2026-11-13T06:00:00Z', drafted_by: 'supervisor',
+  objection: { from: '2026-11-15T16:00:00Z', until: '2026-11-20T09:30:00Z', open: true }, decide_until: '2026-11-23T09:30:00Z', publish_planned: '2026-11-24T01:00:00Z', editions: [], appeals: { open: 2, upheld: 2, rejected: 3 }, exclusions: 2,
+}
 export const MONTH: ScoreMonth = {
+  life: LIFE,
   month: '2026-10', scheme: { name: 'default', version: '2026-1', title: '示范区 2026 版 第 3 次修订', hash: '9f3c27aeb104d58e' }, groups: GROUPS,
   totals: { registered: 3164, dispatched: 2995, due: 2954, on_time: 2879, late: 75, units: 78, ranked: 62, observed: 10, none: 6, rates: [] },
 }

@@ -1,4 +1,5 @@
 import { api } from './client'
+import type { Life } from './docket'
 
 /** A scored month as sla.Month writes it; numbers of points and rates have two decimals. */
 export interface SchemeRef { name: string; version: string; title?: string; hash: string }
@@ -33,6 +34,7 @@ export interface ScoreMonth {
   groups: ScoreGroup[]
   /** When the month was published; absent while it may still change. */
   published_at?: string
+  life: Life
 }
 export interface GiveBack { points: number; total: number; rank?: number }
 export type Counted = 'num' | 'lost' | 'den'
@@ -81,7 +83,6 @@ export const fetchCounted = (month: string, unit: string, key: string, side: Sid
   api.get<CountedPage>(`/scores/${month}/${encodeURIComponent(unit)}/${key}`, { side, after, limit: 50 }, signal)
 /** Where the same list is taken out as a table. */
 export const countedFile = (month: string, unit: string, key: string, side: Side) => `/api/v1/scores/${month}/${encodeURIComponent(unit)}/${key}.csv?side=${side}`
-export const closeMonth = (month: string, key: string) => api.post<ScoreMonth>(`/scores/${month}/close`, {}, { key })
 export const tryScheme = (name: string, rates: Record<string, number>, findings: Record<string, number>, signal?: AbortSignal) =>
   api.post<Trial>(`/schemes/${encodeURIComponent(name)}/try`, { rates, findings }, { signal })
 /** Months that have tickets, newest first. */

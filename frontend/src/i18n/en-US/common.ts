@@ -96,6 +96,7 @@ export default {
       redo: 'Sent back', reminded: 'Reminder', overdue: 'Late', escalated: 'Escalated', supervised: 'Supervised', urged: 'Urged', appended: 'Caller added words', merged: 'Ticket merged in',
       lapsed: 'Review date reached', assisted: 'Co-handlers added', assist_asked: 'Help called for', assist_refused: 'Help refused', handed_over: 'Handed over',
       appeal_asked: 'Appeal to decide', appeal_decided: 'Appeal decided', exclusion_asked: 'Exclusion to decide', exclusion_decided: 'Exclusion decided',
+      score_draft: 'Score draft', score_closing: 'Objections close soon', score_decide: 'Scores to decide', score_published: 'Scores published', score_corrected: 'Scores corrected',
       bulletin: 'Bulletin', brief: 'Brief', letter_issued: 'Letter', letter_received: 'Letter received', letter_answered: 'Letter answered', letter_late: 'Letter unanswered', letter_closed: 'Letter closed', supervise_result: 'Supervision result',
       closed: 'Closed', triage: 'To dispatch', returned: 'Return requested', replied: 'To review', extension: 'Extension requested', reviewed: 'To call back',
       asked: 'Caller asked for more', ask_answered: 'Caller answered', rated_badly: 'Rated badly', reopen_asked: 'Rated badly after the end', twice_unhappy: 'Dissatisfied twice', withdrawn: 'Withdrawn',

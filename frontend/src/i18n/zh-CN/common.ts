@@ -96,6 +96,7 @@ export default {
       redo: '发回重办', reminded: '提醒', overdue: '已超时', escalated: '督办升级', supervised: '督办', urged: '催办', appended: '来电人追加', merged: '并入工单',
       lapsed: '挂账到期', assisted: '已增派协办', assist_asked: '请求支援', assist_refused: '支援未同意', handed_over: '撤并移交',
       appeal_asked: '考核申诉待裁定', appeal_decided: '考核申诉已裁定', exclusion_asked: '剔除申请待批准', exclusion_decided: '剔除申请已裁定',
+      score_draft: '考核草案', score_closing: '申诉将截止', score_decide: '考核待裁定', score_published: '考核发布', score_corrected: '考核更正',
       bulletin: '通报', brief: '工作简报', letter_issued: '督办文书', letter_received: '文书已签收', letter_answered: '文书已回复', letter_late: '文书逾期未复', letter_closed: '文书已办结', supervise_result: '督办结果',
       closed: '已办结', triage: '新的待派', returned: '申请退单', replied: '待审核', extension: '申请延期', reviewed: '待回访',
       asked: '等来电人补充', ask_answered: '来电人已补充', rated_badly: '评价不满意', reopen_asked: '办结后评价不满意', twice_unhappy: '连续两次不满意', withdrawn: '来电人撤回',

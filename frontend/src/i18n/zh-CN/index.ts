@@ -7,6 +7,7 @@ import briefs from './briefs'
 import bulletins from './bulletins'
 import common from './common'
 import conference from './conference'
+import docket from './docket'
 import duty from './duty'
 import explain from './explain'
 import exportsText from './exports'
@@ -25,4 +26,4 @@ import wall from './wall'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...briefs, ...bulletins, ...explain, ...exportsText, ...help, ...scores, ...analysis, ...seal, ...suggest, ...supervise, ...letters, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...access }
+export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...briefs, ...bulletins, ...explain, ...exportsText, ...help, ...scores, ...analysis, ...seal, ...suggest, ...supervise, ...letters, ...docket, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...access }

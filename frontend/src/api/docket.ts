@@ -1,0 +1,39 @@
+import { api } from './client'
+import type { ScoreMonth } from './scores'
+
+export type Stage = 'running' | 'draft' | 'objection' | 'published'
+/** A decision behind a change. */
+export interface ChangeReason { no: string; kind: 'appeal' | 'exclusion'; scope?: string; code?: string; taken?: boolean }
+/** What an edition changed for a unit; without reasons only others moved. */
+export interface Correction { unit: string; name: string; from: number; to: number; rank_from?: number; rank_to?: number; why: ChangeReason[] }
+export interface EditionHead { n: number; at: string; by: string; reason?: string; early?: boolean; hash: string; changes?: Correction[] }
+/** The life of a month: what was and, where it is to come, what is planned. */
+export interface Life {
+  stage: Stage
+  ended: boolean
+  running_at?: string
+  snapshot_at?: string
+  snapshot_hash?: string
+  records?: number
+  draft_planned?: string
+  drafted_at?: string
+  drafted_by?: string
+  objection?: { from: string; until: string; open: boolean }
+  decide_until?: string
+  publish_planned?: string
+  published_at?: string
+  published_by?: string
+  early?: boolean
+  edition?: number
+  editions: EditionHead[]
+  appeals: { open: number; upheld: number; rejected: number }
+  exclusions: number
+}
+export interface Difference { no: string; unit?: string; field: string; kept: string; found: string }
+/** What came of making a month again from its events. */
+export interface Replay { month: string; matches: boolean; hash: string; stored_hash: string; records: number; editions: number; differs: Difference[] }
+/** The steps a supervisor can take. */
+export type DocketStep = 'draft' | 'close' | 'correct'
+
+export const moveMonth = (month: string, step: DocketStep, reason: string, key: string) => api.post<ScoreMonth>(`/scores/${month}/${step}`, reason ? { reason } : {}, { key })
+export const replayMonth = (month: string, key: string) => api.post<Replay>(`/scores/${month}/replay`, {}, { key })

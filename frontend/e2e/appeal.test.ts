@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { becomes, hook, linked, PHONE, shoot, useStand } from './harness.ts'
+
+const stand = useStand(3)
+
+interface Row { unit: string; rank?: number; parts: { key: string; lost: number; nos?: string[] }[] }
+interface Month { life: { stage: string; objection?: { open: boolean } }; groups: { ranked: Row[]; observed: Row[] }[] }
+
+test('a unit appeals, a supervisor decides, the unit sees its points; an exclusion is asked for, approved and listed', async () => {
+  await stand.until('2026-12-16T02:00:00Z')
+  await (await stand.account('admin')).post('/scores/2026-11/draft')
+  await stand.until('2026-12-17T02:00:00Z')
+  const boss = await stand.account('supervisor')
+  const month = await boss.get<Month>('/scores/2026-11')
+  expect(month.life, 'units may object').toMatchObject({ stage: 'objection', objection: { open: true } })
+  const timed = (r: Row) => r.parts.filter((p) => ['accept', 'contact', 'resolve'].includes(p.key) && p.lost > 0 && p.nos?.length === 1)
+  const late = month.groups.flatMap((g) => [...g.ranked, ...g.observed]).find((r) => timed(r).length > 1)
+  expect(late, 'some unit was late twice').toBeTruthy()
+  const [first, second] = timed(late as Row)
+  const { unit } = late as Row
+  const [no, other] = [first?.nos?.[0] ?? '', second?.nos?.[0] ?? '']
+  const office = await stand.anotherBrowser()
+  const [page, desk] = await Promise.all([stand.open(`liaison-${unit}`, `/scores/2026-11?part=${first?.key}`), stand.open('supervisor', '/scores/appeals?month=2026-11', { browser: office })])
+  await Promise.all([page, desk].map(linked))
+  const before = (await hook(page, 'unit-total').textContent()) ?? ''
+
+  await hook(hook(page, `behind-${no}`), 'ask-appeal').click()
+  await hook(page, 'ask-reason').fill('站内停电，系统无法登录')
+  expect(await hook(page, 'ask-send').isDisabled(), 'evidence is wanted').toBe(true)
+  await hook(page, 'ask-evidence').fill('供电公司停电公告，当日 8:00 至 16:00。')
+  await shoot(page, 'appeal-ask')
+  await hook(page, 'ask-send').click()
+  await hook(page, 'asked-appeal').first().waitFor()
+  expect(await hook(hook(page, `behind-${no}`), 'ask-appeal').count(), 'it is asked once').toBe(0)
+
+  const line = hook(desk, `appeal-${no}`)
+  await line.waitFor()
+  await hook(line, 'appeal-effect').getByText('同意则').waitFor()
+  expect(await hook(line, 'appeal-yes').isDisabled(), 'a decision says why').toBe(true)
+  await hook(line, 'appeal-reason').fill('停电公告属实')
+  await shoot(desk, 'appeal-decide')
+  await hook(line, 'appeal-yes').click()
+  await becomes(() => line.getAttribute('data-state')).toBe('upheld')
+  await becomes(() => hook(page, 'unit-total').textContent()).not.toBe(before)
+
+  await hook(page, `part-${second?.key}`).click()
+  await hook(hook(page, `behind-${other}`), 'ask-exclusion').click()
+  await hook(page, 'ask-code').selectOption('force_majeure')
+  await hook(page, 'ask-reason').fill('暴雨红色预警')
+  await hook(page, 'ask-evidence').fill('预警信号发布记录')
+  await hook(page, 'ask-send').click()
+  const asked = hook(desk, 'exclusion-list').locator(`[data-test="appeal-${other}"]`)
+  await asked.waitFor()
+  if (!(await hook(asked, 'appeal-open').count())) await asked.locator('button').first().click()
+  await hook(asked, 'appeal-reason').fill('预警记录属实')
+  await hook(asked, 'appeal-yes').click()
+  await becomes(() => asked.getAttribute('data-state')).toBe('upheld')
+  const after = await boss.get<Month>('/scores/2026-11')
+  expect(after.life).toMatchObject({ appeals: { open: 0, upheld: 1, rejected: 0 }, exclusions: 1 })
+
+  const phone = await stand.open('supervisor', '/scores/appeals?month=2026-11', { viewport: PHONE })
+  await hook(phone, `appeal-${no}`).waitFor()
+  await shoot(phone, 'appeal-390')
+  expect(stand.complaints).toEqual([])
+})

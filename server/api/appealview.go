@@ -106,9 +106,6 @@ func (d *appealDesk) view(a dispatch.Appeal) (appealView, error) {
 	own := d.by.Role == dispatch.RoleLiaison && d.by.Unit == a.Unit && dispatch.CanSee(t, d.by)
 	if own || dispatch.CanRead(t, d.by) || !t.IsSealed() && t.Recusal == nil {
 		v.Reason, v.Evidence, v.Decision = a.Reason, a.Evidence, a.Decision
-		if dispatch.CanRead(t, d.by) {
-			v.Title = t.TitleFor(d.by)
-		}
 		for _, e := range events {
 			if slices.Contains(a.Events, e.Seq) {
 				v.Events = append(v.Events, sla.EventRef{Seq: e.Seq, Kind: string(e.Kind), At: e.At})

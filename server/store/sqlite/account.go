@@ -10,6 +10,10 @@ import (
 	"hotline/server/store"
 )
 
+// noAccount is the end of the account of a ticket that has none yet: see the
+// migration.
+const noAccount = 9007199254740991
+
 // accountOf encodes the account of a ticket; nil where a change left it as it
 // was, which most steps do.
 func accountOf(before, after dispatch.Ticket) (doc []byte, until int64, err error) {
@@ -52,4 +56,47 @@ func (s *Store) Accounts(ctx context.Context, from, to time.Time, fn func(dispat
 		return translate(err)
 	}
 	return accounts.End()
+}
+
+// accountedAtOnce is how many old tickets get their account in one write.
+const accountedAtOnce = 200
+
+// accountOld writes the accounts of the tickets of an older program, and ends
+// when all have theirs. Until then they are made of the ticket at each reading.
+func (s *Store) accountOld(ctx context.Context) {
+	for more := true; more && ctx.Err() == nil; {
+		var err error
+		if more, err = s.accountSome(ctx); err != nil {
+			return // the next start goes on
+		}
+	}
+}
+
+func (s *Store) accountSome(ctx context.Context) (more bool, err error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT d.doc FROM accounts a INDEXED BY accounts_until CROSS JOIN docs d ON d.key = a.key
+		WHERE a.until = ? AND a.doc IS NULL LIMIT ?`, noAccount, accountedAtOnce)
+	if err != nil {
+		return false, err
+	}
+	old, err := scan(rows, func(doc []byte) (t dispatch.Ticket, err error) { return t, json.Unmarshal(doc, &t) })
+	if err != nil || len(old) == 0 {
+		return false, err
+	}
+	return true, s.write(ctx, func(b *batch) error {
+		for _, t := range old {
+			doc, until, err := accountOf(dispatch.Ticket{}, t)
+			if err != nil {
+				return err
+			}
+			key, err := store.Key(t.No)
+			if err != nil {
+				return err
+			}
+			// One that changed meanwhile has its account.
+			if err := b.exec(`UPDATE accounts SET until = ?, doc = ? WHERE key = ? AND doc IS NULL`, until, doc, key); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

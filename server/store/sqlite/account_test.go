@@ -29,10 +29,16 @@ func TestAccountsOfOldTickets(t *testing.T) {
 		_, err = db.Exec(undo)
 		require.NoError(t, err, undo)
 	}
-	require.NoError(t, db.Close())
+	defer db.Close()
 
 	s = open(t, path, time.Now)
 	defer s.Close()
+	require.Equal(t, before, counted(t, s))
+	require.Eventually(t, func() bool {
+		var left int
+		require.NoError(t, db.QueryRow(`SELECT count(*) FROM accounts WHERE doc IS NULL`).Scan(&left))
+		return left == 0
+	}, 20*time.Second, 10*time.Millisecond)
 	require.Equal(t, before, counted(t, s))
 }
 

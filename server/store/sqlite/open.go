@@ -79,12 +79,16 @@ func (s *Store) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	old, err := s.unmarked(ctx)
+	if err != nil {
+		return err
+	}
+	background, stop := context.WithCancel(context.Background())
+	s.stop = stop
 	if old {
-		background, stop := context.WithCancel(context.Background())
-		s.stop = stop
 		s.marking.Go(func() { s.markOld(background) })
 	}
-	return err
+	s.marking.Go(func() { s.accountOld(background) })
+	return nil
 }
 
 // touch makes the file readable by its owner only: it holds personal data.

@@ -66,6 +66,7 @@ test('what is printed bears who printed it, and the screen does not', async () =
   expect(await mark.isVisible()).toBe(false)
   const brief = await stand.open('supervisor', '/briefs')
   await brief.locator('a[href^="/briefs/2"]').first().click()
+  await hook(brief, 'preview').click()
   await hook(brief, 'sheet').first().waitFor()
   await brief.emulateMedia({ media: 'print' })
   await becomes(() => hook(brief, 'print-mark').isVisible()).toBe(true)

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { becomes, hook, linked, PHONE, shoot, useStand } from './harness.ts'
+
+const stand = useStand(3)
+
+interface Row { unit: string; total: number; parts: { key: string; lost: number; nos?: string[] }[] }
+interface Month { life: { stage: string; edition?: number }; groups: { ranked: Row[]; observed: Row[] }[] }
+const rows = (m: Month): Row[] => m.groups.flatMap((g) => [...g.ranked, ...g.observed])
+
+test('a month is frozen, published early with a reason, made again bit by bit, and corrected in a second edition', async () => {
+  await stand.until('2026-12-16T02:00:00Z')
+  const boss = await stand.account('supervisor')
+  const page = await stand.open('supervisor2', '/scores/2026-11')
+  await linked(page)
+  const steps = hook(page, 'steps')
+  await becomes(() => steps.getAttribute('data-stage')).toBe('running')
+  await hook(page, 'docket-next').click()
+  await hook(page, 'docket-confirm').click()
+  await becomes(() => steps.getAttribute('data-stage')).not.toBe('running')
+  await shoot(page, 'publish-draft')
+
+  await stand.until('2026-12-17T02:00:00Z')
+  const draft = await boss.get<Month>('/scores/2026-11')
+  const late = rows(draft).find((r) => r.parts.some((p) => p.key === 'accept' && p.lost > 0 && p.nos?.length === 1))
+  expect(late, 'some unit took a ticket too late').toBeTruthy()
+  const { unit = '', parts = [], total = 0 } = late ?? {}
+  const no = parts.find((p) => p.key === 'accept')?.nos?.[0]
+  const office = await stand.account(`liaison-${unit}`)
+  const appeal = await office.post<{ id: string }>('/appeals', { month: '2026-11', no, scope: 'accept', reason: '站内停电', evidence: '供电公司停电公告' })
+
+  await page.reload()
+  await hook(page, 'docket-next').click()
+  expect(await hook(page, 'docket-confirm').isDisabled(), 'publishing early says why').toBe(true)
+  await hook(page, 'docket-reason').fill('区政府常务会提前听取通报')
+  await shoot(page, 'publish-early')
+  await hook(page, 'docket-confirm').click()
+  await becomes(() => steps.getAttribute('data-stage')).toBe('published')
+  await expect(boss.post('/scores/2026-11/close'), 'once').rejects.toThrow('409')
+
+  await hook(page, 'replay-go').click()
+  await hook(page, 'replay').getByText('一致').waitFor()
+  await shoot(page, 'publish-replayed')
+
+  const seen = await stand.open(`liaison-${unit}`, '/scores/2026-11', { viewport: PHONE })
+  await hook(seen, 'unit-total').waitFor()
+  expect(await hook(seen, 'ask-appeal').count(), 'a published month is closed to objections').toBe(0)
+  await boss.post(`/appeals/${encodeURIComponent(appeal.id)}/decide`, { approve: true, reason: '公告属实' })
+  expect(rows(await boss.get<Month>('/scores/2026-11')).find((r) => r.unit === unit)?.total, 'a published month does not move').toBe(total)
+
+  await page.reload()
+  await hook(page, 'docket-next').click()
+  await hook(page, 'docket-reason').fill('申诉成立，更正得分')
+  await hook(page, 'docket-confirm').click()
+  await hook(page, 'edition-2').getByText('申诉成立，更正得分').waitFor()
+  await shoot(page, 'publish-corrected')
+  const corrected = await boss.get<Month>('/scores/2026-11')
+  expect(corrected.life.edition).toBe(2)
+  expect(rows(corrected).find((r) => r.unit === unit)?.total).toBeGreaterThan(total)
+  expect(rows(await boss.get<Month>('/scores/2026-11/editions/1')).find((r) => r.unit === unit)?.total, 'the first edition stands').toBe(total)
+  expect(stand.complaints).toEqual([])
+})

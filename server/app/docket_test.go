@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,14 +19,21 @@ import (
 	"hotline/sla"
 )
 
-// lived is a district with three days of October 2026 behind it; its clock stands
-// at the given moment.
+// lived is a district with three days of October 2026 behind it, thirty tickets
+// on the MongoDB stand-in, which scans; its clock stands at the given moment.
 func lived(t *testing.T, store, now string) *App {
 	a := district(t, store)
 	at, err := time.ParseInLocation("2006-01-02 15:04", now, sla.Zone)
 	require.NoError(t, err)
 	a.Clock.Advance(at.Sub(a.Clock.Now()))
 	ago := dayBefore(at, "2026-10-14")
+	if strings.HasPrefix(store, "mongodb") {
+		ws, err := a.lives(t.Context(), at, at.AddDate(0, 0, -ago))
+		require.NoError(t, err)
+		_, err = a.Store.Import(t.Context(), ws[:30])
+		require.NoError(t, err)
+		return a
+	}
 	require.NoError(t, a.plantDays(t.Context(), at, ago, ago-2, func(int) error { return nil }))
 	return a
 }
@@ -48,7 +56,7 @@ func happen(t *testing.T, a *App) int {
 		}
 		return nil
 	}))
-	require.Greater(t, n, 50)
+	require.Greater(t, n, 10)
 	_, err := a.sweep(t.Context())
 	require.NoError(t, err)
 	return n
@@ -69,13 +77,13 @@ func TestReplay(t *testing.T) {
 			require.NoError(t, err)
 			published, err := r.Close(t.Context(), "2026-10", demoSupervisor, "提前发布")
 			require.NoError(t, err)
-			require.Greater(t, published.Totals.Dispatched, 150)
+			require.Greater(t, published.Totals.Dispatched, 15)
 			require.Equal(t, estimate.Totals.Dispatched, published.Totals.Dispatched)
 			body, err := json.Marshal(published)
 			require.NoError(t, err)
 
 			happen(t, a)
-			unit := published.Groups[0].Ranked[0].Unit
+			unit := slices.Concat(published.Groups[0].Ranked, published.Groups[0].Observed)[0].Unit
 			u, _ := a.Directory.Unit(unit)
 			u.Name, u.Short = "改名的单位", ""
 			require.NoError(t, put(t.Context(), a.Store, dispatch.KindUnit, unit, u, a.Clock.Now()))
@@ -90,7 +98,7 @@ func TestReplay(t *testing.T) {
 			recs, err := r.records(t.Context(), "2026-10", a.Clock.Now())
 			require.NoError(t, err)
 			standing := sla.NewSnapshot("2026-10", a.Clock.Now(), sla.DefaultScheme(), nil, recs)
-			require.Greater(t, standing.Score(nil).Totals.Registered, 150)
+			require.Greater(t, standing.Score(nil).Totals.Registered, 15)
 			require.True(t, slices.ContainsFunc(recs, func(rec sla.Record) bool { return rec.Excluded != "" }), "the tickets went on")
 			again, err := r.Score(t.Context(), "2026-10")
 			require.NoError(t, err)

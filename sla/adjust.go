@@ -89,6 +89,15 @@ func (r Record) without(a Adjustment) Record {
 		r.Resolved = r.Resolved.strike()
 	case MetricResponse:
 		r.Contacted = r.Contacted.strike()
+	default:
+		r = r.clear(a.Scope)
+	}
+	return r
+}
+
+// clear is the record without the events of a part that costs for each of them.
+func (r Record) clear(key string) Record {
+	switch key {
 	case MetricRedo:
 		r.Redos = 0
 	case MetricImproperReturn:
@@ -99,10 +108,8 @@ func (r Record) without(a Adjustment) Record {
 		r.FalseCompletion = false
 	case FindingLeak:
 		r.Leak = false
-	case FindingSupervise2, FindingSupervise3:
-		if a.Scope == superviseFinding(r.SuperviseLevel) {
-			r.SuperviseLevel = 0
-		}
+	case superviseFinding(r.SuperviseLevel):
+		r.SuperviseLevel = 0
 	}
 	return r
 }

@@ -36,18 +36,8 @@ func (r Record) right(key string) Record {
 		yes(&r.Resolved)
 	case MetricResponse:
 		yes(&r.Contacted)
-	case MetricRedo:
-		r.Redos = 0
-	case MetricImproperReturn:
-		r.ImproperReturns = 0
-	case FindingReply:
-		r.ReplyFindings = 0
-	case FindingFalseCompletion:
-		r.FalseCompletion = false
-	case FindingLeak:
-		r.Leak = false
-	case FindingSupervise2, FindingSupervise3:
-		r.SuperviseLevel = 0
+	default:
+		r = r.clear(key)
 	}
 	return r
 }

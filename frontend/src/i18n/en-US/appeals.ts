@@ -11,7 +11,7 @@ const messages: Same<typeof zh> = {
     reason: 'Reason', reasonHint: 'one sentence, like: power cut in the station', evidence: 'Evidence', evidenceHint: 'document, time, who can confirm; no names or numbers of callers', about: 'about +{n} if upheld', submit: { appeal: 'File the appeal', exclusion: 'Ask' }, cancel: 'Cancel', filed: 'Filed, waiting for a decision: {no}',
     effectAll: 'If approved total {total} → {after}{rank}', wasAll: 'total {total} → {after}{rank}', ifYes: 'open, {n} if upheld', ifYesNone: 'open, no change if upheld', effect: 'If upheld {name} {from} → {to}, total {total} → {after}{rank}', was: '{name} {from} → {to}, total {total} → {after}{rank}', rank: ', rank {from} → {to}', unranked: 'not ranked', whole: 'whole ticket',
     decideReason: 'Reason of the decision (required, the unit reads it)', yes: { appeal: 'Uphold', exclusion: 'Exclude' }, no: { appeal: 'Reject', exclusion: 'Refuse' }, decided: 'Decided: {state}', withdraw: 'Withdraw', withdrawn: 'Withdrawn: {no}', until: 'decide by {at}', by: 'asked {at} by {who}', decidedBy: '{at} {who}: {decision}', mayNot: 'Somebody else decides what you asked for, reviewed or must stay away from.', ticket: 'Ticket', unit: 'Unit', approver: 'Approved by', evidenceEvents: 'Events',
-    mine: 'Appeals of my unit', back: 'Back to the scores', open: 'Open', done: 'Decided', keys: 'Next', waiting: '{n} appeals wait for a decision',
+    mine: 'Appeals of my unit', back: 'Back to the scores', open: 'Open', done: 'Decided', keys: 'Next',
   },
 }
 export default messages

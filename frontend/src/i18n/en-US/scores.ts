@@ -1,8 +1,8 @@
 export default {
   scores: {
     title: 'Scores', mine: 'My score', month: 'Month', totals: '{dispatched} dispatched, {due} due; {units} units, {ranked} ranked', brief: 'Brief', export: 'Export', stop: '. ', colon: ': ',
-    steps: 'Course of the month', trial: 'Trial', trialText: 'Recomputed nightly, visible to the units', draft: 'Draft', draftText: 'Snapshot at the end of the month', appeal: 'Appeals', appealText: 'Units check and object', publish: 'Published', publishText: 'Scores no longer change', running: 'running', until: 'until {at}',
-    scheme: 'Scheme {title}', hash: 'Fingerprint', sayPublish: 'After this, scores and brief of the month no longer change; every unit sees this version.', doPublish: 'Publish', confirmPublish: 'Publish', published: '{month} is published', readonly: 'published, read only',
+    steps: 'Course of the month', trial: 'Trial', trialText: 'Recomputed nightly, visible to the units', draft: 'Draft', appeal: 'Appeals', appealText: 'Units check and object', publish: 'Published', running: 'running', until: 'until {at}',
+    scheme: 'Scheme {title}', hash: 'Fingerprint', published: '{month} is published',
     legend: 'Length is points, {n} in full.', got: 'kept', lostTime: 'lost for lateness', lostQuality: 'lost for quality', extra: '±: bonus less penalty', groupTitle: '{name} {n}', groupSub: '{ranked} ranked · {top} at 99 or more · {due} due, {late} late', rank: 'Rank', unit: 'Unit', total: 'Total', plusMinus: '±', barLabel: 'Parts of {name}',
     fold: 'Ranks {from} to {to}, {n} units, {top} to {low}', unfold: 'show', refold: 'hide', observed: 'Observed, not ranked (too few due)', none: 'Nothing due', few: 'Under 20 due: one late ticket weighs heavily', countUnits: '{n}: ', withDue: '{name} ({due})', listSeparator: ', ',
     rankOf: '{group}: rank {rank} of {of}', notRanked: 'not ranked', flow: '{dispatched} dispatched · {in} carried in · {out} carried out · {due} due', metric: 'Metric', how_: 'Counts', rate: 'Rate', pointsMax: 'Points / max', lost: 'Lost', sum: 'Sum', sumText: 'base {base} + bonus {bonus} − penalty {penalty}', back: 'Back to the ranking',

@@ -8,6 +8,6 @@ export default {
     reason: '理由', reasonHint: '一句话，例如：站内停电', evidence: '证据', evidenceHint: '文号、时间、谁能证明；不要写来电人的姓名和电话', about: '同意约 +{n} 分', submit: { appeal: '提出申诉', exclusion: '提出申请' }, cancel: '取消', filed: '已提出，等待裁定：{no}',
     effectAll: '同意则总分 {total} → {after}{rank}', wasAll: '总分 {total} → {after}{rank}', ifYes: '待裁定，同意则 {n}', ifYesNone: '待裁定，同意后分数不变', effect: '同意则 {name} {from} → {to}，总分 {total} → {after}{rank}', was: '{name} {from} → {to}，总分 {total} → {after}{rank}', rank: '，名次 {from} → {to}', unranked: '不排名', whole: '整件',
     decideReason: '裁定理由（必填，单位看得到）', yes: { appeal: '同意申诉', exclusion: '同意剔除' }, no: { appeal: '维持原结果', exclusion: '不同意' }, decided: '已裁定：{state}', withdraw: '撤回', withdrawn: '已撤回 {no}', until: '裁定截止 {at}', by: '{at} {who}提出', decidedBy: '{at} {who}裁定：{decision}', mayNot: '您提出、审核过或须回避的，由他人裁定。', ticket: '工单', unit: '单位', approver: '批准人', evidenceEvents: '工单记录',
-    mine: '本单位的申诉', back: '回到考核', open: '待裁定', done: '已裁定', keys: '下一件', waiting: '考核申诉 {n} 件待裁定',
+    mine: '本单位的申诉', back: '回到考核', open: '待裁定', done: '已裁定', keys: '下一件',
   },
 }

@@ -1,8 +1,8 @@
 export default {
   scores: {
     title: '考核', mine: '我的考核', month: '考核月份', totals: '派单 {dispatched} 件，应办结 {due} 件；{units} 家单位，{ranked} 家参加排名', brief: '看简报', export: '导出表格', stop: '。', colon: '：',
-    steps: '办法流程', trial: '试算', trialText: '每晚重算，单位可见，可随时核对', draft: '草案', draftText: '月末快照，全部单位', appeal: '申诉期', appealText: '单位核对，有异议的在此期间提出', publish: '发布', publishText: '发布后分数不再变', running: '进行中', until: '到 {at}',
-    scheme: '考核办法 {title}', hash: '办法指纹', sayPublish: '发布后本月分数和简报不再变，各单位看到的就是这一份。', doPublish: '发布', confirmPublish: '确认发布', published: '{month}考核已发布', readonly: '已发布，只读',
+    steps: '办法流程', trial: '试算', trialText: '每晚重算，单位可见，可随时核对', draft: '草案', appeal: '申诉期', appealText: '单位核对，有异议的在此期间提出', publish: '发布', running: '进行中', until: '到 {at}',
+    scheme: '考核办法 {title}', hash: '办法指纹', published: '{month}考核已发布',
     legend: '条长即得分，满格 {n} 分。', got: '得分', lostTime: '因超时失分', lostQuality: '因质量失分', extra: '加减：加分减去扣分', groupTitle: '{name} {n} 家', groupSub: '参加排名 {ranked} 家 · 99 分以上 {top} 家 · 应办结 {due} 件，超时 {late} 件', rank: '名次', unit: '单位', total: '总分', plusMinus: '加减', barLabel: '{name}各项得分',
     fold: '第 {from} 至 {to} 名 {n} 家，{top} 至 {low} 分', unfold: '展开', refold: '收起', observed: '只观察，不排名（应办结太少）', none: '无应办结工单', few: '应办结不足 20 件，1 件超时失分多，名次仅供参考', countUnits: '{n} 家：', withDue: '{name}（{due}）', listSeparator: '、',
     rankOf: '{group}第 {rank} 名，共 {of} 家', notRanked: '不参加排名', flow: '派单 {dispatched} 件 · 上月结转 {in} 件 · 结转下月 {out} 件 · 应办结 {due} 件', metric: '指标', how_: '怎么来的', rate: '率', pointsMax: '得分 / 满分', lost: '失分', sum: '合计', sumText: '基础 {base} + 加分 {bonus} − 扣分 {penalty}', back: '回到排名',

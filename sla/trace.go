@@ -18,16 +18,18 @@ type Trace struct {
 
 // Call is one contact that the lead noted (联系记录).
 type Call struct {
-	At      time.Time
-	Phone   bool // said to be by telephone
-	Reached bool
+	At      time.Time `json:"at"`
+	Phone   bool      `json:"phone,omitempty"` // said to be by telephone
+	Reached bool      `json:"reached,omitempty"`
 }
 
 // ReturnAsked is one return that a unit asked for (退单), with the resolve limit it
 // ran under.
 type ReturnAsked struct {
-	Unit           string
-	At, Start, Due time.Time
+	Unit  string    `json:"unit"`
+	At    time.Time `json:"at"`
+	Start time.Time `json:"start,omitzero"` // of the limit
+	Due   time.Time `json:"due,omitzero"`
 }
 
 // nominal is about how long a limit is in hours that count; a working day has

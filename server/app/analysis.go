@@ -126,13 +126,8 @@ func (r *reports) Noise(ctx context.Context, month string, runs int) (sla.Noise,
 	})
 }
 
-const (
-	// traceBack is how long before a month a ticket may have come whose contact or
-	// answer still falls in it.
-	traceBack = 45 * 24 * time.Hour
-	// traceOn is how long after a month a repeat of what ended in it may come.
-	traceOn = 31 * 24 * time.Hour
-)
+// traceOn is how long after a month a repeat of what ended in it may come.
+const traceOn = 31 * 24 * time.Hour
 
 // Signals are the patterns of a month for the supervisor to look at (异常提示). They
 // rest on the tickets as they are now, not on the snapshot: they are not scored.
@@ -147,8 +142,8 @@ func (r *reports) Signals(ctx context.Context, month string) ([]sla.Signal, erro
 			return nil, err
 		}
 		var traces []sla.Trace
-		err = r.store.Each(ctx, dispatch.Filter{From: from.Add(-traceBack), To: to.Add(traceOn)}, func(t dispatch.Ticket) error {
-			traces = append(traces, t.Trace())
+		err = r.store.Accounts(ctx, from, to.Add(traceOn), func(a dispatch.Account) error {
+			traces = append(traces, a.Trace())
 			return nil
 		})
 		return sla.Signals(month, b.units, traces), err

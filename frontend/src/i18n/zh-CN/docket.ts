@@ -3,7 +3,7 @@ export default {
   docket: {
     trialEnded: '已过月末，等待生成草案', snapshot: '{at} 快照', snapshotUnits: '{at} 快照，{n} 条记录', planned: '计划 {at}', window: '{from} 至 {until}',
     opensIn: '{left}后开始申诉', leftOver: '还剩 {left}', over: '申诉期已过', appeals: '申诉 {n} 件，待裁定 {open}', noAppeals: '没有申诉', decideBy: '裁定 {at} 截止',
-    publishText: '裁定 {at} 截止，发布后分数不再变', publishedBy: '第 {n} 版，已发布，只读', early: '申诉期内提前发布',
+    publishText: '裁定 {at} 截止，发布后不再变', publishedBy: '第 {n} 版，已发布，只读', early: '申诉期内提前发布',
     draft: '生成草案', close: '发布', correct: '更正', replay: '复算核验', reason: '原因', reasonHint: '写明原因，随发布版本公开',
     sayDraft: '按 {at} 的工单记录冻结 {month}考核，之后只有申诉和剔除会改变分数；{from} 至 {until} 各单位可以申诉。',
     sayClose: '发布后本月分数和简报不再变，各单位立即收到通知。之后改判只能另发更正版。',

@@ -56,9 +56,8 @@ func TestPDFWithoutAProgram(t *testing.T) {
 }
 
 func TestPDFFromTheRoute(t *testing.T) {
-	if _, err := exec.LookPath("chromium"); err != nil {
-		t.Skip("no Chromium here; the tests of package paper ask for the programs")
-	}
+	_, err := exec.LookPath("chromium")
+	require.NoError(t, err, "make tools installs it")
 	o := openOffice(t)
 	o.server.Printer = paper.NewPrinter("chromium")
 	a := o.get("supervisor", "/briefs/2026-10.pdf")

@@ -201,6 +201,15 @@ type Store interface {
 	Close() error
 }
 
+// Watcher is a store that several servers share and that tells each of them
+// what the others did.
+type Watcher interface {
+	// Watch calls fn until ctx ends, and then returns nil: at its start, and after
+	// every trouble, with the last frame of every feed; else with the feeds that
+	// have grown since. What it tells of can be read. It may tell the same twice.
+	Watch(ctx context.Context, fn func(last map[string]int64)) error
+}
+
 // EachRecord walks all records of a kind, a page at a time.
 func EachRecord(ctx context.Context, st Store, kind string, fn func(Record) error) error {
 	for after := ""; ; {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"hotline/dispatch"
 )
@@ -70,40 +69,6 @@ func (h *Hub) spread(frames []dispatch.Frame) {
 	for t, fs := range news {
 		t.add(fs)
 	}
-}
-
-// follow looks for frames that came into the feeds without Publish, at every
-// interval until ctx ends: those that another server relayed, and those of a
-// relay whose answer was lost.
-func (h *Hub) follow(ctx context.Context, every time.Duration) {
-	ticker := time.NewTicker(every)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
-		for _, t := range h.watched() {
-			// A failing store is the worker's to report; the next look repeats this one.
-			if frames, err := h.feeds.Feed(ctx, t.recipient, t.newest(), ringSize); err == nil {
-				h.spread(frames)
-			}
-		}
-	}
-}
-
-// watched are the topics that have consoles.
-func (h *Hub) watched() []*topic {
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	var out []*topic
-	for _, t := range h.topics {
-		if t.consoles.Load() > 0 {
-			out = append(out, t)
-		}
-	}
-	return out
 }
 
 // CloseAll ends every console and refuses new ones: their Done is closed and

@@ -36,7 +36,7 @@ func (h *Hub) Subscribe(ctx context.Context, recipient string, after int64) (*Su
 	if err != nil {
 		return nil, err
 	}
-	if after > t.newest() { // another server told more than this one has seen yet
+	if newest := t.newest(); after > newest || t.told.Load() > newest { // another server told more than this one has seen yet
 		if err := t.load(ctx, h.feeds, true); err != nil {
 			return nil, err
 		}
@@ -48,6 +48,7 @@ func (h *Hub) Subscribe(ctx context.Context, recipient string, after int64) (*Su
 	s.cursor.Store(after)
 	t.consoles.Add(1)
 	h.consoles.Add(1)
+	h.catchUp(ctx, t) // what came between reading the feed and being counted
 	return s, nil
 }
 

@@ -15,6 +15,7 @@ const ringSize = 256
 type topic struct {
 	recipient string
 	consoles  atomic.Int64
+	told      atomic.Int64 // the newest frame the store has told of (see follow)
 
 	loading sync.Mutex // held while the store is read, never together with a wait for consoles
 

@@ -74,6 +74,7 @@ func Run(t *testing.T, open Open, raw Raw) {
 		{"record versions", recordRace},
 		{"TestPeers15", twoServers},
 		{"TestPeers33", wholeTickets},
+		{"moved", moved},
 		{"closed store", closedStore},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -185,6 +185,7 @@ type Store interface {
 	Ack(ctx context.Context, recipient string, id int64) error
 	// TrimFeed drops frames older than before.
 	TrimFeed(ctx context.Context, before time.Time) error
+	Outbound
 
 	Record(ctx context.Context, kind, id string) (Record, error)
 	// Records lists records of a kind by ID, those with ID > after.

@@ -47,8 +47,8 @@ func (s *Store) Relay(ctx context.Context, limit int) ([]dispatch.Frame, error) 
 	}
 	var frames []dispatch.Frame
 	heads := map[string]int64{}
-	for _, t := range waiting {
-		var moved []string
+	taken := make([][]string, len(waiting))
+	for i, t := range waiting {
 		for _, doc := range t.Pending {
 			if len(frames) == limit {
 				break
@@ -57,16 +57,20 @@ func (s *Store) Relay(ctx context.Context, limit int) ([]dispatch.Frame, error) 
 			if err != nil {
 				return frames, err
 			}
-			if moved = append(moved, doc); fresh {
+			if taken[i] = append(taken[i], doc); fresh {
 				frames = append(frames, f)
 			}
 		}
-		if err := s.moved(ctx, t.Key, moved); err != nil {
+	}
+	// The heads first: a crash before the notices are off their tickets lets both
+	// be done again, so that no frame stays behind its head.
+	for to, id := range heads {
+		if err := s.head(ctx, to, id); err != nil {
 			return frames, err
 		}
 	}
-	for to, id := range heads {
-		if err := s.head(ctx, to, id); err != nil {
+	for i, t := range waiting {
+		if err := s.moved(ctx, t.Key, taken[i]); err != nil {
 			return frames, err
 		}
 	}

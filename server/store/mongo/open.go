@@ -36,6 +36,8 @@ type Store struct {
 	counters *driver.Collection // counters, serials and the ledger
 	records  *driver.Collection
 
+	deliveries *driver.Collection // messages over other channels
+
 	stop    context.CancelFunc
 	marking sync.WaitGroup
 }
@@ -73,7 +75,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	}
 	db := client.Database(name)
 	s := &Store{now: o.Now, keys: o.Keys, client: client, tickets: db.Collection("tickets"), feeds: db.Collection("feeds"),
-		heads: db.Collection("heads"), counters: db.Collection("counters"), records: db.Collection("records")}
+		heads: db.Collection("heads"), counters: db.Collection("counters"), records: db.Collection("records"), deliveries: db.Collection("deliveries")}
 	s.close = sync.OnceValue(func() error { return client.Disconnect(context.Background()) })
 	if err := errors.Join(s.checkSchema(ctx), s.index(ctx), s.probe(ctx)); err != nil {
 		return nil, errors.Join(fmt.Errorf("mongo: %w", err), s.Close())
@@ -118,6 +120,8 @@ func (s *Store) index(ctx context.Context) error {
 		}},
 		{s.feeds, []driver.IndexModel{on("recipient", "id").unique(), on("at").many()}},
 		{s.records, []driver.IndexModel{on("kind", "id").many(), on("expires").many()}},
+		{s.deliveries, []driver.IndexModel{on("state", "due").many(), on("lane", "state").many(), on("state", "kind", "_id").many(),
+			on("channel", "state", "_id").many(), on("recipient", "_id").many(), on("no", "_id").many(), on("group").many()}},
 	} {
 		if err := ensure(ctx, c.in.Indexes(), c.indexes); err != nil {
 			return err

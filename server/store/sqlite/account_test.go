@@ -25,7 +25,7 @@ func TestAccountsOfOldTickets(t *testing.T) {
 
 	db, err := sql.Open("sqlite", path)
 	require.NoError(t, err)
-	for _, undo := range []string{`DROP TABLE accounts`, `DELETE FROM migrations WHERE version = 5`} {
+	for _, undo := range []string{`DROP TABLE accounts`, `DROP TABLE deliveries`, `DELETE FROM migrations WHERE version >= 5`} {
 		_, err = db.Exec(undo)
 		require.NoError(t, err, undo)
 	}

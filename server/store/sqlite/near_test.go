@@ -25,7 +25,7 @@ func TestOldTicketsGetTheirMarks(t *testing.T) {
 
 	db, err := sql.Open("sqlite", path)
 	require.NoError(t, err)
-	for _, undo := range []string{`INSERT INTO search (search) VALUES ('delete-all')`, `DROP TABLE unmarked`, `DROP TABLE accounts`, `DELETE FROM migrations WHERE version >= 4`} {
+	for _, undo := range []string{`INSERT INTO search (search) VALUES ('delete-all')`, `DROP TABLE unmarked`, `DROP TABLE accounts`, `DROP TABLE deliveries`, `DELETE FROM migrations WHERE version >= 4`} {
 		_, err = db.Exec(undo)
 		require.NoError(t, err, undo)
 	}

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"hotline/deploy/load/wire"
@@ -15,50 +17,76 @@ type bench struct {
 	units    []wire.Unit
 	liaisons []*wire.Client
 	crowd    *crowd
-	intake   *intake
 	report   report
+	awake    chan struct{} // closed when stalled consoles read again
 }
 
-// newBench signs in the agent and a liaison of each unit.
-func newBench(ctx context.Context, o options) (*bench, error) {
-	c, err := wire.New(o.server, o.clients+8)
-	if err != nil {
-		return nil, err
-	}
-	b := &bench{o: o, crowd: &crowd{}}
-	if b.agent, err = c.SignIn(ctx, "agent"); err != nil {
-		return nil, err
-	}
-	if b.units, err = b.agent.Units(ctx, o.units); err != nil {
-		return nil, err
-	}
-	for _, u := range b.units {
-		l, err := c.SignIn(ctx, "liaison-"+u.Code)
-		if err != nil {
-			return nil, err
+// play runs what the command line asks for.
+func (b *bench) play(ctx context.Context) error {
+	do := (*bench).measure
+	if s, ok := scenarioOf(b.o.scenario); ok {
+		b.report.add("scenario", "%s: %s", s.name, s.about)
+		if s.do != nil {
+			do = s.do
 		}
-		b.liaisons = append(b.liaisons, l)
 	}
-	b.intake = newIntake(b.agent, b.units, o)
-	return b, nil
+	b.resident("memory at rest")
+	if err := b.signIn(ctx); err != nil {
+		return err
+	}
+	defer func() { b.crowd.close() }()
+	return do(b, ctx)
+}
+
+// hands is how many accounts sign in, or units connect, side by side.
+const hands = 16
+
+// signIn signs in the agent and a liaison of each unit.
+func (b *bench) signIn(ctx context.Context) error {
+	c, err := wire.New(b.o.server, b.o.clients+b.o.readers+hands)
+	if err != nil {
+		return err
+	}
+	if b.agent, err = c.SignIn(ctx, "agent"); err != nil {
+		return err
+	}
+	if b.units, err = b.agent.Units(ctx, b.o.units); err != nil {
+		return err
+	}
+	b.liaisons = make([]*wire.Client, len(b.units))
+	return b.each(func(i int) error {
+		b.liaisons[i], err = c.SignIn(ctx, "liaison-"+b.units[i].Code)
+		return err
+	})
+}
+
+// each does something for every unit, several at a time.
+func (b *bench) each(fn func(i int) error) error {
+	errs := make([]error, hands)
+	var work sync.WaitGroup
+	for h := range hands {
+		work.Go(func() {
+			for i := h; i < len(b.units) && errs[h] == nil; i += hands {
+				errs[h] = fn(i)
+			}
+		})
+	}
+	work.Wait()
+	return errors.Join(errs...)
 }
 
 // measure does what the flags ask for, in order.
 func (b *bench) measure(ctx context.Context) error {
-	b.resident("memory at rest")
 	if err := b.connectIdle(ctx); err != nil {
 		return err
 	}
-	if err := b.connect(ctx); err != nil {
+	in := newIntake(b.agent, b.units, b.o)
+	if err := b.connect(ctx, in); err != nil {
 		return err
 	}
 	if b.o.length > 0 {
-		if err := b.load(ctx); err != nil {
+		if err := b.load(ctx, in, ""); err != nil {
 			return err
-		}
-		if b.o.consoles > 0 {
-			b.crowd.settle(ctx, b.intake.expected)
-			b.frames()
 		}
 	}
 	if b.o.storm && b.o.length == 0 {
@@ -80,66 +108,88 @@ func (b *bench) connectIdle(ctx context.Context) error {
 	before := b.memory()
 	start := time.Now()
 	quiet := len(b.units) - 1
-	if err := b.crowd.open(ctx, b.liaisons[quiet], "", b.o.idle, nil); err != nil {
+	if err := b.crowd.open(ctx, b.liaisons[quiet], "", b.o.idle, nil, b.patient); err != nil {
 		return err
 	}
 	took := time.Since(start)
 	if quiet > 0 {
 		b.units, b.liaisons = b.units[:quiet], b.liaisons[:quiet]
-		b.intake.units = b.units
 	}
 	select { // what the handshakes left is freed and given back within two collections
 	case <-time.After(5 * time.Second):
 	case <-ctx.Done():
 	}
 	b.report.add("idle consoles", "%d in %s (%.0f/s)", b.o.idle, took.Round(time.Millisecond), float64(b.o.idle)/took.Seconds())
-	if after := b.memory(); before > 0 {
-		b.report.add("idle console, memory", "%.1f KiB each (resident %d → %d KiB)", float64(after-before)/float64(b.o.idle), before, after)
-	}
+	b.share("idle console, memory", before, b.o.idle)
 	return nil
 }
+
+// share reports what each of n consoles costs the server.
+func (b *bench) share(name string, before, n int) {
+	if after := b.memory(); before > 0 && n > 0 {
+		b.report.value(name, float64(after-before)/float64(n), fmt.Sprintf("KiB each (resident %d → %d KiB)", before, after))
+	}
+}
+
+func (b *bench) patient(m *member, _ int) { m.jitter = b.o.jitter }
 
 // connect spreads the following consoles over the units.
-func (b *bench) connect(ctx context.Context) error {
-	for i, l := range b.liaisons {
-		n := b.o.consoles / len(b.liaisons)
-		if i < b.o.consoles%len(b.liaisons) {
-			n++
-		}
-		if err := b.crowd.open(ctx, l, b.units[i].Code, n, b.intake); err != nil {
-			return err
-		}
+func (b *bench) connect(ctx context.Context, in *intake) error {
+	before := b.memory()
+	b.awake = make(chan struct{})
+	part := func(n, i int) int { return (n + len(b.units) - 1 - i) / len(b.units) }
+	err := b.each(func(i int) error {
+		n, stalled := part(b.o.consoles, i), part(b.o.stalled, i)
+		return b.crowd.open(ctx, b.liaisons[i], b.units[i].Code, n, in, b.patient, func(m *member, k int) {
+			if k >= n-stalled && k > 0 { // the first says what has arrived
+				m.stall = b.awake
+			}
+		})
+	})
+	if b.o.consoles >= 1000 {
+		b.share("following console, memory", before, b.o.consoles)
 	}
-	return nil
+	return err
 }
 
-// load registers tickets, with a storm half-way if asked for.
-func (b *bench) load(ctx context.Context) error {
+// load registers tickets, with a storm half-way if asked for, and holds what the
+// consoles saw against what was promised.
+func (b *bench) load(ctx context.Context, in *intake, name string) error {
 	if b.o.storm {
 		half := time.AfterFunc(b.o.length/2, func() { b.stormed(b.crowd.storm(ctx)) })
 		defer half.Stop()
 	}
+	reading, finished := context.WithCancel(ctx)
+	readers := b.read(reading)
 	before := b.cpu()
-	b.intake.run(ctx)
-	if b.intake.done == 0 {
-		return fmt.Errorf("no ticket was registered: %w", b.intake.err)
+	in.run(ctx)
+	used := b.cpu() - before
+	finished()
+	readers.report(&b.report)
+	close(b.awake)
+	if len(in.nos) == 0 {
+		return fmt.Errorf("no ticket was registered: %w", in.err)
 	}
-	s := wire.Measure(b.intake.took)
-	b.report.add("registered", "%d in %s = %.0f/s (%s)", b.intake.done, b.intake.length.Round(time.Millisecond), float64(b.intake.done)/b.intake.length.Seconds(), b.how())
-	b.report.spread("intake", s)
-	if used := b.cpu() - before; used > 0 {
-		b.report.add("server's processor time", "%s = %.2f ms a ticket, frames and delivery marks included", used, used.Seconds()*1000/float64(b.intake.done))
+	b.report.add(name+"registered", "%d in %s = %.1f/s (%s)", len(in.nos), in.length.Round(time.Millisecond), float64(len(in.nos))/in.length.Seconds(), b.how())
+	b.report.value(name+"rate", float64(len(in.nos))/in.length.Seconds(), "tickets/s")
+	b.report.spread(name+"intake", wire.Measure(in.took))
+	if used > 0 {
+		b.report.value(name+"server's processor time", used.Seconds()*1000/float64(len(in.nos)), "ms a ticket, frames, delivery marks and readers included")
 	}
-	if b.intake.failed > 0 {
-		b.report.add("refused or broken off", "%d, the last: %v", b.intake.failed, b.intake.err)
+	if b.o.consoles > 0 {
+		b.crowd.settle(ctx, in.expected, b.o.wait)
+		b.frames(name)
 	}
-	return ctx.Err()
+	return errors.Join(b.judge(ctx, in), ctx.Err())
 }
 
 func (b *bench) how() string {
-	shape := fmt.Sprintf("%d asked for", b.o.rate)
-	if b.o.rate == 0 {
+	shape := fmt.Sprintf("%.3g a second asked for", b.o.rate)
+	switch {
+	case b.o.rate == 0:
 		shape = fmt.Sprintf("closed loop, %d at once", b.o.clients)
+	case b.o.curve != nil:
+		shape += " in the mean, as a day has its hours"
 	}
 	if b.o.auto {
 		return shape + ", units chosen by the rules"
@@ -148,21 +198,20 @@ func (b *bench) how() string {
 }
 
 // frames reports what the consoles saw.
-func (b *bench) frames() {
+func (b *bench) frames(name string) {
 	t := b.crowd.total()
-	b.report.add("consoles", "%d following, %d idle, %d units", b.o.consoles, b.o.idle, len(b.units))
-	b.report.add("frames", "%d arrived, %d lost, %d doubled, %d consoles short, %d resyncs, %d reconnects", t.frames, t.lost, t.doubled, t.short, t.resyncs, t.reconnects)
-	if t.example != nil {
-		b.report.add("for example", "%v", t.example)
+	b.report.add(name+"consoles", "%d following, %d idle, %d units", b.o.consoles, b.o.idle, len(b.units))
+	b.report.add(name+"frames", "%d arrived, %d lost, %d doubled, %d consoles short, %d resyncs, %d reconnects", t.frames, t.lost, t.doubled, t.short, t.resyncs, t.reconnects)
+	if b.o.stalled > 0 {
+		b.report.add(name+"stalled consoles", "%d, of which %d were sent away as slow", b.o.stalled, t.slow)
 	}
-	b.report.spread("register → frame", wire.Measure(t.took))
+	b.report.spread(name+"register → frame", wire.Measure(t.took))
 }
 
 func (b *bench) stormed(took []time.Duration, err error) {
-	s := wire.Measure(took)
-	b.report.add("storm", "%d consoles back, p50 %s, last after %s", s.N, millis(s.P50), millis(s.Max))
+	b.report.spread(fmt.Sprintf("storm: %d consoles back with all they missed", len(took)), wire.Measure(took))
 	if err != nil {
-		b.report.add("storm, trouble", "%v", err)
+		b.report.fault("storm: %v", err)
 	}
 }
 
@@ -190,6 +239,6 @@ func (b *bench) cpu() time.Duration {
 
 func (b *bench) resident(name string) {
 	if kib := b.memory(); kib > 0 {
-		b.report.add(name, "%.1f MiB resident", float64(kib)/1024)
+		b.report.value(name, float64(kib)/1024, "MiB resident")
 	}
 }

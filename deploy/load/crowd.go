@@ -12,42 +12,26 @@ import (
 
 // crowd is every console that this program holds open.
 type crowd struct {
+	mu      sync.Mutex // held while members join
 	members []*member
 	readers sync.WaitGroup
-}
-
-// member is one console. It reconnects by id whenever its connection ends, as
-// the pages do.
-type member struct {
-	client *wire.Client
-	unit   string
-	follow *intake // nil for a console that has nothing to show
-	acks   bool    // one console of a unit says what has arrived
-
-	mu         sync.Mutex
-	console    *wire.Console
-	closed     bool
-	seq        wire.Sequence
-	dispatched int
-	took       []time.Duration
-	resyncs    int
-	reconnects int
-	back       chan<- time.Duration // storm: tell when everything missed is here
-	left       time.Time            // storm: when the connection was cut
-	until      int64                // storm: the id that has to arrive
-	short      error                // it has not what it should have
 }
 
 // dials is how many consoles connect at once outside a storm.
 const dials = 64
 
-// open adds n consoles of one account and waits until they are connected.
-func (c *crowd) open(ctx context.Context, client *wire.Client, unit string, n int, follow *intake) error {
+// open adds n consoles of one account and waits until they are connected; with
+// may change each before it connects, and is told its number.
+func (c *crowd) open(ctx context.Context, client *wire.Client, unit string, n int, follow *intake, with ...func(*member, int)) error {
 	slots := make(chan struct{}, dials)
 	failed := make(chan error, n)
+	var fresh []*member
 	for i := range n {
 		m := &member{client: client, unit: unit, follow: follow, acks: i == 0 && follow != nil}
-		c.members = append(c.members, m)
+		for _, f := range with {
+			f(m, i)
+		}
+		fresh = append(fresh, m)
 		slots <- struct{}{}
 		go func() {
 			defer func() { <-slots }()
@@ -58,10 +42,13 @@ func (c *crowd) open(ctx context.Context, client *wire.Client, unit string, n in
 	for range n {
 		err = errors.Join(err, <-failed)
 	}
+	c.mu.Lock()
+	c.members = append(c.members, fresh...)
+	c.mu.Unlock()
 	if err != nil {
 		return fmt.Errorf("open consoles: %w", err)
 	}
-	for _, m := range c.members[len(c.members)-n:] {
+	for _, m := range fresh {
 		c.readers.Go(func() { m.read(ctx) })
 	}
 	return nil
@@ -77,100 +64,6 @@ func (c *crowd) close() {
 		m.mu.Unlock()
 	}
 	c.readers.Wait()
-}
-
-// connect dials and begins, or goes on, with what the feed holds.
-func (m *member) connect(ctx context.Context, after int64) error {
-	k, err := m.client.Console(ctx, after)
-	if err != nil {
-		return err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.closed {
-		return k.Close()
-	}
-	if after < 0 {
-		m.seq.Last = k.Hello.Last
-	}
-	m.console, m.until = k, k.Hello.Last
-	m.caughtUp()
-	return nil
-}
-
-// read follows the feed until the crowd is closed.
-func (m *member) read(ctx context.Context) {
-	for {
-		m.mu.Lock()
-		k := m.console
-		m.mu.Unlock()
-		for {
-			f, err := k.Read()
-			if err != nil {
-				break
-			}
-			m.take(f, k, time.Now())
-		}
-		if !m.again(ctx, k) {
-			return
-		}
-	}
-}
-
-// again reconnects after the last frame seen, for a minute at most.
-func (m *member) again(ctx context.Context, old *wire.Console) bool {
-	_ = old.Close() // it has ended already
-	for until := time.Now().Add(time.Minute); ; {
-		m.mu.Lock()
-		closed, after := m.closed, m.seq.Last
-		m.mu.Unlock()
-		if closed || ctx.Err() != nil {
-			return false
-		}
-		err := m.connect(ctx, after)
-		over := time.Now().After(until)
-		m.mu.Lock()
-		if err == nil {
-			m.reconnects++
-		} else if over {
-			m.short = err
-		}
-		m.mu.Unlock()
-		if err == nil || over {
-			return err == nil
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-}
-
-func (m *member) take(f wire.Frame, k *wire.Console, now time.Time) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if f.Type == "resync" { // explicit: the page reads its lists anew
-		m.resyncs++
-		m.seq.Last = f.Last
-		m.caughtUp()
-		return
-	}
-	fresh := m.seq.Take(f.ID)
-	if fresh && f.Kind == "dispatched" && m.follow != nil {
-		if took, ok := m.follow.since(f.Title, now); ok {
-			m.dispatched++
-			m.took = append(m.took, took)
-		}
-	}
-	m.caughtUp()
-	if m.acks {
-		_ = k.Ack(m.seq.Last) // a broken connection shows when reading
-	}
-}
-
-// caughtUp tells a storm that this console has everything again.
-func (m *member) caughtUp() {
-	if m.back != nil && !m.left.IsZero() && m.seq.Last >= m.until {
-		m.back <- time.Since(m.left)
-		m.back = nil
-	}
 }
 
 // storm cuts every connection at once and measures until each console has
@@ -197,18 +90,28 @@ func (c *crowd) storm(ctx context.Context) ([]time.Duration, error) {
 	return took, nil
 }
 
-// settle waits until every console has its tickets, or nothing comes for 5 s;
-// then a moment more, for frames that should not come.
-func (c *crowd) settle(ctx context.Context, expected map[string]int) {
+// settle waits until every console has its tickets, or nothing comes for some
+// time; then a moment more, for frames that should not come.
+func (c *crowd) settle(ctx context.Context, expected map[string]int, wait time.Duration) {
 	last, since := int64(-1), time.Now()
-	for ctx.Err() == nil && !c.complete(expected) && time.Since(since) < 5*time.Second {
-		if t := c.total(); t.frames != last {
-			last, since = t.frames, time.Now()
+	for ctx.Err() == nil && !c.complete(expected) && time.Since(since) < wait {
+		if n := c.frames(); n != last {
+			last, since = n, time.Now()
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
 	time.Sleep(500 * time.Millisecond)
 	c.mark(expected)
+}
+
+// frames is how many have come to all consoles.
+func (c *crowd) frames() (n int64) {
+	for _, m := range c.members {
+		m.mu.Lock()
+		n += m.seq.Frames
+		m.mu.Unlock()
+	}
+	return n
 }
 
 func (c *crowd) complete(expected map[string]int) bool {
@@ -232,19 +135,11 @@ func (c *crowd) mark(expected map[string]int) {
 	}
 }
 
-func (m *member) missing(expected map[string]int) int {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.follow == nil || m.resyncs > 0 {
-		return 0
-	}
-	return expected[m.unit] - m.dispatched
-}
-
 // totals are the counts of all consoles.
 type totals struct {
 	frames, lost, doubled      int64
 	short, resyncs, reconnects int
+	slow                       int
 	took                       []time.Duration
 	example                    error // of a console that is short
 }
@@ -258,6 +153,7 @@ func (c *crowd) total() totals {
 		t.doubled += m.seq.Doubled
 		t.resyncs += m.resyncs
 		t.reconnects += m.reconnects
+		t.slow += m.slow
 		t.took = append(t.took, m.took...)
 		if m.short != nil {
 			t.short++
@@ -266,10 +162,4 @@ func (c *crowd) total() totals {
 		m.mu.Unlock()
 	}
 	return t
-}
-
-// whole tells whether no console lost or doubled anything.
-func (c *crowd) whole() bool {
-	t := c.total()
-	return t.lost == 0 && t.doubled == 0 && t.short == 0
 }

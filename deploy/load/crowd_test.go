@@ -42,7 +42,8 @@ func TestConsoleVerdict(t *testing.T) {
 			}
 			c := &crowd{members: []*member{m}}
 			c.mark(map[string]int{"a": 2, "b": 5})
-			require.Equal(t, tc.whole, c.whole())
+			sum := c.total()
+			require.Equal(t, tc.whole, sum.lost+sum.doubled == 0 && sum.short == 0)
 		})
 	}
 }
@@ -58,7 +59,7 @@ func TestStormWaitsForWhatWasMissed(t *testing.T) {
 }
 
 func TestBounds(t *testing.T) {
-	for _, args := range [][]string{{"--rate", "50000"}, {"--consoles", "-1"}, {"--for", "2h"}, {"--clients", "0"}, {"extra"}, {"--units", "99"}} {
+	for _, args := range [][]string{{"--scenario", "moon"}, {"--scenario", "monday"}, {"--scenario", "beijing"}, {"--rate", "50000"}, {"--consoles", "-1"}, {"--for", "2h"}, {"--clients", "0"}, {"extra"}, {"--units", "99"}} {
 		_, err := parse(args)
 		require.Error(t, err, args)
 	}
@@ -66,4 +67,31 @@ func TestBounds(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 10_000, o.idle)
 	require.True(t, o.storm)
+	o, err = parse([]string{"--start", "bin/server", "--scenario", "beijing", "--consoles", "500"})
+	require.NoError(t, err)
+	require.InDelta(t, 65_000*1.86*0.15/3600, o.rate, 0.001)
+	require.Equal(t, []int{2000, 500}, []int{o.units, o.consoles}, "what is given goes before the scenario")
+}
+
+func TestHoursOfADay(t *testing.T) {
+	sum, most := 0.0, 0.0
+	for _, percent := range shape() {
+		sum, most = sum+percent, max(most, percent)
+	}
+	require.InDelta(t, 100, sum, 1e-9)
+	require.InDelta(t, 100*peakHour, most, 1e-9)
+	require.Zero(t, hours(0))
+	require.InDelta(t, 1, hours(1), 1e-9)
+	require.InDelta(t, 9.0/24, hours(0.19), 1e-9, "nineteen in a hundred come before nine")
+	require.InDelta(t, 10.0/24, hours(0.34), 1e-9)
+	day := options{rate: 10, length: time.Minute, curve: hours}
+	for n := range 600 {
+		require.Less(t, day.after(n), day.after(n+1), n)
+	}
+}
+
+func TestNumbersInOrder(t *testing.T) {
+	require.Negative(t, byNumber("20261123-9999", "20261123-10000"))
+	require.Positive(t, byNumber("20261124-0001", "20261123-9999"))
+	require.Zero(t, byNumber("20261123-0001", "20261123-0001"))
 }

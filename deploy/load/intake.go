@@ -23,14 +23,14 @@ type intake struct {
 	mu       sync.Mutex
 	took     []time.Duration
 	expected map[string]int // tickets by unit that consoles must have seen
-	done     int
+	nos      []string       // of the tickets the server promised
 	failed   int
 	err      error
 	length   time.Duration
 }
 
 func newIntake(agent *wire.Client, units []wire.Unit, o options) *intake {
-	most := o.rate * int(o.length/time.Second+1)
+	most := int(o.rate*o.length.Seconds()) + 1
 	if o.rate == 0 {
 		most = wire.MaxDemands
 	}
@@ -65,13 +65,13 @@ type job struct {
 	due    time.Time
 }
 
-// schedule hands out the demands, one each interval; those that have become due
+// schedule hands out the demands when they are due; those that have become due
 // while all clients were busy follow at once.
 func (in *intake) schedule(ctx context.Context, start time.Time, due chan<- job) {
 	for n := range in.sent {
 		at := time.Now()
 		if in.o.rate > 0 {
-			at = start.Add(time.Duration(n) * time.Second / time.Duration(in.o.rate))
+			at = start.Add(in.o.after(n))
 			if wait := time.Until(at); wait > 0 {
 				select {
 				case <-time.After(wait):
@@ -88,8 +88,23 @@ func (in *intake) schedule(ctx context.Context, start time.Time, due chan<- job)
 	}
 }
 
+// after is when the nth demand is due.
+func (o options) after(n int) time.Duration {
+	evenly := time.Duration(float64(n) / o.rate * float64(time.Second))
+	if o.curve == nil {
+		return evenly
+	}
+	return time.Duration(o.curve(float64(evenly)/float64(o.length)) * float64(o.length))
+}
+
 func (in *intake) register(j job) {
 	d := wire.NewDemand(in.serie, j.serial)
+	if in.o.known {
+		d.Caller = wire.NewDemand(1, 1).Caller
+	}
+	if in.o.clock {
+		d.Type, d.Urgency = "complaint", "general" // the same limits for all
+	}
 	if !in.o.auto {
 		d = d.For(in.units[j.serial%len(in.units)].Code)
 	}
@@ -109,8 +124,8 @@ func (in *intake) register(j job) {
 		in.err = err
 		return
 	}
-	in.done++
 	in.took = append(in.took, took)
+	in.nos = append(in.nos, t.No)
 	in.expected[t.Lead]++
 }
 

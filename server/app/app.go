@@ -27,6 +27,8 @@ type Options struct {
 	TestClock bool
 	// Demo marks a sample district on the pages.
 	Demo bool
+	// Crowd lets any number of accounts sign in: demo servers under load only.
+	Crowd bool
 }
 
 // App is a running server. New opens and wires everything, Start listens, Stop

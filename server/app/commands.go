@@ -41,6 +41,7 @@ type options struct {
 	known     bool // --i-know
 	testClock bool
 	days      int
+	units     int
 
 	report string // import
 	json   bool   // score

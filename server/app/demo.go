@@ -23,6 +23,7 @@ func demoFlags(fs *flag.FlagSet, o *options) {
 	fs.BoolVar(&o.traffic, "traffic", false, "let calls come in and units work")
 	fs.IntVar(&o.days, "days", 365, "days of history of a new district")
 	fs.BoolVar(&o.known, "i-know", false, "listen beyond this machine although the passwords are public")
+	fs.IntVar(&o.units, "units", 0, "for load tests: so many more units in a new district, and no bound on sign-ins")
 	fs.BoolVar(&o.testClock, "test-clock", false, "let tests move the clock (POST /api/v1/test/clock)")
 }
 
@@ -55,7 +56,7 @@ func demo(ctx context.Context, o *options, args []string) error {
 			return err
 		}
 	}
-	a, err := New(ctx, c, Options{Log: newLogger(o.stderr, c.LogLevel), TestClock: o.testClock, Demo: true})
+	a, err := New(ctx, c, Options{Log: newLogger(o.stderr, c.LogLevel), TestClock: o.testClock, Demo: true, Crowd: o.units > 0})
 	if err != nil {
 		return err
 	}
@@ -121,6 +122,9 @@ func (a *App) plant(ctx context.Context, o *options) error {
 		if err := put(ctx, a.Store, dispatch.KindUser, u.Username, u, now); err != nil {
 			return err
 		}
+	}
+	if err := a.plantCrowd(ctx, o.units, now); err != nil {
+		return err
 	}
 	if err := a.plantRoster(ctx, now); err != nil {
 		return err

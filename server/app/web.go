@@ -33,6 +33,9 @@ func (a *App) newWeb() *fiber.App {
 		Config: api.Config{Name: a.cfg.Name, SecureCookie: a.cfg.SecureCookie, TrustedProxies: a.cfg.TrustedProxies,
 			Timeout: a.cfg.RequestTimeout.Duration, MetricsClosed: !a.cfg.MetricsOpen},
 	}
+	if a.opts.Crowd {
+		d.Config.Limits.LoginPerMinute = -1
+	}
 	if a.opts.TestClock {
 		d.Config.Advance = func(by time.Duration) { a.Clock.Advance(by) }
 	}

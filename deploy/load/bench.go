@@ -30,12 +30,29 @@ func (b *bench) play(ctx context.Context) error {
 			do = s.do
 		}
 	}
+	b.calm(ctx)
 	b.resident("memory at rest")
 	if err := b.signIn(ctx); err != nil {
 		return err
 	}
 	defer func() { b.crowd.close() }()
 	return do(b, ctx)
+}
+
+// calm waits, for a minute at most, until the server does nothing: a new
+// district trains its model and computes its indexes first.
+func (b *bench) calm(ctx context.Context) {
+	for until := time.Now().Add(time.Minute); b.o.pid != 0 && time.Now().Before(until); {
+		before := b.cpu()
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(2 * time.Second):
+		}
+		if b.cpu()-before < 100*time.Millisecond {
+			return
+		}
+	}
 }
 
 // hands is how many accounts sign in, or units connect, side by side.

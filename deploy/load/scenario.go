@@ -66,7 +66,7 @@ func scenarios() []scenario {
 		{name: "stall", about: "20 of 200 consoles stop reading", set: func(o *options) {
 			o.rate, o.consoles, o.stalled, o.length = 300, 200, 20, 30*time.Second
 		}},
-		{name: "page-under-report", about: "supervisors ask for reports without pause", set: func(o *options) {
+		{name: "page-under-report", about: "four supervisors ask for a report four times a second each", set: func(o *options) {
 			o.rate, o.consoles, o.length, o.days, o.readers = 100, 48, 15*time.Second, 35, 4
 		}, do: (*bench).underReport},
 		{name: "peers", about: "the measurements made of another help desk", set: func(o *options) {

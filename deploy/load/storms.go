@@ -49,6 +49,7 @@ func (b *bench) underReport(ctx context.Context) error {
 			return err
 		}
 	}
+	b.calm(ctx)
 	var p99 [2]time.Duration
 	for i, name := range []string{"by itself: ", "under reports: "} {
 		in := newIntake(b.agent, b.units, b.o)
@@ -58,8 +59,8 @@ func (b *bench) underReport(ctx context.Context) error {
 		}
 		asking, enough := context.WithCancel(ctx)
 		r := &readers{took: map[string][]time.Duration{}}
-		for range 2 * i {
-			r.begin(asking, 0, reportLooks(supervisor))
+		for range 4 * i {
+			r.begin(asking, pause, reportLooks(supervisor))
 		}
 		err := b.load(ctx, in, name)
 		enough()

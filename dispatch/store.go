@@ -90,7 +90,8 @@ const (
 	KindSession   = "session"
 	KindLease     = "lease"
 	KindJob       = "job"
-	KindScore     = "score" // id = month
+	KindServer    = "server" // a server at work; it expires soon after the server is gone
+	KindScore     = "score"  // id = month
 	KindBrief     = "brief"
 	KindFinding   = "finding"
 	KindSetting   = "setting"

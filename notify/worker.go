@@ -28,6 +28,9 @@ type Worker struct {
 	hub    *Hub
 	log    *slog.Logger
 	wake   chan struct{}
+
+	// Relayed is told of the frames once the consoles can have them; nil: nobody is.
+	Relayed func([]dispatch.Frame)
 }
 
 // NewWorker makes a worker; Run starts it.
@@ -82,6 +85,9 @@ func (w *Worker) drain(ctx context.Context) error {
 	for {
 		frames, err := w.outbox.Relay(ctx, batch)
 		w.hub.Publish(frames)
+		if w.Relayed != nil {
+			w.Relayed(frames)
+		}
 		if err != nil || len(frames) == 0 {
 			return err
 		}

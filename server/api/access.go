@@ -166,7 +166,8 @@ func placeOf(what, of string) string { return what + "/" + of + "/" }
 const pageAgain = 5 * time.Minute
 
 func (s *server) anew(by dispatch.Actor, no string) bool {
-	return s.limits.take("page "+by.ID+" "+no, 0, 1, pageAgain) == nil
+	_, first := s.limits.draw("page", by.ID+" "+no, 1, pageAgain)
+	return first
 }
 
 // shown names what a page shows of a caller, in full or masked.

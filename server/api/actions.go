@@ -330,5 +330,5 @@ func seenVersion(c *fiber.Ctx, body int) (int, error) {
 // mayReveal keeps reveals (查看完整信息) to a number an hour. Whose they may be
 // is the domain's to say, and the reveal itself is an event of the ticket.
 func (s *server) mayReveal(by dispatch.Actor) error {
-	return s.limits.take("reveal "+by.ID, s.Config.Limits.RevealPerHour, 60, time.Hour)
+	return s.limits.take("reveal", by.ID, s.Config.Limits.RevealPerHour, 60, time.Hour)
 }

@@ -38,7 +38,10 @@ type Deps struct {
 	Printer   *paper.Printer // makes PDF; nil makes none
 	Metrics   *prometheus.Registry
 	WS        fiber.Handler // the websocket of the consoles; nil leaves it out
-	Config    Config
+	// Faults is why the server cannot do its work now, field by field; nil asks only
+	// whether the store answers.
+	Faults func() dispatch.Faults
+	Config Config
 }
 
 // Config is what an operator can set.
@@ -56,10 +59,15 @@ type Config struct {
 // Limits are the rates that anonymous and sensitive requests are held to; zero
 // takes the default, a negative number sets no limit.
 type Limits struct {
-	LoginPerMinute  int // sign-ins of one address; default 20
-	PublicPerMinute int // writes and look-ups of one address; default 60
-	CodesPerHour    int // wrong query codes for one ticket; default 20
-	RevealPerHour   int // full callers for one user; default 60
+	LoginPerMinute        int // sign-ins of one address; default 20
+	LoginAccountPerMinute int // sign-ins into one account, from anywhere; default 20
+	PublicPerMinute       int // writes and look-ups of one address; default 60
+	CodesPerHour          int // wrong query codes for one ticket; default 20
+	RevealPerHour         int // full callers for one user; default 60
+	TokenPerMinute        int // requests of one API token; default 6000
+	BadTokenPerMinute     int // unknown tokens from one address; default 30
+	ExportPerDay          int // exports of one user; default 40
+	ExportAddressPerHour  int // exports to one address; default 120
 }
 
 // Directory is the district's data in force, read from memory; Reload takes
@@ -173,8 +181,9 @@ func newServer(d Deps) *server {
 	if d.Config.Timeout == 0 {
 		d.Config.Timeout = 15 * time.Second
 	}
-	return &server{Deps: d, store: d.Service.Store, sessions: newSessions(d.Service.Store, d.Service.Now), limits: newLimiter(d.Service.Now),
-		metrics: newMetrics(d.Metrics), pages: newPages(d.Pages), loginSlot: make(chan struct{}, 1), trail: newTrail(d.Service.Store), exports: newExports()}
+	m := newMetrics(d.Metrics)
+	return &server{Deps: d, store: d.Service.Store, sessions: newSessions(d.Service.Store, d.Service.Now), metrics: m, limits: newLimiter(d.Service.Now, m.limited),
+		pages: newPages(d.Pages), loginSlot: make(chan struct{}, 1), trail: newTrail(d.Service.Store), exports: newExports()}
 }
 
 func (s *server) app() *fiber.App {

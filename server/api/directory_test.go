@@ -254,16 +254,20 @@ func TestPassword(t *testing.T) {
 
 func TestLimiter(t *testing.T) {
 	c := &clock{at: monday}
-	l := newLimiter(c.now)
-	take := func(key string) bool { return l.take(key, 2, 0, time.Minute) == nil }
+	refused := 0
+	l := newLimiter(c.now, func(string) { refused++ })
+	take := func(key string) bool { return l.take("k", key, 2, 0, time.Minute) == nil }
 	require.Equal(t, []bool{true, true, false, true}, []bool{take("a"), take("a"), take("a"), take("b")})
 	c.advance(30 * time.Second)
 	require.Equal(t, []bool{true, false}, []bool{take("a"), take("a")})
 	c.advance(-time.Hour) // a clock set back locks nobody out for good
 	c.advance(2 * time.Hour)
 	require.True(t, take("a"))
-	for i := range 2 * maxBuckets {
-		l.take(strings.Repeat("x", i%7)+dispatch.FormatNo("k", i), 2, 0, time.Minute)
+	require.Equal(t, 2, refused)
+	require.NoError(t, l.take("other", "a", 1, 0, time.Minute))
+	for i := range 3 * maxBuckets {
+		_ = l.take("k", dispatch.FormatNo("k", i), 2, 0, time.Minute)
 	}
-	require.LessOrEqual(t, len(l.buckets), maxBuckets)
+	require.LessOrEqual(t, len(l.kinds["k"].young)+len(l.kinds["k"].old), 2*maxBuckets)
+	require.Error(t, l.take("other", "a", 1, 0, time.Minute), "a flood of one kind makes no other forget")
 }

@@ -9,15 +9,23 @@ import (
 	"hotline/dispatch"
 )
 
-// healthy tells that the process answers.
+// healthy tells that the process answers: whoever starts it again asks this.
 func (s *server) healthy(c *fiber.Ctx) error { return c.SendString("ok\n") }
 
-// ready tells whether requests can be served: the store answers and the server
-// is not about to stop.
+// ready tells whether requests can be served, and in words why not: the store
+// answers and takes writes, there is room, and the server is not about to stop.
+// Whoever sends requests here asks this.
 func (s *server) ready(c *fiber.Ctx) error {
 	ctx, cancel := context.WithTimeout(c.UserContext(), 2*time.Second)
 	defer cancel()
-	if err := s.store.Ping(ctx); err != nil || s.Base.Err() != nil {
+	if s.Base.Err() != nil {
+		return dispatch.Errorf(dispatch.Unavailable, "server_stopping")
+	}
+	if s.Faults != nil {
+		if faults := s.Faults(); len(faults) > 0 {
+			return faults
+		}
+	} else if err := s.store.Ping(ctx); err != nil {
 		return dispatch.Errorf(dispatch.Unavailable, "store_unavailable")
 	}
 	return c.SendString("ready\n")

@@ -50,10 +50,12 @@ func (s *server) signIn(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := s.limits.take("login "+c.IP(), s.Config.Limits.LoginPerMinute, 20, time.Minute); err != nil {
+	name := strings.TrimSpace(f.Username)
+	if err := s.mayTry(c, name); err != nil {
 		return err
 	}
-	u, err := s.login(c.UserContext(), strings.TrimSpace(f.Username), f.Password)
+	u, err := s.login(c.UserContext(), name, f.Password)
+	s.metrics.signedIn(err)
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func (s *server) fail(c *fiber.Ctx, err error) error {
 		s.Log.Error("request failed", requestID, c.Locals(requestID), "route", c.Route().Path, "err", err)
 	}
 	if p.Status == fiber.StatusTooManyRequests || p.Status == fiber.StatusServiceUnavailable {
-		c.Set(fiber.HeaderRetryAfter, "5")
+		c.Set(fiber.HeaderRetryAfter, retryAfter(err))
 	}
 	body, err := json.Marshal(p)
 	if err != nil {

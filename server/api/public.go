@@ -62,7 +62,7 @@ func (s *server) publicLog(c *fiber.Ctx) error {
 
 // takePublic counts one anonymous request of an address.
 func (s *server) takePublic(c *fiber.Ctx) error {
-	return s.limits.take("public "+c.IP(), s.Config.Limits.PublicPerMinute, 60, time.Minute)
+	return s.limits.take("public", limitAddress(c.IP()), s.Config.Limits.PublicPerMinute, 60, time.Minute)
 }
 
 // tracked reads the ticket of the route for somebody who knows its query code
@@ -80,13 +80,13 @@ func (s *server) tracked(c *fiber.Ctx, code string) (dispatch.Ticket, error) {
 	if err != nil && dispatch.CodeOf(err) != dispatch.NotFound {
 		return t, err
 	}
-	if err := s.limits.take("code "+no, s.Config.Limits.CodesPerHour, 20, time.Hour); err != nil {
+	if err := s.limits.take("code", no, s.Config.Limits.CodesPerHour, 20, time.Hour); err != nil {
 		return dispatch.Ticket{}, err
 	}
 	if err != nil || t.Code == "" || !same(strings.ToUpper(strings.TrimSpace(code)), t.Code) {
 		return dispatch.Ticket{}, unknown
 	}
-	s.limits.give("code " + no) // only wrong codes are counted
+	s.limits.give("code", no) // only wrong codes are counted
 	return t, nil
 }
 
@@ -271,7 +271,7 @@ func (s *server) publicAct(c *fiber.Ctx, code string, a dispatch.Action) error {
 			to = t.MergedInto
 		}
 		if a.Kind == dispatch.DoAppend {
-			if err := s.limits.take("append "+t.No, appendsPerHour, appendsPerHour, time.Hour); err != nil {
+			if err := s.limits.take("append", t.No, appendsPerHour, appendsPerHour, time.Hour); err != nil {
 				return err
 			}
 		}

@@ -153,6 +153,9 @@ func (s *server) logTicket(c *fiber.Ctx) error {
 // log registers, taking a repeated request for the first one.
 func (s *server) log(ctx context.Context, in dispatch.Intake, choice *dispatch.Choice, first dispatch.Action, by dispatch.Actor) (dispatch.Ticket, error) {
 	t, err := s.Service.Log(ctx, in, choice, first, by)
+	if err == nil {
+		s.metrics.intake.WithLabelValues(string(t.Channel)).Inc()
+	}
 	if err == nil || dispatch.CodeOf(err) != dispatch.Exists || t.No == "" {
 		return t, err
 	}

@@ -16,6 +16,7 @@ import (
 	"hotline/dispatch"
 	"hotline/notify"
 	"hotline/server/api"
+	"hotline/server/store"
 	"hotline/server/store/mongo"
 	"hotline/server/store/sqlite"
 )
@@ -48,6 +49,8 @@ type App struct {
 	insight   *insights
 	sockets   *api.Sockets
 	web       *fiber.App
+	meters    *meters
+	ready     *readiness
 	listener  net.Listener
 
 	base     context.Context
@@ -68,7 +71,7 @@ type cleanup struct {
 // far is closed again.
 func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	base, cancel := context.WithCancel(context.Background())
-	a = &App{cfg: cfg, opts: opts, log: opts.Log, Clock: &Clock{}, base: base, cancel: cancel, failed: make(chan error, 8)}
+	a = &App{cfg: cfg, opts: opts, log: opts.Log, Clock: &Clock{}, base: base, cancel: cancel, meters: newMeters(), failed: make(chan error, 8)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Stop(context.Background()))
@@ -81,7 +84,7 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	if a.keys, err = openKeyFile(cfg.identityKeyFile()); err != nil {
 		return a, err
 	}
-	if a.Store, err = openStore(ctx, cfg.Store, a.keys, a.Clock.Now); err != nil {
+	if a.Store, err = openStore(ctx, cfg.Store, a.keys, a.Clock.Now, a.meters.store()); err != nil {
 		return a, err
 	}
 	a.onStop("store", func(context.Context) error { return a.Store.Close() })
@@ -102,15 +105,19 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 		Store: a.Store, Rules: a.Directory.Rules, Route: a.Directory.Route, Notices: notify.For,
 		Wake: worker.Wake, Heard: a.learner.heard, Now: a.Clock.Now, Code: queryCode, HashPhone: hashPhone(key),
 	}
+	worker.Relayed = a.meters.relayed(a.Clock.Now)
 	a.loop("push", worker.Run)
 	host, _ := os.Hostname()
 	server := fmt.Sprintf("%s/%d", host, os.Getpid())
+	a.ready = newReadiness(a.Store, server, a.Clock.Now, cfg.dataDir(), int64(cfg.MinFree))
+	a.meters.listen(a.ready.heard)
 	ls := newLeases(a.Store, server, a.Clock.Now)
 	a.onStop("leases", func(ctx context.Context) error { ls.release(ctx); return nil })
 	if a.Jobs, err = newJobs(base, a.Store, ls, a.Clock.Now, a.log.With("component", "jobs"), server, a.table()); err != nil {
 		return a, err
 	}
 	a.Jobs.due = map[string]func(context.Context) (bool, error){"inspection": a.inspectionDue, monthlyScore: a.monthsDue}
+	a.Jobs.ran = a.meters.ran
 	a.onStop("jobs", a.Jobs.stop)
 	a.web = a.newWeb()
 	return a, nil
@@ -118,14 +125,14 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 
 // openStore opens the store a DSN names. One whose callers the keys do not open
 // is refused.
-func openStore(ctx context.Context, dsn string, keys *keyFile, now func() time.Time) (dispatch.Store, error) {
+func openStore(ctx context.Context, dsn string, keys *keyFile, now func() time.Time, meter store.Meter) (dispatch.Store, error) {
 	var st dispatch.Store
 	var err error
 	path, file := strings.CutPrefix(dsn, "file:")
 	if file {
-		st, err = sqlite.Open(ctx, path, sqlite.Options{Now: now, Keys: keys.ring})
+		st, err = sqlite.Open(ctx, path, sqlite.Options{Now: now, Keys: keys.ring, Meter: meter})
 	} else {
-		st, err = mongo.Open(ctx, dsn, mongo.Options{Now: now, Keys: keys.ring})
+		st, err = mongo.Open(ctx, dsn, mongo.Options{Now: now, Keys: keys.ring, Meter: meter})
 	}
 	var e *dispatch.Error
 	switch {
@@ -166,6 +173,8 @@ func (a *App) Start(ctx context.Context) error {
 	a.loop("http", func(context.Context) error { return a.web.Listener(ln) })
 	a.onStop("http", a.stopWeb)
 	a.onStop("consoles", a.sockets.Close)
+	a.loop("readiness", a.ready.run)
+	a.onStop("readiness", func(context.Context) error { a.ready.stopping.Store(true); return nil })
 	a.Jobs.cron.Start()
 	a.loop("experience", a.begun)
 	return nil

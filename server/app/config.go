@@ -45,6 +45,11 @@ type Config struct {
 	PersonKeep Duration `toml:"person_keep"`
 	// PDFProgram is Chromium or LibreOffice; empty looks for one, off makes no PDF.
 	PDFProgram string `toml:"pdf_program"`
+	// MinFree is how much room the disk of the data must have for the server to
+	// count as ready; 0: any.
+	MinFree Size `toml:"min_free"`
+	// Limits are the rates that requests are held to.
+	Limits Limits `toml:"limits"`
 }
 
 // Duration is a time.Duration in text form: "30s", "168h".
@@ -61,7 +66,7 @@ func Default() Config {
 	return Config{
 		Listen: "127.0.0.1:8890", Store: "file:./data/hotline.db", SecretFile: "./data/secret.key",
 		Name: "12345 热线", LogLevel: "info", MetricsOpen: true,
-		RequestTimeout: Duration{15 * time.Second}, FeedKeep: Duration{7 * 24 * time.Hour},
+		RequestTimeout: Duration{15 * time.Second}, FeedKeep: Duration{7 * 24 * time.Hour}, MinFree: 200 << 20,
 	}
 }
 
@@ -120,6 +125,7 @@ func (c *Config) fromEnv(env func(string) (string, bool)) error {
 	span("REQUEST_TIMEOUT", &c.RequestTimeout)
 	span("FEED_KEEP", &c.FeedKeep)
 	span("PERSON_KEEP", &c.PersonKeep)
+	faults = append(faults, c.moreFromEnv(env)...)
 	if v, ok := env("HOTLINE_TRUSTED_PROXIES"); ok {
 		c.TrustedProxies = strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' })
 	}
@@ -146,6 +152,7 @@ func (c Config) Validate() error {
 	bad(c.RequestTimeout.Duration < time.Second, "request_timeout: %s is shorter than 1s", c.RequestTimeout)
 	bad(c.FeedKeep.Duration < time.Hour, "feed_keep: %s is shorter than 1h", c.FeedKeep)
 	bad(c.PersonKeep.Duration < 0, "person_keep: %s is negative", c.PersonKeep)
+	bad(c.MinFree < 0, "min_free: %s is negative", c.MinFree)
 	for _, p := range c.TrustedProxies {
 		_, _, cidrErr := net.ParseCIDR(p)
 		bad(net.ParseIP(p) == nil && cidrErr != nil, "trusted_proxies: %q is no address", p)

@@ -67,7 +67,9 @@ type jobs struct {
 	ctx    context.Context
 	// due asks, for jobs whose times are data, whether one has come. A person may
 	// run them at any time.
-	due  map[string]func(context.Context) (bool, error)
+	due map[string]func(context.Context) (bool, error)
+	// ran is told of every run; nil: nobody is.
+	ran  func(name string, took time.Duration, err error)
 	idle sync.Map // name → jobRun: the last run here, also one that did nothing
 }
 
@@ -118,7 +120,11 @@ func (j *jobs) once(ctx context.Context, t job, asked bool) error {
 	start := time.Now()
 	run := jobRun{Start: j.now().UTC(), Server: j.server}
 	result, err := t.run(ctx)
-	run.Millis, run.Result = time.Since(start).Milliseconds(), result
+	took := time.Since(start)
+	run.Millis, run.Result = took.Milliseconds(), result
+	if j.ran != nil {
+		j.ran(t.name, took, err)
+	}
 	if err != nil {
 		run.Error = err.Error()
 		j.log.Error("job failed", "job", t.name, "err", err)
@@ -174,6 +180,7 @@ func (a *App) sweep(ctx context.Context) (string, error) {
 	for {
 		n, err := a.Service.Sweep(ctx, bite)
 		total += n
+		a.meters.fired.Add(float64(n))
 		if err != nil {
 			return "", err
 		}

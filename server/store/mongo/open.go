@@ -38,6 +38,7 @@ type Store struct {
 
 	deliveries *driver.Collection // messages over other channels
 
+	pool    *pool
 	stop    context.CancelFunc
 	marking sync.WaitGroup
 }
@@ -50,6 +51,8 @@ type Options struct {
 	Now func() time.Time
 	// Keys seal who called; without any, persons are stored as they are.
 	Keys *store.Keyring
+	// Meter is told of every command.
+	Meter store.Meter
 }
 
 // Open connects to the database the DSN names (hotline if it names none) and
@@ -66,7 +69,9 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	acknowledged := writeconcern.Majority()
 	journal := true
 	acknowledged.Journal = &journal
-	client, err := driver.Connect(options.Client().ApplyURI(dsn).SetWriteConcern(acknowledged).SetAppName("hotline"))
+	connections := &pool{}
+	client, err := driver.Connect(options.Client().ApplyURI(dsn).SetWriteConcern(acknowledged).SetAppName("hotline").
+		SetMonitor(monitor(o.Meter)).SetPoolMonitor(connections.monitor()))
 	if err != nil {
 		return nil, fmt.Errorf("mongo: %w", err)
 	}
@@ -74,7 +79,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 		o.Now = time.Now
 	}
 	db := client.Database(name)
-	s := &Store{now: o.Now, keys: o.Keys, client: client, tickets: db.Collection("tickets"), feeds: db.Collection("feeds"),
+	s := &Store{now: o.Now, keys: o.Keys, pool: connections, client: client, tickets: db.Collection("tickets"), feeds: db.Collection("feeds"),
 		heads: db.Collection("heads"), counters: db.Collection("counters"), records: db.Collection("records"), deliveries: db.Collection("deliveries")}
 	s.close = sync.OnceValue(func() error { return client.Disconnect(context.Background()) })
 	if err := errors.Join(s.checkSchema(ctx), s.index(ctx), s.probe(ctx)); err != nil {

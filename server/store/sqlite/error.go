@@ -15,7 +15,16 @@ import (
 // is Exists, everything else (full, read-only, disk, lock, closed) Unavailable.
 func translate(err error) error {
 	var e *driver.Error
-	if !errors.As(err, &e) || e.Code()&0xff != lib.SQLITE_CONSTRAINT {
+	if !errors.As(err, &e) {
+		return store.Unavailable(err)
+	}
+	switch e.Code() & 0xff {
+	case lib.SQLITE_CONSTRAINT:
+	case lib.SQLITE_FULL:
+		return store.Full(err)
+	case lib.SQLITE_READONLY:
+		return store.ReadOnly(err)
+	default:
 		return store.Unavailable(err)
 	}
 	key := "number_taken"

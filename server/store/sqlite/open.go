@@ -24,6 +24,8 @@ type Options struct {
 	Readers int
 	// Keys seal who called; without any, persons are stored as they are.
 	Keys *store.Keyring
+	// Meter is told of every commit.
+	Meter store.Meter
 }
 
 // Store is a dispatch.Store in one SQLite file.
@@ -56,7 +58,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err := touch(path); err != nil {
 		return nil, fmt.Errorf("sqlite: %w", err)
 	}
-	w, err := newWriter(ctx, path, o.Now())
+	w, err := newWriter(ctx, path, o.Now(), o.Meter)
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: %s: %w", path, err)
 	}

@@ -36,12 +36,13 @@ type writer struct {
 	stmts map[string]*sql.Stmt
 	ops   chan *op
 	ended chan struct{}
+	meter store.Meter
 
 	mu     sync.RWMutex // held for reading while an operation is handed over
 	closed bool
 }
 
-func newWriter(ctx context.Context, path string, now time.Time) (*writer, error) {
+func newWriter(ctx context.Context, path string, now time.Time, meter store.Meter) (*writer, error) {
 	db, err := sql.Open("sqlite", dsn(path, "cache_size(-32000)", "secure_delete(1)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)"))
 	if err != nil {
 		return nil, err
@@ -53,7 +54,7 @@ func newWriter(ctx context.Context, path string, now time.Time) (*writer, error)
 	if err := migrate(ctx, conn, now); err != nil {
 		return nil, errors.Join(err, conn.Close(), db.Close())
 	}
-	w := &writer{path: path, db: db, conn: conn, stmts: map[string]*sql.Stmt{}, ops: make(chan *op, maxBatch), ended: make(chan struct{})}
+	w := &writer{path: path, db: db, conn: conn, stmts: map[string]*sql.Stmt{}, ops: make(chan *op, maxBatch), ended: make(chan struct{}), meter: meter}
 	go w.loop()
 	return w, nil
 }
@@ -107,8 +108,9 @@ func (w *writer) loop() {
 // commit runs the operations as one transaction. One that fails leaves nothing
 // behind and does not touch the others; if the commit fails, all have failed.
 func (w *writer) commit(ops []*op) {
-	b := newBatch(w)
+	b, start := newBatch(w), time.Now()
 	err := w.transact(b, ops)
+	w.meter.Write(time.Since(start), len(ops), translate(err))
 	if err == nil {
 		return
 	}

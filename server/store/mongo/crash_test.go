@@ -84,12 +84,16 @@ func TestRelayAfterCrash(t *testing.T) {
 		storetest.Fill(t, s, 1, 1, func(string) {})
 		var d document
 		require.NoError(t, s.tickets.FindOne(t.Context(), bson.M{"pending": bson.M{"$ne": bson.A{}}}).Decode(&d))
-		_, fresh, err := s.move(t.Context(), d.Pending[0], map[string]int64{})
+		frames, err := framesOf(d.Pending[:1])
 		require.NoError(t, err)
-		require.True(t, fresh)
-		_, fresh, err = s.move(t.Context(), d.Pending[0], map[string]int64{})
+		heads, err := s.noted(t.Context(), bson.M{})
 		require.NoError(t, err)
-		require.False(t, fresh, "once only")
+		n, err := s.insert(t.Context(), frames, heads)
+		require.NoError(t, err)
+		require.Equal(t, 1, n)
+		fresh, err := s.enter(t.Context(), d.Pending[:1])
+		require.NoError(t, err)
+		require.Empty(t, fresh, "once only")
 	}
 	storetest.Audit(t, s)
 }

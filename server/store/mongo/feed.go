@@ -3,9 +3,12 @@ package mongo
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+	driver "go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"hotline/dispatch"
@@ -26,117 +29,6 @@ type frame struct {
 func (f frame) read() (out dispatch.Frame, err error) {
 	out.ID = f.ID
 	return out, json.Unmarshal([]byte(f.Doc), &out.Notice)
-}
-
-// Relay moves pending notices into the feeds, oldest tickets first.
-func (s *Store) Relay(ctx context.Context, limit int) ([]dispatch.Frame, error) {
-	if limit <= 0 {
-		return nil, nil
-	}
-	cursor, err := s.tickets.Find(ctx, bson.M{"waiting": bson.M{"$gt": 0}}, options.Find().SetLimit(int64(limit)).
-		SetSort(bson.D{{Key: "waiting", Value: 1}, {Key: "_id", Value: 1}}).SetProjection(bson.M{"pending": 1}))
-	if err != nil {
-		return nil, translate(err)
-	}
-	var waiting []struct {
-		Key     int64    `bson:"_id"`
-		Pending []string `bson:"pending"`
-	}
-	if err := cursor.All(ctx, &waiting); err != nil {
-		return nil, translate(err)
-	}
-	var frames []dispatch.Frame
-	heads := map[string]int64{}
-	taken := make([][]string, len(waiting))
-	for i, t := range waiting {
-		for _, doc := range t.Pending {
-			if len(frames) == limit {
-				break
-			}
-			f, fresh, err := s.move(ctx, doc, heads)
-			if err != nil {
-				return frames, err
-			}
-			if taken[i] = append(taken[i], doc); fresh {
-				frames = append(frames, f)
-			}
-		}
-	}
-	// The heads first: a crash before the notices are off their tickets lets both
-	// be done again, so that no frame stays behind its head.
-	for to, id := range heads {
-		if err := s.head(ctx, to, id); err != nil {
-			return frames, err
-		}
-	}
-	for i, t := range waiting {
-		if err := s.moved(ctx, t.Key, taken[i]); err != nil {
-			return frames, err
-		}
-	}
-	return frames, nil
-}
-
-// Post puts notices of no ticket into the feeds at once; hubs find them there.
-func (s *Store) Post(ctx context.Context, notices []dispatch.Notice) error {
-	heads := map[string]int64{}
-	for _, n := range notices {
-		n.At = store.Time(store.Milli(n.At))
-		doc, err := json.Marshal(n)
-		if err != nil {
-			return err
-		}
-		if _, _, err := s.move(ctx, string(doc), heads); err != nil {
-			return err
-		}
-	}
-	for to, id := range heads {
-		if err := s.head(ctx, to, id); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// move puts one notice behind the last frame of its recipient; fresh is false
-// when it is a frame already.
-func (s *Store) move(ctx context.Context, doc string, heads map[string]int64) (out dispatch.Frame, fresh bool, err error) {
-	if err := json.Unmarshal([]byte(doc), &out.Notice); err != nil {
-		return out, false, err
-	}
-	to := out.Recipient
-	for range tries {
-		if _, ok := heads[to]; !ok {
-			if heads[to], err = s.last(ctx, to); err != nil {
-				return out, false, err
-			}
-		}
-		out.ID = heads[to] + 1
-		_, err := s.feeds.InsertOne(ctx, frame{out.Key, to, out.ID, store.Milli(out.At), doc})
-		if err == nil {
-			heads[to]++
-			return out, true, nil
-		}
-		if !taken(err) {
-			return out, false, translate(err)
-		}
-		if n, err := s.feeds.CountDocuments(ctx, bson.M{"_id": out.Key}); n > 0 || err != nil {
-			return out, false, translate(err)
-		}
-		delete(heads, to) // another server gave this number away
-	}
-	return out, false, dispatch.Errorf(dispatch.Unavailable, "store_unavailable")
-}
-
-// moved takes notices off the ticket.
-func (s *Store) moved(ctx context.Context, key int64, docs []string) error {
-	if len(docs) > 0 {
-		if _, err := s.tickets.UpdateOne(ctx, bson.M{"_id": key}, bson.M{"$pullAll": bson.M{"pending": docs}}); err != nil {
-			return translate(err)
-		}
-	}
-	_, err := s.tickets.UpdateOne(ctx, bson.M{"_id": key, "pending": bson.M{"$size": 0}}, bson.M{"$set": bson.M{"waiting": 0}})
-	return translate(err)
 }
 
 // last is the number of the recipient's last frame: that in the feed, or what
@@ -167,12 +59,50 @@ func (s *Store) edge(ctx context.Context, recipient string, order int) (int64, e
 	return f.ID, translate(err)
 }
 
-// head notes the last number given to a recipient.
-func (s *Store) head(ctx context.Context, recipient string, id int64) error {
+// pulse is the head of no recipient: its n grows with every relay, so that
+// polling servers see by one small document whether anything came.
+const pulse = "pulse"
+
+// note notes the last numbers given to recipients; told moves the pulse too,
+// behind them, so that who sees it move finds them.
+func (s *Store) note(ctx context.Context, heads map[string]int64, told bool) error {
+	var writes []driver.WriteModel
+	for _, to := range slices.Sorted(maps.Keys(heads)) {
+		writes = append(writes, driver.NewUpdateOneModel().SetFilter(bson.M{"_id": to}).SetUpsert(true).
+			SetUpdate(bson.M{"$max": bson.M{"id": heads[to]}, "$setOnInsert": bson.M{"acked": int64(0)}}))
+	}
+	if told {
+		writes = append(writes, driver.NewUpdateOneModel().SetFilter(bson.M{"_id": pulse}).SetUpdate(bson.M{"$inc": bson.M{"n": int64(1)}}).SetUpsert(true))
+	}
+	if len(writes) == 0 {
+		return nil
+	}
 	return translate(again(func() error {
-		_, err := s.heads.UpdateOne(ctx, bson.M{"_id": recipient}, bson.M{"$max": bson.M{"id": id}, "$setOnInsert": bson.M{"acked": int64(0)}}, options.UpdateOne().SetUpsert(true))
+		_, err := s.heads.BulkWrite(ctx, writes)
 		return err
 	}))
+}
+
+// noted are the last numbers as noted, which may be behind the feeds.
+func (s *Store) noted(ctx context.Context, filter bson.M) (map[string]int64, error) {
+	cursor, err := s.heads.Find(ctx, filter, options.Find().SetProjection(bson.M{"id": 1}))
+	if err != nil {
+		return nil, translate(err)
+	}
+	var found []struct {
+		Recipient string `bson:"_id"`
+		ID        int64  `bson:"id"`
+	}
+	if err := cursor.All(ctx, &found); err != nil {
+		return nil, translate(err)
+	}
+	heads := map[string]int64{}
+	for _, h := range found {
+		if h.Recipient != pulse {
+			heads[h.Recipient] = h.ID
+		}
+	}
+	return heads, nil
 }
 
 // Feed lists a recipient's frames.
@@ -230,7 +160,7 @@ func (s *Store) Ack(ctx context.Context, recipient string, id int64) error {
 	if id = min(id, last); err != nil || id <= 0 {
 		return err
 	}
-	if err := s.head(ctx, recipient, last); err != nil {
+	if err := s.note(ctx, map[string]int64{recipient: last}, false); err != nil {
 		return err
 	}
 	_, err = s.heads.UpdateOne(ctx, bson.M{"_id": recipient, "acked": bson.M{"$lt": id}}, bson.M{"$set": bson.M{"acked": id}})
@@ -244,14 +174,16 @@ func (s *Store) TrimFeed(ctx context.Context, before time.Time) error {
 	if err := s.feeds.Distinct(ctx, "recipient", old).Decode(&recipients); err != nil {
 		return translate(err)
 	}
+	heads := map[string]int64{}
 	for _, to := range recipients {
 		last, err := s.last(ctx, to)
 		if err != nil {
 			return err
 		}
-		if err := s.head(ctx, to, last); err != nil {
-			return err
-		}
+		heads[to] = last
+	}
+	if err := s.note(ctx, heads, false); err != nil {
+		return err
 	}
 	_, err := s.feeds.DeleteMany(ctx, old)
 	return translate(err)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/event"
 	driver "go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 	"go.mongodb.org/mongo-driver/v2/mongo/writeconcern"
@@ -53,6 +54,8 @@ type Options struct {
 	Keys *store.Keyring
 	// Meter is told of every command.
 	Meter store.Meter
+	// spy is shown every command instead.
+	spy *event.CommandMonitor
 }
 
 // Open connects to the database the DSN names (hotline if it names none) and
@@ -70,8 +73,12 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	journal := true
 	acknowledged.Journal = &journal
 	connections := &pool{}
+	seen := monitor(o.Meter)
+	if o.spy != nil {
+		seen = o.spy
+	}
 	client, err := driver.Connect(options.Client().ApplyURI(dsn).SetWriteConcern(acknowledged).SetAppName("hotline").
-		SetMonitor(monitor(o.Meter)).SetPoolMonitor(connections.monitor()))
+		SetMonitor(seen).SetPoolMonitor(connections.monitor()))
 	if err != nil {
 		return nil, fmt.Errorf("mongo: %w", err)
 	}

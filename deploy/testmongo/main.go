@@ -30,6 +30,9 @@ Flags:
 // uriVariable is where a command started by "run" finds the server.
 const uriVariable = "HOTLINE_TEST_MONGO"
 
+// memberVariable is where it finds the same data with change streams.
+const memberVariable = "HOTLINE_TEST_MONGO_STREAMS"
+
 // exitUsage is the exit code for a command line that cannot be understood.
 const exitUsage = 2
 
@@ -38,6 +41,7 @@ type arguments struct {
 	listen           string
 	dir              string
 	untilStdinCloses bool
+	streams          bool
 	command          []string // Empty means serve.
 }
 
@@ -69,6 +73,7 @@ func parse(words []string, out io.Writer) (arguments, error) {
 	flags.StringVar(&args.listen, "listen", "127.0.0.1:0", "`address` to listen on")
 	flags.StringVar(&args.dir, "dir", "", "existing `directory` for the data, kept afterwards (default a temporary one, removed)")
 	flags.BoolVar(&args.untilStdinCloses, "until-stdin-closes", false, "also stop when standard input closes (not with run)")
+	flags.BoolVar(&args.streams, "streams", false, "print the address as of a replica set, with emulated change streams (run sets "+memberVariable+" to it)")
 	if err := flags.Parse(words); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			fmt.Fprint(out, usage)
@@ -103,7 +108,10 @@ func start(args arguments) (code int, err error) {
 		}
 	}()
 	if len(args.command) > 0 {
-		return run(ctx, args.command, srv.uri)
+		return run(ctx, args.command, srv.uri, srv.member)
+	}
+	if args.streams {
+		srv.uri = srv.member
 	}
 	fmt.Println(srv.uri)
 	if args.untilStdinCloses {
@@ -120,10 +128,10 @@ func start(args arguments) (code int, err error) {
 // run executes the command with the server's address in its environment and
 // returns its exit code. When ctx ends the command gets SIGTERM, not SIGKILL,
 // so that it can clean up as it would without us.
-func run(ctx context.Context, command []string, uri string) (int, error) {
+func run(ctx context.Context, command []string, uri, member string) (int, error) {
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	cmd.Env = append(os.Environ(), uriVariable+"="+uri)
+	cmd.Env = append(os.Environ(), uriVariable+"="+uri, memberVariable+"="+member)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	err := cmd.Run()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() > 0 {

@@ -66,7 +66,7 @@ func TestRun(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			code, err := run(t.Context(), test.command, uri)
+			code, err := run(t.Context(), test.command, uri, uri)
 			require.Equal(t, test.want, code)
 			require.Equal(t, test.fails, err != nil, "error: %v", err)
 		})
@@ -84,6 +84,6 @@ func TestRunPassesSignalOn(t *testing.T) {
 		<-ready
 		cancel()
 	}()
-	code, _ := run(ctx, []string{"sh", "-c", `trap 'exit 5' TERM; kill -USR1 $PPID; while :; do sleep 0.01; done`}, "")
+	code, _ := run(ctx, []string{"sh", "-c", `trap 'exit 5' TERM; kill -USR1 $PPID; while :; do sleep 0.01; done`}, "", "")
 	require.Equal(t, 5, code)
 }

@@ -15,6 +15,7 @@ import (
 // server is one running FerretDB over SQLite files, behind a gate.
 type server struct {
 	uri    string
+	member string // The address as of a replica set, with change streams.
 	gate   *gate
 	cancel context.CancelFunc
 	done   chan error
@@ -90,6 +91,8 @@ func (s *server) listen(address, uri string) error {
 	go s.gate.serve()
 	front := url.URL{Scheme: "mongodb", Host: s.gate.listener.Addr().String(), Path: "/"}
 	s.uri = front.String()
+	front.Host, front.RawQuery = s.gate.member.Addr().String(), "replicaSet=testmongo"
+	s.member = front.String()
 	return nil
 }
 

@@ -97,7 +97,7 @@ func pieces[D any](ctx context.Context, from *driver.Collection, filter any, lim
 // recipients are all who have a feed; the head of one is written after its
 // frames, so a crash may have left a feed without.
 func (s *Store) recipients(ctx context.Context) (map[string]int64, error) {
-	cursor, err := s.heads.Find(ctx, bson.M{})
+	cursor, err := s.heads.Find(ctx, bson.M{"_id": bson.M{"$ne": pulse}})
 	if err != nil {
 		return nil, translate(err)
 	}

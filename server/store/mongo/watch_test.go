@@ -94,7 +94,7 @@ func openPair(t *testing.T, variable, name string) *pair {
 	p := &pair{T: t, wire: newWire(), told: make(chan map[string]int64, 100)}
 	p.writer, err = Open(t.Context(), u.String(), Options{})
 	require.NoError(t, err)
-	p.watcher, err = Open(t.Context(), u.String(), Options{Monitor: p.wire.monitor()})
+	p.watcher, err = Open(t.Context(), u.String(), Options{spy: p.wire.monitor()})
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		require.NoError(t, p.writer.tickets.Database().Drop(context.Background()))

@@ -111,7 +111,7 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	server := fmt.Sprintf("%s/%d", host, os.Getpid())
 	a.ready = newReadiness(a.Store, server, a.Clock.Now, cfg.dataDir(), int64(cfg.MinFree))
 	a.meters.listen(a.ready.heard)
-	ls := newLeases(a.Store, server, a.Clock.Now)
+	ls := newLeases(a.Store, server, time.Now)
 	a.onStop("leases", func(ctx context.Context) error { ls.release(ctx); return nil })
 	if a.Jobs, err = newJobs(base, a.Store, ls, a.Clock.Now, a.log.With("component", "jobs"), server, a.table()); err != nil {
 		return a, err

@@ -38,7 +38,7 @@ type jobRun struct {
 // table is every job of the server.
 func (a *App) table() []job {
 	return []job{
-		{"sweep", "* * * * * *", 15 * time.Second, a.sweep},
+		{"sweep", "* * * * * *", 10 * time.Second, a.sweep},
 		{"inspection", "0 * * * * *", 10 * time.Minute, a.inspect},
 		{"late_snapshot", "0 30 17 * * *", 10 * time.Minute, a.snapshotLate},
 		{"weekly_bulletin", "0 0 8 * * 1", 10 * time.Minute, a.weekly},
@@ -111,6 +111,9 @@ func (j *jobs) once(ctx context.Context, t job, asked bool) error {
 		if err != nil || !ok {
 			return err
 		}
+		var done func()
+		ctx, done = j.leases.keep(ctx, t.name, t.ttl)
+		defer done()
 	}
 	if due, ok := j.due[t.name]; ok && !asked {
 		if ready, err := due(ctx); err != nil || !ready {

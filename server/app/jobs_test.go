@@ -75,28 +75,69 @@ func TestJobFails(t *testing.T) {
 	require.Equal(t, dispatch.NotFound, dispatch.CodeOf(j.Run(t.Context(), "none")))
 }
 
-// TestLease: held by one at a time, renewed lazily, free after it expired.
+// TestLease: held by one at a time, renewed lazily, taken ttl after its holder
+// was last seen to renew it, whatever the servers' clocks say.
 func TestLease(t *testing.T) {
-	now := time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
-	clock := func() time.Time { return now }
-	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "h.db"), sqlite.Options{Now: clock})
-	require.NoError(t, err)
-	defer st.Close()
-	a, b := newLeases(st, "a", clock), newLeases(st, "b", clock)
-	hold := func(l *leases) bool {
-		ok, err := l.hold(t.Context(), "sweep", 10*time.Second)
-		require.NoError(t, err)
-		return ok
+	for name, skew := range map[string]time.Duration{"clocks agree": 0, "the other is ahead": 5 * time.Minute, "the other is behind": -5 * time.Minute} {
+		t.Run(name, func(t *testing.T) {
+			now := time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
+			st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "h.db"), sqlite.Options{Now: func() time.Time { return now }})
+			require.NoError(t, err)
+			defer st.Close()
+			a := newLeases(st, "a", func() time.Time { return now })
+			b := newLeases(st, "b", func() time.Time { return now.Add(skew) })
+			hold := func(l *leases) bool {
+				ok, err := l.hold(t.Context(), "sweep", 10*time.Second)
+				require.NoError(t, err)
+				return ok
+			}
+			require.True(t, hold(a))
+			require.False(t, hold(b))
+			now = now.Add(8 * time.Second)
+			require.True(t, hold(a), "renewed in its last half")
+			require.False(t, hold(b), "the renewal counts")
+			now = now.Add(9 * time.Second)
+			require.False(t, hold(b), "a may still believe in it")
+			now = now.Add(time.Second)
+			require.True(t, hold(b), "a let it expire")
+			require.False(t, hold(a))
+			a.release(t.Context())
+			require.True(t, hold(b), "what a lost it cannot give back")
+			b.release(t.Context())
+			require.True(t, hold(a), "given back, it is free at once")
+			now = now.Add(time.Hour)
+			require.True(t, hold(newLeases(st, "c", func() time.Time { return now })), "left from a run long past")
+		})
 	}
-	require.True(t, hold(a))
-	require.False(t, hold(b))
-	now = now.Add(8 * time.Second)
-	require.True(t, hold(a), "renewed in its last half")
-	now = now.Add(8 * time.Second)
-	require.False(t, hold(b), "the renewal counts")
-	now = now.Add(3 * time.Second)
-	require.True(t, hold(b), "a let it expire")
-	require.False(t, hold(a))
+}
+
+// TestLeaseIsKept: a job longer than its lease keeps it; one whose lease another
+// server took is told to stop.
+func TestLeaseIsKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "h.db"), sqlite.Options{Now: time.Now})
+		require.NoError(t, err)
+		defer st.Close()
+		a, b := newLeases(st, "a", time.Now), newLeases(st, "b", time.Now)
+		ok, err := a.hold(t.Context(), "retention", time.Minute)
+		require.NoError(t, err)
+		require.True(t, ok)
+		running, done := a.keep(t.Context(), "retention", time.Minute)
+		for range 10 {
+			pass(time.Minute)
+			ok, err := b.hold(t.Context(), "retention", time.Minute)
+			require.NoError(t, err)
+			require.False(t, ok)
+		}
+		require.NoError(t, running.Err())
+		r, err := st.Record(t.Context(), dispatch.KindLease, "retention")
+		require.NoError(t, err)
+		_, err = st.PutRecord(t.Context(), r)
+		require.NoError(t, err)
+		pass(time.Minute)
+		require.Error(t, running.Err())
+		done()
+	})
 }
 
 // TestIdleRunShows: a run that found nothing to do is on the list, without a

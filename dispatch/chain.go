@@ -44,13 +44,24 @@ func Inspect(t Ticket, events []Event) *Break {
 	case n > t.Version:
 		return &Break{t.No, t.Version + 1, events[t.Version].Kind, fmt.Sprintf("the ticket has version %d, its history goes on to %d", t.Version, n)}
 	}
-	if fields := differing(t, Replay(events)); len(fields) > 0 {
+	made := Replay(events)
+	if fields := differing(t, made); len(fields) > 0 {
 		return &Break{t.No, n, events[n-1].Kind, "the history is whole, the stored ticket is not what it makes; different: " + strings.Join(fields, ", ")}
 	}
-	if err := Sound(t, events); err != nil {
+	if err := Sound(made, events); err != nil {
 		return &Break{t.No, n, events[n-1].Kind, "no life of a ticket leads here: " + err.Error()}
 	}
 	return nil
+}
+
+// grown is a ticket that an older program stored, with the fields that were not
+// known then as its events make them: their absence is no change to what happened.
+func (t Ticket) grown(made Ticket) Ticket {
+	if t.Changed == 0 {
+		t.Changed = made.Changed
+	}
+	t.FirstUnit = or(t.FirstUnit, made.FirstUnit)
+	return t
 }
 
 // firstBreak walks the links.
@@ -76,9 +87,10 @@ func firstBreak(no string, events []Event) *Break {
 	return nil
 }
 
-// differing names the fields in which two tickets differ as they are stored.
-func differing(a, b Ticket) []string {
-	fa, fb := storedFields(a), storedFields(b)
+// differing names the fields in which a ticket as it is stored differs from what
+// its events make.
+func differing(t, made Ticket) []string {
+	fa, fb := storedFields(t.grown(made)), storedFields(made)
 	names := map[string]bool{}
 	for name, v := range fa {
 		if string(fb[name]) != string(v) {

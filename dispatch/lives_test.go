@@ -139,19 +139,6 @@ func marshal(v any) string {
 	return string(b)
 }
 
-// Random lives keep the invariants, and between them reach every state.
-func TestLives(t *testing.T) {
-	reached := map[State]bool{}
-	for seed := range uint64(300) {
-		for s := range walkLife(t, seed) {
-			reached[s] = true
-		}
-	}
-	for _, s := range States {
-		require.True(t, reached[s], "no life came to %s", s)
-	}
-}
-
 func FuzzApply(f *testing.F) {
 	f.Add(uint64(1))
 	f.Fuzz(func(t *testing.T, seed uint64) { walkLife(t, seed) })

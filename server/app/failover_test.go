@@ -147,7 +147,7 @@ func TestFailoverAfterDowntime(t *testing.T) {
 		defer p.stop()
 		p.dispatched(dispatch.General)
 		require.NoError(t, p.jobs.stop(t.Context()))
-		pass(3 * time.Hour)
+		pass(30 * time.Minute)
 		kinds, _ := p.kinds(notify.RoleFeed(dispatch.RoleDispatcher))
 		require.Empty(t, kinds)
 		p.start()

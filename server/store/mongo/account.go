@@ -2,6 +2,7 @@ package mongo
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -10,6 +11,14 @@ import (
 	"hotline/dispatch"
 	"hotline/server/store"
 )
+
+// accountOf encodes the account of a ticket.
+func accountOf(t dispatch.Ticket) (doc string, until int64, err error) {
+	a := t.Account()
+	a.At = t.UpdatedAt
+	body, err := json.Marshal(a)
+	return string(body), store.Ceil(a.Until()), err
+}
 
 // Accounts reads the accounts that count, then the tickets of an older program
 // that have none yet.

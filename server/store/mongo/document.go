@@ -86,15 +86,13 @@ func variableOf(w dispatch.Write, now time.Time, told bool) (variable, error) {
 	if err != nil {
 		return variable{}, err
 	}
-	account := t.Account()
-	account.At = t.UpdatedAt
-	counted, err := json.Marshal(account)
+	account, until, err := accountOf(t)
 	if err != nil {
 		return variable{}, err
 	}
 	v := variable{Version: t.Version, Doc: string(doc), State: string(t.State), Type: string(t.Type), Urgency: string(t.Urgency),
 		Category: t.Category, Town: t.Place.Town, Parent: t.MergedInto, Units: list(store.Units(t)), Queues: list(store.Queues(t)),
-		Names: list(store.Counted(t)), Sort: t.SortAt().UnixMilli(), Account: string(counted), Until: store.Ceil(account.Until()), Dirty: true}
+		Names: list(store.Counted(t)), Sort: t.SortAt().UnixMilli(), Account: account, Until: until, Dirty: true}
 	if at := t.NextAt(); !at.IsZero() {
 		v.Next = store.Ceil(at) // never due before its time
 	}

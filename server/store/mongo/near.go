@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
-	driver "go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"hotline/dispatch"
@@ -120,31 +119,4 @@ func marks(t dispatch.Ticket) []int64 {
 		out = append(out, int64(m))
 	}
 	return out
-}
-
-// markedAtOnce is how many old tickets get their marks in one request.
-const markedAtOnce = 200
-
-// markOld gives the tickets of an older program their marks, and notes when all
-// have them. What it leaves undone, the next start does.
-func (s *Store) markOld(ctx context.Context) {
-	for more := true; more; {
-		var err error
-		if more, err = s.markSome(ctx); err != nil {
-			return
-		}
-	}
-	_, _ = s.counters.UpdateOne(ctx, bson.M{"_id": "schema", "n": bson.M{"$lt": schema}}, bson.M{"$set": bson.M{"n": schema}})
-}
-
-func (s *Store) markSome(ctx context.Context) (more bool, err error) {
-	var writes []driver.WriteModel
-	err = s.eachDoc(ctx, bson.M{"marks": bson.M{"$exists": false}}, markedAtOnce, func(key int64, t dispatch.Ticket) {
-		writes = append(writes, driver.NewUpdateOneModel().SetFilter(bson.M{"_id": key}).SetUpdate(bson.M{"$set": bson.M{"marks": marks(t)}}))
-	})
-	if err != nil || len(writes) == 0 {
-		return false, err
-	}
-	_, err = s.tickets.BulkWrite(ctx, writes, options.BulkWrite().SetOrdered(false))
-	return err == nil, err
 }

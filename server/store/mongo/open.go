@@ -22,7 +22,7 @@ import (
 
 // schema is the version of what this program stores; documents of a newer one
 // are refused.
-const schema = 2
+const schema = 3
 
 // Store is a dispatch.Store in a MongoDB database.
 type Store struct {
@@ -107,10 +107,10 @@ func (s *Store) checkSchema(ctx context.Context) error {
 	if err := s.counters.FindOne(ctx, bson.M{"_id": "schema"}).Decode(&got); err != nil {
 		return err
 	}
-	if got.N < schema { // tickets of an older program have no marks
+	if got.N < schema { // tickets of an older program have no marks or accounts
 		background, stop := context.WithCancel(context.Background())
 		s.stop = stop
-		s.marking.Go(func() { s.markOld(background) })
+		s.marking.Go(func() { s.fillOld(background) })
 	}
 	if got.N > schema {
 		return fmt.Errorf("the database has schema %d, this program knows %d: it was written by a newer version", got.N, schema)

@@ -147,4 +147,4 @@ func TestPanic(t *testing.T) {
 	require.Len(t, storetest.Audit(t, s), 1)
 }
 
-func TestSQLiteLives(t *testing.T) { storetest.Lives(t, openIn, 1_000, 500, true) }
+func TestSQLiteLives(t *testing.T) { storetest.Lives(t, openIn, 200, 500, true) }

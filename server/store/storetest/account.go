@@ -61,7 +61,7 @@ func sortedTexts(list []string) []string {
 // manyAccounts are more than are decoded at a time, read while tickets change;
 // an error of the reader ends the reading.
 func manyAccounts(w *world) {
-	const n = 1300
+	const n = 1100
 	var ws []dispatch.Write
 	for i := range n {
 		write, err := w.write(dispatch.FormatNo(today, i+1), intake("批量"), units[i%len(units)])

@@ -1,0 +1,58 @@
+package mongo
+
+import (
+	"net/url"
+	"os"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"hotline/dispatch"
+	"hotline/server/store/storetest"
+)
+
+// TestTicketsOfAnOlderProgram opens a database of a program that kept neither
+// marks nor accounts: reports count the same at once, and after a while nothing
+// is made again at each reading.
+func TestTicketsOfAnOlderProgram(t *testing.T) {
+	s := stopped(t)
+	ctx := t.Context()
+	storetest.Fill(t, s, 2, 4, func(string) {})
+	before := counted(t, s)
+	require.Greater(t, len(before), 6)
+	_, err := s.tickets.UpdateMany(ctx, bson.M{}, bson.M{"$unset": bson.M{"account": 1, "until": 1, "marks": 1}})
+	require.NoError(t, err)
+	_, err = s.counters.UpdateOne(ctx, bson.M{"_id": "schema"}, bson.M{"$set": bson.M{"n": 1}})
+	require.NoError(t, err)
+	require.Equal(t, before, counted(t, s), "made of the tickets at each reading")
+
+	u, err := url.Parse(os.Getenv("HOTLINE_TEST_MONGO"))
+	require.NoError(t, err)
+	u.Path = "/hotline_test_crash"
+	next, err := Open(ctx, u.String(), Options{})
+	require.NoError(t, err)
+	defer next.Close()
+	require.Equal(t, before, counted(t, next), "also while they are filled in")
+	require.Eventually(t, func() bool {
+		var noted struct{ N int }
+		require.NoError(t, s.counters.FindOne(ctx, bson.M{"_id": "schema"}).Decode(&noted))
+		return noted.N == schema
+	}, 20*time.Second, 10*time.Millisecond)
+	left, err := s.tickets.CountDocuments(ctx, bson.M{"$or": bson.A{bson.M{"until": bson.M{"$exists": false}}, bson.M{"marks": bson.M{"$exists": false}}}})
+	require.NoError(t, err)
+	require.Zero(t, left)
+	require.Equal(t, before, counted(t, next))
+}
+
+func counted(t *testing.T, s *Store) []string {
+	var list []string
+	require.NoError(t, s.Accounts(t.Context(), time.Time{}, time.Now().AddDate(10, 0, 0), func(a dispatch.Account) error {
+		list = append(list, a.Records[0].No+" "+a.Until().String())
+		return nil
+	}))
+	slices.Sort(list)
+	return list
+}

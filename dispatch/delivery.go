@@ -176,8 +176,9 @@ type Outbound interface {
 	Deliveries(ctx context.Context, f DeliveryFilter, p Page) (items []Delivery, next string, err error)
 	// DeliveryCounts counts what waits and what is dead.
 	DeliveryCounts(ctx context.Context) ([]DeliveryCount, error)
-	// TrimDeliveries drops what ended and whose frame came before that moment.
-	TrimDeliveries(ctx context.Context, before time.Time) error
+	// TrimDeliveries drops what ended and whose frame came before that moment, and
+	// tells how many.
+	TrimDeliveries(ctx context.Context, before time.Time) (int, error)
 }
 
 // DeliveryBefore is below the id of every delivery of a frame from at on.

@@ -184,8 +184,8 @@ type Store interface {
 	// Ack records that the recipient has everything up to id. What is not there
 	// yet cannot be acknowledged, and nothing is taken back.
 	Ack(ctx context.Context, recipient string, id int64) error
-	// TrimFeed drops frames older than before.
-	TrimFeed(ctx context.Context, before time.Time) error
+	// TrimFeed drops frames older than before, and tells how many.
+	TrimFeed(ctx context.Context, before time.Time) (int, error)
 	Outbound
 
 	Record(ctx context.Context, kind, id string) (Record, error)
@@ -196,8 +196,8 @@ type Store interface {
 	// otherwise.
 	PutRecord(ctx context.Context, r Record) (int, error)
 	DeleteRecord(ctx context.Context, kind, id string) error
-	// Sweep drops expired records.
-	Sweep(ctx context.Context, now time.Time) error
+	// Sweep drops expired records, and tells how many.
+	Sweep(ctx context.Context, now time.Time) (int, error)
 
 	Ping(ctx context.Context) error
 	Close() error

@@ -16,6 +16,9 @@ const (
 	exportsOwn    = 3                // of one user, waiting, running or ready
 )
 
+// ExportFolder begins the name of the folder that a server keeps exports in.
+const ExportFolder = "hotline-exports-"
+
 // The states of an export.
 const (
 	exportWaiting = "waiting"
@@ -64,7 +67,7 @@ func (e *exports) begin(ctx context.Context, user, name string, fill func(ctx co
 		return exportJob{}, false, nil
 	}
 	if e.dir == "" {
-		dir, err := os.MkdirTemp("", "hotline-exports-")
+		dir, err := os.MkdirTemp("", ExportFolder)
 		if err != nil {
 			return exportJob{}, true, err
 		}

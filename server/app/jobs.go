@@ -200,33 +200,3 @@ func (a *App) sweep(ctx context.Context) (string, error) {
 func (a *App) reload(ctx context.Context) (string, error) {
 	return "", errors.Join(a.Directory.Reload(ctx), a.learner.reload(ctx), a.keys.reload())
 }
-
-// retention forgets what has been kept long enough.
-func (a *App) retention(ctx context.Context) (string, error) {
-	now := a.Clock.Now()
-	erased, err := a.erasePersons(ctx, now)
-	if err != nil {
-		return "", err
-	}
-	if err := a.Store.TrimFeed(ctx, now.Add(-a.cfg.FeedKeep.Duration)); err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("%d persons erased", erased), a.Store.Sweep(ctx, now)
-}
-
-// erasePersons forgets callers whose tickets closed long ago (保存期满).
-func (a *App) erasePersons(ctx context.Context, now time.Time) (int, error) {
-	keep := a.cfg.PersonKeep.Duration
-	if keep == 0 {
-		return 0, nil
-	}
-	n := 0
-	err := a.Store.Each(ctx, dispatch.Filter{To: now.Add(-keep)}, func(t dispatch.Ticket) error {
-		if t.State.Open() || t.ClosedAt.IsZero() || t.ClosedAt.After(now.Add(-keep)) {
-			return nil
-		}
-		n++
-		return a.Store.ErasePerson(ctx, t.No)
-	})
-	return n, err
-}

@@ -233,7 +233,10 @@ func (s *Store) DeliveryCounts(ctx context.Context) ([]dispatch.DeliveryCount, e
 }
 
 // TrimDeliveries drops what ended long ago.
-func (s *Store) TrimDeliveries(ctx context.Context, before time.Time) error {
-	_, err := s.deliveries.DeleteMany(ctx, bson.M{"_id": bson.M{"$lt": dispatch.DeliveryBefore(before)}, "state": bson.M{"$ne": dispatch.DeliveryWaiting}})
-	return translate(err)
+func (s *Store) TrimDeliveries(ctx context.Context, before time.Time) (int, error) {
+	gone, err := s.deliveries.DeleteMany(ctx, bson.M{"_id": bson.M{"$lt": dispatch.DeliveryBefore(before)}, "state": bson.M{"$ne": dispatch.DeliveryWaiting}})
+	if err != nil {
+		return 0, translate(err)
+	}
+	return int(gone.DeletedCount), nil
 }

@@ -168,23 +168,26 @@ func (s *Store) Ack(ctx context.Context, recipient string, id int64) error {
 }
 
 // TrimFeed drops old frames, after their recipients' last numbers are noted.
-func (s *Store) TrimFeed(ctx context.Context, before time.Time) error {
+func (s *Store) TrimFeed(ctx context.Context, before time.Time) (int, error) {
 	old := bson.M{"at": bson.M{"$lt": store.Ceil(before)}}
 	var recipients []string
 	if err := s.feeds.Distinct(ctx, "recipient", old).Decode(&recipients); err != nil {
-		return translate(err)
+		return 0, translate(err)
 	}
 	heads := map[string]int64{}
 	for _, to := range recipients {
 		last, err := s.last(ctx, to)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		heads[to] = last
 	}
 	if err := s.note(ctx, heads, false); err != nil {
-		return err
+		return 0, err
 	}
-	_, err := s.feeds.DeleteMany(ctx, old)
-	return translate(err)
+	gone, err := s.feeds.DeleteMany(ctx, old)
+	if err != nil {
+		return 0, translate(err)
+	}
+	return int(gone.DeletedCount), nil
 }

@@ -110,9 +110,10 @@ func (s *Store) DeleteRecord(ctx context.Context, kind, id string) error {
 }
 
 // Sweep drops expired records, and counts what nobody has asked for lately.
-func (s *Store) Sweep(ctx context.Context, now time.Time) error {
-	if _, err := s.records.DeleteMany(ctx, bson.M{"expires": bson.M{"$gt": 0, "$lte": now.UnixMilli()}}); err != nil {
-		return translate(err)
+func (s *Store) Sweep(ctx context.Context, now time.Time) (int, error) {
+	gone, err := s.records.DeleteMany(ctx, bson.M{"expires": bson.M{"$gt": 0, "$lte": now.UnixMilli()}})
+	if err != nil {
+		return 0, translate(err)
 	}
-	return s.count(ctx)
+	return int(gone.DeletedCount), s.count(ctx)
 }

@@ -180,15 +180,16 @@ func (s *Store) DeliveryCounts(ctx context.Context) ([]dispatch.DeliveryCount, e
 }
 
 // TrimDeliveries drops what ended long ago.
-func (s *Store) TrimDeliveries(ctx context.Context, before time.Time) error {
-	for {
+func (s *Store) TrimDeliveries(ctx context.Context, before time.Time) (int, error) {
+	for total := 0; ; {
 		var n int64
 		err := s.write(ctx, func(b *batch) (err error) {
 			n, err = b.affect(`DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries WHERE id < ? AND state <> 'waiting' LIMIT ?)`, dispatch.DeliveryBefore(before), trimStep)
 			return err
 		})
+		total += int(n)
 		if err != nil || n < trimStep {
-			return err
+			return total, err
 		}
 	}
 }

@@ -160,9 +160,9 @@ const trimStep = 1000
 
 // TrimFeed drops old frames in small writes. Frames come in the order of time,
 // so it ends at the first step in which none is old enough.
-func (s *Store) TrimFeed(ctx context.Context, before time.Time) error {
+func (s *Store) TrimFeed(ctx context.Context, before time.Time) (int, error) {
 	var gid int64
-	for {
+	for total := 0; ; {
 		var last, gone int64
 		err := s.write(ctx, func(b *batch) (err error) {
 			err = b.row(`SELECT coalesce(max(gid), 0) FROM (SELECT gid FROM feed WHERE gid > ? AND gid <= (SELECT gid FROM relayed) ORDER BY gid LIMIT ?)`,
@@ -173,8 +173,9 @@ func (s *Store) TrimFeed(ctx context.Context, before time.Time) error {
 			gone, err = b.affect(`DELETE FROM feed WHERE gid > ? AND gid <= ? AND at < ?`, gid, last, store.Ceil(before))
 			return err
 		})
+		total += int(gone)
 		if err != nil || gone == 0 {
-			return err
+			return total, err
 		}
 		gid = last
 	}

@@ -99,12 +99,14 @@ func (s *Store) DeleteRecord(ctx context.Context, kind, id string) error {
 
 // Sweep drops expired records, puts the search index in order and empties the
 // log.
-func (s *Store) Sweep(ctx context.Context, now time.Time) error {
-	err := s.write(ctx, func(b *batch) error {
-		return b.exec(`DELETE FROM records WHERE expires > 0 AND expires <= ?`, now.UnixMilli())
+func (s *Store) Sweep(ctx context.Context, now time.Time) (int, error) {
+	var gone int64
+	err := s.write(ctx, func(b *batch) (err error) {
+		gone, err = b.affect(`DELETE FROM records WHERE expires > 0 AND expires <= ?`, now.UnixMilli())
+		return err
 	})
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return errors.Join(s.tidy(ctx), s.scrub(ctx))
+	return int(gone), errors.Join(s.tidy(ctx), s.scrub(ctx))
 }

@@ -63,7 +63,7 @@ func heads(w *world) {
 	w.relayAll(w.s, 100)
 	require.Equal(w, []dispatch.Head{{Recipient: "role:dispatcher", Last: 4}, {Recipient: "unit:police", Last: 2}, {Recipient: "unit:water", Last: 2}}, list())
 	require.NoError(w, w.s.Ack(w.ctx, "unit:water", 1))
-	require.NoError(w, w.s.TrimFeed(w.ctx, w.clock.Now().Add(time.Hour)))
+	trimmed(w)(w.s.TrimFeed(w.ctx, w.clock.Now().Add(time.Hour)))
 	require.NoError(w, w.s.Post(w.ctx, []dispatch.Notice{{Key: "b/1", Recipient: "unit:water", Kind: "bulletin", At: w.clock.Now()}}))
 	require.Equal(w, []dispatch.Head{{Recipient: "role:dispatcher", Last: 4}, {Recipient: "unit:police", Last: 2}, {Recipient: "unit:water", Last: 3, Acked: 1}}, list())
 }
@@ -185,7 +185,7 @@ func deliveryLog(w *world) {
 		{Kind: dispatch.Webhook, State: dispatch.DeliveryDead, N: 5, Oldest: now.Add(time.Second)},
 		{Kind: dispatch.Webhook, State: dispatch.DeliveryWaiting, N: 5, Oldest: now},
 	}, counts())
-	require.NoError(w, w.s.TrimDeliveries(w.ctx, now.Add(6*time.Second)))
+	require.Equal(w, 3, trimmed(w)(w.s.TrimDeliveries(w.ctx, now.Add(6*time.Second))))
 	require.Equal(w, []string{newest[0], newest[2]}, w.deliveries(dispatch.DeliveryFilter{State: dispatch.DeliveryDead}, 10), "what ended before goes")
 	require.Len(w, w.deliveries(dispatch.DeliveryFilter{State: dispatch.DeliveryWaiting}, 10), 5, "what waits stays")
 }

@@ -173,12 +173,12 @@ func trim(w *world) {
 		w.clock.Advance(time.Hour)
 	}
 	w.relayAll(w.s, 100)
-	require.NoError(w, w.s.TrimFeed(w.ctx, monday.Add(-time.Hour)))
+	require.Zero(w, trimmed(w)(w.s.TrimFeed(w.ctx, monday.Add(-time.Hour))))
 	w.span("unit:water", 1, 8)
-	require.NoError(w, w.s.TrimFeed(w.ctx, monday.Add(2*time.Hour)))
+	require.Equal(w, 8, trimmed(w)(w.s.TrimFeed(w.ctx, monday.Add(2*time.Hour))))
 	w.span("unit:water", 5, 8)
 	require.Len(w, w.feed("unit:water", 0, 10), 4)
-	require.NoError(w, w.s.TrimFeed(w.ctx, monday.Add(50*time.Hour)))
+	trimmed(w)(w.s.TrimFeed(w.ctx, monday.Add(50*time.Hour)))
 	w.span("unit:water", 9, 8)
 	w.span("role:dispatcher", 9, 8)
 	w.note(today+"-0001", "新")
@@ -206,4 +206,12 @@ func post(w *world) {
 	left, err := w.s.Unacked(w.ctx, "unit:water", 1)
 	require.NoError(w, err)
 	require.Empty(w, left)
+}
+
+// trimmed asks that a trim succeeded and hands on how much it dropped.
+func trimmed(w *world) func(int, error) int {
+	return func(n int, err error) int {
+		require.NoError(w, err)
+		return n
+	}
 }

@@ -73,7 +73,7 @@ func carriedOn(w, other *world, no string) {
 	require.Equal(w, last+1, frames[0].ID)
 	recount(other, map[string]bool{})
 	other.clock.Advance(time.Hour)
-	require.NoError(w, other.s.TrimFeed(w.ctx, other.clock.Now()))
+	trimmed(w)(other.s.TrimFeed(w.ctx, other.clock.Now()))
 	require.Empty(w, other.feed("unit:water", 0, 10))
 }
 

@@ -94,5 +94,5 @@ func (h *Hub) open(ctx context.Context, recipient string) (*topic, error) {
 		}
 		h.mu.Unlock()
 	}
-	return t, t.load(ctx, h.feeds, false)
+	return t, t.load(ctx, h.feeds, 0)
 }

@@ -36,10 +36,8 @@ func (h *Hub) Subscribe(ctx context.Context, recipient string, after int64) (*Su
 	if err != nil {
 		return nil, err
 	}
-	if newest := t.newest(); after > newest || t.told.Load() > newest { // another server told more than this one has seen yet
-		if err := t.load(ctx, h.feeds, true); err != nil {
-			return nil, err
-		}
+	if err := h.reach(ctx, t, max(after, t.told.Load())); err != nil {
+		return nil, err
 	}
 	s := &Subscriber{hub: h, topic: t}
 	if after < 0 {
@@ -50,6 +48,25 @@ func (h *Hub) Subscribe(ctx context.Context, recipient string, after int64) (*Su
 	h.consoles.Add(1)
 	h.catchUp(ctx, t) // what came between reading the feed and being counted
 	return s, nil
+}
+
+// Known tells whether the recipient's feed has come as far as the frame.
+func (h *Hub) Known(ctx context.Context, recipient string, id int64) (bool, error) {
+	t, err := h.open(ctx, recipient)
+	if err == nil {
+		err = h.reach(ctx, t, id)
+	}
+	return err == nil && id <= t.newest(), err
+}
+
+// reach reads the store again for a console that has more than this server has
+// seen yet: another one told it.
+func (h *Hub) reach(ctx context.Context, t *topic, id int64) error {
+	since := t.begun.Load()
+	if id <= t.newest() {
+		return nil
+	}
+	return t.load(ctx, h.feeds, since)
 }
 
 // Close ends the console.
@@ -88,14 +105,13 @@ func (s *Subscriber) Take(ctx context.Context, limit int) (Batch, error) {
 	default:
 	}
 	cursor := s.cursor.Load()
-	last := s.topic.newest()
-	if last-cursor > replayMost {
+	frames, last, found := s.topic.after(cursor, limit)
+	if cursor > last || last-cursor > replayMost { // ahead: of another life of the store
 		return s.resync(last), nil
 	}
-	frames, found := s.topic.after(cursor, limit)
 	if !found {
 		var err error
-		if frames, err = s.topic.read(ctx, s.hub.feeds, cursor, limit); err != nil {
+		if frames, err = s.topic.before(ctx, s.hub.feeds, cursor, limit); err != nil {
 			return Batch{}, err
 		}
 		if len(frames) == 0 {

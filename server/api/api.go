@@ -37,7 +37,7 @@ type Deps struct {
 	Pages     fs.FS          // the built pages
 	Printer   *paper.Printer // makes PDF; nil makes none
 	Metrics   *prometheus.Registry
-	WS        fiber.Handler // the websocket of the consoles; nil leaves it out
+	Consoles  *Sockets // the push to the consoles; nil leaves it out
 	// Faults is why the server cannot do its work now, field by field; nil asks only
 	// whether the store answers.
 	Faults func() dispatch.Faults

@@ -254,6 +254,7 @@ func (s *server) passUsers(c *fiber.Ctx, from, to dispatch.Unit, f handoverForm,
 		if err := s.sessions.endAll(c.UserContext(), u.Username); err != nil {
 			return err
 		}
+		s.rightsChanged(u.Username)
 		v.Users++
 	}
 	return nil

@@ -143,6 +143,7 @@ func (s *server) signOut(c *fiber.Ctx) error {
 	if err := s.sessions.end(c.UserContext(), p.session); err != nil && dispatch.CodeOf(err) != dispatch.NotFound {
 		return err
 	}
+	s.rightsChanged(p.ID)
 	c.Cookie(s.cookie(""))
 	return c.SendStatus(fiber.StatusNoContent)
 }

@@ -32,6 +32,9 @@ func (s *server) keepBody(c *fiber.Ctx, kind, id string, version int, body []byt
 	}
 	s.audit(ctx, actorOf(c), kind+verb, id, "")
 	s.sessions.forget()
+	if kind == dispatch.KindUser {
+		s.rightsChanged(id)
+	}
 	return s.Directory.Reload(ctx)
 }
 

@@ -178,8 +178,13 @@ func (s *server) routes() []route {
 		{post, v1 + "/public/tickets/:no/append", nil, "", s.publicAppend},
 		{post, v1 + "/public/tickets/:no/withdraw", nil, "", s.publicWithdraw},
 	}
-	if s.WS != nil {
-		list = append(list, route{get, v1 + "/ws", all, "", s.WS})
+	if s.Consoles != nil {
+		list = append(list,
+			route{get, v1 + "/ws", all, "", s.Consoles.Handler()},
+			route{get, v1 + "/feed", all, "", s.Consoles.Poll},
+			route{get, v1 + "/feed.sse", all, "", s.Consoles.Stream},
+			route{post, v1 + "/feed/ack", all, "", s.Consoles.Ack},
+		)
 	}
 	if s.Config.Advance != nil {
 		list = append(list, route{post, v1 + "/test/clock", nil, "", s.advance})

@@ -74,6 +74,7 @@ func (s *server) revokeToken(c *fiber.Ctx) error {
 		return err
 	}
 	s.sessions.forget()
+	s.rightsChanged("token:" + id)
 	s.audit(c.UserContext(), actorOf(c), "token_revoked", id, "")
 	return c.SendStatus(fiber.StatusNoContent)
 }

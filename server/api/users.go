@@ -113,6 +113,7 @@ func (s *server) changeUser(c *fiber.Ctx) error {
 		if err := s.sessions.endAll(c.UserContext(), u.Username); err != nil {
 			return err
 		}
+		s.rightsChanged(u.Username)
 	}
 	return c.JSON(s.accountOf(u))
 }

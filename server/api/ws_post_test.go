@@ -98,11 +98,15 @@ func (p *post) serve() {
 		}
 		return c.Status(fiber.StatusTeapot).SendString(string(dispatch.CodeOf(err)))
 	}})
-	app.Get("/api/v1/ws", func(c *fiber.Ctx) error {
+	app.Use("/api/v1", func(c *fiber.Ctx) error {
 		who, unit := c.Get("X-Test-Role"), c.Get("X-Test-Unit")
 		c.Locals(principalKey{}, principal{Actor: dispatch.Actor{ID: "user-" + who + unit, Role: dispatch.Role(who), Unit: unit}, session: "session-" + who + unit})
 		return c.Next()
-	}, p.sockets.Handler())
+	})
+	app.Get("/api/v1/ws", p.sockets.Handler())
+	app.Get("/api/v1/feed", p.sockets.Poll)
+	app.Get("/api/v1/feed.sse", p.sockets.Stream)
+	app.Post("/api/v1/feed/ack", p.sockets.Ack)
 	app.Get("/echo", func(c *fiber.Ctx) error { return c.SendString(c.Query("say")) })
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(p, err)
@@ -176,12 +180,15 @@ type wire struct {
 	Kind      string    `json:"kind"`
 	No        string    `json:"no"`
 	Title     string    `json:"title"`
+	Code      int       `json:"code"`
+	Retry     [2]int64  `json:"retry_ms"`
 }
 
 // client is a console as a browser is one.
 type client struct {
 	conn   *websocket.Conn
 	cursor int64 // the last frame seen, -1: none
+	bye    wire  // the last message, if the server said one
 }
 
 // dial opens a console of the unit, resuming after the frame; below zero it is
@@ -196,7 +203,7 @@ func (p *post) dial(unit string, after int64) (*client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &client{conn, after}, nil
+	return &client{conn: conn, cursor: after}, nil
 }
 
 // join opens a console and reads its hello.
@@ -215,12 +222,17 @@ func (p *post) join(unit string, after int64) *client {
 	return c
 }
 
+// next is the next message but for signs of life.
 func (c *client) next() (wire, error) {
-	var m wire
-	if err := c.conn.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
-		return m, err
+	for {
+		var m wire
+		if err := c.conn.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
+			return m, err
+		}
+		if err := c.conn.ReadJSON(&m); err != nil || m.Type != "beat" {
+			return m, err
+		}
 	}
-	return m, c.conn.ReadJSON(&m)
 }
 
 // upTo reads frames until the given one: each must be the next.
@@ -250,6 +262,8 @@ func (c *client) code() int {
 			return 0
 		case m.Type == "frame":
 			c.cursor = m.ID
+		case m.Type == "bye":
+			c.bye = m
 		}
 	}
 }

@@ -159,7 +159,7 @@ func TestSocketSignedOut(t *testing.T) {
 	require.NoError(t, err)
 	_, err = p.store.PutRecord(t.Context(), dispatch.Record{Kind: dispatch.KindUser, ID: "user-liaisonu2", Version: 1, Body: body, At: time.Now()})
 	require.NoError(t, err)
-	require.Equal(t, closeSignedOut, moved.code())
+	require.Equal(t, closeMoved, moved.code())
 
 	p.push("u3", 1)
 	require.NoError(t, stays.upTo(1))

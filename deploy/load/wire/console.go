@@ -69,15 +69,19 @@ func (c *Client) Console(ctx context.Context, after int64) (*Console, error) {
 	return k, nil
 }
 
-// Read waits for the next message.
+// Read waits for the next message that tells something: signs of life and the
+// farewell do not.
 func (k *Console) Read() (Frame, error) {
-	_, b, err := k.conn.ReadMessage()
-	if err != nil {
-		return Frame{}, err
+	for {
+		_, b, err := k.conn.ReadMessage()
+		if err != nil {
+			return Frame{}, err
+		}
+		var f Frame
+		if err := json.Unmarshal(b, &f); err != nil || f.Type != "beat" && f.Type != "bye" {
+			return f, err
+		}
 	}
-	var f Frame
-	err = json.Unmarshal(b, &f)
-	return f, err
 }
 
 // Ack tells the server that everything up to id has arrived (送达).

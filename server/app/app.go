@@ -88,6 +88,9 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 		return a, err
 	}
 	a.onStop("store", func(context.Context) error { return a.Store.Close() })
+	if err = half(ctx, a.Store); err != nil {
+		return a, err
+	}
 	if err = a.keys.make(a.Clock.Now()); err != nil {
 		return a, err
 	}

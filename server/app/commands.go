@@ -61,6 +61,10 @@ type options struct {
 
 	dropOld bool // rotate-key
 	key     string
+
+	from   string // migrate
+	to     string
+	online bool
 }
 
 // usage is an error of the command line: exit 2.
@@ -93,7 +97,9 @@ func commands() []command {
 			fs.StringVar(&o.unit, "unit", "", "the unit of a liaison")
 			fs.StringVar(&o.name, "name", "", "the name colleagues see (default: the username)")
 		}, user},
-		{"backup", "FILE", "copy the store to a file while it is in use (SQLite)", "server backup hotline-20261123.db", nil, backup},
+		{"migrate", "", "move everything into another store (SQLite or MongoDB), verified; goes on where it was broken off", "server migrate --from file:./data/hotline.db --to mongodb://db1,db2,db3/hotline?replicaSet=rs0", migrateFlags, migrate},
+		{"backup", "FILE", "copy the store to an SQLite file while it is in use, verified, with a manifest beside it", "server backup hotline-20261123.db", nil, backup},
+		{"restore", "FILE", "fill an empty store with what backup wrote, verified", "server restore hotline-20261123.db --store file:./data/hotline.db", nil, restore},
 		{"verify", "", "look for what was changed behind the server's back: chains of events, tickets, sealed callers", "server verify --store file:./data/hotline.db", nil, verify},
 		{"rotate-key", "", "seal all callers with a new identity key, also while the server runs", "server rotate-key --drop-old", func(fs *flag.FlagSet, o *options) {
 			fs.BoolVar(&o.dropOld, "drop-old", false, "take the old keys out of the file when nothing is sealed with them any more")

@@ -265,23 +265,3 @@ func newUser(a *App, o *options, u *dispatch.User) error {
 	}
 	return nil
 }
-
-// backup copies the store while it is in use.
-func backup(ctx context.Context, o *options, args []string) error {
-	if len(args) != 1 {
-		return usage{"backup takes one FILE"}
-	}
-	return o.with(ctx, func(a *App) error {
-		b, ok := a.Store.(interface {
-			Backup(ctx context.Context, path string) error
-		})
-		if !ok {
-			return usage{"backup is for SQLite; use mongodump for MongoDB"}
-		}
-		if err := b.Backup(ctx, args[0]); err != nil {
-			return err
-		}
-		_, err := fmt.Fprintf(o.stdout, "wrote %s\n", args[0])
-		return err
-	})
-}

@@ -2,14 +2,10 @@ package app
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash"
 	"io"
-	"os"
-	"strings"
 	"time"
 
 	"hotline/dispatch"
@@ -25,6 +21,7 @@ type verifier struct {
 
 	tickets, events, broken int
 	heads                   hash.Hash
+	newest                  dispatch.Event
 	shown                   time.Time
 }
 
@@ -33,14 +30,11 @@ const mostBreaks = 100
 
 func verify(ctx context.Context, o *options, args []string) error {
 	return o.onExisting(ctx, "verify", args, func(a *App) error {
-		v := &verifier{store: a.Store, progress: o.stderr, report: o.stdout, heads: sha256.New()}
-		if err := v.run(ctx); err != nil {
+		v, err := whole(ctx, a.Store, o.stderr, o.stdout)
+		if err != nil {
 			return err
 		}
-		if v.broken > 0 {
-			return fmt.Errorf("%d of %d tickets are not what was written", v.broken, v.tickets)
-		}
-		_, err := fmt.Fprintf(o.stdout, "whole: %d tickets, %d events, digest %s\n", v.tickets, v.events, hex.EncodeToString(v.heads.Sum(nil)))
+		_, err = fmt.Fprintf(o.stdout, "whole: %d tickets, %d events, digest %s\n", v.tickets, v.events, v.digest())
 		return err
 	})
 }
@@ -55,10 +49,8 @@ func (o *options) onExisting(ctx context.Context, command string, args []string,
 	if err != nil {
 		return err
 	}
-	if path, ok := strings.CutPrefix(c.Store, "file:"); ok {
-		if _, err := os.Stat(path); err != nil {
-			return usage{err.Error()}
-		}
+	if err := present(c.Store); err != nil {
+		return err
 	}
 	return o.with(ctx, fn)
 }
@@ -73,6 +65,9 @@ func (v *verifier) run(ctx context.Context) error {
 		}
 		v.tickets++
 		v.events += len(events)
+		if n := len(events); n > 0 && events[n-1].At.After(v.newest.At) {
+			v.newest = events[n-1]
+		}
 		fmt.Fprintf(v.heads, "%s %s\n", t.No, t.Head)
 		b := dispatch.Inspect(t, events)
 		if b == nil {

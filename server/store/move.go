@@ -12,21 +12,22 @@ import (
 
 // Section is one kind of what a store holds (搬迁部分). Sections are moved in the
 // order of Sections: frames after tickets, so that a ticket copied with its
-// newest event finds the frames that tell of it.
+// newest event finds the frames that tell of it, and after heads, which grow
+// with what came meanwhile.
 type Section string
 
 // The sections of a store.
 const (
 	SectionTickets Section = "tickets" // with events and callers, sealed as they are
 	SectionSerials Section = "serials" // the counters ticket numbers come from
-	SectionFrames  Section = "frames"  // feeds with their ids
 	SectionHeads   Section = "heads"   // ends and acknowledgements of feeds
+	SectionFrames  Section = "frames"  // feeds with their ids
 	SectionRecords Section = "records"
 )
 
 // Sections lists all of them in the order in which they are moved.
 func Sections() []Section {
-	return []Section{SectionTickets, SectionSerials, SectionFrames, SectionHeads, SectionRecords}
+	return []Section{SectionTickets, SectionSerials, SectionHeads, SectionFrames, SectionRecords}
 }
 
 // Piece is one thing of a store on its way into another. Key orders the pieces

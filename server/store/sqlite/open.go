@@ -129,6 +129,18 @@ func (s *Store) Close() error {
 	return errors.Join(s.reader.Close(), s.writer.close())
 }
 
+// Integrity looks for damaged pages (坏页).
+func (s *Store) Integrity(ctx context.Context) error {
+	var found string
+	if err := s.reader.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&found); err != nil {
+		return fmt.Errorf("damaged: %w", err)
+	}
+	if found != "ok" {
+		return fmt.Errorf("damaged: %s", found)
+	}
+	return nil
+}
+
 // Backup writes a complete, compact copy of the store to a new file while the
 // store goes on working.
 func (s *Store) Backup(ctx context.Context, path string) error {

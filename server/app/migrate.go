@@ -117,7 +117,7 @@ func present(dsn string) error {
 
 // withMover opens a store for moving, without a server's jobs, and closes it.
 func withMover(ctx context.Context, dsn string, keys *keyFile, fn func(store.Mover) error) error {
-	st, err := openStore(ctx, dsn, keys, time.Now)
+	st, err := openStore(ctx, dsn, keys, time.Now, store.Meter{})
 	if err != nil {
 		return err
 	}

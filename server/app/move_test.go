@@ -22,7 +22,7 @@ func mover(t *testing.T, dsn, keyFile string) store.Mover {
 	t.Helper()
 	keys, err := openKeyFile(keyFile)
 	require.NoError(t, err)
-	st, err := openStore(t.Context(), dsn, keys, time.Now)
+	st, err := openStore(t.Context(), dsn, keys, time.Now, store.Meter{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
 	return st.(store.Mover)

@@ -23,11 +23,13 @@ const (
 	SectionHeads   Section = "heads"   // ends and acknowledgements of feeds
 	SectionFrames  Section = "frames"  // feeds with their ids
 	SectionRecords Section = "records"
+
+	SectionDeliveries Section = "deliveries" // messages over other channels
 )
 
 // Sections lists all of them in the order in which they are moved.
 func Sections() []Section {
-	return []Section{SectionTickets, SectionSerials, SectionHeads, SectionFrames, SectionRecords}
+	return []Section{SectionTickets, SectionSerials, SectionHeads, SectionFrames, SectionDeliveries, SectionRecords}
 }
 
 // Piece is one thing of a store on its way into another. Key orders the pieces
@@ -69,6 +71,12 @@ type MovedRecord struct {
 	Body        string
 	At, Expires int64 // milliseconds; 0: never
 }
+
+// MovedDelivery is a message over another channel.
+type MovedDelivery struct{ ID, Doc string }
+
+// Key orders deliveries by id.
+func (d MovedDelivery) Key() string { return d.ID }
 
 // Key orders tickets by number.
 func (t MovedTicket) Key() string { return padded(t.No) }

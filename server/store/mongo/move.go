@@ -47,6 +47,10 @@ func (s *Store) Pieces(ctx context.Context, section store.Section, after string,
 			[]string{"recipient", "id"})
 	case store.SectionHeads:
 		return s.movedHeads(ctx, after, limit)
+	case store.SectionDeliveries:
+		return pieces(ctx, s.deliveries, bson.M{"_id": bson.M{"$gt": after}}, limit, func(d delivery) store.Piece {
+			return store.MovedDelivery{ID: d.ID, Doc: d.Doc}
+		}, []string{"_id"})
 	case store.SectionRecords:
 		filter := append(s.moving(), bson.E{Key: "_id", Value: bson.M{"$gt": after}})
 		return pieces(ctx, s.records, filter, limit, func(r record) store.Piece {
@@ -167,6 +171,18 @@ func (s *Store) PutPieces(ctx context.Context, section store.Section, pieces []s
 			put(s.feeds, n.Key, bson.M{"$set": bson.M{"recipient": p.Recipient, "id": p.ID, "at": p.At, "doc": p.Doc}})
 		case store.MovedHead:
 			put(s.heads, p.Recipient, bson.M{"$set": bson.M{"id": p.ID, "acked": p.Acked}})
+		case store.MovedDelivery:
+			d, err := store.ReadDelivery([]byte(p.Doc))
+			if err != nil {
+				return err
+			}
+			doc, err := deliveryOf(d)
+			if err != nil {
+				return err
+			}
+			doc.Doc = p.Doc
+			into = s.deliveries
+			writes = append(writes, driver.NewReplaceOneModel().SetFilter(bson.M{"_id": d.ID}).SetReplacement(doc).SetUpsert(true))
 		case store.MovedRecord:
 			put(s.records, p.Key(), bson.M{"$set": bson.M{"kind": p.Kind, "id": p.ID, "version": p.Version, "body": []byte(p.Body), "at": p.At, "expires": p.Expires}})
 		}
@@ -219,6 +235,8 @@ func (s *Store) DropPieces(ctx context.Context, section store.Section, pieces []
 		switch p := p.(type) {
 		case store.MovedFrame:
 			_, err = s.feeds.DeleteOne(ctx, bson.M{"recipient": p.Recipient, "id": p.ID})
+		case store.MovedDelivery:
+			_, err = s.deliveries.DeleteOne(ctx, bson.M{"_id": p.ID})
 		case store.MovedRecord:
 			_, err = s.records.DeleteOne(ctx, bson.M{"_id": p.Key()})
 		default:
@@ -242,6 +260,7 @@ func (s *Store) Sizes(ctx context.Context) (map[store.Section]int, error) {
 		{store.SectionTickets, s.tickets, bson.M{}},
 		{store.SectionSerials, s.counters, bson.M{"_id": bson.M{"$gt": serialPrefix, "$lt": "serial0"}}},
 		{store.SectionFrames, s.feeds, bson.M{}},
+		{store.SectionDeliveries, s.deliveries, bson.M{}},
 		{store.SectionRecords, s.records, s.moving()},
 	} {
 		n, err := c.in.CountDocuments(ctx, c.filter)

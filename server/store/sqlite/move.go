@@ -30,6 +30,9 @@ func (s *Store) Pieces(ctx context.Context, section store.Section, after string,
 	case store.SectionHeads:
 		return list(ctx, s.reader, func(r *sql.Rows) (p store.MovedHead, err error) { return p, r.Scan(&p.Recipient, &p.ID, &p.Acked) },
 			`SELECT recipient, id, acked FROM heads WHERE recipient > ? ORDER BY recipient LIMIT ?`, after, limit)
+	case store.SectionDeliveries:
+		return list(ctx, s.reader, func(r *sql.Rows) (p store.MovedDelivery, err error) { return p, r.Scan(&p.ID, &p.Doc) },
+			`SELECT id, doc FROM deliveries WHERE id > ? ORDER BY id LIMIT ?`, after, limit)
 	case store.SectionRecords:
 		kind, id := store.RecordAfter(after)
 		return list(ctx, s.reader, func(r *sql.Rows) (p store.MovedRecord, err error) {
@@ -128,6 +131,8 @@ func (s *Store) PutPieces(ctx context.Context, section store.Section, pieces []s
 				err = b.putFrame(p)
 			case store.MovedHead:
 				err = b.exec(`INSERT OR REPLACE INTO heads VALUES (?, ?, ?)`, p.Recipient, p.ID, p.Acked)
+			case store.MovedDelivery:
+				err = b.putDelivery(p)
 			case store.MovedRecord:
 				err = b.exec(`INSERT INTO records VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (kind, id)
 					DO UPDATE SET version = excluded.version, body = excluded.body, at = excluded.at, expires = excluded.expires`,
@@ -201,6 +206,15 @@ func (b *batch) putFrame(p store.MovedFrame) error {
 	return b.exec(`UPDATE relayed SET gid = max(gid, ?)`, gid)
 }
 
+func (b *batch) putDelivery(p store.MovedDelivery) error {
+	d, err := store.ReadDelivery([]byte(p.Doc))
+	if err != nil {
+		return err
+	}
+	return b.exec(`INSERT OR REPLACE INTO deliveries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		d.ID, d.Version, d.State, store.Milli(d.Due), d.Channel, d.Lane(), d.Frame.Recipient, d.Frame.No, d.Kind, d.Group, p.Doc)
+}
+
 // DropPieces removes frames and records that the source has not any more.
 func (s *Store) DropPieces(ctx context.Context, section store.Section, pieces []store.Piece) error {
 	return s.write(ctx, func(b *batch) error {
@@ -209,6 +223,8 @@ func (s *Store) DropPieces(ctx context.Context, section store.Section, pieces []
 			switch p := p.(type) {
 			case store.MovedFrame:
 				err = b.exec(`DELETE FROM feed WHERE recipient = ? AND id = ?`, p.Recipient, p.ID)
+			case store.MovedDelivery:
+				err = b.exec(`DELETE FROM deliveries WHERE id = ?`, p.ID)
 			case store.MovedRecord:
 				err = b.exec(`DELETE FROM records WHERE kind = ? AND id = ?`, p.Kind, p.ID)
 			default:
@@ -226,11 +242,12 @@ func (s *Store) DropPieces(ctx context.Context, section store.Section, pieces []
 func (s *Store) Sizes(ctx context.Context) (map[store.Section]int, error) {
 	out := map[store.Section]int{}
 	for section, query := range map[store.Section]string{
-		store.SectionTickets: `SELECT count(*) FROM docs`,
-		store.SectionSerials: `SELECT count(*) FROM serials`,
-		store.SectionFrames:  `SELECT count(*) FROM feed`,
-		store.SectionHeads:   `SELECT count(*) FROM heads`,
-		store.SectionRecords: fmt.Sprintf(`SELECT count(*) FROM records WHERE %s AND (expires = 0 OR expires > %d)`, moving(), s.now().UnixMilli()),
+		store.SectionTickets:    `SELECT count(*) FROM docs`,
+		store.SectionSerials:    `SELECT count(*) FROM serials`,
+		store.SectionFrames:     `SELECT count(*) FROM feed`,
+		store.SectionHeads:      `SELECT count(*) FROM heads`,
+		store.SectionDeliveries: `SELECT count(*) FROM deliveries`,
+		store.SectionRecords:    fmt.Sprintf(`SELECT count(*) FROM records WHERE %s AND (expires = 0 OR expires > %d)`, moving(), s.now().UnixMilli()),
 	} {
 		var n int
 		if err := s.reader.QueryRowContext(ctx, query).Scan(&n); err != nil {

@@ -12,6 +12,8 @@ import (
 // moved carries a store into an empty one of its kind, piece by piece: the
 // copy holds the same, and goes on where the first stood.
 func moved(w *world) {
+	require.NoError(w, w.s.PutDeliveries(w.ctx, []dispatch.Delivery{dispatch.NewDelivery(
+		dispatch.Frame{ID: 1, Notice: dispatch.Notice{Recipient: "unit:water", No: today + "-0001", At: monday.UTC()}}, "c1", "webhook", "t", monday.UTC())}))
 	first := w.log(intake("路灯不亮"), "water", "police")
 	w.act(first.No, dispatch.Action{Kind: dispatch.DoAccept}, liaison("water"))
 	second := w.log(intake("水管漏水"), "water")

@@ -46,7 +46,7 @@ func TestPlan(t *testing.T) {
 	bad := Timetable{SnapshotWorkday: 9, DraftWorkday: 8, ObjectionWorkdays: 0, DecideWorkdays: 1, PublishWorkday: 9}
 	require.Len(t, bad.Validate(), 3)
 	bad.ObjectionWorkdays = 3
-	require.Len(t, bad.Validate(), 2, "before the snapshot, and published before objections are decided")
+	require.Equal(t, []Fault{{"draft_workday", FaultRange, []string{"9", "60"}}, {"publish_workday", FaultRange, []string{"13", "60"}}}, bad.Check(), "before the snapshot, and published before objections are decided")
 }
 
 // drafted is the docket of a month in the given stage at noon of a day in November.

@@ -30,23 +30,29 @@ func DefaultTimetable() Timetable {
 	return Timetable{SnapshotWorkday: 7, DraftWorkday: 10, ObjectionWorkdays: 5, DecideWorkdays: 1, PublishWorkday: 17}
 }
 
-// Validate lists every fault.
-func (t Timetable) Validate() error {
-	var faults Faults
-	for _, n := range []struct {
-		name  string
-		value int
-	}{{"snapshot_workday", t.SnapshotWorkday}, {"draft_workday", t.DraftWorkday}, {"objection_workdays", t.ObjectionWorkdays},
-		{"decide_workdays", t.DecideWorkdays}, {"publish_workday", t.PublishWorkday}} {
-		if n.value < 1 || n.value > mostWorkdays {
-			faults = append(faults, fmt.Sprintf("%s is 1 to %d", n.name, mostWorkdays))
+// Check lists every fault by the field it is in.
+func (t Timetable) Check() []Fault {
+	var faults []Fault
+	most := fmt.Sprint(mostWorkdays)
+	within := func(field string, value, least int) {
+		if value < least || value > mostWorkdays {
+			faults = append(faults, Fault{Field: field, Code: FaultRange, Args: []string{fmt.Sprint(least), most}})
 		}
 	}
-	if t.DraftWorkday < t.SnapshotWorkday {
-		faults = append(faults, "draft_workday is not before snapshot_workday")
-	}
-	if last := t.DraftWorkday + t.ObjectionWorkdays + t.DecideWorkdays; t.PublishWorkday <= last {
-		faults = append(faults, fmt.Sprintf("publish_workday is after the objections are decided, on workday %d or later", last+1))
+	within("snapshot_workday", t.SnapshotWorkday, 1)
+	within("draft_workday", t.DraftWorkday, max(1, t.SnapshotWorkday)) // not before the snapshot
+	within("objection_workdays", t.ObjectionWorkdays, 1)
+	within("decide_workdays", t.DecideWorkdays, 1)
+	// Objections are decided before it is published.
+	within("publish_workday", t.PublishWorkday, max(1, t.DraftWorkday+t.ObjectionWorkdays+t.DecideWorkdays+1))
+	return faults
+}
+
+// Validate is nil or every fault in words.
+func (t Timetable) Validate() error {
+	var faults Faults
+	for _, f := range t.Check() {
+		faults = append(faults, f.String())
 	}
 	return faults.err()
 }
@@ -59,6 +65,14 @@ type Plan struct {
 	Until      time.Time `json:"until"`
 	DecideBy   time.Time `json:"decide_by"`
 	PublishAt  time.Time `json:"publish_at"`
+}
+
+// MonthPlan is the dates of one month; Fixed ones rest on its draft, and another
+// timetable does not move them.
+type MonthPlan struct {
+	Month string `json:"month"`
+	Fixed bool   `json:"fixed,omitempty"`
+	Plan
 }
 
 // Plan counts the working days of the calendar from the month's end. The window

@@ -121,6 +121,7 @@ type Reports interface {
 	Edition(ctx context.Context, month string, n int) (sla.Month, error)
 	Timetable(ctx context.Context) (sla.Timetable, error)
 	SetTimetable(ctx context.Context, t sla.Timetable) error
+	Plans(ctx context.Context, t sla.Timetable) ([]sla.MonthPlan, error)
 	// AppealGround is a month as appeals find it (申诉); Adjusted tells that one of
 	// them was decided.
 	AppealGround(ctx context.Context, month string) (dispatch.AppealGround, error)

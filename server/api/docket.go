@@ -141,24 +141,3 @@ func (s *server) scoreEdition(c *fiber.Ctx) error {
 	}
 	return c.JSON(m)
 }
-
-// getTimetable gives the working days on which months move along (考核日程).
-func (s *server) getTimetable(c *fiber.Ctx) error {
-	t, err := s.Reports.Timetable(c.UserContext())
-	if err != nil {
-		return err
-	}
-	return c.JSON(t)
-}
-
-func (s *server) putTimetable(c *fiber.Ctx) error {
-	t, err := decode[sla.Timetable](c)
-	if err != nil {
-		return err
-	}
-	if err := s.Reports.SetTimetable(c.UserContext(), t); err != nil {
-		return err
-	}
-	s.audit(c.UserContext(), actorOf(c), "scores_settings", "scores", "")
-	return c.JSON(t)
-}

@@ -356,6 +356,10 @@ func (p papers) Edition(ctx context.Context, month string, n int) (sla.Month, er
 }
 func (papers) Timetable(context.Context) (sla.Timetable, error)      { return sla.DefaultTimetable(), nil }
 func (papers) SetTimetable(_ context.Context, t sla.Timetable) error { return t.Validate() }
+func (papers) Plans(_ context.Context, t sla.Timetable) ([]sla.MonthPlan, error) {
+	p, err := t.Plan("2026-10", sla.CN(), time.Time{})
+	return []sla.MonthPlan{{Month: "2026-10", Plan: p}}, err
+}
 func (papers) Brief(ctx context.Context, month string) (sla.Brief, error) {
 	before := 61
 	return sla.Brief{Month: month, Org: "示范区 12345", Name: "工作简报", Issue: "第10期", Title: "10月情况", Draft: true,

@@ -114,6 +114,7 @@ func (s *server) routes() []route {
 		{get, v1 + "/scores/:month", all, scopeRead, s.score},
 		{get, v1 + "/scores-settings", scoring, scopeRead, s.getTimetable},
 		{fiber.MethodPut, v1 + "/scores-settings", scoring, "", s.putTimetable},
+		{post, v1 + "/scores-settings/check", scoring, "", s.checkTimetable},
 		{get, v1 + "/scores/:month/editions/:n", all, scopeRead, s.scoreEdition},
 		{post, v1 + "/scores/:month/draft", scoring, "", s.draftMonth},
 		{post, v1 + "/scores/:month/correct", scoring, "", s.correctMonth},

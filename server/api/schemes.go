@@ -124,7 +124,7 @@ type publishedScheme struct {
 
 // schemeProblem is why a scheme cannot be published: all its faults by field.
 func schemeProblem(sc sla.Scheme, changes string) error {
-	faults := schemeFaults(sc)
+	faults := schemeFaults(sc.Check())
 	for _, name := range []struct{ field, text string }{{"name", sc.Name}, {"version", sc.Version}} {
 		if name.text == "" {
 			continue // among the faults already
@@ -145,9 +145,10 @@ func schemeProblem(sc sla.Scheme, changes string) error {
 	return nil
 }
 
-func schemeFaults(sc sla.Scheme) dispatch.Faults {
+// schemeFaults are faults of a scheme or a timetable as people read them.
+func schemeFaults(found []sla.Fault) dispatch.Faults {
 	var faults dispatch.Faults
-	for _, f := range sc.Check() {
+	for _, f := range found {
 		key, args := "scheme_"+f.Code, make([]any, len(f.Args))
 		for i, a := range f.Args {
 			args[i] = a
@@ -192,7 +193,7 @@ func (s *server) checkScheme(c *fiber.Ctx) error {
 		return err
 	}
 	v := checkedScheme{Faults: []fieldFault{}, Hash: f.Scheme.Hash(), Total: f.Scheme.Weights()}
-	for _, fault := range schemeFaults(f.Scheme) {
+	for _, fault := range schemeFaults(f.Scheme.Check()) {
 		v.Faults = append(v.Faults, fieldFault{fault.Field, message(fault, language(c.Get(fiber.HeaderAcceptLanguage)))})
 	}
 	return c.JSON(v)
@@ -226,7 +227,7 @@ func (s *server) tryDraft(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	faults := slices.DeleteFunc(schemeFaults(f.Scheme), func(e *dispatch.Error) bool {
+	faults := slices.DeleteFunc(schemeFaults(f.Scheme.Check()), func(e *dispatch.Error) bool {
 		return e.Field == "weights" || e.Field == "name" || e.Field == "version"
 	})
 	if len(faults) > 0 {
@@ -260,7 +261,7 @@ func (s *server) compareScheme(c *fiber.Ctx) error {
 	switch {
 	case f.Scheme != nil:
 		sc = *f.Scheme
-		if faults := schemeFaults(sc); len(faults) > 0 {
+		if faults := schemeFaults(sc.Check()); len(faults) > 0 {
 			return faults
 		}
 	case !ok:

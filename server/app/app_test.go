@@ -53,9 +53,14 @@ func signIn(t *testing.T, a *App, name string) *person {
 
 func (p *person) post(path string, body any, status int) map[string]any {
 	p.t.Helper()
+	return p.call(http.MethodPost, path, body, status)
+}
+
+func (p *person) call(method, path string, body any, status int) map[string]any {
+	p.t.Helper()
 	b, err := json.Marshal(body)
 	require.NoError(p.t, err)
-	r, err := http.NewRequestWithContext(p.t.Context(), http.MethodPost, p.base+path, bytes.NewReader(b))
+	r, err := http.NewRequestWithContext(p.t.Context(), method, p.base+path, bytes.NewReader(b))
 	require.NoError(p.t, err)
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("X-CSRF-Token", p.csrf)

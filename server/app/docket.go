@@ -35,6 +35,27 @@ func (r *reports) SetTimetable(ctx context.Context, t sla.Timetable) error {
 	return put(ctx, r.store, dispatch.KindSetting, settingScores, t, r.now())
 }
 
+// Plans are the dates that a timetable gives the month being judged, the running
+// one and the next (考核日程). A month that is frozen keeps the dates of its draft.
+func (r *reports) Plans(ctx context.Context, t sla.Timetable) ([]sla.MonthPlan, error) {
+	running := sla.MonthOf(r.now())
+	var out []sla.MonthPlan
+	for _, month := range []string{before(running), running, after(running)} {
+		d, _, err := r.docket(ctx, month)
+		if err != nil {
+			return nil, err
+		}
+		p := sla.MonthPlan{Month: month, Fixed: !d.Drafted.At.IsZero(), Plan: d.Plan}
+		if !p.Fixed {
+			if p.Plan, err = t.Plan(month, r.dir.Rules().Calendar, time.Time{}); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
 // plan is the dates of a month by the timetable and the calendar in force.
 func (r *reports) plan(ctx context.Context, month string, drafted time.Time) (sla.Plan, error) {
 	if _, _, err := period(month); err != nil {

@@ -37,3 +37,13 @@ export type DocketStep = 'draft' | 'close' | 'correct'
 
 export const moveMonth = (month: string, step: DocketStep, reason: string, key: string) => api.post<ScoreMonth>(`/scores/${month}/${step}`, reason ? { reason } : {}, { key })
 export const replayMonth = (month: string, key: string) => api.post<Replay>(`/scores/${month}/replay`, {}, { key })
+
+/** On which working days after its end a month moves along (考核日程). */
+export interface Timetable { snapshot_workday: number; draft_workday: number; objection_workdays: number; decide_workdays: number; publish_workday: number; auto_publish: boolean }
+/** The dates of a month; fixed ones rest on its draft. */
+export interface MonthPlan { month: string; fixed?: boolean; snapshot_at: string; draft_at: string; from: string; until: string; decide_by: string; publish_at: string }
+export interface TimetableMonths extends Timetable { months: MonthPlan[] }
+
+export const fetchTimetable = () => api.get<TimetableMonths>('/scores-settings')
+export const checkTimetable = (timetable: Timetable, signal: AbortSignal) => api.post<{ faults: { field: string; message: string }[]; months: MonthPlan[] }>('/scores-settings/check', timetable, { signal })
+export const saveTimetable = (timetable: Timetable) => api.send<TimetableMonths>('PUT', '/scores-settings', { body: timetable })

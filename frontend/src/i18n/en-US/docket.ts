@@ -15,4 +15,10 @@ export default {
     why: { appeal: '{no} appeal upheld', exclusion: '{no} excluded' }, taken: '{why}, withdrawn',
     trialMark: 'Estimate', trialNote: 'An estimate, computed anew each time; it changes until it is published.', draftMark: 'Draft', draftNote: 'A draft; only decisions about appeals and exclusions change it.',
   },
+  timetable: {
+    title: 'Which day a month takes each step', hint: 'counted in working days from the end of the month by the calendar in force', step: 'Step', days: 'Working days', workdays: 'working days', fixed: 'drafted',
+    steps: { snapshot_workday: 'Snapshot (records stand)', draft_workday: 'Draft to the units', objection_workdays: 'Appeals end', decide_workdays: 'Decisions end', publish_workday: 'Published' },
+    before: { snapshot_workday: 'after the month, no.', draft_workday: 'after the month, no.', objection_workdays: 'after the draft,', decide_workdays: 'after appeals end,', publish_workday: 'after the month, no.' },
+    auto: 'Publish by itself', autoHint: 'Once every appeal is decided, on the day; otherwise a person publishes.', same: 'Nothing is changed', wrong: 'Mend the marked days first', moves: 'Saving moves the dates of {months}; drafted months stay.', movesNone: 'Saving moves no date of these months.', saved: 'The dates are saved', link: 'Dates',
+  },
 }

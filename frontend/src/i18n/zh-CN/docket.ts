@@ -15,4 +15,10 @@ export default {
     why: { appeal: '{no} 申诉成立', exclusion: '{no} 剔除' }, taken: '{why}已撤销',
     trialMark: '试算', trialNote: '试算，每次打开按当前记录重新计算，发布前会变。', draftMark: '草案', draftNote: '草案，只随申诉和剔除的裁定变化。',
   },
+  timetable: {
+    title: '每月考核走到哪一步是哪一天', hint: '按月末后的工作日推算，调休和放假随工作日历', step: '步骤', days: '工作日', workdays: '个工作日', fixed: '已生成草案',
+    steps: { snapshot_workday: '快照（记录截止）', draft_workday: '草案发给各单位', objection_workdays: '申诉截止', decide_workdays: '裁定截止', publish_workday: '发布' },
+    before: { snapshot_workday: '月末后第', draft_workday: '月末后第', objection_workdays: '草案后', decide_workdays: '申诉截止后', publish_workday: '月末后第' },
+    auto: '到日自动发布', autoHint: '申诉全部裁定后，到发布日由系统发布；不勾选则由人发布。', same: '没有改动', wrong: '请先改正标出的天数', moves: '保存后 {months}的日期会变；已生成草案的月份不变。', movesNone: '保存后这几个月的日期不变。', saved: '考核日程已保存', link: '考核日程',
+  },
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -16,9 +17,10 @@ type BriefStage string
 
 // The stages of a brief.
 const (
-	BriefAuto      BriefStage = "auto"      // as computed
-	BriefEdited    BriefStage = "edited"    // 已编辑
-	BriefPublished BriefStage = "published" // 已发布
+	BriefAuto       BriefStage = "auto"       // as computed
+	BriefEdited     BriefStage = "edited"     // 已编辑
+	BriefPublished  BriefStage = "published"  // 已发布
+	BriefCorrecting BriefStage = "correcting" // 更正编排中: the published one stands meanwhile
 )
 
 // Brief is what people did to the brief of a month (工作简报): what they decided
@@ -37,7 +39,31 @@ type Brief struct {
 	Hash        string          `json:"hash,omitempty"`
 	Recipients  []string        `json:"recipients,omitempty"` // units
 	Receipts    []Receipt       `json:"receipts,omitempty"`
+
+	Correcting bool          `json:"correcting,omitempty"` // a correction (更正) is being composed
+	Earlier    []BriefIssued `json:"earlier,omitempty"`    // what was published before, the first first
 }
+
+// BriefIssued is the head of a brief that a correction took the place of. The
+// whole of it is kept under its own id and stays readable.
+type BriefIssued struct {
+	N           int       `json:"n"`       // of the briefs issued for the month
+	Edition     int       `json:"edition"` // of the scores that it rests on
+	PublishedAt time.Time `json:"published_at"`
+	PublishedBy string    `json:"published_by"`
+	Hash        string    `json:"hash"`
+	Recipients  int       `json:"recipients"`
+	Receipts    int       `json:"receipts"`
+}
+
+// BriefIssuedID names a brief that was corrected among the records of its kind.
+func BriefIssuedID(month string, n int) string { return fmt.Sprintf("%s/%d", month, n) }
+
+// N counts the briefs issued for the month, up to the one in force.
+func (b Brief) N() int { return len(b.Earlier) + 1 }
+
+// Fixed tells that nobody composes the brief: it is published and stands.
+func (b Brief) Fixed() bool { return b.Printed != nil && !b.Correcting }
 
 // BriefID names the brief of a month in notices.
 func BriefID(month string) string { return "brief-" + month }
@@ -45,6 +71,8 @@ func BriefID(month string) string { return "brief-" + month }
 // Stage is how far the brief is.
 func (b Brief) Stage() BriefStage {
 	switch {
+	case b.Correcting:
+		return BriefCorrecting
 	case b.Printed != nil:
 		return BriefPublished
 	case !b.EditedAt.IsZero():
@@ -193,13 +221,39 @@ func briefCases(cases []sla.Case) ([]sla.Case, error) {
 	return out, nil
 }
 
-// Publish freezes the brief as it prints (发布) and says whom it goes to.
+// Correct begins a correction (更正): the scores have a later edition than the
+// brief rests on. What is published stands until the correction is.
+func (b Brief) Correct(newest int, by Actor, now time.Time) (Brief, error) {
+	switch {
+	case by.Role != RoleSupervisor:
+		return b, Errorf(Forbidden, "role_may_not")
+	case b.Printed == nil:
+		return b, Errorf(Conflict, "brief_not_published")
+	case b.Correcting:
+		return b, nil
+	case newest <= b.Printed.RestsOn():
+		return b, Errorf(Conflict, "brief_current", b.Printed.RestsOn())
+	}
+	b.Correcting, b.EditedAt, b.EditedBy = true, stamp(now), by.ID
+	return b, nil
+}
+
+// head is the brief in force as it is listed once it was corrected.
+func (b Brief) head() BriefIssued {
+	return BriefIssued{N: b.N(), Edition: b.Printed.RestsOn(), PublishedAt: b.PublishedAt, PublishedBy: b.PublishedBy, Hash: b.Hash, Recipients: len(b.Recipients), Receipts: len(b.Receipts)}
+}
+
+// Publish freezes the brief as it prints (发布) and says whom it goes to. Of a
+// correction nobody has read anything yet.
 func (b Brief) Publish(printed, public sla.Brief, serial int, to []string, by Actor, now time.Time) (Brief, error) {
 	if err := b.mayChange(by); err != nil {
 		return b, err
 	}
 	if printed.Draft {
 		return b, Errorf(Conflict, "month_running", b.Month)
+	}
+	if b.Correcting {
+		b.Earlier, b.Receipts, b.Correcting = append(slices.Clone(b.Earlier), b.head()), nil, false
 	}
 	b.Printed, b.Public, b.Serial, b.Recipients = &printed, &public, serial, slices.Clone(to)
 	b.PublishedAt, b.PublishedBy, b.Hash = stamp(now), by.ID, BriefDigest(printed)
@@ -233,7 +287,7 @@ func (b Brief) mayChange(by Actor) error {
 	switch {
 	case by.Role != RoleSupervisor && by.Role != RoleSystem:
 		return Errorf(Forbidden, "role_may_not")
-	case b.Printed != nil:
+	case b.Fixed():
 		return Errorf(Conflict, "brief_published")
 	}
 	return nil

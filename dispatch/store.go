@@ -101,6 +101,7 @@ const (
 	KindApart     = "apart"      // id = a ticket; which others are another matter
 
 	KindSchemeVersion = "scheme_version" // id = name@version
+	KindBriefIssued   = "brief_issued"   // that a correction took the place of
 )
 
 // SettingSchemes is the record that says which scheme holds from which month on.

@@ -14,6 +14,10 @@ const Brief = "brief"
 // BriefIssued tells a unit of a published brief.
 func BriefIssued(b dispatch.Brief, unit string, now time.Time) dispatch.Notice {
 	to := UnitFeed(unit)
-	return dispatch.Notice{Key: fmt.Sprintf("%s/%s", dispatch.BriefID(b.Month), to), Recipient: to, Kind: Brief, No: b.Month, Title: b.Printed.Title, At: now.UTC(), Unit: unit,
-		Text: say(Brief, words{})}
+	key := fmt.Sprintf("%s/%s", dispatch.BriefID(b.Month), to)
+	if n := b.N(); n > 1 { // a correction is told of again
+		key = fmt.Sprintf("%s/%d/%s", dispatch.BriefID(b.Month), n, to)
+	}
+	return dispatch.Notice{Key: key, Recipient: to, Kind: Brief, No: b.Month, Title: b.Printed.Title, At: now.UTC(), Unit: unit,
+		Text: say(Brief, words{Yes: b.N() > 1})}
 }

@@ -18,6 +18,8 @@ type Brief struct {
 	Issuer     string    `json:"issuer"`
 	Date       string    `json:"date"`
 	Title      string    `json:"title"`
+	Edition    int       `json:"edition,omitempty"`    // of the month's scores that it rests on
+	Correction string    `json:"correction,omitempty"` // in the masthead of one that takes the place of another (更正)
 	Summary    []Block   `json:"summary"`
 	Sections   []Section `json:"sections"`
 	Annex      []Block   `json:"annex"`

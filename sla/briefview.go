@@ -124,6 +124,20 @@ func (b Brief) Numbered(serial int) Brief {
 	return b
 }
 
+// RestsOn is the edition of the scores under a brief; briefs from before editions
+// were counted rest on the first.
+func (b Brief) RestsOn() int { return max(1, b.Edition) }
+
+// Replacing is the brief as the correction (更正) of one issued before: its
+// masthead says which edition it rests on and what it takes the place of.
+func (b Brief) Replacing(earlier Brief) Brief {
+	if from, _, err := MonthBounds(b.Month); err == nil {
+		month := from.In(Zone)
+		b.Correction = fmt.Sprintf(briefLabels()["brief.correction"], month.Year(), int(month.Month()), b.RestsOn(), earlier.Date)
+	}
+	return b
+}
+
 func (v *view) title() string {
 	return fmt.Sprintf(v.word("title"), v.month.Year(), int(v.month.Month()))
 }

@@ -19,18 +19,24 @@ type briefRow struct {
 	PublishedAt time.Time           `json:"published_at,omitzero"`
 	Recipients  int                 `json:"recipients"`
 	Receipts    int                 `json:"receipts"`
-	Read        bool                `json:"read"` // by the reader's unit
+	Read        bool                `json:"read"`                // by the reader's unit
+	Corrected   bool                `json:"corrected,omitempty"` // it is a correction
+	Outdated    bool                `json:"outdated,omitempty"`  // the scores have a later edition
 }
 
 // briefView is a brief as a page shows it.
 type briefView struct {
 	sla.Brief
-	Stage       dispatch.BriefStage `json:"stage"`
-	PublishedAt time.Time           `json:"published_at,omitzero"`
-	PublishedBy string              `json:"published_by,omitempty"`
-	Hash        string              `json:"hash,omitempty"`
-	ReadAt      time.Time           `json:"read_at,omitzero"` // by the reader's unit
-	Editing     *editingView        `json:"editing,omitempty"`
+	Stage       dispatch.BriefStage    `json:"stage"`
+	PublishedAt time.Time              `json:"published_at,omitzero"`
+	PublishedBy string                 `json:"published_by,omitempty"`
+	Hash        string                 `json:"hash,omitempty"`
+	ReadAt      time.Time              `json:"read_at,omitzero"` // by the reader's unit
+	N           int                    `json:"n"`                // of the briefs issued for the month
+	Issues      int                    `json:"issues"`           // how many those are
+	Earlier     []dispatch.BriefIssued `json:"earlier"`
+	Outdated    *outdated              `json:"outdated,omitempty"`
+	Editing     *editingView           `json:"editing,omitempty"`
 }
 
 // editingView is what a page needs beside the brief to compose it.
@@ -74,9 +80,14 @@ func (s *server) listBriefs(c *fiber.Ctx) error {
 		if b.Printed != nil {
 			row.Issue = b.Printed.Issue
 		}
-		row.Read = !receiptOf(b, by.Unit).IsZero()
+		row.Corrected = len(b.Earlier) > 0
+		late, err := s.outdated(c, b)
+		if err != nil {
+			return err
+		}
+		row.Outdated, row.Read = late != nil, !receiptOf(b, by.Unit).IsZero()
 		if by.Role == dispatch.RoleLiaison { // how the others stand is not a unit's business
-			row.Recipients, row.Receipts = 0, 0
+			row.Stage, row.Recipients, row.Receipts = dispatch.BriefPublished, 0, 0
 		}
 		rows = append(rows, row)
 	}
@@ -100,25 +111,53 @@ func (s *server) openBrief(c *fiber.Ctx, month string) (dispatch.Brief, int, err
 	return kept, version, err
 }
 
+// readBrief is openBrief, or with ?n= the brief as it was issued the n-th time.
+func (s *server) readBrief(c *fiber.Ctx, month string) (dispatch.Brief, int, error) {
+	kept, version, err := s.openBrief(c, month)
+	n := c.QueryInt("n")
+	if err == nil && n > 0 {
+		kept, err = loadIssued(c.UserContext(), s.store, kept, n)
+	}
+	return kept, version, err
+}
+
+// printedFor is the brief as it prints for the reader: who composes a correction
+// sees that, everybody else what is published.
+func (s *server) printedFor(c *fiber.Ctx, kept dispatch.Brief) (sla.Brief, error) {
+	by := actorOf(c)
+	switch composes := by.Role == dispatch.RoleSupervisor || by.Role == dispatch.RoleAdmin; {
+	case kept.Printed == nil:
+		return s.Reports.Brief(c.UserContext(), kept.Month)
+	case !kept.Correcting || !composes || c.QueryInt("n") > 0:
+		return *kept.Printed, nil
+	}
+	generated, err := s.Reports.GeneratedBrief(c.UserContext(), kept.Month)
+	if err != nil {
+		return generated, err
+	}
+	b, _, err := composed(c.UserContext(), s.store, kept, generated)
+	return b, err
+}
+
 // edition is the brief as it prints for the reader; public is true where the
 // edition without internal names was asked for.
 func (s *server) edition(c *fiber.Ctx, month string) (b sla.Brief, public bool, err error) {
-	kept, _, err := s.openBrief(c, month)
+	kept, _, err := s.readBrief(c, month)
 	if err != nil {
 		return b, false, err
 	}
 	switch c.Query("edition") {
 	case "":
-		b, err = s.Reports.Brief(c.UserContext(), month)
+		b, err = s.printedFor(c, kept)
 		return b, false, err
 	case "public":
 	default:
 		return b, false, dispatch.FieldError("edition", "brief_edition")
 	}
-	if kept.Public != nil {
+	if kept.Public != nil && (kept.Fixed() || c.QueryInt("n") > 0) {
 		return *kept.Public, true, nil
 	}
-	if b, err = s.Reports.Brief(c.UserContext(), month); err != nil {
+	if b, err = s.printedFor(c, kept); err != nil {
 		return b, true, err
 	}
 	w, err := withheld(c.UserContext(), s.store, s.Directory.Units())
@@ -131,12 +170,25 @@ func (s *server) sendBrief(c *fiber.Ctx, b sla.Brief, month string, public bool)
 	if public {
 		return c.JSON(b)
 	}
-	kept, version, err := LoadBrief(c.UserContext(), s.store, month)
+	inForce, version, err := s.openBrief(c, month)
+	if err != nil {
+		return err
+	}
+	kept, _, err := s.readBrief(c, month)
 	if err != nil {
 		return err
 	}
 	by := actorOf(c)
-	v := briefView{Brief: b, Stage: kept.Stage(), PublishedAt: kept.PublishedAt, PublishedBy: kept.PublishedBy, Hash: kept.Hash, ReadAt: receiptOf(kept, by.Unit)}
+	v := briefView{Brief: b, Stage: kept.Stage(), PublishedAt: kept.PublishedAt, PublishedBy: kept.PublishedBy, Hash: kept.Hash, ReadAt: receiptOf(kept, by.Unit),
+		N: kept.N(), Issues: inForce.N(), Earlier: orEmpty(inForce.Earlier)}
+	if c.QueryInt("n") > 0 || by.Role == dispatch.RoleLiaison {
+		v.Stage = dispatch.BriefPublished
+	}
+	if v.N == v.Issues {
+		if v.Outdated, err = s.outdated(c, kept); err != nil {
+			return err
+		}
+	}
 	if by.Role == dispatch.RoleSupervisor || by.Role == dispatch.RoleAdmin {
 		if v.Editing, err = s.editing(c, kept, version); err != nil {
 			return err
@@ -152,7 +204,8 @@ func (s *server) editing(c *fiber.Ctx, kept dispatch.Brief, version int) (*editi
 	for _, k := range com.Cases {
 		v.Cases = append(v.Cases, caseView(k))
 	}
-	if kept.Printed != nil {
+	if kept.Fixed() || c.QueryInt("n") > 0 {
+		v.Stage = dispatch.BriefPublished
 		return v, nil
 	}
 	generated, err := s.Reports.GeneratedBrief(c.UserContext(), kept.Month)
@@ -166,7 +219,8 @@ func (s *server) editing(c *fiber.Ctx, kept dispatch.Brief, version int) (*editi
 // receipts are the units that get the brief, or would, with when they read it.
 func (s *server) receipts(b dispatch.Brief) []receiptView {
 	units, list := b.Recipients, []receiptView{}
-	if b.Printed == nil {
+	if !b.Fixed() { // those who would get it; of a correction nobody has read anything
+		b.Receipts = nil
 		units = recipients(dispatch.Bulletin{}, s.Directory.Units())
 	}
 	for _, u := range units {
@@ -181,7 +235,11 @@ func (s *server) receipts(b dispatch.Brief) []receiptView {
 
 // answerBrief answers with the brief as it now prints.
 func (s *server) answerBrief(c *fiber.Ctx, month string) error {
-	b, err := s.Reports.Brief(c.UserContext(), month)
+	kept, _, err := s.openBrief(c, month)
+	if err != nil {
+		return err
+	}
+	b, err := s.printedFor(c, kept)
 	if err != nil {
 		return err
 	}
@@ -274,7 +332,7 @@ func (s *server) publishBrief(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if kept.Printed == nil && f.Version != version {
+	if !kept.Fixed() && f.Version != version {
 		return dispatch.Errorf(dispatch.Conflict, "brief_stale")
 	}
 	kept, err = PublishBrief(c.UserContext(), s.store, kept, version, generated, s.Directory.Units(), actorOf(c), s.now())

@@ -38,8 +38,49 @@ func Printed(ctx context.Context, st dispatch.Store, kept dispatch.Brief, genera
 	if kept.Printed != nil {
 		return *kept.Printed, nil
 	}
+	b, _, err := composed(ctx, st, kept, generated)
+	return b, err
+}
+
+// composed is the brief as it would be published now, with its serial. A
+// correction keeps the serial of what it takes the place of.
+func composed(ctx context.Context, st dispatch.Store, kept dispatch.Brief, generated sla.Brief) (sla.Brief, int, error) {
+	b := sla.Compose(generated, kept.Composition)
+	if kept.Correcting {
+		return b.Numbered(kept.Serial).Replacing(*kept.Printed), kept.Serial, nil
+	}
 	serial, err := nextSerial(ctx, st)
-	return sla.Compose(generated, kept.Composition).Numbered(serial), err
+	return b.Numbered(serial), serial, err
+}
+
+// loadIssued reads a brief of the month as it was issued: the n-th, of which the
+// last is the one in force.
+func loadIssued(ctx context.Context, st dispatch.Store, kept dispatch.Brief, n int) (dispatch.Brief, error) {
+	if n == kept.N() && kept.Printed != nil {
+		return kept, nil
+	}
+	b, _, err := load[dispatch.Brief](ctx, st, dispatch.KindBriefIssued, dispatch.BriefIssuedID(kept.Month, n))
+	if err != nil && dispatch.CodeOf(err) == dispatch.NotFound {
+		err = dispatch.Errorf(dispatch.NotFound, "brief_not_published")
+	}
+	return b, err
+}
+
+// putIssued keeps the brief in force as it was issued, before a correction takes
+// its place.
+func putIssued(ctx context.Context, st dispatch.Store, kept dispatch.Brief, now time.Time) error {
+	id := dispatch.BriefIssuedID(kept.Month, kept.N())
+	_, version, err := load[dispatch.Brief](ctx, st, dispatch.KindBriefIssued, id)
+	if err != nil && dispatch.CodeOf(err) != dispatch.NotFound {
+		return err
+	}
+	kept.Correcting = false
+	body, err := json.Marshal(kept)
+	if err != nil {
+		return fmt.Errorf("brief %s: %w", id, err)
+	}
+	_, err = st.PutRecord(ctx, dispatch.Record{Kind: dispatch.KindBriefIssued, ID: id, Version: version, Body: body, At: now})
+	return err
 }
 
 // nextSerial is the number (总第N期) of the brief published next.
@@ -81,10 +122,10 @@ func withheld(ctx context.Context, st dispatch.Store, units []dispatch.Unit) (sl
 // PublishBrief freezes the brief of a published month and tells every unit that
 // handles tickets.
 func PublishBrief(ctx context.Context, st dispatch.Store, kept dispatch.Brief, version int, generated sla.Brief, units []dispatch.Unit, by dispatch.Actor, now time.Time) (dispatch.Brief, error) {
-	if kept.Printed == nil && generated.Draft {
+	if !kept.Fixed() && generated.Draft {
 		return kept, dispatch.Errorf(dispatch.Conflict, "brief_month_open")
 	}
-	serial, err := nextSerial(ctx, st)
+	printed, serial, err := composed(ctx, st, kept, generated)
 	if err != nil {
 		return kept, err
 	}
@@ -92,11 +133,15 @@ func PublishBrief(ctx context.Context, st dispatch.Store, kept dispatch.Brief, v
 	if err != nil {
 		return kept, err
 	}
-	printed := sla.Compose(generated, kept.Composition).Numbered(serial)
 	printed.Date = sla.ChineseDay(now)
 	b, err := kept.Publish(printed, sla.PublicEdition(printed, w), serial, recipients(dispatch.Bulletin{}, units), by, now)
 	if err != nil {
 		return kept, err
+	}
+	if kept.Correcting {
+		if err := putIssued(ctx, st, kept, now); err != nil {
+			return kept, err
+		}
 	}
 	if err := PutBrief(ctx, st, b, version, now); err != nil {
 		return kept, err

@@ -126,6 +126,7 @@ func (s *server) routes() []route {
 		{get, v1 + "/briefs/:month", all, scopeRead, s.brief},
 		{patch, v1 + "/briefs/:month", supervising, "", s.editBrief},
 		{post, v1 + "/briefs/:month/publish", supervising, "", s.publishBrief},
+		{post, v1 + "/briefs/:month/correct", supervising, "", s.correctBrief},
 		{post, v1 + "/briefs/:month/receipt", liaison, "", s.receiveBrief},
 		{get, v1 + "/briefs/:month/receipts", hotline, "", s.briefReceipts},
 

@@ -24,6 +24,15 @@ func (r *reports) Brief(ctx context.Context, month string) (sla.Brief, error) {
 	return api.Printed(ctx, r.store, kept, generated)
 }
 
+// briefBy is the brief as it prints, or, by another scheme than the month's own, as
+// it is computed: what people wrote belongs to the figures they saw.
+func (r *reports) briefBy(ctx context.Context, month, scheme string) (sla.Brief, error) {
+	if scheme == "" {
+		return r.Brief(ctx, month)
+	}
+	return r.brief(ctx, month, scheme)
+}
+
 // GeneratedBrief is the brief as it is computed: that of the published month, or
 // a draft of the month as it stands.
 func (r *reports) GeneratedBrief(ctx context.Context, month string) (sla.Brief, error) {
@@ -42,18 +51,9 @@ func (r *reports) GeneratedBrief(ctx context.Context, month string) (sla.Brief, 
 // trendTickets is how many tickets may be scored again for the trend alone.
 const trendTickets = 60_000
 
-// enrich adds to the brief what stands behind its month: the records, and the
-// rates of the months before. Months that were never published are scored for
-// the trend only while they are small.
-func (r *reports) enrich(ctx context.Context, in *sla.BriefInput) error {
-	b, err := r.basis(ctx, in.Month.Month)
-	if err != nil {
-		return err
-	}
-	in.Records = b.records
-	if in.Adjustments, err = r.adjustments(ctx, in.Month.Month); err != nil {
-		return err
-	}
+// trend adds to the brief the rates of the months before. Months that were never
+// published are scored for it only while they are small.
+func (r *reports) trend(ctx context.Context, in *sla.BriefInput) error {
 	known := map[string]*sla.Month{in.Month.Month: &in.Month}
 	for _, m := range []*sla.Month{in.Previous, in.LastYear} {
 		if m != nil {

@@ -254,10 +254,11 @@ func (r *reports) keep(ctx context.Context, d sla.Docket, version int, e sla.Edi
 	if err != nil {
 		return err
 	}
-	b, err := r.briefOf(ctx, e.Result, s.Scheme, "")
+	b, err := r.briefOf(ctx, basis{month: e.Result, scheme: s.Scheme, records: s.Adjusted(e.Adjustments), adjustments: e.Adjustments}, "")
 	if err != nil {
 		return err
 	}
+	b.Edition = e.N
 	if err := r.keepEdition(ctx, d.Month, edition{Edition: e, Brief: &b}); err != nil {
 		return err
 	}
@@ -343,13 +344,13 @@ func (r *reports) frozenBasis(ctx context.Context, d sla.Docket) (basis, error) 
 	b := basis{scheme: s.Scheme, units: s.Units, at: s.At}
 	if len(d.Editions) > 0 {
 		e, err := r.edition(ctx, d, 0)
-		b.month, b.records = e.Result, s.Adjusted(e.Adjustments)
+		b.month, b.records, b.adjustments = e.Result, s.Adjusted(e.Adjustments), e.Adjustments
 		return b, err
 	}
 	adjustments, err := r.adjustments(ctx, d.Month)
 	if err != nil {
 		return b, err
 	}
-	b.month, b.records = s.Score(adjustments), s.Adjusted(adjustments)
+	b.month, b.records, b.adjustments = s.Score(adjustments), s.Adjusted(adjustments), adjustments
 	return b, nil
 }

@@ -36,6 +36,8 @@ type basis struct {
 	units   []sla.ScoredUnit
 	records []sla.Record
 	at      time.Time // the moment the records stood so
+
+	adjustments []sla.Adjustment // which the records have taken in
 }
 
 // basis is what a month rests on: frozen where it is a draft or published, else as
@@ -98,7 +100,7 @@ func (r *reports) compute(ctx context.Context, month, scheme string) (basis, err
 	}
 	units := r.units(month, recs)
 	recs = sla.Adjust(recs, adjustments)
-	return basis{month: sla.Score(s, month, units, recs), scheme: s, units: units, records: recs, at: at}, nil
+	return basis{month: sla.Score(s, month, units, recs), scheme: s, units: units, records: recs, at: at, adjustments: adjustments}, nil
 }
 
 // units are those in use, and those dissolved that something of the month is due
@@ -157,25 +159,22 @@ func (r *reports) Score(ctx context.Context, month string) (sla.Month, error) {
 // brief builds the brief of a month as it stands, with the month and the year
 // before for comparison.
 func (r *reports) brief(ctx context.Context, month, scheme string) (sla.Brief, error) {
-	s, err := r.scheme(scheme, month)
+	b, err := r.basisBy(ctx, month, scheme)
 	if err != nil {
 		return sla.Brief{}, err
 	}
-	m, err := r.scoredBy(ctx, month, scheme)
-	if err != nil {
-		return sla.Brief{}, err
-	}
-	return r.briefOf(ctx, m, s, scheme)
+	return r.briefOf(ctx, b, scheme)
 }
 
 // briefOf builds the brief of a scored month.
-func (r *reports) briefOf(ctx context.Context, m sla.Month, s sla.Scheme, scheme string) (sla.Brief, error) {
-	month := m.Month
+func (r *reports) briefOf(ctx context.Context, b basis, scheme string) (sla.Brief, error) {
+	m, s, month := b.month, b.scheme, b.month.Month
 	from, to, err := period(month)
 	if err != nil {
 		return sla.Brief{}, err
 	}
-	in := sla.BriefInput{Month: m, Scheme: s, Org: r.org, Issuer: r.org, SnapshotAt: r.now(), IssuedAt: r.now(), Draft: r.now().Before(to), Labels: r.labels(), Calendar: r.dir.Rules().Calendar}
+	in := sla.BriefInput{Month: m, Scheme: s, Org: r.org, Issuer: r.org, SnapshotAt: r.now(), IssuedAt: r.now(), Draft: r.now().Before(to), Labels: r.labels(), Calendar: r.dir.Rules().Calendar,
+		Records: b.records, Adjustments: b.adjustments}
 	in.Issue = int(from.Add(24 * time.Hour).In(sla.Zone).Month())
 	for back, into := range map[string]**sla.Month{before(month): &in.Previous, sla.MonthOf(from.AddDate(-1, 0, 2)): &in.LastYear} {
 		earlier, err := r.scoredBy(ctx, back, scheme)
@@ -195,7 +194,7 @@ func (r *reports) briefOf(ctx context.Context, m sla.Month, s sla.Scheme, scheme
 	if in.Hot, err = r.hot(ctx, from, to); err != nil {
 		return sla.Brief{}, err
 	}
-	if err := r.enrich(ctx, &in); err != nil {
+	if err := r.trend(ctx, &in); err != nil {
 		return sla.Brief{}, err
 	}
 	return sla.BuildBrief(in), nil

@@ -154,28 +154,32 @@ func brief(ctx context.Context, o *options, args []string) error {
 	if o.file != "" {
 		return briefFile(ctx, o, args[0], ext)
 	}
-	return o.with(ctx, func(a *App) error {
-		b, err := a.reports().brief(ctx, args[0], o.scheme)
-		if err != nil {
-			return err
-		}
-		if ext == ".xlsx" {
-			month, err := a.reports().compute(ctx, args[0], o.scheme)
-			if err != nil {
-				return err
-			}
-			return o.saveBrief(ctx, month, b)
-		}
-		f, err := os.Create(o.out)
-		if err != nil {
-			return err
-		}
-		if err := errors.Join(layOut(ctx, a.cfg.PDFProgram, f, ext, b), f.Close()); err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(o.stdout, "wrote %s\n", o.out)
+	return o.with(ctx, func(a *App) error { return o.writeBrief(ctx, a, args[0], ext) })
+}
+
+// writeBrief writes the brief of a month as people composed or published it.
+func (o *options) writeBrief(ctx context.Context, a *App, month, ext string) error {
+	r := a.reports()
+	b, err := r.briefBy(ctx, month, o.scheme)
+	if err != nil {
 		return err
-	})
+	}
+	if ext == ".xlsx" {
+		scored, err := r.basisBy(ctx, month, o.scheme)
+		if err != nil {
+			return err
+		}
+		return o.saveBrief(ctx, scored, b)
+	}
+	f, err := os.Create(o.out)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(layOut(ctx, a.cfg.PDFProgram, f, ext, b), f.Close()); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(o.stdout, "wrote %s\n", o.out)
+	return err
 }
 
 // briefFiles are the kinds of files a brief can be written as.

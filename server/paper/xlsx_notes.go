@@ -38,6 +38,9 @@ func (k *book) brief() error {
 	}
 	s := k.sheet(sheetBrief, 0, 28, 18, 18, 18, 18, 18, 18, 18)
 	s.put(text(k.Brief.Title, k.style.title))
+	if k.Brief.Correction != "" {
+		s.put(text(k.Brief.Correction, k.style.mark))
+	}
 	s.put(text(k.Brief.Issue+"  "+k.Brief.Issuer+"  "+k.Brief.Date, k.style.mark))
 	k.blocks(s, k.Brief.Summary)
 	for _, section := range k.Brief.Sections {

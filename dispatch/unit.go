@@ -1,6 +1,9 @@
 package dispatch
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Group is the scoring group of a unit.
 type Group string
@@ -25,6 +28,13 @@ type Unit struct {
 	// Successor took over when the unit was dissolved (承接单位).
 	Successor string `json:"successor,omitempty"`
 }
+
+// takenWords are the words that stand where a unit's code does in paths such as
+// /scores/{month}/{unit} and in the pages beside them.
+var takenWords = []string{"analysis", "appeals", "briefs", "check", "close", "correct", "draft", "editions", "exclusions", "lights", "new", "replay", "settings", "try"}
+
+// CodeTaken tells that no unit may have the code: a page or a step has it.
+func CodeTaken(code string) bool { return slices.Contains(takenWords, code) }
 
 // ShortName is the name that fits a row.
 func (u Unit) ShortName() string { return or(u.Short, u.Name) }

@@ -31,6 +31,13 @@ type decideForm struct {
 // appealKind is which of the two the route is about.
 type appealKind string
 
+// appealsView is the list; of exclusions of a month it carries the reasons that the
+// month's scheme allows.
+type appealsView struct {
+	Items []appealView    `json:"items"`
+	Codes []sla.Exclusion `json:"codes,omitempty"`
+}
+
 // list gives the appeals, those that wait first, then the newest; a unit sees its
 // own.
 func (s *server) listAppeals(kind appealKind) fiber.Handler {
@@ -45,7 +52,14 @@ func (s *server) listAppeals(kind appealKind) fiber.Handler {
 		}
 		unit, state, by := c.Query("unit"), c.Query("state"), actorOf(c)
 		desk := s.appealDesk(c.UserContext(), by)
-		v := itemsView[appealView]{[]appealView{}}
+		v := appealsView{Items: []appealView{}}
+		if kind == sla.AdjustExclusion && month != "" {
+			ground, err := desk.ground(month)
+			if err != nil {
+				return err
+			}
+			v.Codes = ground.Scheme.AllowedExclusions()
+		}
 		for _, k := range kept {
 			if k.Kind != string(kind) || !k.For(by) || unit != "" && k.Unit != unit || state != "" && string(k.State) != state {
 				continue

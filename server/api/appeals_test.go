@@ -137,6 +137,12 @@ func TestExclusion(t *testing.T) {
 	require.Equal(t, 403, o.post("supervisor", "/exclusions", form).status)
 	require.Equal(t, 403, o.post("liaison-cgj", "/exclusions", appealFor(r.nos[0], object{"code": "duplicate", "unit": "rl"})).status)
 	require.Equal(t, 422, o.post("dispatcher", "/exclusions", appealFor(r.nos[0], object{"code": "weather"})).status)
+	codes := o.get("dispatcher", "/exclusions?month=2026-10").value()["codes"].([]any)
+	require.Len(t, codes, len(sla.UsualExclusions()), "what the dialog offers")
+	for _, c := range codes {
+		require.NotEmpty(t, c.(map[string]any)["name"])
+	}
+	require.NotContains(t, o.get("dispatcher", "/exclusions").value(), "codes", "of no month, of no scheme")
 	require.Equal(t, 404, o.post("dispatcher", "/exclusions", appealFor("20260101-0001", object{"code": "duplicate"})).status)
 	a := o.post("dispatcher", "/exclusions", form)
 	require.Equal(t, 201, a.status, string(a.body))

@@ -243,6 +243,7 @@ var texts = map[string]text{
 	"job_elsewhere":        {"“{0}”正由另一台服务器执行", "another server runs {0} now"},
 	"job_unknown":          {"没有定时任务“{0}”", "there is no job {0}"},
 	"code_form":            {"只能用小写字母、数字、短横线和下划线，最多 40 个", "use up to 40 lower-case letters, digits, hyphens and underscores"},
+	"code_taken":           {"“{0}”是系统页面用的词，不能作单位代码", "{0} is a word of the system's own pages; choose another code"},
 	"code_fixed":           {"编码不能修改", "a code cannot be changed"},
 	"parent_loop":          {"上级单位不能是自己或下级", "a unit cannot lie below itself"},
 	"password_short":       {"密码至少 {0} 个字符", "a password needs {0} characters"},

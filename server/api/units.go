@@ -82,6 +82,9 @@ func (s *server) addUnit(c *fiber.Ctx) error {
 	if err := checkCode("code", u.Code); err != nil {
 		return err
 	}
+	if dispatch.CodeTaken(u.Code) {
+		return dispatch.FieldError("code", "code_taken", u.Code)
+	}
 	u = f.onto(u)
 	if err := s.checkUnit(u); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -101,6 +102,24 @@ func wordsOf(t *testing.T, b sla.Brief) string {
 	page, err := os.ReadFile(path)
 	require.NoError(t, err)
 	return string(page)
+}
+
+// TestSampleBrief: the sample district has one published brief that most units have
+// read, planted once.
+func TestSampleBrief(t *testing.T) {
+	a := lived(t, "file:"+filepath.Join(t.TempDir(), "h.db"), "2026-12-02 10:00")
+	require.NoError(t, a.plantBrief(t.Context()), "nothing is out yet")
+	_, err := a.reports().Close(t.Context(), "2026-10", demoSupervisor, "到期")
+	require.NoError(t, err)
+	a.Clock.Advance(72 * time.Hour)
+	for range 2 {
+		require.NoError(t, a.plantBrief(t.Context()))
+	}
+	rows := signIn(t, a, "supervisor").get("/briefs")["items"].([]any)
+	row := rows[len(rows)-1].(map[string]any)
+	require.Equal(t, []any{"2026-10", "published"}, []any{row["month"], row["stage"]})
+	require.Less(t, row["receipts"], row["recipients"])
+	require.Greater(t, row["receipts"], row["recipients"].(float64)/2)
 }
 
 // TestBriefCommandPrintsWhatWasComposed: the command line writes the words that

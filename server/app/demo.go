@@ -78,6 +78,9 @@ func demo(ctx context.Context, o *options, args []string) error {
 		if err := a.plantAppeals(ctx); err != nil {
 			return err
 		}
+		if err := a.plantBrief(ctx); err != nil {
+			return err
+		}
 		return a.plantBulletins(ctx)
 	})
 	if o.traffic {
@@ -103,6 +106,9 @@ func clearHalfMade(dir string) error {
 func (a *App) plant(ctx context.Context, o *options) error {
 	now := a.Clock.Now()
 	for _, u := range seed.Units() {
+		if dispatch.CodeTaken(u.Code) {
+			return fmt.Errorf("unit %s: the code is a word of the system's own pages", u.Code)
+		}
 		if err := put(ctx, a.Store, dispatch.KindUnit, u.Code, u, now); err != nil {
 			return err
 		}

@@ -424,6 +424,9 @@ func slug(s string) string {
 			b.WriteRune(r)
 		}
 	}
+	if dispatch.CodeTaken(b.String()) {
+		b.WriteString("-unit")
+	}
 	return b.String()
 }
 

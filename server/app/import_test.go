@@ -163,6 +163,12 @@ func open(t *testing.T, dir string) *App {
 }
 
 // TestImportGoesOn: an import that broke off goes on behind the last batch.
+// An agency whose name is a word of the routes gets another code.
+func TestImportTakenWord(t *testing.T) {
+	require.Equal(t, "appeals-unit", slug("Appeals"))
+	require.Equal(t, "fire-brigade", slug("Fire Brigade"))
+}
+
 func TestImportGoesOn(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "m.jsonl")

@@ -34,13 +34,14 @@ export interface Appeal {
 }
 /** What a month allows: as the answer of a month's scores says it. */
 export interface MonthWindow { life?: { stage: string; objection?: { from: string; until: string; open?: boolean } } }
-export interface AppealForm { month: string; unit?: string; no: string; scope?: string; code?: string; reason: string; evidence: string }
+export interface AppealForm { month: string; unit?: string; no: string; scope?: string; code?: string; reason: string; evidence: string; events?: number[] }
+/** A reason of 剔除 that the scheme of the month allows. */
+export interface ExclusionCode { code: string; name: string }
 
-export const EXCLUSION_CODES = ['unreasonable', 'duplicate', 'force_majeure', 'legal_process', 'unreachable', 'other_duty'] as const
 const path = (kind: AppealKind) => (kind === 'appeal' ? '/appeals' : '/exclusions')
 const at = (a: Appeal) => `${path(a.kind)}/${encodeURIComponent(a.id)}`
 
-export const fetchAppeals = (kind: AppealKind, query: { month?: string; unit?: string; state?: AppealState }) => api.get<{ items: Appeal[] }>(path(kind), { ...query })
+export const fetchAppeals = (kind: AppealKind, query: { month?: string; unit?: string; state?: AppealState }) => api.get<{ items: Appeal[]; codes?: ExclusionCode[] }>(path(kind), { ...query })
 export const fileAppeal = (kind: AppealKind, form: AppealForm, key: string) => api.post<Appeal>(path(kind), form, { key })
 export const decideAppeal = (a: Appeal, approve: boolean, reason: string) => api.post<Appeal>(`${at(a)}/decide`, { approve, reason })
 export const withdrawAppeal = (a: Appeal) => api.post<Appeal>(`${at(a)}/withdraw`)

@@ -1,5 +1,5 @@
 import { computed, inject, type InjectionKey, onScopeDispose, provide, ref, type Ref, watch } from 'vue'
-import { type Appeal, type AppealKind, fetchAppeals, type MonthWindow } from '@/api/appeals'
+import { type Appeal, type AppealKind, type ExclusionCode, fetchAppeals, type MonthWindow } from '@/api/appeals'
 import type { Problem } from '@/api/types'
 import { inOrder } from '@/domain/appeal'
 import { useSession } from '@/stores/session'
@@ -8,6 +8,7 @@ import { useSocket } from './useSocket'
 /** What is asked and decided about a month, and what the reader may ask. */
 export function useAppeals(month: () => string) {
   const items = ref<Appeal[]>([])
+  const codes = ref<ExclusionCode[]>([])
   const problem = ref<Problem | null>(null)
   const loading = ref(true)
   async function load() {
@@ -17,12 +18,13 @@ export function useAppeals(month: () => string) {
     if (wanted !== month()) return
     loading.value = false
     problem.value = appeals.error ?? exclusions.error
+    if (exclusions.data?.codes) codes.value = exclusions.data.codes
     if (appeals.data && exclusions.data) items.value = inOrder([...appeals.data.items, ...exclusions.data.items])
   }
   watch(month, () => { items.value = []; loading.value = true; void load() }, { immediate: true })
   onScopeDispose(useSocket().onFrame((frame) => { if (/^(appeal|exclusion)_/.test(frame.kind)) void load() }))
   const of = (kind: AppealKind) => computed(() => items.value.filter((a) => a.kind === kind))
-  return { items, appeals: of('appeal'), exclusions: of('exclusion'), problem, loading, load }
+  return { items, codes, appeals: of('appeal'), exclusions: of('exclusion'), problem, loading, load }
 }
 
 /** What the rows of a unit's score need to offer 申诉 and 申请剔除. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Appeal } from '@/api/appeals'
 import { loadOffice, t } from '@/i18n'
-import { aboutText, change, counts, effectText, inOrder, stateText } from './appeal'
+import { aboutText, change, counts, effectText, inOrder, stateText, waitingByMonth } from './appeal'
 
 await loadOffice()
 const appeal = (more: Partial<Appeal> = {}): Appeal => ({
@@ -28,4 +28,10 @@ describe('an appeal in words', () => {
     expect(inOrder(list).map((a) => a.id)).toEqual(['b', 'a', 'c'])
     expect(counts(list)).toEqual({ open: 1, upheld: 1, rejected: 1 })
   })
+})
+
+test('what waits is counted by month, the earliest first', () => {
+  const list = [appeal({ month: '2026-11' }), appeal({ kind: 'exclusion' }), appeal(), appeal({ state: 'upheld' })]
+  expect(waitingByMonth(list)).toEqual([{ month: '2026-10', appeals: 1, exclusions: 1 }, { month: '2026-11', appeals: 1, exclusions: 0 }])
+  expect(waitingByMonth([appeal({ state: 'rejected' })])).toEqual([])
 })

@@ -34,3 +34,10 @@ export const inOrder = (list: readonly Appeal[]): Appeal[] =>
   [...list].sort((a, b) => Number(b.state === 'open') - Number(a.state === 'open') || b.asked_at.localeCompare(a.asked_at))
 
 export const counts = (list: readonly Appeal[]) => ({ open: list.filter((a) => a.state === 'open').length, upheld: list.filter((a) => a.state === 'upheld').length, rejected: list.filter((a) => a.state === 'rejected').length })
+
+/** What waits, by month, the earliest first: its decisions are due first. */
+export function waitingByMonth(list: readonly Pick<Appeal, 'kind' | 'month' | 'state'>[]): { month: string; appeals: number; exclusions: number }[] {
+  const open = list.filter((a) => a.state === 'open')
+  const n = (month: string, kind: Appeal['kind']) => open.filter((a) => a.month === month && a.kind === kind).length
+  return [...new Set(open.map((a) => a.month))].sort().map((month) => ({ month, appeals: n(month, 'appeal'), exclusions: n(month, 'exclusion') }))
+}

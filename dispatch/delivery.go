@@ -45,7 +45,7 @@ type Delivery struct {
 	// frame's time: a notice becomes one delivery for each target, whoever plans it.
 	ID      string        `json:"id"`
 	Version int           `json:"version"`          // 1 at creation, +1 for each change
-	Channel string        `json:"channel"`          // its ID, or user:<username>
+	Channel string        `json:"channel"`          // its ID, or OwnChannel
 	Kind    OutletKind    `json:"kind"`             //
 	Target  string        `json:"target,omitempty"` // TargetMark of the address
 	Always  bool          `json:"always,omitempty"` // an acknowledgement does not end it
@@ -94,15 +94,19 @@ func (d Delivery) Lane() string {
 
 // User is whose own channel it goes over; "" for channels of units.
 func (d Delivery) User() string {
-	user, _ := strings.CutPrefix(d.Channel, OwnChannel(""))
-	if user == d.Channel {
+	rest, own := strings.CutPrefix(d.Channel, "user:")
+	user, _, _ := strings.Cut(rest, "/")
+	if !own {
 		return ""
 	}
 	return user
 }
 
-// OwnChannel names a person's own channels.
-func OwnChannel(user string) string { return "user:" + user }
+// OwnChannel names a person's own channel of a kind.
+func OwnChannel(user string, kind OutletKind) string { return "user:" + user + "/" + string(kind) }
+
+// ReachSeal is what a person's settings are bound to when they are sealed.
+func ReachSeal(user string) string { return "contact/" + user }
 
 // Unit is the unit whose feed the frame is in; "" for those of roles.
 func (d Delivery) Unit() string {

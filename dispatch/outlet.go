@@ -304,3 +304,33 @@ func (r Reach) Addresses(kind OutletKind) []string {
 		return nil
 	}
 }
+
+// Validate finds what is wrong with a browser's subscription.
+func (s Subscription) Validate() error {
+	u, err := url.Parse(s.Endpoint)
+	switch {
+	case err != nil || u.Scheme != "https" || u.Hostname() == "" || u.User != nil || len(s.Endpoint) > 1000:
+		return FieldError("endpoint", "url_form")
+	case s.Auth == "" || len(s.Auth) > 100:
+		return FieldError("keys.auth", "unknown_value")
+	case s.P256dh == "" || len(s.P256dh) > 200:
+		return FieldError("keys.p256dh", "unknown_value")
+	}
+	return nil
+}
+
+// Subscribed adds a browser, in the place of its older subscription, and forgets
+// the oldest beyond MaxSubscriptions.
+func (r Reach) Subscribed(s Subscription) Reach {
+	r, _ = r.Unsubscribed(TargetMark(s.Endpoint))
+	r.Push = append(slices.Clone(r.Push), s)
+	r.Push = r.Push[max(0, len(r.Push)-MaxSubscriptions):]
+	return r
+}
+
+// Unsubscribed takes the browser of a mark away; ok is false without one.
+func (r Reach) Unsubscribed(mark string) (_ Reach, ok bool) {
+	n := len(r.Push)
+	r.Push = slices.DeleteFunc(slices.Clone(r.Push), func(s Subscription) bool { return TargetMark(s.Endpoint) == mark })
+	return r, len(r.Push) < n
+}

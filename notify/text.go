@@ -27,6 +27,10 @@ type words struct {
 	Post, Rule, Letter    string
 	Count                 int
 	Period                string // a month
+
+	// Of messages over other channels. Title is that of a notice.
+	Name, No, Title, Text string
+	Again, Urgent         bool
 }
 
 // say renders the sentence of a kind; a kind without one has no text.

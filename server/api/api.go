@@ -33,6 +33,7 @@ type Deps struct {
 	Insight   Insight
 	Jobs      Jobs
 	Learner   Learner
+	Outlets   Outlets
 	Log       *slog.Logger
 	Pages     fs.FS          // the built pages
 	Printer   *paper.Printer // makes PDF; nil makes none

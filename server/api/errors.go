@@ -95,6 +95,11 @@ var texts = map[string]text{
 	"day_time":           {"{0} 不是 08:30 这样的时刻，或重复", "{0} is no time like 08:30, or is there twice"},
 	"date_range":         {"日期应在 2000 年到 2100 年之间", "must be a date between 2000 and 2100"},
 	"date_form":          {"日期应写作 2026-11-23 或 2026-11-23T09:00:00+08:00", "must be a date like 2026-11-23 or 2026-11-23T09:00:00+08:00"},
+	"url_form":           {"应是 https:// 或 http:// 开头的地址，不带账号", "must be an address like https://…, without an account"},
+	"mail_form":          {"“{0}”不是邮箱地址", "{0} is no mail address"},
+	"quiet_empty":        {"免打扰的起止时刻不能相同", "quiet hours must not begin when they end"},
+	"always_webhook":     {"只有 webhook 可以接收全部消息", "only a webhook can get every notice"},
+	"group_webhook":      {"webhook 不合并消息", "a webhook gets notices one by one"},
 	"phone":              {"不是电话号码；不留号码请选匿名", "is not a telephone number; without one, mark the caller as anonymous"},
 
 	// Actions on a ticket.
@@ -134,6 +139,9 @@ var texts = map[string]text{
 	"bulletin_sent":       {"通报已发出，不能再改", "the bulletin was sent and does not change any more"},
 	"bulletin_not_sent":   {"只有已发出的通报可以归档", "only a bulletin that was sent can be archived"},
 	"bulletin_stale":      {"通报刚被他人更新，请刷新后再改", "the bulletin was changed meanwhile; reload it"},
+	"delivery_unknown":    {"没有这条送达记录", "there is no such delivery"},
+	"delivery_stale":      {"这条送达记录刚有变化，请刷新后再试", "the delivery was changed meanwhile; reload it"},
+	"delivery_not_dead":   {"这条消息现在不能这样处理", "the delivery is not in a state for this"},
 	"letter_unknown":      {"没有第 {0} 份文书", "there is no letter {0}"},
 	"letter_not_yours":    {"这份文书不是发给您的单位的", "this letter is not addressed to your unit"},
 	"letter_closed":       {"文书已办结或撤回", "the letter is closed or withdrawn"},

@@ -22,6 +22,7 @@ func (s *server) routes() []route {
 	supervising := []dispatch.Role{dispatch.RoleSupervisor}
 	reading := []dispatch.Role{dispatch.RoleDispatcher, dispatch.RoleLiaison, dispatch.RoleSupervisor, dispatch.RoleAdmin}
 	liaison := []dispatch.Role{dispatch.RoleLiaison}
+	channelled := []dispatch.Role{dispatch.RoleLiaison, dispatch.RoleAdmin}
 	excluding := []dispatch.Role{dispatch.RoleDispatcher, dispatch.RoleLiaison}
 	const v1 = "/api/v1"
 	list := []route{
@@ -167,6 +168,21 @@ func (s *server) routes() []route {
 		{post, v1 + "/bulletins/:id/send", supervising, "", s.sendBulletin},
 		{post, v1 + "/bulletins/:id/archive", supervising, "", s.archiveBulletin},
 		{post, v1 + "/bulletins/:id/receipt", liaison, "", s.receiveBulletin},
+
+		{get, v1 + "/channels", channelled, "", s.listChannels},
+		{post, v1 + "/channels", channelled, "", s.addChannel},
+		{patch, v1 + "/channels/:id", channelled, "", s.changeChannel},
+		{del, v1 + "/channels/:id", channelled, "", s.removeChannel},
+		{post, v1 + "/channels/:id/test", channelled, "", s.testChannel},
+		{get, v1 + "/deliveries", channelled, "", s.listDeliveries},
+		{post, v1 + "/deliveries/retry", channelled, "", s.retryDeliveries},
+		{post, v1 + "/deliveries/:id/retry", channelled, "", s.retryDelivery},
+		{post, v1 + "/deliveries/:id/drop", channelled, "", s.dropDelivery},
+		{get, v1 + "/me/notifications", all, "", s.getReach},
+		{fiber.MethodPut, v1 + "/me/notifications", all, "", s.putReach},
+		{get, v1 + "/me/push-key", all, "", s.pushKey},
+		{post, v1 + "/me/push-subscriptions", all, "", s.subscribe},
+		{del, v1 + "/me/push-subscriptions", all, "", s.unsubscribe},
 
 		{get, v1 + "/insight/hot", hotline, scopeRead, s.hotIssues},
 		{get, v1 + "/insight/hot/:id", hotline, scopeRead, s.hotIssue},

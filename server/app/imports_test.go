@@ -24,6 +24,8 @@ func TestImports(t *testing.T) {
 		"dispatch/classify":   {none, none},
 		"dispatch/insight":    {[]string{"dispatch", "sla"}, none},
 		"notify":              {[]string{"dispatch", "sla"}, none},
+		"notify/channel":      {[]string{"notify"}, []string{"github.com/wneessen/go-mail", "github.com/SherClockHolmes/webpush-go"}},
+		"notify/channel/fake": {none, []string{"github.com/emersion/go-smtp", "github.com/emersion/go-sasl"}},
 		"server/store":        {[]string{"dispatch", "sla", "notify"}, none},
 		"server/store/sqlite": {[]string{"dispatch", "sla", "notify", "server/store"}, []string{"modernc.org/sqlite"}},
 		"server/store/mongo":  {[]string{"dispatch", "sla", "notify", "server/store"}, []string{"go.mongodb.org/mongo-driver/v2"}},

@@ -292,7 +292,7 @@ func (s *server) testChannel(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := s.limits.take("channel-test/"+actorOf(c).ID, 0, testsPerMinute, time.Minute); err != nil {
+	if err := s.limits.take("channel_test", actorOf(c).ID, 0, testsPerMinute, time.Minute); err != nil {
 		return err
 	}
 	r := s.Outlets.Test(c.UserContext(), o)

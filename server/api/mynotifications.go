@@ -50,7 +50,7 @@ func (s *server) keepReach(ctx context.Context, user string, r dispatch.Reach, v
 	if err != nil {
 		return err
 	}
-	body, err := json.Marshal(notify.SealedReach{sealed})
+	body, err := json.Marshal(notify.SealedReach{Sealed: sealed})
 	if err != nil {
 		return err
 	}

@@ -134,7 +134,7 @@ func openOffice(t testing.TB, change ...func(*Deps)) *office {
 	o.furnish(st)
 	codes := 0
 	d := Deps{
-		Base: context.Background(), Directory: o.desk, Reports: papers{}, Insight: finder{st}, Jobs: papers{}, Learner: &school{target: 0.97}, Log: slog.New(slog.NewTextHandler(o.lines, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Base: context.Background(), Directory: o.desk, Reports: papers{}, Insight: finder{st}, Jobs: papers{}, Learner: &school{target: 0.97}, Outlets: &postbox{ring: keys}, Log: slog.New(slog.NewTextHandler(o.lines, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Pages: fstest.MapFS{"index.html": {Data: []byte("<!doctype html>app")}, "assets/a-1.js": {Data: []byte(strings.Repeat("x", 4000))}},
 		Service: dispatch.Service{Store: st, Rules: o.desk.rules, Notices: notify.For, Wake: func() {}, Now: o.clock.now,
 			Route: func(_ context.Context, f dispatch.Facts) dispatch.Routing {

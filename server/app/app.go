@@ -47,6 +47,7 @@ type App struct {
 	Jobs      *jobs
 	learner   *learner
 	insight   *insights
+	outlets   *outlets
 	sockets   *api.Sockets
 	web       *fiber.App
 	meters    *meters
@@ -116,6 +117,9 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	a.meters.listen(a.ready.heard)
 	ls := newLeases(a.Store, server, time.Now)
 	a.onStop("leases", func(ctx context.Context) error { ls.release(ctx); return nil })
+	if a.outlets, err = a.newOutlets(ls); err != nil {
+		return a, err
+	}
 	if a.Jobs, err = newJobs(base, a.Store, ls, a.Clock.Now, a.log.With("component", "jobs"), server, a.table()); err != nil {
 		return a, err
 	}
@@ -179,6 +183,8 @@ func (a *App) Start(ctx context.Context) error {
 	a.loop("readiness", a.ready.run)
 	a.onStop("readiness", func(context.Context) error { a.ready.stopping.Store(true); return nil })
 	a.Jobs.cron.Start()
+	a.loop("channel plan", a.outlets.planner.Run)
+	a.loop("channels", a.outlets.courier.Run)
 	a.loop("experience", a.begun)
 	return nil
 }

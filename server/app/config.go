@@ -50,6 +50,15 @@ type Config struct {
 	MinFree Size `toml:"min_free"`
 	// Limits are the rates that requests are held to.
 	Limits Limits `toml:"limits"`
+	// PublicURL is where people reach the pages; messages lead there.
+	PublicURL string `toml:"public_url"`
+	// DeliveriesKeep is how long the log of messages over channels is kept.
+	DeliveriesKeep Duration `toml:"deliveries_keep"`
+	// SMTP, SMS, WebPush and Outbound are what channels send with.
+	SMTP     SMTP     `toml:"smtp"`
+	SMS      SMS      `toml:"sms"`
+	WebPush  Push     `toml:"webpush"`
+	Outbound Reaching `toml:"outbound"`
 }
 
 // Duration is a time.Duration in text form: "30s", "168h".
@@ -66,7 +75,7 @@ func Default() Config {
 	return Config{
 		Listen: "127.0.0.1:8890", Store: "file:./data/hotline.db", SecretFile: "./data/secret.key",
 		Name: "12345 热线", LogLevel: "info", MetricsOpen: true,
-		RequestTimeout: Duration{15 * time.Second}, FeedKeep: Duration{7 * 24 * time.Hour}, MinFree: 200 << 20,
+		RequestTimeout: Duration{15 * time.Second}, FeedKeep: Duration{7 * 24 * time.Hour}, DeliveriesKeep: Duration{90 * 24 * time.Hour}, MinFree: 200 << 20,
 	}
 }
 
@@ -126,6 +135,7 @@ func (c *Config) fromEnv(env func(string) (string, bool)) error {
 	span("FEED_KEEP", &c.FeedKeep)
 	span("PERSON_KEEP", &c.PersonKeep)
 	faults = append(faults, c.moreFromEnv(env)...)
+	faults = append(faults, c.channelsFromEnv(env)...)
 	if v, ok := env("HOTLINE_TRUSTED_PROXIES"); ok {
 		c.TrustedProxies = strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' })
 	}
@@ -153,6 +163,7 @@ func (c Config) Validate() error {
 	bad(c.FeedKeep.Duration < time.Hour, "feed_keep: %s is shorter than 1h", c.FeedKeep)
 	bad(c.PersonKeep.Duration < 0, "person_keep: %s is negative", c.PersonKeep)
 	bad(c.MinFree < 0, "min_free: %s is negative", c.MinFree)
+	faults = append(faults, c.channelFaults()...)
 	for _, p := range c.TrustedProxies {
 		_, _, cidrErr := net.ParseCIDR(p)
 		bad(net.ParseIP(p) == nil && cidrErr != nil, "trusted_proxies: %q is no address", p)

@@ -31,7 +31,7 @@ func (a *App) retention(ctx context.Context) (string, error) {
 	}{
 		{"persons", func() (int, error) { return a.erasePersons(ctx, now) }},
 		{"frames", func() (int, error) { return a.Store.TrimFeed(ctx, old) }},
-		{"deliveries", func() (int, error) { return a.Store.TrimDeliveries(ctx, old) }},
+		{"deliveries", func() (int, error) { return a.Store.TrimDeliveries(ctx, now.Add(-a.cfg.DeliveriesKeep.Duration)) }},
 		{"records", func() (int, error) { return a.Store.Sweep(ctx, now) }},
 		{"export folders", func() (int, error) { return dropStrays(os.TempDir(), time.Now().Add(-strayKeep)) }},
 	} {

@@ -84,6 +84,10 @@ func (r *rotation) run(ctx context.Context, wanted string) (done int, err error)
 			return done, err
 		}
 	}
+	n, err := r.records(ctx)
+	if err != nil {
+		return done + n, err
+	}
 	return done, r.end(ctx)
 }
 
@@ -164,6 +168,9 @@ func (r *rotation) drop(ctx context.Context) (dropped []string, err error) {
 		return nil, err
 	}
 	if err := r.pause(ctx); err != nil {
+		return nil, err
+	}
+	if _, err := r.records(ctx); err != nil { // a channel that a server kept meanwhile
 		return nil, err
 	}
 	seals, err := r.store.Seals(ctx)

@@ -87,39 +87,56 @@ const sealed = "sealed:"
 // Seal is the stored form of the person of a ticket.
 func (r *Keyring) Seal(no string, p dispatch.Person) (string, error) {
 	plain, err := json.Marshal(p)
-	if err != nil || r == nil {
-		return string(plain), err
+	if err != nil {
+		return "", err
+	}
+	return r.SealText(no, plain)
+}
+
+// SealText is the stored form of anything, bound to what it belongs to.
+func (r *Keyring) SealText(of string, plain []byte) (string, error) {
+	if r == nil {
+		return string(plain), nil
 	}
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	if len(r.keys) == 0 {
-		return "", unreadable("no identity key to seal the caller of %s with", no)
+		return "", unreadable("no identity key to seal %s with", of)
 	}
 	k := r.keys[0]
 	nonce := make([]byte, k.aead.NonceSize(), k.aead.NonceSize()+len(plain)+k.aead.Overhead())
 	rand.Read(nonce)
-	return sealed + k.id + ":" + base64.RawStdEncoding.EncodeToString(k.aead.Seal(nonce, nonce, plain, []byte(no))), nil
+	return sealed + k.id + ":" + base64.RawStdEncoding.EncodeToString(k.aead.Seal(nonce, nonce, plain, []byte(of))), nil
 }
 
 // Open reads what Seal or an older program stored.
 func (r *Keyring) Open(no, doc string) (p dispatch.Person, err error) {
-	id := SealedBy(doc)
-	if id == "" {
-		return p, json.Unmarshal([]byte(doc), &p)
-	}
-	aead, err := r.find(id)
+	plain, err := r.OpenText(no, doc)
 	if err != nil {
 		return p, err
 	}
+	return p, json.Unmarshal(plain, &p)
+}
+
+// OpenText reads what SealText stored.
+func (r *Keyring) OpenText(of, doc string) ([]byte, error) {
+	id := SealedBy(doc)
+	if id == "" {
+		return []byte(doc), nil
+	}
+	aead, err := r.find(id)
+	if err != nil {
+		return nil, err
+	}
 	box, err := base64.RawStdEncoding.DecodeString(doc[len(sealed)+len(id)+1:])
 	if err != nil || len(box) < aead.NonceSize() {
-		return p, unreadable("the caller of %s is damaged (key %s)", no, id)
+		return nil, unreadable("what belongs to %s is damaged (key %s)", of, id)
 	}
-	plain, err := aead.Open(nil, box[:aead.NonceSize()], box[aead.NonceSize():], []byte(no))
+	plain, err := aead.Open(nil, box[:aead.NonceSize()], box[aead.NonceSize():], []byte(of))
 	if err != nil {
-		return p, unreadable("the caller of %s cannot be opened with key %s: it is another key of this name, or the record was changed", no, id)
+		return nil, unreadable("what belongs to %s cannot be opened with key %s: it is another key of this name, or the record was changed", of, id)
 	}
-	return p, json.Unmarshal(plain, &p)
+	return plain, nil
 }
 
 // find gives the key of a name, asking for the keys anew when it is not there.

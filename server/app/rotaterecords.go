@@ -1,0 +1,67 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"hotline/dispatch"
+	"hotline/notify"
+	"hotline/server/store"
+)
+
+// records gives the active key to what records hide: where channels lead, and
+// the addresses of persons. It returns how many were sealed anew.
+func (r *rotation) records(ctx context.Context) (done int, err error) {
+	for _, kind := range []string{dispatch.KindChannel, dispatch.KindContact} {
+		err := dispatch.EachRecord(ctx, r.store, kind, func(rec dispatch.Record) error {
+			fresh, ok, err := r.reseal(rec)
+			if err != nil || !ok {
+				return err
+			}
+			done++
+			_, err = r.store.PutRecord(ctx, fresh)
+			return err
+		})
+		if err != nil {
+			return done, err
+		}
+	}
+	return done, nil
+}
+
+// reseal is a record sealed by the active key; ok is false when it is already.
+func (r *rotation) reseal(rec dispatch.Record) (_ dispatch.Record, ok bool, err error) {
+	if rec.Kind == dispatch.KindChannel {
+		o, err := notify.ReadOutlet(rec)
+		if err != nil || o.Sealed == "" || store.SealedBy(o.Sealed) == r.keys.ring.Active() {
+			return rec, false, err
+		}
+		if o.Sealed, err = r.turn(o.ID, o.Sealed); err != nil {
+			return rec, false, err
+		}
+		rec.Body, err = json.Marshal(o)
+		return rec, err == nil, err
+	}
+	var doc notify.SealedReach
+	if err := json.Unmarshal(rec.Body, &doc); err != nil {
+		return rec, false, fmt.Errorf("contact %s: %w", rec.ID, err)
+	}
+	if store.SealedBy(doc.Sealed) == r.keys.ring.Active() {
+		return rec, false, nil
+	}
+	if doc.Sealed, err = r.turn(dispatch.ReachSeal(rec.ID), doc.Sealed); err != nil {
+		return rec, false, err
+	}
+	rec.Body, err = json.Marshal(doc)
+	return rec, err == nil, err
+}
+
+// turn opens and seals.
+func (r *rotation) turn(of, sealed string) (string, error) {
+	plain, err := r.keys.ring.OpenText(of, sealed)
+	if err != nil {
+		return "", err
+	}
+	return r.keys.ring.SealText(of, plain)
+}

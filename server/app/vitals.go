@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -55,7 +56,7 @@ func (v *vitals) read() {
 	defer cancel()
 	v.last = nil
 	failed := 0
-	for _, part := range []func(context.Context) error{v.queues, v.sweep, v.jobs, v.store, v.servers} {
+	for _, part := range []func(context.Context) error{v.queues, v.sweep, v.jobs, v.store, v.feeds, v.deliveries, v.servers} {
 		if err := part(ctx); err != nil {
 			failed++
 		}
@@ -177,13 +178,54 @@ func (v *vitals) store(ctx context.Context) error {
 	}
 	v.gauge("hotline_outbox_notices", "Notices that wait to be relayed, counted up to 10,000; on MongoDB the tickets that have some.", float64(got.Outbox), "")
 	v.gauge("hotline_outbox_oldest_age_seconds", "How long the oldest notice has been waiting.", age, "")
-	v.gauge("hotline_feeds", "Recipients that have a feed.", float64(got.Feeds), "")
-	v.add(prometheus.CounterValue, "hotline_feed_frames_total", "Frames in all feeds since the beginning.", float64(got.Frames), "")
-	v.gauge("hotline_feed_unacked", "Frames that their recipients have not acknowledged.", float64(got.Unacked), "")
 	v.gauge("hotline_store_write_queue", "Writes that wait for their turn.", float64(got.Waiting), "")
 	v.each("hotline_store_file_bytes", "Size of the store's files.", "file", got.Bytes)
 	v.each("hotline_store_pages", "Pages of the store's file.", "kind", got.Pages)
 	v.each("hotline_store_connections", "Connections to the database server.", "state", got.Connections)
+	return nil
+}
+
+// feeds adds the feeds up by whose they are: those of units, roles and users.
+func (v *vitals) feeds(ctx context.Context) error {
+	heads, err := v.app.Store.Heads(ctx)
+	if err != nil {
+		return err
+	}
+	type sum struct{ feeds, frames, unacked int64 }
+	sums := map[string]*sum{"unit": {}, "role": {}, "user": {}}
+	for _, h := range heads {
+		of, _, _ := strings.Cut(h.Recipient, ":")
+		if s := sums[of]; s != nil {
+			s.feeds, s.frames, s.unacked = s.feeds+1, s.frames+h.Last, s.unacked+max(0, h.Last-h.Acked)
+		}
+	}
+	for _, of := range slices.Sorted(maps.Keys(sums)) {
+		s := sums[of]
+		v.gauge("hotline_feeds", "Feeds by whose they are.", float64(s.feeds), "of", of)
+		v.add(prometheus.CounterValue, "hotline_feed_frames_total", "Frames written to all feeds since the beginning.", float64(s.frames), "of", of)
+		v.gauge("hotline_feed_unacked", "Frames that no console of their recipient has acknowledged.", float64(s.unacked), "of", of)
+	}
+	return nil
+}
+
+// deliveries are the messages over other channels that wait or have been given up.
+func (v *vitals) deliveries(ctx context.Context) error {
+	counts, err := v.app.Store.DeliveryCounts(ctx)
+	if err != nil {
+		return err
+	}
+	now, sums := v.app.Clock.Now(), map[dispatch.DeliveryState]int{dispatch.DeliveryWaiting: 0, dispatch.DeliveryDead: 0}
+	age := 0.0
+	for _, c := range counts {
+		sums[c.State] += c.N
+		if c.State == dispatch.DeliveryWaiting && !c.Oldest.IsZero() {
+			age = max(age, now.Sub(c.Oldest).Seconds())
+		}
+	}
+	for _, state := range slices.Sorted(maps.Keys(sums)) {
+		v.gauge("hotline_deliveries", "Messages over other channels that wait, or were given up (dead).", float64(sums[state]), "state", string(state))
+	}
+	v.gauge("hotline_deliveries_oldest_age_seconds", "How long ago the frame of the oldest message that waits came.", age, "")
 	return nil
 }
 

@@ -29,10 +29,6 @@ type Vitals struct {
 	// Oldest since when the first of them does.
 	Outbox int
 	Oldest time.Time
-	// Feeds is how many recipients have a feed, Frames how many frames they were
-	// given in all, Unacked how many of these they have not acknowledged.
-	Feeds           int
-	Frames, Unacked int64
 	// Bytes are sizes of files by name: data, wal. Pages are those of the file by
 	// name: total, free. Connections are those to a database server: open, in_use.
 	Bytes, Pages, Connections map[string]int64

@@ -16,7 +16,6 @@ func (s *Store) Vitals(ctx context.Context) (store.Vitals, error) {
 	err := errors.Join(
 		s.reader.QueryRowContext(ctx, `SELECT count(*), coalesce(min(at), 0) FROM (SELECT at FROM feed WHERE gid > (SELECT gid FROM relayed) ORDER BY gid LIMIT ?)`,
 			store.MaxOutbox).Scan(&v.Outbox, &oldest),
-		s.reader.QueryRowContext(ctx, `SELECT count(*), coalesce(sum(id), 0), coalesce(sum(id - acked), 0) FROM heads`).Scan(&v.Feeds, &v.Frames, &v.Unacked),
 		s.reader.QueryRowContext(ctx, `PRAGMA page_count`).Scan(&total),
 		s.reader.QueryRowContext(ctx, `PRAGMA freelist_count`).Scan(&free),
 	)

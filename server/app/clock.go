@@ -12,5 +12,5 @@ type Clock struct{ offset atomic.Int64 }
 // Now is the present.
 func (c *Clock) Now() time.Time { return time.Now().Add(time.Duration(c.offset.Load())) }
 
-// Advance moves the present forward.
+// Advance moves the present, back by less than zero.
 func (c *Clock) Advance(d time.Duration) { c.offset.Add(int64(d)) }

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"hotline/deploy/seed"
 	"hotline/dispatch"
@@ -39,10 +40,13 @@ func demo(ctx context.Context, o *options, args []string) error {
 	if !loopback(c.Listen) && !(o.set["listen"] && o.known) {
 		return usage{"demo accounts have a public password: listening on " + c.Listen + " needs --listen and --i-know"}
 	}
-	if o.set["store"] {
-		return usage{"demo has its own store; choose its place with --dir"}
+	if o.set["store"] && strings.HasPrefix(c.Store, "file:") {
+		return usage{"demo has its own file; choose its place with --dir"}
 	}
-	c.Store, c.SecretFile = "file:"+filepath.Join(o.dir, "hotline.db"), filepath.Join(o.dir, "secret.key")
+	if !o.set["store"] {
+		c.Store = "file:" + filepath.Join(o.dir, "hotline.db")
+	}
+	c.SecretFile = filepath.Join(o.dir, "secret.key")
 	c.IdentityKeyFile = ""
 	c.Name = "12345 热线 · 示范区"
 	if o.config == "" {

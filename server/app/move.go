@@ -116,7 +116,7 @@ func (m *move) begin(ctx context.Context, source string) error {
 
 // idle refuses a store that a server holds leases in.
 func idle(ctx context.Context, st dispatch.Store, which, advice string) error {
-	for _, kind := range []string{"server", dispatch.KindLease} {
+	for _, kind := range []string{dispatch.KindServer, dispatch.KindLease} {
 		held, err := st.Records(ctx, kind, "", 1)
 		if err != nil {
 			return err
@@ -126,6 +126,9 @@ func idle(ctx context.Context, st dispatch.Store, which, advice string) error {
 				Holder string `json:"holder"`
 			}
 			_ = json.Unmarshal(held[0].Body, &by) // its name is only for the message
+			if kind == dispatch.KindServer {
+				by.Holder = held[0].ID
+			}
 			return usage{fmt.Sprintf("the %s is at work: server %s holds its %s %s until %s. Stop its servers; after a crash wait until then%s",
 				which, by.Holder, kind, held[0].ID, held[0].Expires.Format(time.RFC3339), advice)}
 		}

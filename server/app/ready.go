@@ -62,6 +62,7 @@ func (r *readiness) run(ctx context.Context) error {
 		r.look(ctx)
 		select {
 		case <-ctx.Done():
+			r.unmark()
 			return nil
 		case <-ticker.C:
 		}
@@ -114,6 +115,14 @@ func (r *readiness) mark(ctx context.Context) error {
 	now := r.clock()
 	_, err = r.store.PutRecord(ctx, dispatch.Record{Kind: dispatch.KindServer, ID: r.server, Version: rec.Version, Body: body, At: now, Expires: now.Add(markLife)})
 	return err
+}
+
+// unmark takes the mark away at a graceful stop, so that nobody waits for a
+// server that is gone; else it expires.
+func (r *readiness) unmark() {
+	ctx, cancel := context.WithTimeout(context.Background(), probeTime)
+	defer cancel()
+	_ = r.store.DeleteRecord(ctx, dispatch.KindServer, r.server)
 }
 
 // servers counts the marks: the servers at work on this store.

@@ -144,7 +144,7 @@ const (
 
 // Staying are the kinds of records that belong to a store and its servers and
 // are not moved.
-func Staying() []string { return []string{KindMove, dispatch.KindLease, "server"} }
+func Staying() []string { return []string{KindMove, dispatch.KindLease, dispatch.KindServer} }
 
 // Undroppable is the error of DropPieces where the target has what the source
 // never had: it is not the same store any more.

@@ -170,7 +170,10 @@ type Store interface {
 
 	// Relay moves notices of committed writes into their recipients' feeds and
 	// returns the new frames in order. Safe to call from anywhere at any time;
-	// a notice becomes exactly one frame whatever crashes between.
+	// a notice becomes exactly one frame whatever crashes between. A frame is
+	// returned once, by one of the servers (a store may keep it for the one that
+	// wrote it); if that one ends first, whoever needs the frame has to look into
+	// the feed.
 	Relay(ctx context.Context, limit int) ([]Frame, error)
 	// Post puts notices that belong to no ticket (通报) into their recipients' feeds.
 	// Each key is to be posted once; Relay, or a look at the feed, finds the frames.

@@ -14,8 +14,9 @@ import (
 // is collected in tail and written once, before the commit.
 type batch struct {
 	w    *writer
-	tail tail // of the operations that succeeded
-	op   tail // of the operation that runs
+	tail tail             // of the operations that succeeded
+	op   tail             // of the operation that runs
+	told []dispatch.Frame // those that Relay finds in memory once they are committed
 }
 
 type tail struct {
@@ -77,6 +78,16 @@ func (b *batch) number(ops []*op) error {
 func (b *batch) serial(day string, n int) (last int, err error) {
 	err = b.row(`INSERT INTO serials VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET n = n + excluded.n RETURNING n`, []any{day, n}, &last)
 	return last, err
+}
+
+// bare runs one operation; if it fails, the whole try has failed.
+func (b *batch) bare(o *op) error {
+	b.op = tail{}
+	if guard(func() error { return o.run(b) }) != nil {
+		return errAgain
+	}
+	b.tail.add(b.op)
+	return nil
 }
 
 // savepoint runs one operation; if it fails, what it wrote is taken back. The

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"sync"
 	"time"
 
 	"hotline/dispatch"
@@ -12,18 +13,58 @@ import (
 )
 
 // The feed is written with the change it tells of, in one transaction: the
-// outbox is the end of the feed that Relay has not handed out yet.
+// outbox is the end of the feed that Relay has not handed out yet. Where nothing
+// waits there, the frames of a commit are marked as handed out in that same
+// commit and kept in memory for Relay: a console has its frame one commit
+// earlier, and nothing is read back. What a crash catches between the two is in
+// the feeds, where consoles look when they come back.
+
+// freshMost is how many frames are kept for Relay; if nobody calls it, the
+// others wait in the file.
+const freshMost = 10_000
+
+// fresh are frames that are committed and marked as handed out.
+type fresh struct {
+	mu     sync.Mutex
+	frames []dispatch.Frame
+}
+
+func (f *fresh) add(frames []dispatch.Frame) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.frames = append(f.frames, frames...)
+}
+
+func (f *fresh) full() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.frames) >= freshMost
+}
+
+// take gives the oldest frames, at most limit.
+func (f *fresh) take(limit int) []dispatch.Frame {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n := min(limit, len(f.frames))
+	taken := f.frames[:n:n]
+	f.frames = f.frames[n:]
+	if len(f.frames) == 0 {
+		f.frames = nil
+	}
+	return taken
+}
 
 // push appends the batch's frames to their recipients' feeds.
 func (b *batch) push(frames []frame) error {
 	if len(frames) == 0 {
 		return nil
 	}
-	var gid int64
-	// Trimming may have emptied the feed; numbers go on behind what was relayed.
-	if err := b.row(`SELECT max(gid, coalesce((SELECT max(gid) FROM feed), 0)) FROM relayed`, nil, &gid); err != nil {
+	var relayed, gid int64
+	if err := b.row(`SELECT gid, coalesce((SELECT max(gid) FROM feed), 0) FROM relayed`, nil, &relayed, &gid); err != nil {
 		return err
 	}
+	waiting := gid > relayed || b.w.fresh.full()
+	gid = max(gid, relayed) // trimming may have emptied the feed
 	heads := map[string]int64{}
 	for _, f := range frames {
 		to := f.notice.Recipient
@@ -38,6 +79,14 @@ func (b *batch) push(frames []frame) error {
 		gid++
 		heads[to] = head
 		if err := b.exec(`INSERT INTO feed VALUES (?, ?, ?, ?, ?)`, gid, to, head, store.Milli(f.notice.At), f.doc); err != nil {
+			return err
+		}
+		if !waiting {
+			b.told = append(b.told, dispatch.Frame{ID: head, Notice: f.notice})
+		}
+	}
+	if !waiting {
+		if err := b.exec(`UPDATE relayed SET gid = ?`, gid); err != nil {
 			return err
 		}
 	}
@@ -66,11 +115,15 @@ func (s *Store) Post(ctx context.Context, notices []dispatch.Notice) error {
 	})
 }
 
-// Relay hands out the frames nobody was told of yet.
+// Relay hands out the frames nobody was told of yet: first those in memory,
+// which are older than any that wait in the file.
 func (s *Store) Relay(ctx context.Context, limit int) ([]dispatch.Frame, error) {
-	var fresh bool
-	err := s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM feed WHERE gid > (SELECT gid FROM relayed))`).Scan(&fresh)
-	if err != nil || !fresh {
+	if frames := s.writer.fresh.take(limit); len(frames) > 0 {
+		return frames, nil
+	}
+	var waiting bool
+	err := s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM feed WHERE gid > (SELECT gid FROM relayed))`).Scan(&waiting)
+	if err != nil || !waiting {
 		return nil, translate(err)
 	}
 	var frames []dispatch.Frame

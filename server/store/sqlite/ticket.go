@@ -110,6 +110,7 @@ func (s *Store) Import(ctx context.Context, ws []dispatch.Write) (int, error) {
 	}
 	stored := 0
 	err := s.write(ctx, func(b *batch) error {
+		stored = 0
 		for _, c := range changes {
 			known, err := b.known(store.Upstream(c.after))
 			if err != nil {

@@ -17,7 +17,8 @@ import (
 const maxBatch = 64
 
 // op is one operation for the writer. prepare is its part that needs no
-// database: the operations of a batch are prepared side by side.
+// database: the operations of a batch are prepared side by side. run may be
+// called a second time, after what it did the first time was taken back.
 type op struct {
 	ctx     context.Context
 	day     string // takes a serial of this day
@@ -36,6 +37,7 @@ type writer struct {
 	stmts map[string]*sql.Stmt
 	ops   chan *op
 	ended chan struct{}
+	fresh fresh // frames for Relay
 	meter store.Meter
 
 	mu     sync.RWMutex // held for reading while an operation is handed over
@@ -107,9 +109,18 @@ func (w *writer) loop() {
 
 // commit runs the operations as one transaction. One that fails leaves nothing
 // behind and does not touch the others; if the commit fails, all have failed.
+//
+// Hardly any operation fails, so the first try takes no savepoints: under one,
+// SQLite copies every page before its first change by each operation, and each
+// costs two statements more. If an operation fails after all, everything is
+// taken back and done again, with a savepoint around each.
 func (w *writer) commit(ops []*op) {
-	b, start := newBatch(w), time.Now()
-	err := w.transact(b, ops)
+	start := time.Now()
+	err := w.transact(newBatch(w), ops, false)
+	if errors.Is(err, errAgain) {
+		_, _ = w.conn.ExecContext(context.Background(), `ROLLBACK`)
+		err = w.transact(newBatch(w), ops, true)
+	}
 	w.meter.Write(time.Since(start), len(ops), translate(err))
 	if err == nil {
 		return
@@ -122,26 +133,39 @@ func (w *writer) commit(ops []*op) {
 	}
 }
 
-func (w *writer) transact(b *batch, ops []*op) error {
+// errAgain ends a try without savepoints in which an operation failed.
+var errAgain = errors.New("an operation failed")
+
+// transact is one try. A second one numbers the tickets alike, since the first
+// was taken back, and finds them prepared.
+func (w *writer) transact(b *batch, ops []*op, again bool) error {
 	if err := b.exec(`BEGIN IMMEDIATE`); err != nil {
 		return err
 	}
 	if err := b.number(ops); err != nil {
 		return err
 	}
-	prepare(ops)
+	run := b.savepoint
+	if !again {
+		prepare(ops)
+		run = b.bare
+	}
 	for _, o := range ops {
 		if o.err != nil {
 			continue
 		}
-		if err := b.savepoint(o); err != nil {
+		if err := run(o); err != nil {
 			return err
 		}
 	}
 	if err := b.flush(); err != nil {
 		return err
 	}
-	return b.exec(`COMMIT`)
+	if err := b.exec(`COMMIT`); err != nil {
+		return err
+	}
+	w.fresh.add(b.told)
+	return nil
 }
 
 // prepare runs what needs no database on all processors.

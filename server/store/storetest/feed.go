@@ -114,7 +114,7 @@ func relayConcurrently(w *world) {
 			}
 		}
 	})
-	for collect(w.s) > 0 {
+	for collect(w.s)+collect(second) > 0 {
 	}
 	require.Len(w, got, writers*each*4)
 	for key, n := range got {

@@ -65,7 +65,7 @@ func twoServers(w *world) {
 	names := map[string]bool{}
 	recount(w, names)
 	keys := map[string]bool{}
-	for _, f := range w.relayAll(w.s, 50) {
+	for _, f := range append(w.relayAll(w.s, 50), w.relayAll(second, 50)...) {
 		require.False(w, keys[f.Key], f.Key)
 		keys[f.Key] = true
 	}

@@ -21,6 +21,8 @@ type Activation struct {
 	Hash    string    `json:"hash"`
 	By      string    `json:"by,omitempty"`
 	At      time.Time `json:"at,omitzero"`
+	// Compared is the month that was scored by both before it was switched on.
+	Compared string `json:"compared,omitempty"`
 }
 
 // Activations are what schemes were switched on, in the order it was done.

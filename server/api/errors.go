@@ -223,6 +223,7 @@ var texts = map[string]text{
 	"not_your_score":       {"只能看本单位的考核", "you may see your own unit's score only"},
 	"scheme_unknown":       {"没有考核办法“{0}”", "there is no scheme {0}"},
 	"scheme_version_used":  {"版本“{0}”已发布过，内容不同；请换一个版本名", "version {0} was published with other contents; choose another name"},
+	"scheme_compare_first": {"启用前先与一个月的结果比较，并写明比较的是哪个月", "compare it with a month first, and name that month"},
 	"scheme_fixed":         {"{0} 已有草案或已发布，它的考核办法不能再换", "{0} has a draft or is published; its scheme cannot change"},
 	"scheme_required":      {"请填写", "is required"},
 	"scheme_range":         {"应在 {0} 到 {1} 之间", "must be {0} to {1}"},

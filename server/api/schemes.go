@@ -285,8 +285,9 @@ func checkMonth(field, month string) error {
 // on (启用). A month with a draft keeps its scheme.
 func (s *server) activateScheme(c *fiber.Ctx) error {
 	f, err := decode[struct {
-		From    string `json:"from"`
-		Version string `json:"version"`
+		From     string `json:"from"`
+		Version  string `json:"version"`
+		Compared string `json:"compared"`
 	}](c)
 	if err != nil {
 		return err
@@ -306,18 +307,28 @@ func (s *server) activateScheme(c *fiber.Ctx) error {
 	if fixed != "" {
 		return &dispatch.Error{Code: dispatch.Conflict, Key: "scheme_fixed", Field: "from", Args: []any{fixed}}
 	}
+	if f.Compared == "" {
+		return dispatch.FieldError("compared", "scheme_compare_first")
+	}
+	if err := checkMonth("compared", f.Compared); err != nil {
+		return err
+	}
+	// Whoever switches it on has seen who moves: the month is scored by it once more.
+	if _, err := s.Reports.CompareScheme(c.UserContext(), f.Compared, versions[i].Scheme); err != nil {
+		return err
+	}
 	if err := s.pinScheme(c); err != nil {
 		return err
 	}
-	return s.switchOn(c, f.From, versions[i])
+	return s.switchOn(c, f.From, f.Compared, versions[i])
 }
 
-func (s *server) switchOn(c *fiber.Ctx, from string, v sla.SchemeVersion) error {
+func (s *server) switchOn(c *fiber.Ctx, from, compared string, v sla.SchemeVersion) error {
 	list, version, err := load[sla.Activations](c.UserContext(), s.store, dispatch.KindSetting, dispatch.SettingSchemes)
 	if err != nil && dispatch.CodeOf(err) != dispatch.NotFound {
 		return err
 	}
-	list = append(list, sla.Activation{From: from, Name: v.Scheme.Name, Version: v.Scheme.Version, Hash: v.Hash, By: actorOf(c).ID, At: s.now().UTC()})
+	list = append(list, sla.Activation{From: from, Name: v.Scheme.Name, Version: v.Scheme.Version, Hash: v.Hash, By: actorOf(c).ID, At: s.now().UTC(), Compared: compared})
 	body, err := json.Marshal(list)
 	if err != nil {
 		return err

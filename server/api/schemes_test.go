@@ -81,11 +81,14 @@ func TestSchemeVersionsAndActivation(t *testing.T) {
 	require.Equal(t, 422, o.post("admin", "/schemes/default/activate", object{"from": "next"}).status)
 	require.Equal(t, 404, o.post("admin", "/schemes/default/activate", object{"from": "2026-12", "version": "none"}).status)
 	require.Equal(t, 403, o.post("supervisor", "/schemes/default/activate", object{"from": "2026-12"}).status)
-	on := o.post("admin", "/schemes/default/activate", object{"from": "2026-12"})
+	first := o.post("admin", "/schemes/default/activate", object{"from": "2026-12"})
+	require.Equal(t, 422, first.status)
+	require.Contains(t, string(first.body), "比较")
+	on := o.post("admin", "/schemes/default/activate", object{"from": "2026-12", "compared": "2026-10"})
 	require.Equal(t, 200, on.status, string(on.body))
 	require.Equal(t, "2026-1", on.value()["in_force"].(map[string]any)["version"], "November keeps its own")
 	require.Len(t, on.value()["activations"], 2)
-	require.Equal(t, 200, o.post("admin", "/schemes/default/activate", object{"from": "2026-11"}).status)
+	require.Equal(t, 200, o.post("admin", "/schemes/default/activate", object{"from": "2026-11", "compared": "2026-10"}).status)
 	require.Equal(t, "2027", o.get("supervisor", "/schemes").value()["in_force"].(map[string]any)["version"])
 }
 

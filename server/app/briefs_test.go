@@ -3,17 +3,21 @@
 package app
 
 import (
+	"bytes"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
 
 	"hotline/dispatch"
 	"hotline/notify"
+	"hotline/server/paper"
 	"hotline/sla"
 )
 
@@ -80,6 +84,17 @@ func TestBriefCorrected(t *testing.T) {
 	e, err := a.reports().edition(t.Context(), docketOf(t, a, "2026-10"), 2)
 	require.NoError(t, err)
 	require.Contains(t, wordsOf(t, *e.Brief), no, "the new edition's brief lists what it excludes")
+	book, err := a.reports().Workbook(t.Context(), "2026-10", false)
+	require.NoError(t, err)
+	var file bytes.Buffer
+	require.NoError(t, paper.XLSX(t.Context(), &file, book, func(int, int) {}))
+	sheets, err := excelize.OpenReader(&file)
+	require.NoError(t, err)
+	rows, err := sheets.GetRows("剔除")
+	require.NoError(t, err)
+	i := slices.IndexFunc(rows, func(row []string) bool { return len(row) > 5 && row[0] == no })
+	require.GreaterOrEqual(t, i, 1)
+	require.Equal(t, []string{"批准人", "supervisor"}, []string{rows[0][5], rows[i][5]})
 }
 
 func docketOf(t *testing.T, a *App, month string) sla.Docket {

@@ -34,5 +34,5 @@ func (r *reports) Workbook(ctx context.Context, month string, brief bool) (paper
 
 // bookOf is the workbook of a month with all that it rests on.
 func bookOf(b basis) paper.Book {
-	return paper.Book{Month: b.month, Scheme: b.scheme, Units: b.units, Records: b.records, At: b.at}
+	return paper.Book{Month: b.month, Scheme: b.scheme, Units: b.units, Records: b.records, At: b.at, Adjustments: b.adjustments}
 }

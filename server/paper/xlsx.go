@@ -19,11 +19,15 @@ type Book struct {
 	Scheme  sla.Scheme
 	Units   []sla.ScoredUnit
 	Records []sla.Record
-	At      time.Time  // the moment the records stood so (快照时间)
-	Stage   sla.Stage  // empty where the month has none
-	Mark    []string   // who took it out, when, and the number that finds that in the trail
-	Only    string     // the one unit whose rows are shown; empty for all
-	Brief   *sla.Brief // its text and tables on a sheet of their own, if there is one
+	At      time.Time // the moment the records stood so (快照时间)
+	Stage   sla.Stage // empty where the month has none
+	Mark    []string  // who took it out, when, and the number that finds that in the trail
+	Only    string    // the one unit whose rows are shown; empty for all
+	// Adjustments are the decisions that the records have taken in: they name who
+	// approved what was left out.
+	Adjustments []sla.Adjustment
+
+	Brief *sla.Brief // its text and tables on a sheet of their own, if there is one
 }
 
 // tiedRows is up to how many rows of tickets the counts are formulas over those

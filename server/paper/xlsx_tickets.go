@@ -1,6 +1,8 @@
 package paper
 
 import (
+	"slices"
+
 	"hotline/sla"
 )
 
@@ -135,13 +137,24 @@ func (k *book) tickets() error {
 	return s.flush()
 }
 
+// approval is the decision that left the ticket out of the month; the zero value
+// where that happened on the ticket itself.
+func (k *book) approval(no string) sla.Adjustment {
+	i := slices.IndexFunc(k.Adjustments, func(a sla.Adjustment) bool { return a.No == no && a.Kind == sla.AdjustExclusion })
+	if i < 0 {
+		return sla.Adjustment{}
+	}
+	return k.Adjustments[i]
+}
+
 // exclusions is the sheet 剔除: what was taken out of the month, and why.
 func (k *book) exclusions() error {
-	s := k.sheet(sheetExcluded, 1, 18, 14, 40, 19, 18)
-	k.heads(s, "工单号", "单位代码", "标题", "办结时限", "剔除原因")
+	s := k.sheet(sheetExcluded, 1, 18, 14, 40, 19, 18, 16, 19)
+	k.heads(s, "工单号", "单位代码", "标题", "办结时限", "剔除原因", "批准人", "批准时间")
 	err := sla.Ledger(k.Scheme, k.Month.Month, k.Units, k.Records, func(e sla.Entry) error {
 		if e.Excluded {
-			s.put(text(e.No, 0), text(e.Unit, 0), text(e.Title, 0), moment(e.Resolve.Due, k.style.day), text(k.reason(e.Record.Excluded), 0))
+			by := k.approval(e.No)
+			s.put(text(e.No, 0), text(e.Unit, 0), text(e.Title, 0), moment(e.Resolve.Due, k.style.day), text(k.reason(e.Record.Excluded), 0), text(by.By, 0), moment(by.At, k.style.day))
 		}
 		return s.err
 	})

@@ -27,7 +27,7 @@ export interface Scheme {
   ties?: string[]
   lists?: { red: number; black: number; black_of?: '' | 'group' | 'all' }
 }
-export interface Activation { from: string; name: string; version: string; hash: string; by?: string; at?: string }
+export interface Activation { from: string; name: string; version: string; hash: string; by?: string; at?: string; compared?: string }
 export interface Schemes { items: Scheme[]; in_force: SchemeRef; month: string; activations: Activation[]; usual_exclusions: Exclusion[] }
 export interface SchemeVersion { version: string; scheme: Scheme; hash: string; at?: string; by?: string; note?: string }
 export interface Fault { field: string; message: string }
@@ -43,4 +43,4 @@ export const checkScheme = (scheme: Scheme, signal?: AbortSignal) => api.post<Ch
 export const tryDraft = (scheme: Scheme, rates: Record<string, number>, findings: Record<string, number>, signal?: AbortSignal) => api.post<Trial>('/schemes/try', { scheme, rates, findings }, { signal })
 export const compareScheme = (scheme: Scheme, month: string) => api.post<Comparison>('/schemes/compare', { scheme, month })
 export const publishScheme = (scheme: Scheme, changes: string, key: string) => api.post<{ id: string; hash: string; current: boolean }>('/schemes', { ...scheme, changes }, { key })
-export const activateScheme = (name: string, version: string, from: string, key: string) => api.post<Schemes>(`/schemes/${encodeURIComponent(name)}/activate`, { from, version }, { key })
+export const activateScheme = (name: string, version: string, from: string, compared: string, key: string) => api.post<Schemes>(`/schemes/${encodeURIComponent(name)}/activate`, { from, version, compared }, { key })

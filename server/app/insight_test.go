@@ -14,7 +14,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"hotline/deploy/realdata"
 	"hotline/dispatch"
 	"hotline/dispatch/insight"
 	"hotline/sla"
@@ -76,30 +75,6 @@ func TestImportVotes(t *testing.T) {
 	require.NotEqual(t, byNo["1"].Contact.PhoneHash, byNo["4"].Contact.PhoneHash)
 	require.NotContains(t, byNo["1"].Contact.PhoneHash, "A1")
 	require.Equal(t, 10, insight.ItemOf(byNo["1"]).Votes)
-}
-
-// TestInsightOfMessages: the real messages of a city as they stand, over the
-// store.
-func TestInsightOfMessages(t *testing.T) {
-	path := realdata.Path(t, "messages-hot.jsonl")
-	dir := t.TempDir()
-	code, out, errs := run(t, dir, "import", path, "--report", filepath.Join(dir, "rejected.tsv"))
-	require.Zero(t, code, errs)
-	require.Contains(t, out, "4326 rows: 4326 new tickets, 0 known before, 0 rejected")
-	a := open(t, dir)
-	day := func(s string) time.Time { at, _ := time.ParseInLocation(time.DateOnly, s, sla.Zone); return at }
-	r, err := a.insight.Insight(t.Context(), insight.Between(day("2019-01-01"), day("2020-01-31"), a.Clock.Now()))
-	require.NoError(t, err)
-	require.Equal(t, 4322, r.Hot.Intake)
-	require.Equal(t, r.Hot.Intake, r.Trends.Matrix.Total)
-	titles := ""
-	for _, is := range r.Hot.Issues[:10] {
-		titles += is.Title + "\n"
-	}
-	for _, word := range []string{"车位", "搅拌", "58车贷", "人才", "公积金", "五矿万境", "高压线"} {
-		require.Contains(t, titles, word)
-	}
-	require.Equal(t, 2020, r.Year.Year)
 }
 
 // TestInsightIsKept: a window is computed once for all who ask within ten

@@ -25,6 +25,7 @@ type Sockets struct {
 	service dispatch.Service
 	log     *slog.Logger
 	acks    *acks
+	counts  *consoleCounts
 	pool    sync.Pool // gorilla's write buffers
 
 	mu       sync.Mutex // guards what follows, and Add against Wait
@@ -37,7 +38,7 @@ type Sockets struct {
 // NewSockets makes the consoles' side of a hub. Run settles what the consoles
 // acknowledge; Close sends them away.
 func NewSockets(h *notify.Hub, service dispatch.Service, log *slog.Logger) *Sockets {
-	return &Sockets{hub: h, service: service, log: log, acks: newAcks(), seats: map[string]map[*seat]struct{}{}}
+	return &Sockets{hub: h, service: service, log: log, acks: newAcks(), counts: newConsoleCounts(), seats: map[string]map[*seat]struct{}{}}
 }
 
 // Pace is how long a console may be silent; zero takes the default.
@@ -224,6 +225,7 @@ func (s *Sockets) subscribe(ctx context.Context, o opening) (*notify.Subscriber,
 		s.log.Error("open console", "feed", o.feed, "error", err)
 		return nil, err
 	}
+	s.counts.came(o.after)
 	if o.after > 0 && o.after <= sub.Last() {
 		s.acks.put(o.feed, o.after)
 	}
@@ -272,4 +274,7 @@ func (s *Sockets) retry() [2]int64 {
 	return [2]int64{soonest, soonest + min(max(s.hub.Stats().Consoles*each, least), most)}
 }
 
-func (s *Sockets) bye(code int) bye { return bye{"bye", code, s.retry()} }
+func (s *Sockets) bye(code int) bye {
+	s.counts.left(code)
+	return bye{"bye", code, s.retry()}
+}

@@ -59,6 +59,7 @@ func TestMetricsMongo(t *testing.T) {
 	a := bare(t, func(c *Config) { c.Store = dsn })
 	require.NoError(t, a.Jobs.Run(t.Context(), "retention"))
 	require.Eventually(t, func() bool { return len(a.ready.why()) == 0 }, 5*time.Second, time.Millisecond)
+	_, _ = ask(t, a, "/readyz") // so that requests are counted
 	wellNamed(t, string(scrape(t, a)), "hotline_store_file_bytes", "hotline_store_pages")
 }
 

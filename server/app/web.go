@@ -16,6 +16,7 @@ func (a *App) newWeb() *fiber.App {
 	a.sockets = api.NewSockets(a.Hub, a.Service, a.log.With("component", "consoles"))
 	a.loop("acknowledgements", a.sockets.Run)
 	a.meters.consoles(a.Hub)
+	a.sockets.Register(a.meters.registry)
 	a.meters.registry.MustRegister(newVitals(a))
 	d := api.Deps{
 		Base: a.base, Service: a.Service, Directory: a.Directory, Reports: a.reports(), Insight: a.insight, Jobs: a.Jobs, Learner: a.learner, Outlets: a.outlets,

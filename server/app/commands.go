@@ -105,6 +105,7 @@ func commands() []command {
 			fs.BoolVar(&o.dropOld, "drop-old", false, "take the old keys out of the file when nothing is sealed with them any more")
 			fs.StringVar(&o.key, "use", "", "make this key of the file the active one instead of a new key")
 		}, rotateKey},
+		{"healthcheck", "", "ask the server on this machine whether it is ready (for containers)", "server healthcheck --listen 0.0.0.0:8890", nil, healthcheck},
 		{"check-config", "", "read the configuration and list every fault", "server check-config --config hotline.toml", nil, checkConfig},
 		{"version", "", "print the version", "server version", nil, func(_ context.Context, o *options, _ []string) error {
 			_, err := fmt.Fprintln(o.stdout, Version)

@@ -293,7 +293,7 @@ func (c *Courier) settle(ctx context.Context, d dispatch.Delivery, o dispatch.Ou
 		return d.End(dispatch.DeliveryDropped, dispatch.IsRevoked), true
 	case !d.Always && d.Reason != dispatch.ByHand && acked[d.Frame.Recipient] >= d.Frame.ID:
 		return d.End(dispatch.DeliveryDropped, dispatch.WasAcked), true
-	case now.Sub(d.Created) > c.MaxAge:
+	case now.Sub(d.Created) >= c.MaxAge:
 		c.count(d, "dead")
 		return d.End(dispatch.DeliveryDead, dispatch.IsTooOld), true
 	case !d.Always && c.Stale != nil && c.Stale(ctx, d):
@@ -353,11 +353,14 @@ func (c *Courier) gather(ctx context.Context, d dispatch.Delivery, o dispatch.Ou
 		others = before
 	}
 	if late := c.Now().Sub(d.Frame.At) > staleAfter; o.Group > 0 || d.Reason == dispatch.InQuiet || late {
-		due, _, err := c.Store.Deliveries(ctx, dispatch.DeliveryFilter{Channel: d.Channel, Due: c.Now()}, dispatch.Page{Limit: groupMost})
+		waiting, _, err := c.Store.Deliveries(ctx, dispatch.DeliveryFilter{Channel: d.Channel, State: dispatch.DeliveryWaiting}, dispatch.Page{Limit: groupMost})
 		if err != nil {
 			return nil, err
 		}
-		others = append(others, slices.DeleteFunc(due, func(x dispatch.Delivery) bool { return x.Taken || x.Group != "" })...)
+		now := c.Now()
+		others = append(others, slices.DeleteFunc(waiting, func(x dispatch.Delivery) bool {
+			return x.Taken || x.Group != "" || (x.Due.After(now) && x.Reason != dispatch.InWindow)
+		})...)
 	}
 	for _, other := range others {
 		if other.ID == d.ID || other.Target != d.Target || other.Kind != d.Kind {

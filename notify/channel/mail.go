@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"net"
 	"net/textproto"
 	"strconv"
 	"time"
@@ -82,13 +81,11 @@ func (s *Mail) compose(m notify.Message) (*mail.Msg, error) {
 }
 
 func (s *Mail) client() (*mail.Client, error) {
-	dialer := &net.Dialer{Timeout: s.o.Timeout}
 	secure := &tls.Config{ServerName: s.o.Host, MinVersion: tls.VersionTLS12, RootCAs: s.o.Roots}
-	options := []mail.Option{mail.WithPort(s.o.Port), mail.WithTimeout(s.o.Timeout), mail.WithTLSConfig(secure), mail.WithDialContextFunc(dialer.DialContext)}
+	options := []mail.Option{mail.WithPort(s.o.Port), mail.WithTimeout(s.o.Timeout), mail.WithTLSConfig(secure)}
 	switch s.o.TLS {
 	case "tls":
-		tlsDialer := &tls.Dialer{NetDialer: dialer, Config: secure}
-		options = append(options, mail.WithSSL(), mail.WithDialContextFunc(tlsDialer.DialContext))
+		options = append(options, mail.WithSSL())
 	case "none":
 		options = append(options, mail.WithTLSPolicy(mail.NoTLS))
 	default:

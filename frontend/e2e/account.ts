@@ -20,9 +20,13 @@ export class Account {
     return read<T>(await fetch(this.base + path, { headers: { Cookie: this.cookie } }))
   }
 
-  async post<T>(path: string, body: unknown = {}): Promise<T> {
+  post<T>(path: string, body: unknown = {}): Promise<T> {
+    return this.send<T>('POST', path, body)
+  }
+
+  async send<T>(method: string, path: string, body: unknown): Promise<T> {
     const headers = { Cookie: this.cookie, 'Content-Type': 'application/json', 'X-CSRF-Token': this.csrf }
-    return read<T>(await fetch(this.base + path, { method: 'POST', headers, body: JSON.stringify(body) }))
+    return read<T>(await fetch(this.base + path, { method, headers, body: JSON.stringify(body) }))
   }
 
   ticket(no: string): Promise<Ticket> {

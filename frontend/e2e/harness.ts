@@ -17,7 +17,12 @@ const FLAGS = [
 export const launch = (): Promise<Browser> =>
   chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: FLAGS })
 
-export interface OpenOptions { viewport?: { width: number; height: number }; browser?: Browser }
+export interface OpenOptions {
+  viewport?: { width: number; height: number }
+  browser?: Browser
+  /** The address of a proxy to come through. */
+  through?: string
+}
 
 /** The stand of one test file: a server, browsers, and what was opened in them. */
 export class Stand {
@@ -66,9 +71,10 @@ export class Stand {
   async open(username: string, path: string, options: OpenOptions = {}): Promise<Page> {
     const { cookie } = await this.account(username)
     const page = await this.newPage(options)
+    const base = options.through ?? this.server.url
     const [name, value] = cookie.split('=', 2)
-    await page.context().addCookies([{ name: name ?? '', value: value ?? '', url: this.server.url, httpOnly: true, sameSite: 'Strict' }])
-    await page.goto(this.server.url + path)
+    await page.context().addCookies([{ name: name ?? '', value: value ?? '', url: base, httpOnly: true, sameSite: 'Strict' }])
+    await page.goto(base + path)
     return page
   }
 

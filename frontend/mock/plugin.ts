@@ -157,7 +157,7 @@ export function mock(): Plugin {
         hub.handleUpgrade(req, socket as never, head, (ws) => {
           sockets.add(ws)
           ws.on('close', () => sockets.delete(ws))
-          ws.send(JSON.stringify({ type: 'hello', recipient: 'mock', last: feed, now: iso() }))
+          ws.send(JSON.stringify({ type: 'hello', recipient: new URL(req.url ?? '', 'http://mock').searchParams.get('feed'), last: feed, now: iso() }))
         })
       })
     },

@@ -341,9 +341,22 @@ export interface Frame {
   text?: string
 }
 export type ServerMessage =
-  | { type: 'hello'; recipient: string; last: number; now: string }
+  | { type: 'hello'; recipient: string; last: number; now: string; retry_ms?: [number, number] }
   | { type: 'resync'; last: number }
+  | { type: 'beat'; last: number }
+  | { type: 'bye'; code: number; retry_ms: [number, number] }
   | Frame
+
+/** The answer of a long poll of the feed. */
+export interface FeedAnswer {
+  recipient: string
+  last: number
+  now: string
+  retry_ms: [number, number]
+  resync?: boolean
+  frames: Frame[]
+  bye?: { code: number; retry_ms: [number, number] }
+}
 
 /** An error as application/problem+json, or one the browser made itself (code "offline"). */
 export interface Problem {

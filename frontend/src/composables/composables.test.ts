@@ -5,7 +5,7 @@ import type { Frame, TicketRow } from '@/api/types'
 import { useLink } from '@/stores/link'
 import { useDraft } from './useDraft'
 import { keyName, typing, useKeys } from './useKeys'
-import { backoff, Console } from './useSocket'
+import { Console } from './useSocket'
 import { renew } from './useTicketList'
 
 beforeEach(() => { setActivePinia(createPinia()); localStorage.clear(); vi.useFakeTimers() })
@@ -93,7 +93,7 @@ describe('Console', () => {
     const resync = vi.fn()
     feed.onFrame((f, live) => heard.push([f.id, live]))
     feed.onResync(resync)
-    feed.start('u')
+    feed.start('u', 'u')
     last().say(hello(57))
     const link = useLink()
     expect(link.state).toBe('up')
@@ -119,15 +119,10 @@ describe('Console', () => {
   })
   it('does not reconnect after sign-out or stop', async () => {
     const feed = new Console()
-    feed.start('u')
+    feed.start('u', 'u')
     last().drop(4001)
     await vi.advanceTimersByTimeAsync(60_000)
     expect(FakeSocket.all).toHaveLength(1)
     feed.stop()
-  })
-  it('spreads reconnects and caps them', () => {
-    expect(backoff(0, 0)).toBe(250)
-    expect(backoff(0, 1)).toBe(750)
-    expect(backoff(50, 0.5)).toBe(30_000)
   })
 })

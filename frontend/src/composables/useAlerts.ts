@@ -1,7 +1,7 @@
 import { onScopeDispose } from 'vue'
 import { useRouter } from 'vue-router'
 import type { Frame } from '@/api/types'
-import { tCode } from '@/i18n'
+import { t, tCode } from '@/i18n'
 import { useNotice } from '@/stores/notice'
 import { useSession } from '@/stores/session'
 import { useSocket } from './useSocket'
@@ -22,5 +22,11 @@ export function useAlerts(): void {
     const title = frame.kind === 'bulletin' || frame.kind === 'brief' ? tCode('notice.kinds', frame.kind) : `${tCode('notice.kinds', frame.kind)} ${frame.no}`
     notice.ring(frame.kind === 'overdue' ? 'due' : 'new', title, frame.title ?? '', frame.no, () => void open(frame))
   })
-  onScopeDispose(off)
+  // What came while the link was lost rings once, however much it is.
+  const offBack = useSocket().onBack((missed) => {
+    const ringing = missed.filter((frame) => RINGING.has(frame.kind))
+    const last = ringing.at(-1)
+    if (last) notice.ring(ringing.some((frame) => frame.kind === 'overdue') ? 'due' : 'new', t('app.back', { n: missed.length }), last.title ?? '', 'back', () => void open(last))
+  })
+  onScopeDispose(() => { off(); offBack() })
 }

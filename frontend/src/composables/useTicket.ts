@@ -1,6 +1,7 @@
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { fetchEvents, fetchTicket } from '@/api/tickets'
 import type { Problem, Ticket, TicketEvent } from '@/api/types'
+import { useLink } from '@/stores/link'
 import { useSocket } from './useSocket'
 
 const open = new Set<(no: string) => void>()
@@ -49,7 +50,10 @@ export function useTicket(no: () => string | null) {
     loading.value = false
     problem.value = one.error
     // The answer of a step may have come while this was under way: the newer one stands.
-    if (one.data) { if (!older(one.data)) set(one.data) }
+    if (one.data) {
+      useLink().looked(wanted)
+      if (!older(one.data)) set(one.data)
+    }
     // Taken away from this reader: what stands there is no longer theirs to see.
     else if (one.error && [403, 404, 410].includes(one.error.status)) {
       set(null)
@@ -93,6 +97,7 @@ export function useTicket(no: () => string | null) {
       if (!held.has(frame.no)) catchUp(frame.no)
     }),
     socket.onResync(() => void load()),
+    socket.onBack(() => { if (ticket.value) useLink().looked(ticket.value.no) }),
   ]
   const refresh = (which: string) => { if (which === ticket.value?.no) void load() }
   open.add(refresh)

@@ -78,5 +78,7 @@ export function ago(t: T, at: number, now: number): string {
 /** "00:41": a running call. */
 export function timer(ms: number): string {
   const s = Math.max(0, Math.floor(ms / 1000))
-  return `${String(Math.floor(s / 60)).padStart(2, '0')}:${String(s % 60).padStart(2, '0')}`
+  const two = (n: number) => String(n).padStart(2, '0')
+  const hours = Math.floor(s / 3600)
+  return `${hours > 0 ? `${hours}:` : ''}${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`
 }

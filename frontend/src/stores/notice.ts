@@ -5,6 +5,18 @@ import { chime } from '@/composables/chime'
 export interface Toast { text: string; undo?: () => void | Promise<void>; undoText?: string }
 
 const MUTED = 'hotline.muted'
+const RANG = 'hotline.rang'
+const REST = 3000
+
+/** One sound for many: a moment after a sound no other one comes, in any tab of this browser. Tabs in the background let the one
+ *  in front be first. */
+async function sound(kind: 'new' | 'due') {
+  if (document.hidden) await new Promise((go) => setTimeout(go, 200 + Math.random() * 300))
+  const now = Date.now()
+  if (Math.abs(now - Number(localStorage.getItem(RANG))) < REST) return
+  localStorage.setItem(RANG, String(now))
+  chime(kind)
+}
 
 /** What the page says on its own: toasts, the sound, desktop notifications. */
 export const useNotice = defineStore('notice', () => {
@@ -41,7 +53,7 @@ export const useNotice = defineStore('notice', () => {
   }
   /** Rings and shows a desktop notification; the words carry no personal data. */
   function ring(kind: 'new' | 'due', title: string, body: string, tag: string, open?: () => void) {
-    if (!muted.value) chime(kind)
+    if (!muted.value) void sound(kind)
     if (!('Notification' in window) || Notification.permission !== 'granted' || !document.hidden) return
     const shown = new Notification(title, { body, tag })
     shown.onclick = () => {

@@ -15,6 +15,8 @@ export const useSession = defineStore('session', () => {
 
   const role = computed<Role | null>(() => user.value?.role ?? null)
   const unit = computed(() => user.value?.unit ?? '')
+  /** The feed this user listens to: a liaison that of the unit, everybody else that of the role. */
+  const feed = computed(() => (role.value === 'liaison' ? `unit:${unit.value}` : `role:${role.value}`))
 
   function take(session: Session) {
     user.value = session.user
@@ -43,6 +45,11 @@ export const useSession = defineStore('session', () => {
     api.csrf = ''
   }
 
+  /** Somebody changed what this user may do: the page begins anew with the rights that hold now. Drafts stay. */
+  function renew() {
+    location.reload()
+  }
+
   async function signOut() {
     await calls.signOut()
     forget('left')
@@ -50,5 +57,5 @@ export const useSession = defineStore('session', () => {
   }
   window.addEventListener('storage', (event) => { if (event.key === LEFT && user.value) forget('left') })
 
-  return { user, role, unit, asked, expired, restore, signIn, signOut, forget }
+  return { user, role, unit, feed, asked, expired, restore, signIn, signOut, forget, renew }
 })

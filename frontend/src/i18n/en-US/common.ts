@@ -1,9 +1,12 @@
 export default {
   app: {
     name: '12345 Hotline', place: 'Model District', pages: 'Pages', search: 'Number, address, words of the title', searchLabel: 'Find a ticket',
-    linkUp: 'Connected', linkDown: 'Link lost', linkWait: 'Connecting',
-    lost: 'Link lost for {span}, reconnecting… Your drafts are kept; tickets of this time arrive together once the link is back.', retryNow: 'Retry now',
-    back: 'Link is back, {n} messages caught up', backNone: 'Link is back, nothing missed', waitSend: 'Waiting for the link, will be sent at once',
+    linkUp: 'Connected', linkDown: 'Link lost', linkWait: 'Connecting', linkSpare: 'Connected · spare', linkOffline: 'Offline',
+    linkSpareWhy: 'This network lets no live link through; a spare way is used. Everything arrives, a little later.',
+    lost: 'Link lost for {span}, {next}… Your drafts are kept; tickets of this time arrive together once the link is back.', retryNow: 'Retry now', lostNow: 'reconnecting', lostNext: 'next try in {n} s',
+    lostOffline: 'This computer has been offline for {span} and reconnects by itself… Your drafts are kept; tickets of this time arrive together once the link is back.',
+    back: 'Link is back, {n} messages caught up', backNone: 'Link is back, nothing missed', backAnew: 'Link is back. Too much happened meanwhile to tell one by one: all lists were read again, please look through them.',
+    missed: 'new', missedWhy: 'Something came while the link was lost; gone once opened', waitSend: 'Waiting for the link, will be sent at once',
     me: 'My account', signOut: 'Sign out', language: '中文', sound: 'Sound on', soundOff: 'Sound off', keys: 'Keys of this page', keysHint: 'press ?',
     notifyAsk: 'Allow desktop notifications', skip: 'Skip to content',
   },

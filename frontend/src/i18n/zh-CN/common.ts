@@ -1,9 +1,12 @@
 export default {
   app: {
     name: '12345 热线', place: '示范区', pages: '页面', search: '工单号、地址、标题里的字', searchLabel: '查找工单',
-    linkUp: '已连接', linkDown: '连接中断', linkWait: '正在连接',
-    lost: '连接中断 {span}，正在重连……已为您保留草稿；这段时间的新工单恢复后一次补齐。', retryNow: '现在重试',
-    back: '已恢复，补收 {n} 条', backNone: '已恢复，没有漏收', waitSend: '等待连接，恢复后立即提交',
+    linkUp: '已连接', linkDown: '连接中断', linkWait: '正在连接', linkSpare: '已连接 · 备用', linkOffline: '本机离线',
+    linkSpareWhy: '本网络不放行实时通道，已改走备用通道：收件照常，稍慢一点',
+    lost: '连接中断 {span}，{next}……已为您保留草稿；这段时间的新工单恢复后一次补齐。', lostNow: '正在重连', lostNext: '{n} 秒后重连',
+    lostOffline: '本机网络已断开 {span}，联网后自动重连……已为您保留草稿；这段时间的新工单恢复后一次补齐。', retryNow: '现在重试',
+    back: '已恢复，补收 {n} 条', backNone: '已恢复，没有漏收', backAnew: '已恢复。离开期间的消息太多，不再逐条补收，列表已全部重新读取，请从头看一遍。',
+    missed: '补收', missedWhy: '连接中断期间有新消息，打开后消失', waitSend: '等待连接，恢复后立即提交',
     me: '我的账户', signOut: '退出', language: 'English', sound: '声音已开', soundOff: '声音已关', keys: '本页按键', keysHint: '按 ? 打开',
     notifyAsk: '允许桌面通知', skip: '跳到正文',
   },

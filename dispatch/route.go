@@ -83,7 +83,7 @@ func (c *Catalogue) read(f Facts) reading {
 // area is the town that is named first; of two names at one place the longer.
 func (c *Catalogue) area(found hits) TownArea {
 	best, at := int32(-1), 0
-	for id, pos := range found {
+	for id, pos := range found.at {
 		if _, is := c.areas[id]; !is {
 			continue
 		}
@@ -102,7 +102,7 @@ func (c *Catalogue) spot(r reading) string {
 	}
 	for _, found := range []hits{r.title, r.all} {
 		best, at := int32(-1), 0
-		for id, pos := range found {
+		for id, pos := range found.at {
 			area, is := c.areas[id]
 			if !is || c.index.text[id] == Fold(area.Name) || (r.town.Name != "" && area.Name != r.town.Name) {
 				continue
@@ -127,7 +127,7 @@ func (c *Catalogue) match(r reading) []Match {
 			return c.matches(found, ByCategory, r.all)
 		}
 		if n := c.root.ofCategory(given); n != nil {
-			return c.matches([]*node{n}, ByCategory, nil)
+			return c.matches([]*node{n}, ByCategory, hits{})
 		}
 	}
 	for _, s := range []struct {

@@ -58,14 +58,28 @@ func (x *wordIndex) set(w Words) wordSet {
 	return wordSet{list(w.Any), list(w.All), list(w.None)}
 }
 
-// hits are the keywords that stand in a text, by id, with the place of the
-// first occurrence.
-type hits map[int32]int
+// hits are the keywords that stand in a text, by id, with the place of the first
+// occurrence. Routing asks thousands of times for one text whether a keyword was
+// found, so that is a look at one bit.
+type hits struct {
+	at  map[int32]int
+	set []uint64
+}
+
+func (f hits) has(id int32) bool {
+	word := int(id >> 6)
+	return word < len(f.set) && f.set[word]>>(id&63)&1 == 1
+}
+
+func (f hits) put(id int32, place int) {
+	f.at[id] = place
+	f.set[id>>6] |= 1 << (id & 63)
+}
 
 // find walks the text once.
 func (x *wordIndex) find(text string) hits {
 	r := []rune(Fold(text))
-	found := hits{}
+	found := hits{at: map[int32]int{}, set: make([]uint64, len(x.text)/64+1)}
 	name, end := 0, 0 // the place name that covers the text up to end
 	for i := range r {
 		heads := [2][]int32{x.heads[[2]rune{r[i], 0}]}
@@ -82,8 +96,8 @@ func (x *wordIndex) find(text string) hits {
 		for _, ids := range heads {
 			for _, id := range ids {
 				n := len(x.runes[id])
-				if _, seen := found[id]; !seen && (i+n > end || n == name) && x.at(r, i, id) {
-					found[id] = i
+				if !found.has(id) && (i+n > end || n == name) && x.at(r, i, id) {
+					found.put(id, i)
 				}
 			}
 		}
@@ -104,12 +118,13 @@ func (s wordSet) with(t wordSet) wordSet {
 
 // holds tells whether the words fit what was found.
 func (s wordSet) holds(found hits) bool {
-	has := func(id int32) bool { _, ok := found[id]; return ok }
-	if slices.ContainsFunc(s.none, has) {
-		return false
+	for _, id := range s.none {
+		if found.has(id) {
+			return false
+		}
 	}
 	for _, id := range s.all {
-		if !has(id) {
+		if !found.has(id) {
 			return false
 		}
 	}
@@ -118,7 +133,12 @@ func (s wordSet) holds(found hits) bool {
 
 // one tells whether one of the words was found.
 func (s wordSet) one(found hits) bool {
-	return slices.ContainsFunc(s.any, func(id int32) bool { _, ok := found[id]; return ok })
+	for _, id := range s.any {
+		if found.has(id) {
+			return true
+		}
+	}
+	return false
 }
 
 // told lists the words of the set that were found, in the order of the text.
@@ -126,20 +146,20 @@ func (s wordSet) one(found hits) bool {
 func (x *wordIndex) told(s wordSet, found hits) []string {
 	var ids []int32
 	for _, id := range slices.Concat(s.all, s.any) {
-		if _, ok := found[id]; ok && !slices.Contains(ids, id) {
+		if found.has(id) && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
 	slices.SortStableFunc(ids, func(a, b int32) int {
-		if found[a] != found[b] {
-			return found[a] - found[b]
+		if found.at[a] != found.at[b] {
+			return found.at[a] - found.at[b]
 		}
 		return len(x.runes[b]) - len(x.runes[a])
 	})
 	var out []string
 	end := -1
 	for _, id := range ids {
-		if stop := found[id] + len(x.runes[id]); stop > end {
+		if stop := found.at[id] + len(x.runes[id]); stop > end {
 			out, end = append(out, x.text[id]), stop
 		}
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 
 	"hotline/dispatch"
@@ -18,7 +19,14 @@ func Units(t dispatch.Ticket) []string {
 func Queues(t dispatch.Ticket) []string { return distinct(t.Queues()) }
 
 // Counted names everything the ticket is counted under.
-func Counted(t dispatch.Ticket) []string { return distinct(append(t.Queues(), t.Tallies()...)) }
+func Counted(t dispatch.Ticket) []string { _, counted := Lists(t); return counted }
+
+// Lists are the ticket's queues and everything it is counted under, its queues
+// among that.
+func Lists(t dispatch.Ticket) (queues, counted []string) {
+	queues = Queues(t)
+	return queues, distinct(append(queues[:len(queues):len(queues)], t.Tallies()...))
+}
 
 // Delta is what a change does to the counters; names that stay are left out.
 func Delta(before, after []string) map[string]int {
@@ -36,13 +44,9 @@ func Delta(before, after []string) map[string]int {
 
 // Without lists what is in a and not in b.
 func Without(a, b []string) []string {
-	have := make(map[string]bool, len(b))
-	for _, s := range b {
-		have[s] = true
-	}
 	var out []string
 	for _, s := range a {
-		if !have[s] {
+		if !slices.Contains(b, s) {
 			out = append(out, s)
 		}
 	}
@@ -97,11 +101,9 @@ func QueryTerms(q string) (whole, prefixes []string) {
 }
 
 func distinct(in []string) []string {
-	seen := make(map[string]bool, len(in))
-	var out []string
+	out := make([]string, 0, len(in))
 	for _, s := range in {
-		if !seen[s] {
-			seen[s] = true
+		if !slices.Contains(out, s) { // a dozen at most: quicker than a map
 			out = append(out, s)
 		}
 	}

@@ -20,6 +20,22 @@ type change struct {
 	terms  string // of a new ticket, its marks among them; neither changes afterwards
 	person []byte
 	frames []frame
+	was    lists // where it stood, nowhere when it is new
+	is     lists
+}
+
+// lists are where a ticket stands.
+type lists struct {
+	units, queues, counted []string
+	sort                   int64
+}
+
+func listsOf(t dispatch.Ticket) lists {
+	if t.Version == 0 {
+		return lists{}
+	}
+	queues, counted := store.Lists(t)
+	return lists{store.Units(t), queues, counted, t.SortAt().UnixMilli()}
 }
 
 // encode makes a change of what fn returned.
@@ -31,7 +47,7 @@ func (s *Store) encode(before dispatch.Ticket, w dispatch.Write) (*change, error
 	if err != nil {
 		return nil, err
 	}
-	c := &change{key: key, before: before, after: w.Ticket, events: make([][]byte, len(w.Events))}
+	c := &change{key: key, before: before, after: w.Ticket, events: make([][]byte, len(w.Events)), was: listsOf(before), is: listsOf(w.Ticket)}
 	if c.doc, err = json.Marshal(w.Ticket); err != nil {
 		return nil, err
 	}
@@ -154,35 +170,28 @@ func (b *batch) rest(c *change) error {
 // lists moves the ticket between units, queues and counters; rows that stay the
 // same are not touched.
 func (b *batch) lists(c *change) error {
-	var before struct{ units, queues, counted []string }
-	var sort int64
-	if c.before.Version > 0 {
-		before.units, before.queues, before.counted = store.Units(c.before), store.Queues(c.before), store.Counted(c.before)
-		sort = c.before.SortAt().UnixMilli()
-	}
-	units, queues, at := store.Units(c.after), store.Queues(c.after), c.after.SortAt().UnixMilli()
-	b.count(store.Delta(before.counted, store.Counted(c.after)))
-	for _, u := range store.Without(before.units, units) {
+	b.count(store.Delta(c.was.counted, c.is.counted))
+	for _, u := range store.Without(c.was.units, c.is.units) {
 		if err := b.exec(`DELETE FROM units WHERE unit = ? AND key = ?`, u, c.key); err != nil {
 			return err
 		}
 	}
-	for _, u := range store.Without(units, before.units) {
+	for _, u := range store.Without(c.is.units, c.was.units) {
 		if err := b.exec(`INSERT INTO units VALUES (?, ?)`, u, c.key); err != nil {
 			return err
 		}
 	}
-	left, entered := before.queues, queues
-	if at == sort {
-		left, entered = store.Without(before.queues, queues), store.Without(queues, before.queues)
+	left, entered := c.was.queues, c.is.queues
+	if c.is.sort == c.was.sort {
+		left, entered = store.Without(left, entered), store.Without(entered, left)
 	}
 	for _, q := range left {
-		if err := b.exec(`DELETE FROM queues WHERE queue = ? AND sort = ? AND key = ?`, q, sort, c.key); err != nil {
+		if err := b.exec(`DELETE FROM queues WHERE queue = ? AND sort = ? AND key = ?`, q, c.was.sort, c.key); err != nil {
 			return err
 		}
 	}
 	for _, q := range entered {
-		if err := b.exec(`INSERT INTO queues VALUES (?, ?, ?)`, q, at, c.key); err != nil {
+		if err := b.exec(`INSERT INTO queues VALUES (?, ?, ?)`, q, c.is.sort, c.key); err != nil {
 			return err
 		}
 	}

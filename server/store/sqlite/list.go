@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"strings"
 
@@ -142,10 +143,10 @@ func (s *Store) Tickets(ctx context.Context, f dispatch.Filter, p dispatch.Page)
 		return nil, "", err
 	}
 	q, limit := build(f), store.Limit(p.Limit)
-	items, at := []dispatch.Ticket{}, after
+	items, at := make([]dispatch.Ticket, 0, limit), after
 	for {
 		statement, args := q.sql(after, given, false, limit+1)
-		page, last, read, err := s.page(ctx, q, statement, args)
+		page, last, read, err := s.page(ctx, q, statement, args, limit+1)
 		if err != nil {
 			return nil, "", err
 		}
@@ -170,23 +171,25 @@ type row struct {
 
 // page reads rows and keeps those in which every word is found; last and read
 // are of all rows, kept or not.
-func (s *Store) page(ctx context.Context, q *query, statement string, args []any) (kept []row, last store.Cursor, read int, err error) {
+func (s *Store) page(ctx context.Context, q *query, statement string, args []any, limit int) (kept []row, last store.Cursor, read int, err error) {
 	rows, err := s.reader.QueryContext(ctx, statement, args...)
 	if err != nil {
 		return nil, last, 0, translate(err)
 	}
 	defer rows.Close()
+	kept = make([]row, 0, limit) // a ticket is a large value: the list is not to grow bit by bit
 	for ; rows.Next(); read++ {
-		var doc []byte
+		var doc sql.RawBytes // decoded before the next row is read
 		if err := rows.Scan(&last.Sort, &last.Key, &doc); err != nil {
 			return nil, last, 0, translate(err)
 		}
-		r := row{cursor: last}
-		if err := json.Unmarshal(doc, &r.ticket); err != nil {
+		kept = append(kept, row{cursor: last})
+		t := &kept[len(kept)-1].ticket
+		if err := json.Unmarshal(doc, t); err != nil {
 			return nil, last, 0, err
 		}
-		if q.text == "" || dispatch.Found(store.Text(r.ticket), q.text) {
-			kept = append(kept, r)
+		if q.text != "" && !dispatch.Found(store.Text(*t), q.text) {
+			kept = kept[:len(kept)-1]
 		}
 	}
 	return kept, last, read, translate(rows.Err())
@@ -203,7 +206,7 @@ func (s *Store) Each(ctx context.Context, f dispatch.Filter, fn func(dispatch.Ti
 	var after store.Cursor
 	for given := false; ; given = true {
 		statement, args := q.sql(after, given, true, eachPage)
-		page, last, read, err := s.page(ctx, q, statement, args)
+		page, last, read, err := s.page(ctx, q, statement, args, eachPage)
 		if err != nil {
 			return err
 		}

@@ -160,7 +160,7 @@ func (b *batch) putTicket(p store.MovedTicket) error {
 	if err != nil {
 		return err
 	}
-	c := &change{key: p.No, before: before, after: after, doc: []byte(p.Doc), count: count, until: until}
+	c := &change{key: p.No, before: before, after: after, doc: []byte(p.Doc), count: count, until: until, was: listsOf(before), is: listsOf(after)}
 	c.terms = strings.Join(append(dispatch.Grams(store.Text(after)), words(after)...), " ")
 	if p.Person != "" {
 		c.person = []byte(p.Person)

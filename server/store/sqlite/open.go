@@ -35,7 +35,11 @@ type Store struct {
 	reader *sql.DB
 	writer *writer
 
-	sharing *sql.Stmt // see Near
+	// What is asked for all the time is parsed once for each connection.
+	sharing   *sql.Stmt // see Near
+	oneTicket *sql.Stmt
+	oneRecord *sql.Stmt
+
 	stop    context.CancelFunc
 	marking sync.WaitGroup
 }
@@ -77,8 +81,16 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 
 // prepare readies the look for marks, and gives old tickets theirs meanwhile.
 func (s *Store) prepare(ctx context.Context) (err error) {
-	if s.sharing, err = s.reader.PrepareContext(ctx, sharing); err != nil {
-		return err
+	for _, p := range []struct {
+		to    **sql.Stmt
+		query string
+	}{
+		{&s.sharing, sharing}, {&s.oneTicket, `SELECT doc FROM docs WHERE key = ?`},
+		{&s.oneRecord, `SELECT id, version, body, at, expires FROM records WHERE kind = ? AND id = ? AND ` + live},
+	} {
+		if *p.to, err = s.reader.PrepareContext(ctx, p.query); err != nil {
+			return err
+		}
 	}
 	old, err := s.unmarked(ctx)
 	if err != nil {

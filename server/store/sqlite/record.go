@@ -15,7 +15,7 @@ const live = `(expires = 0 OR expires > ?)`
 
 // Record reads one record.
 func (s *Store) Record(ctx context.Context, kind, id string) (dispatch.Record, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT id, version, body, at, expires FROM records WHERE kind = ? AND id = ? AND `+live, kind, id, s.now().UnixMilli())
+	rows, err := s.oneRecord.QueryContext(ctx, kind, id, s.now().UnixMilli())
 	if err != nil {
 		return dispatch.Record{}, translate(err)
 	}

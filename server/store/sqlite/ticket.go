@@ -166,7 +166,7 @@ func (s *Store) Ticket(ctx context.Context, no string) (dispatch.Ticket, error) 
 	if err != nil {
 		return dispatch.Ticket{}, err
 	}
-	t, err := decode(s.reader.QueryRowContext(ctx, `SELECT doc FROM docs WHERE key = ?`, key))
+	t, err := decode(s.oneTicket.QueryRowContext(ctx, key))
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, dispatch.Errorf(dispatch.NotFound, "ticket_unknown", no)
 	}

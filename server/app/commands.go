@@ -36,6 +36,8 @@ type options struct {
 	store          string
 	set            map[string]bool // flags given
 
+	keep int // backup
+
 	dir       string // demo
 	traffic   bool
 	known     bool // --i-know
@@ -98,7 +100,9 @@ func commands() []command {
 			fs.StringVar(&o.name, "name", "", "the name colleagues see (default: the username)")
 		}, user},
 		{"migrate", "", "move everything into another store (SQLite or MongoDB), verified; goes on where it was broken off", "server migrate --from file:./data/hotline.db --to mongodb://db1,db2,db3/hotline?replicaSet=rs0", migrateFlags, migrate},
-		{"backup", "FILE", "copy the store to an SQLite file while it is in use, verified, with a manifest beside it", "server backup hotline-20261123.db", nil, backup},
+		{"backup", "FILE", "copy the store to an SQLite file while it is in use, verified, with a manifest beside it", "server backup hotline-20261123.db\n  server backup /var/backups/hotline --keep 14", func(fs *flag.FlagSet, o *options) {
+			fs.IntVar(&o.keep, "keep", 0, "FILE is a folder: name the copy by its moment and keep so many (0: all)")
+		}, backupInto},
 		{"restore", "FILE", "fill an empty store with what backup wrote, verified", "server restore hotline-20261123.db --store file:./data/hotline.db", nil, restore},
 		{"verify", "", "look for what was changed behind the server's back: chains of events, tickets, sealed callers", "server verify --store file:./data/hotline.db", nil, verify},
 		{"rotate-key", "", "seal all callers with a new identity key, also while the server runs", "server rotate-key --drop-old", func(fs *flag.FlagSet, o *options) {

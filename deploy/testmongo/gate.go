@@ -155,7 +155,7 @@ func (g *gate) exchange(server net.Conn, request []byte, command bson.D) ([]byte
 	if err != nil {
 		return nil, err
 	}
-	reply, err := send(server, request)
+	reply, err := forward(server, request, command)
 	if err != nil {
 		return nil, err
 	}

@@ -131,3 +131,24 @@ func TestUnacknowledgedWrites(t *testing.T) {
 	require.NoError(t, err)
 	require.EqualValues(t, 20, count)
 }
+
+// TestManyUpdates: FerretDB alone would never answer.
+func TestManyUpdates(t *testing.T) {
+	c := connect(t).Collection("many")
+	var writes []mongo.WriteModel
+	for range 3*mostUpdates + 1 {
+		writes = append(writes, mongo.NewUpdateOneModel().SetFilter(m{"_id": "one"}).SetUpdate(m{"$inc": m{"n": 1}}).SetUpsert(true))
+	}
+	done, err := c.BulkWrite(t.Context(), writes)
+	require.NoError(t, err)
+	require.EqualValues(t, 3*mostUpdates, done.ModifiedCount)
+	require.Len(t, done.UpsertedIDs, 1)
+	_, err = c.InsertOne(t.Context(), m{"_id": "two"})
+	require.NoError(t, err)
+	writes[2*mostUpdates] = mongo.NewUpdateOneModel().SetFilter(m{"_id": "two", "n": 5}).SetUpdate(m{"$set": m{"n": 1}}).SetUpsert(true)
+	_, err = c.BulkWrite(t.Context(), writes)
+	var failed mongo.BulkWriteException
+	require.ErrorAs(t, err, &failed)
+	require.Len(t, failed.WriteErrors, 1, "in order, so it ends there")
+	require.Equal(t, 2*mostUpdates, failed.WriteErrors[0].Index)
+}

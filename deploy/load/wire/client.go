@@ -75,6 +75,13 @@ func New(base string, atOnce int) (*Client, error) {
 	return &Client{base: strings.TrimSuffix(base, "/"), http: &http.Client{Transport: t, Timeout: 20 * time.Second}}, nil
 }
 
+// At is the same user at another server of the same store.
+func (c *Client) At(base string) *Client {
+	there := *c
+	there.base = strings.TrimSuffix(base, "/")
+	return &there
+}
+
 // SignIn gives a client with a session of a sample account. The server bounds
 // sign-ins of one address; a refusal for that is waited out for up to 90 s.
 func (c *Client) SignIn(ctx context.Context, user string) (*Client, error) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+	driver "go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"hotline/server/store"
@@ -147,36 +148,31 @@ func (s *Store) book(ctx context.Context, l ledger) error {
 	if err := json.Unmarshal([]byte(l.Batch), &b); err != nil {
 		return err
 	}
+	var counters, tickets []driver.WriteModel
+	var blank []any
 	for _, name := range slices.Sorted(maps.Keys(b.Deltas)) {
 		if b.Deltas[name] == 0 {
 			continue
 		}
-		// A counter that has seen the revision does not match; the insert that
-		// is tried instead finds its name taken.
-		_, err := s.counters.UpdateOne(ctx, bson.M{"_id": "count/" + name, "rev": bson.M{"$lt": l.Rev}},
-			bson.M{"$inc": bson.M{"n": b.Deltas[name]}, "$set": bson.M{"rev": l.Rev}}, options.UpdateOne().SetUpsert(true))
-		if err != nil && !taken(err) {
-			return translate(err)
-		}
+		blank = append(blank, bson.M{"_id": "count/" + name, "n": 0, "rev": 0})
+		// A counter that has seen the revision does not match.
+		counters = append(counters, driver.NewUpdateOneModel().SetFilter(bson.M{"_id": "count/" + name, "rev": bson.M{"$lt": l.Rev}}).
+			SetUpdate(bson.M{"$inc": bson.M{"n": b.Deltas[name]}, "$set": bson.M{"rev": l.Rev}}))
 	}
-	for _, t := range b.Tickets {
-		if err := s.counted(ctx, t); err != nil {
-			return err
+	for _, t := range b.Tickets { // one that changed meanwhile stays dirty
+		tickets = append(tickets,
+			driver.NewUpdateOneModel().SetFilter(bson.M{"_id": t.Key, "count_rev": t.Rev}).SetUpdate(bson.M{"$set": bson.M{"counted": t.Names, "count_rev": t.Rev + 1}}),
+			driver.NewUpdateOneModel().SetFilter(bson.M{"_id": t.Key, "version": t.Version}).SetUpdate(bson.M{"$set": bson.M{"dirty": false}}))
+	}
+	if err := writeAll(ctx, s.counters, counters, blank); err != nil {
+		return err
+	}
+	if len(tickets) > 0 {
+		if _, err := s.tickets.BulkWrite(ctx, tickets); err != nil {
+			return translate(err)
 		}
 	}
 	// The batch is emptied, so that the next call need not go through it again.
 	_, err := s.counters.UpdateOne(ctx, bson.M{"_id": "ledger", "rev": l.Rev}, bson.M{"$set": bson.M{"batch": ""}})
-	return translate(err)
-}
-
-// counted notes what a ticket was counted under; it stays dirty if it changed
-// meanwhile.
-func (s *Store) counted(ctx context.Context, t mark) error {
-	_, err := s.tickets.UpdateOne(ctx, bson.M{"_id": t.Key, "count_rev": t.Rev},
-		bson.M{"$set": bson.M{"counted": t.Names, "count_rev": t.Rev + 1}})
-	if err != nil {
-		return translate(err)
-	}
-	_, err = s.tickets.UpdateOne(ctx, bson.M{"_id": t.Key, "version": t.Version}, bson.M{"$set": bson.M{"dirty": false}})
 	return translate(err)
 }

@@ -3,6 +3,7 @@ package mongo
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -67,20 +68,38 @@ const pulse = "pulse"
 // behind them, so that who sees it move finds them.
 func (s *Store) note(ctx context.Context, heads map[string]int64, told bool) error {
 	var writes []driver.WriteModel
+	var blank []any
 	for _, to := range slices.Sorted(maps.Keys(heads)) {
-		writes = append(writes, driver.NewUpdateOneModel().SetFilter(bson.M{"_id": to}).SetUpsert(true).
-			SetUpdate(bson.M{"$max": bson.M{"id": heads[to]}, "$setOnInsert": bson.M{"acked": int64(0)}}))
+		writes = append(writes, driver.NewUpdateOneModel().SetFilter(bson.M{"_id": to}).SetUpdate(bson.M{"$max": bson.M{"id": heads[to]}}))
+		blank = append(blank, bson.M{"_id": to, "id": int64(0), "acked": int64(0)})
 	}
 	if told {
-		writes = append(writes, driver.NewUpdateOneModel().SetFilter(bson.M{"_id": pulse}).SetUpdate(bson.M{"$inc": bson.M{"n": int64(1)}}).SetUpsert(true))
+		writes = append(writes, driver.NewUpdateOneModel().SetFilter(bson.M{"_id": pulse}).SetUpdate(bson.M{"$inc": bson.M{"n": int64(1)}}))
+		blank = append(blank, bson.M{"_id": pulse, "n": int64(0)})
 	}
+	return writeAll(ctx, s.heads, writes, blank)
+}
+
+// writeAll changes documents in one command, by writes that do nothing the
+// second time or may be done twice. Where one of them finds nothing to change,
+// the documents that are missing are made, blank, and it is done again.
+func writeAll(ctx context.Context, in *driver.Collection, writes []driver.WriteModel, blank []any) error {
 	if len(writes) == 0 {
 		return nil
 	}
-	return translate(again(func() error {
-		_, err := s.heads.BulkWrite(ctx, writes)
-		return err
-	}))
+	done, err := in.BulkWrite(ctx, writes)
+	if err != nil || done.MatchedCount == int64(len(writes)) {
+		return translate(err)
+	}
+	_, err = in.InsertMany(ctx, blank, options.InsertMany().SetOrdered(false))
+	var failed driver.BulkWriteException
+	if errors.As(err, &failed) && failed.WriteConcernError == nil && !slices.ContainsFunc(failed.WriteErrors, func(e driver.BulkWriteError) bool { return !taken(e.WriteError) }) {
+		err = nil // those that were there
+	}
+	if err == nil {
+		_, err = in.BulkWrite(ctx, writes)
+	}
+	return translate(err)
 }
 
 // noted are the last numbers as noted, which may be behind the feeds.

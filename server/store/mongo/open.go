@@ -40,6 +40,7 @@ type Store struct {
 	deliveries *driver.Collection // messages over other channels
 
 	pool    *pool
+	serials serials
 	stop    context.CancelFunc
 	marking sync.WaitGroup
 }

@@ -40,7 +40,7 @@ func (s *Store) Relay(ctx context.Context, limit int) ([]dispatch.Frame, error) 
 	}
 	var docs []string
 	for i, t := range tickets {
-		tickets[i].Pending = t.Pending[:min(len(t.Pending), limit-len(docs))]
+		tickets[i].Pending = list(t.Pending[:min(len(t.Pending), limit-len(docs))])
 		docs = append(docs, tickets[i].Pending...)
 	}
 	frames, err := s.enter(ctx, docs)
@@ -165,18 +165,23 @@ func (s *Store) catchUp(ctx context.Context, fs []frame, heads map[string]int64)
 	return slices.DeleteFunc(fs, func(f frame) bool { return slices.Contains(known, f.Key) }), nil
 }
 
-// moved takes notices off their tickets.
+// moved takes notices off their tickets. A ticket that has new ones by now, or
+// had more than were moved, keeps those.
 func (s *Store) moved(ctx context.Context, tickets []outgoing) error {
-	var writes []driver.WriteModel
+	var whole, parts []driver.WriteModel
 	for _, t := range tickets {
-		if len(t.Pending) > 0 {
-			writes = append(writes, driver.NewUpdateOneModel().SetFilter(bson.M{"_id": t.Key}).SetUpdate(bson.M{"$pullAll": bson.M{"pending": t.Pending}}))
-		}
-		writes = append(writes, driver.NewUpdateOneModel().SetFilter(bson.M{"_id": t.Key, "pending": bson.M{"$size": 0}}).SetUpdate(bson.M{"$set": bson.M{"waiting": 0}}))
+		whole = append(whole, driver.NewUpdateOneModel().SetFilter(bson.M{"_id": t.Key, "pending": t.Pending}).
+			SetUpdate(bson.M{"$set": bson.M{"pending": bson.A{}, "waiting": 0}}))
+		parts = append(parts,
+			driver.NewUpdateOneModel().SetFilter(bson.M{"_id": t.Key}).SetUpdate(bson.M{"$pullAll": bson.M{"pending": t.Pending}}),
+			driver.NewUpdateOneModel().SetFilter(bson.M{"_id": t.Key, "pending": bson.M{"$size": 0}}).SetUpdate(bson.M{"$set": bson.M{"waiting": 0}}))
 	}
-	if len(writes) == 0 {
+	if len(whole) == 0 {
 		return nil
 	}
-	_, err := s.tickets.BulkWrite(ctx, writes)
+	done, err := s.tickets.BulkWrite(ctx, whole)
+	if err == nil && done.MatchedCount < int64(len(whole)) {
+		_, err = s.tickets.BulkWrite(ctx, parts)
+	}
 	return translate(err)
 }

@@ -20,7 +20,7 @@ const tries = 12
 // Create numbers and stores a new ticket.
 func (s *Store) Create(ctx context.Context, day string, fn func(no string) (dispatch.Write, error)) (dispatch.Ticket, error) {
 	for range tries {
-		serial, err := s.NextSerial(ctx, day, 1)
+		serial, err := s.serials.next(ctx, day, s.NextSerial)
 		if err != nil {
 			return dispatch.Ticket{}, err
 		}

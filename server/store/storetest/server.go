@@ -165,6 +165,19 @@ func Fill(t *testing.T, s dispatch.Store, goroutines, n int, done func(no string
 	})
 }
 
+// Register registers one ticket for the unit that Fill's are for.
+func Register(t *testing.T, s dispatch.Store, text string) (no string) {
+	w := &world{T: t, ctx: t.Context(), clock: &clock{now: monday}, s: s, rules: rules()}
+	return w.log(intake(text), "water").No
+}
+
+// Accept lets the unit accept a ticket of Register.
+func Accept(t *testing.T, s dispatch.Store, no string) {
+	w := &world{T: t, ctx: t.Context(), clock: &clock{now: monday}, s: s, rules: rules()}
+	_, err := w.tryAct(s, no, dispatch.Action{Kind: dispatch.DoAccept}, liaison("water"))
+	require.NoError(t, err)
+}
+
 func closedStore(w *world) {
 	made := w.log(intake("一"))
 	require.NoError(w, w.s.Close())

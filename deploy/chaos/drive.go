@@ -26,6 +26,7 @@ func (c *chaos) drive(stop <-chan struct{}) {
 				if !c.handle() {
 					return
 				}
+				time.Sleep(c.pace)
 			}
 		})
 	}
@@ -70,7 +71,11 @@ func (c *chaos) again(e *entry) bool {
 		return true
 	case status == 0:
 		return false
-	case status == http.StatusTooManyRequests || status >= 500:
+	case status == http.StatusServiceUnavailable:
+		c.refused.Add(1)
+		time.Sleep(100 * time.Millisecond) // as it asked
+		return true
+	case status == http.StatusTooManyRequests:
 		return true
 	default:
 		c.journal.fault("%s of demand %d was refused: %v", request, e.serial, err)
@@ -94,10 +99,13 @@ func (c *chaos) setClock(ctx context.Context, by time.Duration) error {
 	return nil
 }
 
-// listen connects every console after what it has seen; each reads and
-// acknowledges until its connection ends.
+// listen connects every console that has no connection, after what it has seen;
+// each reads and acknowledges until its connection ends.
 func (c *chaos) listen(ctx context.Context, first bool) error {
 	for _, f := range c.feeds {
+		if f.live.Load() {
+			continue
+		}
 		after := f.resume()
 		if first {
 			after = -1
@@ -109,7 +117,9 @@ func (c *chaos) listen(ctx context.Context, first bool) error {
 		if first {
 			f.begin(k.Hello.Last)
 		}
+		f.live.Store(true)
 		c.readers.Go(func() {
+			defer f.live.Store(false)
 			for {
 				m, err := k.Read()
 				if err != nil {
@@ -148,21 +158,46 @@ func (c *chaos) clients() []*wire.Client {
 
 // retry sends every request again whose answer never came.
 func (c *chaos) retry() error {
+	work := make(chan *entry)
+	errs := make(chan error, c.o.clients)
+	var clients sync.WaitGroup
+	for range c.o.clients {
+		clients.Go(func() {
+			var err error
+			for e := range work {
+				if err == nil {
+					err = c.settle(e)
+				}
+			}
+			errs <- err
+		})
+	}
 	for _, e := range c.journal.all() {
-		for range 50 {
-			if e.pending == "" {
-				break
-			}
-			if !c.again(e) {
-				return errors.New("the restarted server does not answer")
-			}
-			if e.pending != "" {
-				time.Sleep(100 * time.Millisecond) // it asked for patience
-			}
-		}
 		if e.pending != "" {
-			c.journal.fault("%s of demand %d was refused for 5 s after the restart", e.pending, e.serial)
+			work <- e
 		}
 	}
+	close(work)
+	clients.Wait()
+	close(errs)
+	var all error
+	for err := range errs {
+		all = errors.Join(all, err)
+	}
+	return all
+}
+
+// settle repeats one request until it is answered; it has 5 s.
+func (c *chaos) settle(e *entry) error {
+	for range 50 {
+		if !c.again(e) {
+			return errors.New("the server does not answer although it recovered")
+		}
+		if e.pending == "" {
+			return nil
+		}
+		time.Sleep(100 * time.Millisecond) // it asked for patience
+	}
+	c.journal.fault("%s of demand %d was refused for 5 s after the recovery", e.pending, e.serial)
 	return nil
 }

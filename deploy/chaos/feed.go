@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"hotline/deploy/load/wire"
 )
@@ -15,6 +16,8 @@ const overlap = 20
 type feed struct {
 	client *wire.Client
 	name   string
+
+	live atomic.Bool // a connection is read
 
 	mu         sync.Mutex
 	seen       map[int64]string // identity by id

@@ -63,6 +63,9 @@ func Start(ctx context.Context, log io.Writer, bin string, args ...string) (*Pro
 // PID is the process's number.
 func (p *Process) PID() int { return p.cmd.Process.Pid }
 
+// Signal sends the process a signal.
+func (p *Process) Signal(s syscall.Signal) error { return p.cmd.Process.Signal(s) }
+
 // Kill ends the process at once, as a power cut would end its work (kill -9).
 func (p *Process) Kill() error {
 	if err := p.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {

@@ -444,7 +444,11 @@ func (c *Courier) record(ctx context.Context, group []dispatch.Delivery, last di
 	if f == nil {
 		return errors.Join(errs...)
 	}
-	c.Log.Warn("delivery failed", "delivery", lead.ID, "channel", lead.Channel, "kind", lead.Kind, "reason", f.Reason, "status", f.Status,
+	level := slog.LevelInfo
+	if f.Final {
+		level = slog.LevelWarn
+	}
+	c.Log.Log(ctx, level, "delivery failed", "delivery", lead.ID, "channel", lead.Channel, "kind", lead.Kind, "reason", f.Reason, "status", f.Status,
 		"attempt", lead.Attempts, "dead", f.Final, "again_in", pause)
 	if f.Gone {
 		errs = append(errs, c.Book.strike(ctx, lead))

@@ -17,6 +17,7 @@ const (
 	planPage  = 200
 	planSave  = 5 * time.Second // how old the stored cursors may be
 	planLease = 15 * time.Second
+	planOld   = 24 * time.Hour // nobody is told of what is older
 	planBook  = "channel_plan" // the setting that holds the cursors
 )
 
@@ -39,6 +40,7 @@ type Planner struct {
 	version int
 	saved   time.Time
 	dirty   bool
+	resting bool
 	looks   map[string]planLook
 }
 
@@ -80,6 +82,13 @@ func (p *Planner) Plan(ctx context.Context) error {
 		p.cursors = nil // another server goes on from here
 		return err
 	}
+	outlets, reach, err := p.Book.look(ctx)
+	if err != nil {
+		return err
+	}
+	if outlets = slices.DeleteFunc(slices.Clone(outlets), func(o dispatch.Outlet) bool { return !o.Active }); len(outlets)+len(reach) == 0 {
+		return p.rest(ctx)
+	}
 	heads, err := p.Store.Heads(ctx)
 	if err != nil {
 		return err
@@ -88,10 +97,6 @@ func (p *Planner) Plan(ctx context.Context) error {
 		if err := p.load(ctx, heads); err != nil {
 			return err
 		}
-	}
-	outlets, reach, err := p.Book.look(ctx)
-	if err != nil {
-		return err
 	}
 	planned := false
 	for _, h := range heads {
@@ -107,6 +112,21 @@ func (p *Planner) Plan(ctx context.Context) error {
 	if p.dirty && p.Now().Sub(p.saved) >= planSave {
 		return p.save(ctx)
 	}
+	return nil
+}
+
+// rest forgets the cursors while nobody is to be told: the first channel begins
+// with what comes then. A server without channels reads no feeds.
+func (p *Planner) rest(ctx context.Context) error {
+	p.cursors = nil
+	if p.resting {
+		return nil
+	}
+	err := p.Store.DeleteRecord(ctx, dispatch.KindSetting, planBook)
+	if err != nil && dispatch.CodeOf(err) != dispatch.NotFound {
+		return err
+	}
+	p.resting = true
 	return nil
 }
 
@@ -129,7 +149,7 @@ func (p *Planner) load(ctx context.Context, heads []dispatch.Head) error {
 	default:
 		return err
 	}
-	p.cursors, p.version, p.looks = cursors, r.Version, map[string]planLook{}
+	p.cursors, p.version, p.looks, p.resting = cursors, r.Version, map[string]planLook{}, false
 	if r.Version == 0 {
 		return p.save(ctx)
 	}
@@ -163,26 +183,26 @@ func (p *Planner) feed(ctx context.Context, h dispatch.Head, outlets []dispatch.
 	before := c
 	concerned := func(always bool) bool {
 		return slices.ContainsFunc(outlets, func(o dispatch.Outlet) bool {
-			return o.Active && o.Always == always && (o.Scope == "" || o.Scope == h.Recipient)
+			return o.Always == always && (o.Scope == "" || o.Scope == h.Recipient)
 		})
 	}
+	atOnce, late := concerned(true), concerned(false) || len(reach) > 0
 	made, err := 0, error(nil)
-	if !concerned(true) {
+	if !atOnce {
 		c.Now = h.Last
 	} else if c.Now < h.Last {
 		made, err = p.always(ctx, h, &c, outlets)
 	}
-	switch {
-	case err != nil:
-	case !concerned(false) && len(reach) == 0:
+	if !late {
 		c.Late = h.Last
-	default:
+	} else if err == nil {
 		var n int
 		n, err = p.late(ctx, h, &c, outlets, reach)
 		made += n
 	}
 	if c != before {
-		p.cursors[h.Recipient], p.dirty = c, true
+		p.cursors[h.Recipient] = c
+		p.dirty = p.dirty || atOnce || late // of the others nothing is lost
 	}
 	return made, err
 }
@@ -249,7 +269,7 @@ func (p *Planner) late(ctx context.Context, h dispatch.Head, c *planCursor, outl
 				whole = false
 				continue
 			}
-			if !look.ahead[f.ID] {
+			if !look.ahead[f.ID] && now.Sub(f.At) < planOld {
 				ds = append(ds, p.tell(f, outlets, reach)...)
 			}
 			if whole {

@@ -204,6 +204,7 @@ func (s *server) keepChannel(c *fiber.Ctx, o dispatch.Outlet, version, status in
 	if err := s.keep(c, dispatch.KindChannel, o.ID, version, o); err != nil {
 		return err
 	}
+	s.Outlets.Wake()
 	v, err := s.channelViewOf(c.UserContext(), o)
 	if err != nil {
 		return err
@@ -272,6 +273,7 @@ func (s *server) removeChannel(c *fiber.Ctx) error {
 	if err := s.store.DeleteRecord(c.UserContext(), dispatch.KindChannel, o.ID); err != nil {
 		return err
 	}
+	s.Outlets.Wake()
 	s.audit(c.UserContext(), actorOf(c), "channel_removed", o.ID, o.Name)
 	return c.SendStatus(fiber.StatusNoContent)
 }

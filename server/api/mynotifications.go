@@ -55,6 +55,7 @@ func (s *server) keepReach(ctx context.Context, user string, r dispatch.Reach, v
 		return err
 	}
 	_, err = s.store.PutRecord(ctx, dispatch.Record{Kind: dispatch.KindContact, ID: user, Version: version, Body: body, At: s.now()})
+	s.Outlets.Wake()
 	return err
 }
 

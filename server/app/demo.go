@@ -73,6 +73,9 @@ func demo(ctx context.Context, o *options, args []string) error {
 		}
 	}
 	a.loop("older days", func(ctx context.Context) error {
+		if err := a.plantChannels(ctx); err != nil {
+			return err
+		}
 		if err := a.plantOlder(ctx); err != nil {
 			return err
 		}

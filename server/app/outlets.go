@@ -31,6 +31,9 @@ func (a *App) newOutlets(ls *leases) (*outlets, error) {
 	if err != nil {
 		return nil, err
 	}
+	if a.opts.Demo {
+		senders = demoSenders()
+	}
 	o := &outlets{app: a}
 	o.book = notify.NewBook(a.Store, o.Open, o.Seal, a.Clock.Now)
 	log := a.log.With("component", "channels")
@@ -132,8 +135,8 @@ func (o *outlets) Open(id, sealed string, v any) error {
 	return nil
 }
 
-// Ready tells whether the configuration has a gateway for a kind.
-func (o *outlets) Ready(k dispatch.OutletKind) bool { return o.app.cfg.kindReady(k) }
+// Ready tells whether there is a gateway for a kind.
+func (o *outlets) Ready(k dispatch.OutletKind) bool { return o.courier.Senders[k] != nil }
 
 // Test sends one message over a channel.
 func (o *outlets) Test(ctx context.Context, c dispatch.Outlet) dispatch.Sending {

@@ -17,7 +17,7 @@ func (a *App) newWeb() *fiber.App {
 	a.loop("acknowledgements", a.sockets.Run)
 	a.meters.consoles(a.Hub)
 	a.sockets.Register(a.meters.registry)
-	a.meters.registry.MustRegister(newVitals(a))
+	a.meters.registry.MustRegister(newVitals(a), newOutletMeter(a.outlets.courier))
 	d := api.Deps{
 		Base: a.base, Service: a.Service, Directory: a.Directory, Reports: a.reports(), Insight: a.insight, Jobs: a.Jobs, Learner: a.learner, Outlets: a.outlets,
 		Log: a.log.With("component", "http"), Pages: frontend.FS(), Metrics: a.meters.registry, Faults: a.ready.why, Consoles: a.sockets, Printer: paper.NewPrinter(a.cfg.PDFProgram),

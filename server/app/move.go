@@ -114,26 +114,26 @@ func (m *move) begin(ctx context.Context, source string) error {
 	return m.save(ctx)
 }
 
-// idle refuses a store that a server holds leases in.
+// idle refuses a store that a server is at work on.
 func idle(ctx context.Context, st dispatch.Store, which, advice string) error {
-	for _, kind := range []string{dispatch.KindServer, dispatch.KindLease} {
-		held, err := st.Records(ctx, kind, "", 1)
-		if err != nil {
+	refuse := func(holder, what string, until time.Time) error {
+		return usage{fmt.Sprintf("the %s is at work: server %s holds its %s until %s. Stop its servers; after a crash wait until then%s",
+			which, holder, what, until.Format(time.RFC3339), advice)}
+	}
+	servers, err := st.Records(ctx, dispatch.KindServer, "", 1)
+	if err != nil {
+		return err
+	}
+	for _, r := range servers {
+		return refuse(r.ID, "server "+r.ID, r.Expires)
+	}
+	return dispatch.EachRecord(ctx, st, dispatch.KindLease, func(r dispatch.Record) error {
+		var doc leaseDoc // one that was given back has no holder, one that is over stays
+		if err := json.Unmarshal(r.Body, &doc); err != nil || doc.Holder == "" || !doc.Until.After(time.Now()) {
 			return err
 		}
-		if len(held) > 0 {
-			var by struct {
-				Holder string `json:"holder"`
-			}
-			_ = json.Unmarshal(held[0].Body, &by) // its name is only for the message
-			if kind == dispatch.KindServer {
-				by.Holder = held[0].ID
-			}
-			return usage{fmt.Sprintf("the %s is at work: server %s holds its %s %s until %s. Stop its servers; after a crash wait until then%s",
-				which, by.Holder, kind, held[0].ID, held[0].Expires.Format(time.RFC3339), advice)}
-		}
-	}
-	return nil
+		return refuse(doc.Holder, "lease "+r.ID, doc.Until)
+	})
 }
 
 // markOf reads how far a target is; version 0: it is none.

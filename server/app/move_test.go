@@ -176,7 +176,7 @@ func TestMigrateRefuses(t *testing.T) {
 	require.Contains(t, errs, "the target is not empty")
 
 	source := mover(t, from, keys)
-	_, err = source.PutRecord(t.Context(), dispatch.Record{Kind: dispatch.KindLease, ID: "sweep", Body: []byte(`{"holder":"east/7"}`), Expires: time.Now().Add(time.Minute)})
+	_, err = source.PutRecord(t.Context(), dispatch.Record{Kind: dispatch.KindLease, ID: "sweep", Body: []byte(`{"holder":"east/7","until":"2126-11-23T00:00:00Z"}`)})
 	require.NoError(t, err)
 	code, _, errs = outcome("migrate", "--from", from, "--to", fresh)
 	require.Equal(t, 2, code)

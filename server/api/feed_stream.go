@@ -53,6 +53,7 @@ func streamHead(c *fiber.Ctx) []byte {
 	c.Set("X-Accel-Buffering", "no")
 	c.Set(fiber.HeaderConnection, "close")
 	c.Response().Header.SetContentLength(-2)
+	c.Response().Header.Del(fiber.HeaderTransferEncoding) // "identity" is none any more, and clients refuse it
 	return bytes.Clone(c.Response().Header.Header())
 }
 

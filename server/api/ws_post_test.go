@@ -36,6 +36,7 @@ type post struct {
 	addr    string
 	web     *http.Transport // for plain requests
 	stop    func()
+	shared  bool // the store is another server's to close
 }
 
 // faulty is a store whose acknowledgements, or changes of tickets, can be made
@@ -89,6 +90,19 @@ func openPost(tb testing.TB, dir string, pace Pace) *post {
 	return p
 }
 
+// beside starts another server on the same store, as in a rolling upgrade.
+func (p *post) beside(st dispatch.Store) *post {
+	next := &post{TB: p.TB, store: p.store, hub: notify.NewHub(st), web: &http.Transport{}, shared: true}
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	next.worker = notify.NewWorker(st, next.hub, log)
+	next.service = p.service
+	next.service.Store, next.service.Wake = st, next.worker.Wake
+	next.sockets = NewSockets(next.hub, next.service, log)
+	next.sockets.Pace = p.sockets.Pace
+	next.serve()
+	return next
+}
+
 // serve listens and runs the loops; stop ends all of it as the app does.
 func (p *post) serve() {
 	app := fiber.New(fiber.Config{DisableStartupMessage: true, Immutable: true, ErrorHandler: func(c *fiber.Ctx, err error) error {
@@ -123,6 +137,9 @@ func (p *post) serve() {
 		err := errors.Join(p.sockets.Close(limit), app.ShutdownWithContext(limit))
 		cancel()
 		loops.Wait()
+		if p.shared {
+			return err
+		}
 		return errors.Join(err, p.store.Close())
 	})
 	p.stop = func() { require.NoError(p, end()) }

@@ -140,9 +140,9 @@ func TestPeers20TransferTellsTheOldUnit(t *testing.T) {
 		by dispatch.Actor
 		do dispatch.Action
 	}{
-		{liaison, dispatch.Action{Kind: dispatch.Return, Reason: "不属于我单位职责范围", Basis: "三定方案"}},
-		{dispatcher, dispatch.Action{Kind: dispatch.DecideReturn, Yes: true, Reason: "同意退回"}},
-		{dispatcher, dispatch.Action{Kind: dispatch.Dispatch, Choice: &dispatch.Choice{Lead: "u2", Reason: "职责"}}},
+		{liaison, dispatch.Action{Kind: dispatch.DoReturn, Reason: "not_duty", Basis: "三定规定第三条", Suggested: "u2"}},
+		{dispatcher, dispatch.Action{Kind: dispatch.DoDecideReturn, Approve: true, Reason: "同意退回"}},
+		{dispatcher, dispatch.Action{Kind: dispatch.DoDispatch, Lead: "u2", Reason: "职责", Basis: "三定方案"}},
 	} {
 		was, err = p.service.Act(t.Context(), ticket.No, step.do, step.by)
 		require.NoError(t, err, step.do.Kind)

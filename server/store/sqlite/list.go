@@ -2,9 +2,11 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
+	"errors"
+	"runtime"
 	"strings"
+	"sync"
 
 	"hotline/dispatch"
 	"hotline/server/store"
@@ -170,29 +172,63 @@ type row struct {
 }
 
 // page reads rows and keeps those in which every word is found; last and read
-// are of all rows, kept or not.
+// are of all rows, kept or not. Decoding is most of the work: it is done when the
+// connection is free for others, on all processors.
 func (s *Store) page(ctx context.Context, q *query, statement string, args []any, limit int) (kept []row, last store.Cursor, read int, err error) {
 	rows, err := s.reader.QueryContext(ctx, statement, args...)
 	if err != nil {
 		return nil, last, 0, translate(err)
 	}
 	defer rows.Close()
-	kept = make([]row, 0, limit) // a ticket is a large value: the list is not to grow bit by bit
+	found, docs := make([]row, 0, limit), make([][]byte, 0, limit)
 	for ; rows.Next(); read++ {
-		var doc sql.RawBytes // decoded before the next row is read
+		var doc []byte
 		if err := rows.Scan(&last.Sort, &last.Key, &doc); err != nil {
 			return nil, last, 0, translate(err)
 		}
-		kept = append(kept, row{cursor: last})
-		t := &kept[len(kept)-1].ticket
-		if err := json.Unmarshal(doc, t); err != nil {
-			return nil, last, 0, err
-		}
-		if q.text != "" && !dispatch.Found(store.Text(*t), q.text) {
-			kept = kept[:len(kept)-1]
+		found, docs = append(found, row{cursor: last}), append(docs, doc)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return nil, last, 0, translate(err)
+	}
+	if err := decodeAll(found, docs); err != nil {
+		return nil, last, 0, err
+	}
+	if q.text == "" {
+		return found, last, read, nil
+	}
+	kept = found[:0]
+	for i := range found {
+		if dispatch.Found(store.Text(found[i].ticket), q.text) {
+			kept = append(kept, found[i])
 		}
 	}
-	return kept, last, read, translate(rows.Err())
+	return kept, last, read, nil
+}
+
+// decodeShare is how many tickets are worth a goroutine of their own.
+const decodeShare = 8
+
+// decodeAll decodes the documents into their rows. A report that goes through
+// all tickets leaves the other processors to those who wait for a page.
+func decodeAll(rows []row, docs [][]byte) error {
+	hands := max(1, min(runtime.GOMAXPROCS(0), len(rows)/decodeShare))
+	if len(rows) >= eachPage {
+		hands = 1
+	}
+	errs := make([]error, hands)
+	share := func(h int) {
+		for i := h; i < len(rows) && errs[h] == nil; i += hands {
+			errs[h] = json.Unmarshal(docs[i], &rows[i].ticket)
+		}
+	}
+	var work sync.WaitGroup
+	for h := 1; h < hands; h++ {
+		work.Go(func() { share(h) })
+	}
+	share(0)
+	work.Wait()
+	return errors.Join(errs...)
 }
 
 // eachPage is how many tickets Each reads at a time: between pages it holds

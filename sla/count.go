@@ -33,6 +33,17 @@ func (n *count) lose(no string, events int) {
 	n.nos = append(n.nos, no)
 }
 
+// lost lists the tickets that cost points, in an order that does not depend on
+// that of the records.
+func (n *count) lost() []string {
+	if len(n.nos) == 0 {
+		return nil
+	}
+	slices.Sort(n.nos)
+	n.nos = slices.Compact(n.nos)
+	return n.nos
+}
+
 func newTally(u ScoredUnit) *tally {
 	t := &tally{unit: u, counts: map[string]*count{}}
 	for _, keys := range [][]string{Metrics(), findingKeys(), bonusKeys()} {
@@ -65,6 +76,16 @@ func newCounter(s Scheme, from, to time.Time) *counter {
 		c.returnDue = c.returnDue || m.Key == MetricImproperReturn && m.Denominator == "due"
 	}
 	return c
+}
+
+// read counts the records of the units.
+func (c *counter) read(units []ScoredUnit, recs []Record) {
+	for _, u := range units {
+		c.units[u.Code] = newTally(u)
+	}
+	for i := range recs {
+		c.add(&recs[i])
+	}
 }
 
 func (c *counter) in(t time.Time) bool { return !t.Before(c.from) && t.Before(c.to) }

@@ -98,7 +98,15 @@ func TestSmooth(t *testing.T) {
 	last := map[string]Dec{}
 	for i, s := range steps {
 		require.Equal(t, SmoothingSteps()[i], s.K)
+		with := DefaultScheme()
+		with.Smoothing = &Smoothing{K: s.K, Toward: TowardGroup}
+		scored := map[string]Standing{}
+		for _, r := range Score(with, "2026-10", units, recs).Groups[0].Ranked {
+			scored[r.Unit] = Standing{Total: r.Total, Rank: r.Rank}
+		}
+		require.NotEmpty(t, s.Rows)
 		for _, r := range s.Rows {
+			require.Equal(t, scored[r.Unit], r.After, "as if the scheme smoothed so")
 			switch r.Unit {
 			case "small":
 				require.Less(t, r.After.Total, r.Before.Total)

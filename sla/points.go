@@ -86,18 +86,18 @@ func (s Scheme) assemble(counts map[string]*count, pool priors) Row {
 			smoothed := prior.rate(n, m.Rounding)
 			p.Smoothed, p.Prior = &smoothed, prior
 		}
-		p.Num, p.Den, p.Rate, p.Nos = n.num, n.den, n.rate(m.Rounding), sorted(n.nos)
+		p.Num, p.Den, p.Rate, p.Nos = n.num, n.den, n.rate(m.Rounding), n.lost()
 		row.Parts = append(row.Parts, p)
 	}
 	for _, f := range s.Findings {
 		n := counts[f.Key]
 		p := f.part(n.num)
-		p.Nos = sorted(n.nos)
+		p.Nos = n.lost()
 		row.addFinding(f, p)
 	}
 	for _, b := range s.Bonuses {
 		n := counts[b.Key]
-		row.addBonus(b, n.num, sorted(n.nos))
+		row.addBonus(b, n.num, n.lost())
 	}
 	row.close(s)
 	if s.Smoothing != nil {
@@ -141,15 +141,6 @@ func (r *Row) sum() Dec {
 		sum += p.Points
 	}
 	return sum
-}
-
-// sorted makes the list of tickets independent of the order of the records.
-func sorted(nos []string) []string {
-	if len(nos) == 0 {
-		return nil
-	}
-	slices.Sort(nos)
-	return slices.Compact(nos)
 }
 
 // Trial is the outcome of trying rates on a scheme.

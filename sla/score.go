@@ -14,18 +14,19 @@ func Score(s Scheme, month string, units []ScoredUnit, recs []Record) Month {
 		return m
 	}
 	c := newCounter(s, from, to)
-	for _, u := range units {
-		c.units[u.Code] = newTally(u)
-	}
-	for i := range recs {
-		c.add(&recs[i])
-	}
-	for _, g := range groupsOf(s, units) {
-		m.Groups = append(m.Groups, c.group(g, units))
-	}
+	c.read(units, recs)
+	m.Groups = c.groups(units)
 	m.Totals, m.Intake = c.totals(m.Groups), c.intake()
 	m.Lists = s.lists(m.Groups)
 	return m
+}
+
+func (c *counter) groups(units []ScoredUnit) []Group {
+	out := []Group{}
+	for _, g := range groupsOf(c.scheme, units) {
+		out = append(out, c.group(g, units))
+	}
+	return out
 }
 
 // groupsOf lists the scheme's groups, then any other that a unit is in.

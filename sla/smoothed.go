@@ -21,27 +21,34 @@ type SmoothedRow struct {
 }
 
 // Smooth scores a month without and with smoothing towards the group, at each
-// strength: the small units, and whoever else changes place.
+// strength: the small units, and whoever else changes place. The records are
+// counted once, since smoothing changes what counts are worth and not the counts.
 func Smooth(s Scheme, month string, units []ScoredUnit, recs []Record) []Smoothed {
-	s.Smoothing = nil
-	before := Score(s, month, units, recs)
 	out := []Smoothed{}
+	from, to, err := PeriodBounds(month)
+	if err != nil {
+		return out
+	}
+	s.Smoothing = nil
+	c := newCounter(s, from, to)
+	c.read(units, recs)
+	before := c.groups(units)
 	for _, k := range SmoothingSteps() {
-		s.Smoothing = &Smoothing{K: k, Toward: TowardGroup}
-		out = append(out, Smoothed{K: k, Rows: compareStandings(before, Score(s, month, units, recs))})
+		c.scheme.Smoothing = &Smoothing{K: k, Toward: TowardGroup}
+		out = append(out, Smoothed{K: k, Rows: compareStandings(before, c.groups(units))})
 	}
 	return out
 }
 
-func compareStandings(before, after Month) []SmoothedRow {
+func compareStandings(before, after []Group) []SmoothedRow {
 	then := map[string]Standing{}
-	for _, g := range after.Groups {
+	for _, g := range after {
 		for _, r := range g.Ranked {
 			then[r.Unit] = Standing{Total: r.Total, Rank: r.Rank}
 		}
 	}
 	rows := []SmoothedRow{}
-	for _, g := range before.Groups {
+	for _, g := range before {
 		for _, r := range g.Ranked {
 			row := SmoothedRow{Unit: r.Unit, Name: r.Name, Group: g.Key, Due: r.Due, Before: Standing{Total: r.Total, Rank: r.Rank}, After: then[r.Unit]}
 			if r.Due < fewDue || row.After.Rank != row.Before.Rank {

@@ -1,19 +1,12 @@
 import { expect, test } from 'vitest'
 import { becomes, hook, linked, PHONE, shoot, useStand } from './harness.ts'
+import { dayOf, LAST_MONTH, MOMENT } from './server.ts'
 
-const today = new Date(Date.now() + 8 * 3600_000)
 /** The history reaches into the month before, and no further. */
-const stand = useStand(today.getUTCDate() + 2)
-
-/** The month before the running one, in the district's zone. */
-function lastMonth(): string {
-  const at = new Date(today)
-  at.setUTCDate(0)
-  return at.toISOString().slice(0, 7)
-}
+const stand = useStand(Number(dayOf(MOMENT).slice(8)) + 2)
 
 test('a brief is edited as it prints, put in order, published, and confirmed by a unit', async () => {
-  const month = lastMonth()
+  const month = LAST_MONTH
   const [boss, office] = await Promise.all([stand.account('supervisor'), stand.anotherBrowser()])
   const page = await stand.open('supervisor', '/briefs', { browser: office })
   const unit = await stand.open('liaison-tiyu', '/briefs')

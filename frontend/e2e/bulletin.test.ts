@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { becomes, hook, linked, PHONE, shoot, useStand } from './harness.ts'
+import { MONTH } from './server.ts'
 
 const stand = useStand(12)
 
@@ -40,8 +41,7 @@ test('a weekly bulletin is made, edited, sent, read and confirmed; feedback is i
   await hook(page, 'receipts').getByText(/已阅 1 \/ \d+/).waitFor()
   await shoot(page, 'bulletin-sent')
 
-  const month = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 7)
-  const made = await boss.post<{ id: string }>('/bulletins', { kind: 'feedback', period: month, unit: 'chengguanju' })
+  const made = await boss.post<{ id: string }>('/bulletins', { kind: 'feedback', period: MONTH, unit: 'chengguanju' })
   await boss.post(`/bulletins/${made.id}/send`)
   const other = await stand.account('liaison-tiyu')
   await expect(other.get(`/bulletins/${made.id}`)).rejects.toThrow('403')

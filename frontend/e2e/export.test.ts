@@ -3,6 +3,7 @@ import { inflateRawSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { becomes, hook, linked, shoot, useStand } from './harness.ts'
+import { MONTH } from './server.ts'
 
 const stand = useStand(12)
 
@@ -21,12 +22,6 @@ function unzip(data: Buffer): Map<string, string> {
   return files
 }
 
-/** The month the demo's history lies in. */
-async function month(): Promise<string> {
-  const { now } = (await (await fetch(`${stand.server.url}/api/v1/time`)).json()) as { now: string }
-  return new Date(Date.parse(now) + 8 * 3600_000).toISOString().slice(0, 7)
-}
-
 /** Presses the button and reads the workbook that comes. */
 async function exported(page: Page): Promise<Map<string, string>> {
   const coming = page.waitForEvent('download')
@@ -41,8 +36,7 @@ const rowsOf = (sheet: string) => sheet.match(/<row .*?<\/row>/gs) ?? []
 interface Month { groups: { ranked: { unit: string; name: string; total: number }[]; observed: { unit: string; total: number }[] }[] }
 
 test('the button shows how far it is and downloads the numbers of the page', async () => {
-  const m = await month()
-  const page = await stand.open('supervisor', `/scores/${m}`)
+  const page = await stand.open('supervisor', `/scores/${MONTH}`)
   await linked(page)
   await hook(page, 'export').and(page.locator(':enabled')).waitFor()
   let release = () => {}
@@ -63,7 +57,7 @@ test('the button shows how far it is and downloads the numbers of the page', asy
   expect(book.get('xl/workbook.xml')).toContain('单位得分')
   await hook(page, 'export-progress').waitFor({ state: 'detached' })
 
-  const { groups } = await (await stand.account('supervisor')).get<Month>(`/scores/${m}`)
+  const { groups } = await (await stand.account('supervisor')).get<Month>(`/scores/${MONTH}`)
   const rows = rowsOf(book.get('xl/worksheets/sheet3.xml') ?? '')
   const units = groups.flatMap((g) => [...g.ranked, ...g.observed])
   expect(units.length).toBeGreaterThan(3)
@@ -75,7 +69,7 @@ test('the button shows how far it is and downloads the numbers of the page', asy
 })
 
 test('a unit takes its own rows out', async () => {
-  const page = await stand.open('liaison-heping', `/scores/${await month()}`)
+  const page = await stand.open('liaison-heping', `/scores/${MONTH}`)
   await linked(page)
   await hook(page, 'export').and(page.locator(':enabled')).waitFor()
   const book = await exported(page)

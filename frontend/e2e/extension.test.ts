@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { hook, linked, PHONE, shoot, useStand } from './harness.ts'
+import { dayOf, MOMENT } from './server.ts'
 import { ticketFor } from './matters.ts'
 
 const stand = useStand()
@@ -62,7 +63,7 @@ test('what cannot be solved now is put aside with measures and a review date, an
   await hook(page, 'more').click()
   await hook(page, 'act-suspend').click()
   const form = hook(page, 'form-suspend')
-  const until = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)
+  const until = dayOf(MOMENT + 30 * 86_400_000)
   await hook(form, 'field-until').fill(until)
   await hook(form, 'field-reason').fill('路段待整体改造，灯杆移位方案未定')
   await hook(form, 'form-submit').click()

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Hot, Trends } from '../src/api/insight.ts'
 import type { TicketRow } from '../src/api/types.ts'
 import { becomes, DESK, hook, linked, PHONE, shoot, useStand } from './harness.ts'
+import { dayOf, MOMENT } from './server.ts'
 
 const stand = useStand()
 
@@ -43,7 +44,7 @@ async function open(query = ''): Promise<Page> {
 }
 
 /** Three in the afternoon: soon after midnight nobody has called yet, yesterday at this time neither. */
-const afternoon = (): string => `${new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10)}T07:00:00Z`
+const afternoon = (): string => `${dayOf(MOMENT)}T07:00:00Z`
 
 test('every number leads to the list that counts to it', async () => {
   const page = await open('?window=30')

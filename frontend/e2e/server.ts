@@ -7,6 +7,18 @@ import { join } from 'node:path'
 /** Where pictures for people go; git does not see it. */
 export const SHOTS = join(import.meta.dirname, 'shots')
 
+/** When every test file begins, in the district's zone: a working Wednesday in the middle of a month, whose month before is
+ *  not yet due for publication. E2E_AT tries another moment. */
+export const MOMENT = Date.parse(process.env.E2E_AT ?? '2026-11-18T10:30:00+08:00')
+if (Number.isNaN(MOMENT)) throw new Error(`E2E_AT is no moment: ${process.env.E2E_AT}`)
+
+/** The day of a moment as the district counts it, eight hours before UTC does. */
+export const dayOf = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10)
+
+/** The month all files begin in, and the one before it. */
+export const MONTH = dayOf(MOMENT).slice(0, 7)
+export const LAST_MONTH = dayOf(Date.parse(`${MONTH}-01T00:00:00+08:00`) - 1).slice(0, 7)
+
 /** The binary under test, from the environment. */
 export function serverBinary(): string {
   const path = process.env.SERVER
@@ -29,6 +41,8 @@ export class Server {
 
   url = ''
   private port = 0
+  /** Kept over a restart, after which time has gone on. */
+  private readonly ahead = MOMENT - Date.now()
   private child: ChildProcess | null = null
   private output = ''
   private readonly dir = mkdtempSync(join(tmpdir(), 'hotline-e2e-'))
@@ -36,7 +50,7 @@ export class Server {
   /** Starts the server and waits until it says where it listens. */
   async start(): Promise<void> {
     this.port ||= await freePort()
-    const args = ['demo', '--dir', join(this.dir, 'demo'), '--days', String(this.days), '--listen', `127.0.0.1:${this.port}`, '--test-clock']
+    const args = ['demo', '--dir', join(this.dir, 'demo'), '--days', String(this.days), '--listen', `127.0.0.1:${this.port}`, '--test-clock', '--ahead', `${this.ahead}ms`]
     const child = spawn(serverBinary(), args, { stdio: ['ignore', 'pipe', 'pipe'] })
     this.child = child
     await new Promise<void>((resolve, reject) => {

@@ -2,14 +2,13 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { TicketRow } from '../src/api/types.ts'
 import { DESK, hook, linked, PHONE, shoot, useStand } from './harness.ts'
+import { MONTH } from './server.ts'
 
 const stand = useStand()
 
 /** Every page with somebody who may open it; `wide` pages are made for a desk and only must not break on a phone. */
 interface Look { path: string; user?: string; wide?: boolean; name?: string; leadsTo?: string }
 
-// The month as the district counts it, eight hours before UTC does.
-const MONTH = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7)
 const UNIT = 'zhujian'
 const LOOKS: Look[] = [
   { path: '/', name: 'public' },

@@ -26,6 +26,8 @@ type Options struct {
 	Log *slog.Logger
 	// TestClock lets a request move the clock: demo servers under test only.
 	TestClock bool
+	// Ahead is where the clock starts, counted from now.
+	Ahead time.Duration
 	// Demo marks a sample district on the pages.
 	Demo bool
 	// Crowd lets any number of accounts sign in: demo servers under load only.
@@ -72,7 +74,7 @@ type cleanup struct {
 // far is closed again.
 func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	base, cancel := context.WithCancel(context.Background())
-	a = &App{cfg: cfg, opts: opts, log: opts.Log, Clock: &Clock{}, base: base, cancel: cancel, meters: newMeters(), failed: make(chan error, 8)}
+	a = &App{cfg: cfg, opts: opts, log: opts.Log, Clock: newClock(opts.Ahead), base: base, cancel: cancel, meters: newMeters(), failed: make(chan error, 8)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Stop(context.Background()))

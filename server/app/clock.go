@@ -9,6 +9,12 @@ import (
 // of a demo server, so that a test can live through days without waiting.
 type Clock struct{ offset atomic.Int64 }
 
+func newClock(ahead time.Duration) *Clock {
+	c := &Clock{}
+	c.Advance(ahead)
+	return c
+}
+
 // Now is the present.
 func (c *Clock) Now() time.Time { return time.Now().Add(time.Duration(c.offset.Load())) }
 

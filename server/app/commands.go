@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // Version is set at build time with -ldflags "-X hotline/server/app.Version=…".
@@ -42,6 +43,7 @@ type options struct {
 	traffic   bool
 	known     bool // --i-know
 	testClock bool
+	ahead     time.Duration // of the test clock
 	days      int
 	units     int
 

@@ -26,6 +26,7 @@ func demoFlags(fs *flag.FlagSet, o *options) {
 	fs.BoolVar(&o.known, "i-know", false, "listen beyond this machine although the passwords are public")
 	fs.IntVar(&o.units, "units", 0, "for load tests: so many more units in a new district, and no bound on sign-ins")
 	fs.BoolVar(&o.testClock, "test-clock", false, "let tests move the clock (POST /api/v1/test/clock)")
+	fs.DurationVar(&o.ahead, "ahead", 0, "with --test-clock: how far ahead of now the clock starts, behind it by less than zero")
 }
 
 // demo runs the sample district, making it first where it is absent.
@@ -36,6 +37,9 @@ func demo(ctx context.Context, o *options, args []string) error {
 	c, err := o.load()
 	if err != nil {
 		return err
+	}
+	if o.ahead != 0 && !o.testClock {
+		return usage{"--ahead moves the test clock only: give --test-clock too"}
 	}
 	if !loopback(c.Listen) && !(o.set["listen"] && o.known) {
 		return usage{"demo accounts have a public password: listening on " + c.Listen + " needs --listen and --i-know"}
@@ -60,7 +64,7 @@ func demo(ctx context.Context, o *options, args []string) error {
 			return err
 		}
 	}
-	a, err := New(ctx, c, Options{Log: newLogger(o.stderr, c.LogLevel), TestClock: o.testClock, Demo: true, Crowd: o.units > 0})
+	a, err := New(ctx, c, Options{Log: newLogger(o.stderr, c.LogLevel), TestClock: o.testClock, Ahead: o.ahead, Demo: true, Crowd: o.units > 0})
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,8 @@ type Outlets interface {
 	Ready(kind dispatch.OutletKind) bool
 	// Test sends one message to all of a channel and tells what came of it.
 	Test(ctx context.Context, o dispatch.Outlet) dispatch.Sending
+	// TestOwn sends one message to a person over one kind of their own channels.
+	TestOwn(ctx context.Context, r dispatch.Reach, kind dispatch.OutletKind) dispatch.Sending
 	// PushKey is the public key of web push; "" without.
 	PushKey() string
 	// Wake lets what is due go out.
@@ -61,6 +63,7 @@ type channelView struct {
 	By        string              `json:"by"`
 	Waiting   int                 `json:"waiting"`
 	Dead      int                 `json:"dead"`
+	Last      *sendingView        `json:"last,omitempty"` // what came of the newest attempt
 }
 
 // channelForm is a new channel or, with the fields that are given, a change of one.
@@ -146,7 +149,24 @@ func (s *server) channelViewOf(ctx context.Context, o dispatch.Outlet) (channelV
 		}
 		*n = len(ds)
 	}
-	return v, nil
+	var err error
+	v.Last, err = s.lastSending(ctx, o.ID)
+	return v, err
+}
+
+// lastLook bounds how far back the newest attempt of a channel is looked for.
+const lastLook = 50
+
+// lastSending is what came of the newest attempt over a channel; nil without one.
+func (s *server) lastSending(ctx context.Context, channel string) (*sendingView, error) {
+	ds, _, err := s.store.Deliveries(ctx, dispatch.DeliveryFilter{Channel: channel}, dispatch.Page{Limit: lastLook})
+	var last dispatch.Sending
+	for _, d := range ds {
+		if d.Last.At.After(last.At) {
+			last = d.Last
+		}
+	}
+	return sendingViewOf(last), err
 }
 
 // listed is a list that is never null on the wire.

@@ -43,6 +43,10 @@ func (p *postbox) Test(_ context.Context, o dispatch.Outlet) dispatch.Sending {
 	return dispatch.Sending{Reason: "refused", Millis: 3}
 }
 
+func (p *postbox) TestOwn(_ context.Context, r dispatch.Reach, kind dispatch.OutletKind) dispatch.Sending {
+	return dispatch.Sending{Status: 250, Millis: int64(len(r.Addresses(kind)))}
+}
+
 const robotURL = "https://qyapi.example.com/cgi-bin/webhook/send?key=3f9a-SECRET-0001"
 
 func TestChannels(t *testing.T) {
@@ -175,6 +179,10 @@ func TestOwnNotifications(t *testing.T) {
 	a := put(object{"channels": object{"email": true, "webpush": true}, "email": "wu@rl.example.com", "phone": "13900001234", "quiet": object{"from": "22:00", "to": "06:00", "urgent": false}})
 	require.Equal(t, 200, a.status, string(a.body))
 	require.Equal(t, map[string]any{"from": "22:00", "to": "06:00", "urgent": false}, o.get("liaison-rl", "/me/notifications").value()["quiet"])
+	require.Equal(t, object{"ok": true, "status": 250.0, "millis": 1.0}, object(o.post("liaison-rl", "/me/notifications/test", object{"kind": "email"}).value()))
+	require.Equal(t, 422, o.post("liaison-rl", "/me/notifications/test", object{"kind": "webhook"}).status)
+	require.Equal(t, 422, o.post("liaison-rl", "/me/notifications/test", object{"kind": "webpush"}).status, "no browser yet")
+	require.Equal(t, 422, o.post("agent", "/me/notifications/test", object{"kind": "email"}).status, "no address")
 	require.Equal(t, "BPublic", o.get("liaison-rl", "/me/push-key").text("key"))
 	browser := object{"endpoint": "https://push.example.com/PUSH-SECRET", "keys": object{"auth": "YQ", "p256dh": "Yg"}}
 	for range 2 {

@@ -116,10 +116,15 @@ func (s *server) deliveryViewOf(d dispatch.Delivery, outlets map[string]dispatch
 			v.Target = maskAddress(a)
 		}
 	}
-	if !d.Last.At.IsZero() {
-		v.Last = &sendingView{d.Last.At, d.Last.Status, d.Last.Reason, d.Last.Millis}
-	}
+	v.Last = sendingViewOf(d.Last)
 	return v
+}
+
+func sendingViewOf(s dispatch.Sending) *sendingView {
+	if s.At.IsZero() {
+		return nil
+	}
+	return &sendingView{s.At, s.Status, s.Reason, s.Millis}
 }
 
 // maskAddress shows enough of an address to know it again.

@@ -180,6 +180,7 @@ func (s *server) routes() []route {
 		{post, v1 + "/deliveries/:id/drop", channelled, "", s.dropDelivery},
 		{get, v1 + "/me/notifications", all, "", s.getReach},
 		{fiber.MethodPut, v1 + "/me/notifications", all, "", s.putReach},
+		{post, v1 + "/me/notifications/test", all, "", s.testOwn},
 		{get, v1 + "/me/push-key", all, "", s.pushKey},
 		{post, v1 + "/me/push-subscriptions", all, "", s.subscribe},
 		{del, v1 + "/me/push-subscriptions", all, "", s.unsubscribe},

@@ -143,6 +143,11 @@ func (o *outlets) Test(ctx context.Context, c dispatch.Outlet) dispatch.Sending 
 	return o.courier.Test(ctx, c)
 }
 
+// TestOwn sends one message to a person over their own channels of a kind.
+func (o *outlets) TestOwn(ctx context.Context, r dispatch.Reach, kind dispatch.OutletKind) dispatch.Sending {
+	return o.courier.TestOwn(ctx, r, kind)
+}
+
 // PushKey is the public key of web push.
 func (o *outlets) PushKey() string { return o.app.cfg.WebPush.Public }
 

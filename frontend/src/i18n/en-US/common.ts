@@ -102,6 +102,8 @@ export default {
       score_draft: 'Score draft', score_closing: 'Objections close soon', score_decide: 'Scores to decide', score_published: 'Scores published', score_corrected: 'Scores corrected',
       bulletin: 'Bulletin', brief: 'Brief', letter_issued: 'Letter', letter_received: 'Letter received', letter_answered: 'Letter answered', letter_late: 'Letter unanswered', letter_closed: 'Letter closed', supervise_result: 'Supervision result',
       closed: 'Closed', triage: 'To dispatch', returned: 'Return requested', replied: 'To review', extension: 'Extension requested', reviewed: 'To call back',
+      conference_needed: 'Conference needed', conference_called: 'Conference called', conference_answered: 'Conference answered', conference_begun: 'Conference begins', conference_cancelled: 'Conference cancelled', conference_concluded: 'Conference concluded', deemed: 'Deemed accepted', failover: 'Stand-in to accept', no_stand_in: 'No stand-in',
+      inspected: 'Inspection finding', parted: 'Co-handler’s result', resumed: 'Resumed', suspended: 'Suspended', return_timeout: 'Return not answered', sealed: 'Made confidential', unmerged: 'Split off', unseal_asked: 'Asked to see the caller', unseal_decided: 'Request to see decided',
       asked: 'Caller asked for more', ask_answered: 'Caller answered', rated_badly: 'Rated badly', reopen_asked: 'Rated badly after the end', twice_unhappy: 'Dissatisfied twice', withdrawn: 'Withdrawn',
     },
   },

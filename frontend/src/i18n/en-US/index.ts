@@ -7,6 +7,7 @@ import analysis from './analysis'
 import appeals from './appeals'
 import briefs from './briefs'
 import bulletins from './bulletins'
+import channels from './channels'
 import common from './common'
 import conference from './conference'
 import docket from './docket'
@@ -27,5 +28,5 @@ import supervise from './supervise'
 import wall from './wall'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...briefs, ...bulletins, ...explain, ...help, ...scores, ...analysis, ...seal, ...suggest, ...supervise, ...letters, ...docket, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...access, ...exportsText }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...briefs, ...bulletins, ...channels, ...explain, ...help, ...scores, ...analysis, ...seal, ...suggest, ...supervise, ...letters, ...docket, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...access, ...exportsText }
 export default messages

@@ -102,6 +102,8 @@ export default {
       score_draft: '考核草案', score_closing: '申诉将截止', score_decide: '考核待裁定', score_published: '考核发布', score_corrected: '考核更正',
       bulletin: '通报', brief: '工作简报', letter_issued: '督办文书', letter_received: '文书已签收', letter_answered: '文书已回复', letter_late: '文书逾期未复', letter_closed: '文书已办结', supervise_result: '督办结果',
       closed: '已办结', triage: '新的待派', returned: '申请退单', replied: '待审核', extension: '申请延期', reviewed: '待回访',
+      conference_needed: '需要会商', conference_called: '会商通知', conference_answered: '会商回执', conference_begun: '会商开始', conference_cancelled: '会商取消', conference_concluded: '会商结论', deemed: '视同受理', failover: '代岗接单', no_stand_in: '无人代岗',
+      inspected: '监察发现', parted: '协办交结果', resumed: '恢复办理', suspended: '已挂账', return_timeout: '退单超时未答复', sealed: '转为保密件', unmerged: '拆出工单', unseal_asked: '申请查看来电人', unseal_decided: '查看申请已裁定',
       asked: '等来电人补充', ask_answered: '来电人已补充', rated_badly: '评价不满意', reopen_asked: '办结后评价不满意', twice_unhappy: '连续两次不满意', withdrawn: '来电人撤回',
     },
   },

@@ -5,6 +5,7 @@ import analysis from './analysis'
 import appeals from './appeals'
 import briefs from './briefs'
 import bulletins from './bulletins'
+import channels from './channels'
 import common from './common'
 import conference from './conference'
 import docket from './docket'
@@ -26,4 +27,4 @@ import wall from './wall'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...briefs, ...bulletins, ...explain, ...exportsText, ...help, ...scores, ...analysis, ...seal, ...suggest, ...supervise, ...letters, ...docket, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...access }
+export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...briefs, ...bulletins, ...channels, ...explain, ...exportsText, ...help, ...scores, ...analysis, ...seal, ...suggest, ...supervise, ...letters, ...docket, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...access }

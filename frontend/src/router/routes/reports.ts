@@ -14,7 +14,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/bulletins/:id', name: 'bulletin', component: () => import('@/views/bulletins/BulletinView.vue'), meta: { roles: ['supervisor', 'admin', 'dispatcher', 'liaison'], bare: true, title: 'bulletins.title' } },
   { path: '/help/:guide(liaison|supervisor)', name: 'help', component: () => import('@/views/help/GuideView.vue'), meta: { title: 'help.title' } },
   { path: '/insight', name: 'insight', component: () => import('@/views/insight/InsightView.vue'), meta: { roles: ['supervisor', 'dispatcher', 'admin', 'agent'], title: 'nav.insight' } },
-  { path: '/admin/:section?', name: 'admin', component: () => import('@/views/admin/AdminView.vue'), meta: { roles: ['admin', 'dispatcher', 'supervisor'], title: 'nav.admin' } },
+  { path: '/admin/:section?', name: 'admin', component: () => import('@/views/admin/AdminView.vue'), meta: { roles: ['admin', 'dispatcher', 'supervisor', 'liaison'], title: 'nav.admin' } },
   { path: '/wall', name: 'wall', component: () => import('@/views/wall/WallView.vue'), meta: { roles: ['supervisor', 'admin', 'dispatcher', 'agent'], bare: true, title: 'nav.wall' } },
 ]
 export default routes

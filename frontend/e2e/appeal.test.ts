@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { becomes, hook, linked, PHONE, shoot, useStand } from './harness.ts'
+import { becomes, DESK, hook, linked, PHONE, shoot, useStand } from './harness.ts'
 
 const stand = useStand(3)
 
@@ -50,6 +50,11 @@ test('a unit appeals, a supervisor decides, the unit sees its points; an exclusi
   expect(await hook(page, 'ask-code').locator('option').count(), 'the reasons of the scheme').toBeGreaterThan(3)
   await hook(page, 'ask-events').locator('input').first().check()
   await shoot(page, 'exclusion-ask')
+  await page.setViewportSize(PHONE)
+  await hook(page, 'ask-send').scrollIntoViewIfNeeded()
+  await shoot(page, 'exclusion-ask-390')
+  expect(await page.evaluate(() => document.documentElement.scrollWidth), 'nothing is cut off on a phone').toBeLessThanOrEqual(390)
+  await page.setViewportSize(DESK)
   await hook(page, 'ask-send').click()
   const board = await stand.open('supervisor', '/supervise', { browser: office })
   await hook(board, 'waiting-appeals-2026-11').getByText('剔除申请 1 件').waitFor()
@@ -65,7 +70,7 @@ test('a unit appeals, a supervisor decides, the unit sees its points; an exclusi
   expect(after.life).toMatchObject({ appeals: { open: 0, upheld: 1, rejected: 0 }, exclusions: 1 })
 
   const phone = await stand.open('supervisor', '/scores/appeals?month=2026-11', { viewport: PHONE })
-  await hook(phone, `appeal-${no}`).waitFor()
+  await hook(hook(phone, 'appeal-list'), `appeal-${no}`).waitFor()
   await shoot(phone, 'appeal-390')
   expect(stand.complaints).toEqual([])
 })

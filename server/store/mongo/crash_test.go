@@ -29,7 +29,8 @@ func stopped(t *testing.T) *Store {
 	require.NoError(t, err)
 	drop := func() { require.NoError(t, s.tickets.Database().Drop(context.Background())) }
 	drop()
-	require.NoError(t, s.checkSchema(t.Context()))
+	_, err = s.checkSchema(t.Context())
+	require.NoError(t, err)
 	require.NoError(t, s.index(t.Context()))
 	t.Cleanup(func() { drop(); require.NoError(t, s.Close()) })
 	storetest.Fill(t, s, 2, 3, func(string) {})

@@ -3,6 +3,7 @@ package mongo
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	driver "go.mongodb.org/mongo-driver/v2/mongo"
@@ -17,11 +18,11 @@ const filledAtOnce = 200
 // fillOld gives the tickets of an older program their marks and their accounts,
 // and notes when all have them. What it leaves undone, the next start does; until
 // then both are made of the ticket at each reading.
-func (s *Store) fillOld(ctx context.Context) {
-	for _, fill := range []func(context.Context) (more bool, err error){s.markSome, s.accountSome} {
+func (s *Store) fillOld(ctx context.Context, atOnce int) {
+	for _, fill := range []func(ctx context.Context, atOnce int) (more bool, err error){s.markSome, s.accountSome} {
 		for more := true; more; {
 			var err error
-			if more, err = fill(ctx); err != nil {
+			if more, err = fill(ctx, atOnce); err != nil {
 				return
 			}
 		}
@@ -29,17 +30,17 @@ func (s *Store) fillOld(ctx context.Context) {
 	_, _ = s.counters.UpdateOne(ctx, bson.M{"_id": "schema", "n": bson.M{"$lt": schema}}, bson.M{"$set": bson.M{"n": schema}})
 }
 
-func (s *Store) markSome(ctx context.Context) (more bool, err error) {
+func (s *Store) markSome(ctx context.Context, atOnce int) (more bool, err error) {
 	var writes []driver.WriteModel
-	err = s.eachDoc(ctx, bson.M{"marks": bson.M{"$exists": false}}, filledAtOnce, func(key int64, t dispatch.Ticket) {
+	err = s.eachDoc(ctx, bson.M{"marks": bson.M{"$exists": false}}, atOnce, func(key int64, t dispatch.Ticket) {
 		writes = append(writes, driver.NewUpdateOneModel().SetFilter(bson.M{"_id": key}).SetUpdate(bson.M{"$set": bson.M{"marks": marks(t)}}))
 	})
 	return s.fill(ctx, writes, err)
 }
 
-func (s *Store) accountSome(ctx context.Context) (more bool, err error) {
+func (s *Store) accountSome(ctx context.Context, atOnce int) (more bool, err error) {
 	without := bson.M{"until": bson.M{"$exists": false}}
-	cursor, err := s.tickets.Find(ctx, without, options.Find().SetLimit(filledAtOnce).SetProjection(bson.M{"doc": 1}))
+	cursor, err := s.tickets.Find(ctx, without, options.Find().SetLimit(int64(atOnce)).SetProjection(bson.M{"doc": 1}))
 	if err != nil {
 		return false, translate(err)
 	}
@@ -67,10 +68,15 @@ func (s *Store) accountSome(ctx context.Context) (more bool, err error) {
 	return s.fill(ctx, writes, nil)
 }
 
+// fill writes a round. One that changes nothing would come again for ever: it is
+// left to the next start.
 func (s *Store) fill(ctx context.Context, writes []driver.WriteModel, err error) (more bool, _ error) {
 	if err != nil || len(writes) == 0 {
 		return false, err
 	}
-	_, err = s.tickets.BulkWrite(ctx, writes, options.BulkWrite().SetOrdered(false))
+	done, err := s.tickets.BulkWrite(ctx, writes, options.BulkWrite().SetOrdered(false))
+	if err == nil && done.MatchedCount == 0 {
+		err = errors.New("mongo: no ticket of an older program took what it lacks")
+	}
 	return err == nil, err
 }

@@ -41,10 +41,52 @@ func TestTicketsOfAnOlderProgram(t *testing.T) {
 		require.NoError(t, s.counters.FindOne(ctx, bson.M{"_id": "schema"}).Decode(&noted))
 		return noted.N == schema
 	}, 20*time.Second, 10*time.Millisecond)
-	left, err := s.tickets.CountDocuments(ctx, bson.M{"$or": bson.A{bson.M{"until": bson.M{"$exists": false}}, bson.M{"marks": bson.M{"$exists": false}}}})
-	require.NoError(t, err)
-	require.Zero(t, left)
+	left(t, s, 0)
 	require.Equal(t, before, counted(t, next))
+}
+
+// TestTicketsOfAnOlderProgramInRounds fills more tickets than one round takes, and
+// one that no round can change ends it without a note that all are filled.
+func TestTicketsOfAnOlderProgramInRounds(t *testing.T) {
+	s := stopped(t)
+	ctx := t.Context()
+	before := counted(t, s)
+	forget := func(filter bson.M) {
+		_, err := s.tickets.UpdateMany(ctx, filter, bson.M{"$unset": bson.M{"account": 1, "until": 1, "marks": 1}})
+		require.NoError(t, err)
+		_, err = s.counters.UpdateOne(ctx, bson.M{"_id": "schema"}, bson.M{"$set": bson.M{"n": 1}})
+		require.NoError(t, err)
+	}
+	noted := func() bool {
+		older, err := s.checkSchema(ctx)
+		require.NoError(t, err)
+		return !older
+	}
+	require.Greater(t, len(before), 4, "three rounds of two")
+	forget(bson.M{})
+	s.fillOld(ctx, 2)
+	left(t, s, 0)
+	require.True(t, noted())
+	require.Equal(t, before, counted(t, s))
+
+	var one struct {
+		Key int64 `bson:"_id"`
+	}
+	require.NoError(t, s.tickets.FindOne(ctx, bson.M{}).Decode(&one))
+	forget(bson.M{"_id": one.Key})
+	_, err := s.tickets.UpdateOne(ctx, bson.M{"_id": one.Key}, bson.M{"$inc": bson.M{"version": 1}})
+	require.NoError(t, err)
+	s.fillOld(ctx, 2)
+	left(t, s, 1)
+	require.False(t, noted(), "the next start tries again")
+	require.Equal(t, before, counted(t, s), "until then it is made of the ticket")
+}
+
+// left are the tickets that lack something still.
+func left(t *testing.T, s *Store, want int64) {
+	n, err := s.tickets.CountDocuments(t.Context(), bson.M{"$or": bson.A{bson.M{"until": bson.M{"$exists": false}}, bson.M{"marks": bson.M{"$exists": false}}}})
+	require.NoError(t, err)
+	require.Equal(t, want, n)
 }
 
 func counted(t *testing.T, s *Store) []string {

@@ -90,33 +90,35 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	s := &Store{now: o.Now, keys: o.Keys, pool: connections, client: client, tickets: db.Collection("tickets"), feeds: db.Collection("feeds"),
 		heads: db.Collection("heads"), counters: db.Collection("counters"), records: db.Collection("records"), deliveries: db.Collection("deliveries")}
 	s.close = sync.OnceValue(func() error { return client.Disconnect(context.Background()) })
-	if err := errors.Join(s.checkSchema(ctx), s.index(ctx), s.probe(ctx)); err != nil {
+	older, err := s.checkSchema(ctx)
+	if err := errors.Join(err, s.index(ctx), s.probe(ctx)); err != nil {
 		return nil, errors.Join(fmt.Errorf("mongo: %w", err), s.Close())
+	}
+	if older { // its tickets are found by the indexes, which an older program did not make
+		background, stop := context.WithCancel(context.Background())
+		s.stop = stop
+		s.marking.Go(func() { s.fillOld(background, filledAtOnce) })
 	}
 	return s, nil
 }
 
-// checkSchema records the version of the data, or refuses a newer one.
-func (s *Store) checkSchema(ctx context.Context) error {
+// checkSchema records the version of the data, refuses a newer one, and tells
+// whether an older program wrote it, whose tickets have no marks or accounts.
+func (s *Store) checkSchema(ctx context.Context) (older bool, err error) {
 	var got struct {
 		N int `bson:"n"`
 	}
-	_, err := s.counters.InsertOne(ctx, bson.M{"_id": "schema", "n": schema})
+	_, err = s.counters.InsertOne(ctx, bson.M{"_id": "schema", "n": schema})
 	if !taken(err) {
-		return err
+		return false, err
 	}
 	if err := s.counters.FindOne(ctx, bson.M{"_id": "schema"}).Decode(&got); err != nil {
-		return err
-	}
-	if got.N < schema { // tickets of an older program have no marks or accounts
-		background, stop := context.WithCancel(context.Background())
-		s.stop = stop
-		s.marking.Go(func() { s.fillOld(background) })
+		return false, err
 	}
 	if got.N > schema {
-		return fmt.Errorf("the database has schema %d, this program knows %d: it was written by a newer version", got.N, schema)
+		return false, fmt.Errorf("the database has schema %d, this program knows %d: it was written by a newer version", got.N, schema)
 	}
-	return nil
+	return got.N < schema, nil
 }
 
 // index makes the indexes that are missing.

@@ -102,8 +102,8 @@ load: bin/server
 	go run ./deploy/load --start bin/server --rate 0 --clients 32 --units 1 --consoles 1 --for 15s --pages
 	go run ./deploy/load --start bin/server --rate 500 --consoles 48 --idle 10000 --for 15s
 
-## chaos: kill the server fifty times under load and look for what was lost
-chaos: bin/server
+## chaos: do the server harm fifty times under load and look for what was lost
+chaos: bin/server bin/testmongo
 	go run ./deploy/chaos --start bin/server --runs 50
 
 clean:

@@ -102,16 +102,26 @@ func (r Rules) Apply(t Ticket, a Action, by Actor, now time.Time) (Ticket, []Eve
 		}
 		return t, nil, Errorf(Conflict, "wrong_state", string(a.Kind), string(t.State))
 	}
-	d, err := r.decide(t, a.scrubbed(t.IsSealed() || a.Kind == DoSeal), by, stamp(now))
+	now = t.notBefore(now)
+	d, err := r.decide(t, a.scrubbed(t.IsSealed() || a.Kind == DoSeal), by, now)
 	if err != nil {
 		return t, nil, err
 	}
-	after, events, err := record(t, d, a.Key, by, stamp(now))
+	after, events, err := record(t, d, a.Key, by, now)
 	if err != nil {
 		return t, nil, err
 	}
-	after, more, err := record(after, moot(t, after), "", System(), stamp(now))
+	after, more, err := record(after, moot(t, after), "", System(), now)
 	return after, append(events, more...), err
+}
+
+// notBefore is now, but never before the ticket's last event: a clock that was
+// put back, or that of another server, does not turn its history round.
+func (t Ticket) notBefore(now time.Time) time.Time {
+	if now = stamp(now); now.Before(t.UpdatedAt) {
+		return t.UpdatedAt
+	}
+	return now
 }
 
 // alreadyDone tells whether the ticket is past an action that is safe to

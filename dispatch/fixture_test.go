@@ -57,11 +57,17 @@ func intake() Intake {
 // born registers a ticket, after the changes to the plain intake.
 func born(t testing.TB, change ...func(*Intake)) *life {
 	t.Helper()
+	return bornAt(t, monday, change...)
+}
+
+// bornAt is born at another time.
+func bornAt(t testing.TB, at time.Time, change ...func(*Intake)) *life {
+	t.Helper()
 	in := intake()
 	for _, c := range change {
 		c(&in)
 	}
-	l := &life{t: t, r: testRules(), now: monday}
+	l := &life{t: t, r: testRules(), now: at}
 	ticket, events, err := l.r.Register(in, "20261123-0001", "7Q4K2", "hash", nil, agent, l.now)
 	require.NoError(t, err)
 	l.ticket, l.events = ticket, events

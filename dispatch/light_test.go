@@ -19,8 +19,7 @@ func local(s string) time.Time {
 
 // lit is a ticket of an urgency, dispatched at a local time, with the actions done.
 func lit(t *testing.T, u Urgency, at string, play ...func(l *life)) *life {
-	l := born(t, func(in *Intake) { in.Urgency = u })
-	l.now = local(at).Add(-time.Minute)
+	l := bornAt(t, local(at).Add(-time.Minute), func(in *Intake) { in.Urgency = u })
 	l.do(Action{Kind: DoDispatch, Lead: "zhujian", Reason: "职责"}, dispatcher)
 	for _, p := range play {
 		p(l)
@@ -78,12 +77,12 @@ func TestLight(t *testing.T) {
 // Red when nobody responds although no clock is late: a policy that gives two
 // days to accept does not change what the light says.
 func TestLightNoResponse(t *testing.T) {
-	l := born(t)
+	l := bornAt(t, local("2026-11-20 15:59"))
 	p := sla.DefaultPolicy()
 	for i := range p.Rules {
 		p.Rules[i].Accept, p.Rules[i].Contact = sla.Limit{N: 4, Unit: sla.Workdays}, sla.Limit{N: 4, Unit: sla.Workdays}
 	}
-	l.r.Policy, l.now = p, local("2026-11-20 15:59")
+	l.r.Policy = p
 	l.do(Action{Kind: DoDispatch, Lead: "zhujian", Reason: "职责"}, dispatcher)
 	require.Equal(t, Lamp{}, Light(l.ticket, sla.CN(), local("2026-11-23 17:00"), DefaultLights()))
 	require.Equal(t, Lamp{Red, WhyNoResponse}, Light(l.ticket, sla.CN(), local("2026-11-23 17:31"), DefaultLights()))

@@ -229,8 +229,16 @@ func actorOf(c *fiber.Ctx) dispatch.Actor { return principalOf(c).Actor }
 func (s *sessions) prolong(ctx context.Context, d time.Duration) error {
 	defer s.forget()
 	return dispatch.EachRecord(ctx, s.store, dispatch.KindSession, func(r dispatch.Record) error {
-		r.Expires = r.Expires.Add(d)
-		_, err := s.store.PutRecord(ctx, r)
-		return err
+		for {
+			r.Expires = r.Expires.Add(d)
+			_, err := s.store.PutRecord(ctx, r)
+			if dispatch.CodeOf(err) != dispatch.Conflict {
+				return err
+			}
+			// Its user was at work meanwhile, or has signed out.
+			if r, err = s.store.Record(ctx, r.Kind, r.ID); err != nil {
+				return nil
+			}
+		}
 	})
 }

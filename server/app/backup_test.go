@@ -74,6 +74,8 @@ func TestBackupUnderLoad(t *testing.T) {
 				code, out, errs = outcome("verify", "--store", target)
 				require.Zero(t, code, "%s: %s", kind, errs)
 				require.Contains(t, out, digest)
+				code, _, errs = outcome("migrate", "--from", target, "--to", "file:"+filepath.Join(t.TempDir(), "next.db"))
+				require.Zero(t, code, "nobody holds a restored store: %s", errs)
 				restored := mover(t, target, c.identityKeyFile())
 				for _, no := range before {
 					_, err := restored.Person(t.Context(), no)

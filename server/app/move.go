@@ -27,7 +27,6 @@ type move struct {
 	now      func() time.Time
 	progress io.Writer
 	online   bool // the source may be at work; the move is not ended
-	stale    bool // the source is a copy: leases in it are those of its day
 	unmarked bool // the target is a file of one go, which does not go on
 
 	mark    moveMark
@@ -79,7 +78,7 @@ func (m *move) run(ctx context.Context, source string) error {
 
 // begin refuses stores that are at work and a target that holds anything else.
 func (m *move) begin(ctx context.Context, source string) error {
-	if !m.online && !m.stale {
+	if !m.online {
 		if err := idle(ctx, m.from, "source", "; --online copies meanwhile, and a second run ends the move"); err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"hotline/dispatch"
 	"hotline/server/store"
 )
 
@@ -101,8 +102,8 @@ func (r *restoration) staged(ctx context.Context, stage string, file bool) (err 
 				return err
 			}
 		}
-		if file {
-			return nil
+		if err := unheld(ctx, copied); err != nil || file {
+			return err
 		}
 		return r.moveInto(ctx, copied, keys)
 	})
@@ -112,6 +113,21 @@ func (r *restoration) staged(ctx context.Context, stage string, file bool) (err 
 	return settleFile(temp, r.target)
 }
 
+// unheld takes out what servers held when the copy was made: none serves it.
+func unheld(ctx context.Context, st store.Mover) error {
+	var held []store.Piece
+	for _, kind := range []string{dispatch.KindServer, dispatch.KindLease} {
+		err := dispatch.EachRecord(ctx, st, kind, func(r dispatch.Record) error {
+			held = append(held, store.MovedRecord{Kind: kind, ID: r.ID})
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return st.DropPieces(ctx, store.SectionRecords, held)
+}
+
 // moveInto fills a MongoDB database; broken off, the same command goes on.
 func (r *restoration) moveInto(ctx context.Context, copied store.Mover, keys *keyFile) error {
 	sum, err := fileSum(r.path)
@@ -119,7 +135,7 @@ func (r *restoration) moveInto(ctx context.Context, copied store.Mover, keys *ke
 		return err
 	}
 	return withMover(ctx, r.c.Store, keys, func(to store.Mover) error {
-		m := &move{from: copied, to: to, name: r.path, now: time.Now, progress: r.o.stderr, stale: true}
+		m := &move{from: copied, to: to, name: r.path, now: time.Now, progress: r.o.stderr}
 		if err := m.run(ctx, sum); err != nil {
 			return goesOn(err)
 		}

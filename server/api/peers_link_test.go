@@ -26,14 +26,16 @@ func TestPeers17DeadLinkAndSleep(t *testing.T) {
 	p.consoles(0)
 	p.push("u1", 70)
 	p.waitFeed("u1", 70)
-	back := p.join("u1", dead.cursor)
+	patient := p.beside(p.store)
+	patient.sockets.Pace = Pace{}
+	back := patient.join("u1", dead.cursor)
 	require.NoError(t, back.upTo(70))
 	require.NoError(t, back.conn.Close())
 	for range 11 {
 		p.push("u1", 100)
 	}
 	p.waitFeed("u1", 1170)
-	back = p.join("u1", 70)
+	back = p.beside(p.store).join("u1", 70)
 	m, err := back.next()
 	require.NoError(t, err)
 	require.Equal(t, wire{Type: "resync", Last: 1170}, m)
@@ -108,11 +110,11 @@ func TestPeers19StormReadsOnce(t *testing.T) {
 	next := p.beside(st)
 	clients := make([]*client, consoles)
 	each(t, clients, func(i int) (err error) {
-		if clients[i], err = next.dial(fmt.Sprint("u", i%units), int64(i)); err != nil {
+		if clients[i], err = next.dial(fmt.Sprint("u", i%units), int64(i)/2); err != nil {
 			return err
 		}
 		if _, err = clients[i].next(); err == nil {
-			err = clients[i].upTo(600)
+			err = clients[i].upTo(int64(i)/2 + 3)
 		}
 		return err
 	})

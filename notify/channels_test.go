@@ -93,6 +93,7 @@ type exchange struct {
 	roster *dispatch.Roster
 	log    bytes.Buffer
 	age    time.Duration
+	every  time.Duration // how often the store is looked at
 	next   map[string]int
 	stop   func()
 }
@@ -100,7 +101,7 @@ type exchange struct {
 func openExchange(t *testing.T) *exchange {
 	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "h.db"), sqlite.Options{Now: time.Now})
 	require.NoError(t, err)
-	x := &exchange{T: t, store: st, lines: map[dispatch.OutletKind]*line{}, next: map[string]int{}, age: 24 * time.Hour}
+	x := &exchange{T: t, store: st, lines: map[dispatch.OutletKind]*line{}, next: map[string]int{}, age: 24 * time.Hour, every: time.Second}
 	for _, k := range append([]dispatch.OutletKind{dispatch.WebPush}, dispatch.OutletKinds...) {
 		x.lines[k] = &line{}
 	}
@@ -125,15 +126,15 @@ func (x *exchange) run(couriers ...dispatch.Store) {
 			senders[k] = l
 		}
 		c := &notify.Courier{Store: st, Book: book, Senders: senders, Wording: notify.Wording{Name: "热线", Base: "https://h.example.com"}, Log: log, Now: time.Now,
-			MaxAge: x.age, Jitter: func(d time.Duration) time.Duration { return d }}
+			MaxAge: x.age, Every: x.every, Jitter: func(d time.Duration) time.Duration { return d }}
 		p := &notify.Planner{Store: st, Book: book, Rules: func() dispatch.Rules { return dispatch.Rules{Failover: dispatch.DefaultFailover(), Roster: x.roster} }, Log: log, Now: time.Now,
-			Hold: func(context.Context, string, time.Duration) (bool, error) { return i == 0, nil }, Wake: c.Wake}
+			Hold: func(context.Context, string, time.Duration) (bool, error) { return i == 0, nil }, Wake: c.Wake, Every: x.every}
 		loops.Go(func() { _ = c.Run(ctx) })
 		loops.Go(func() { _ = p.Run(ctx) })
 	}
 	synctest.Wait()
-	time.Sleep(2 * time.Second) // the first look at the feeds
-	x.stop = func() {           // also after a test that failed
+	time.Sleep(2 * x.every) // the first look at the feeds
+	x.stop = func() {       // also after a test that failed
 		cancel()
 		loops.Wait()
 		require.NoError(x, x.store.Close())
@@ -267,7 +268,7 @@ func TestPeers16ReceiverThatHangsHoldsUpNobody(t *testing.T) {
 		require.Less(x, tries, 40, "and does not hammer")
 		x.lines[dispatch.EMail].stall(false)
 		x.lines[dispatch.Feishu].turn(nil)
-		after(time.Hour)
+		after(15 * time.Minute)
 		require.Equal(x, 80, x.states()["sent"]+x.states()["sent grouped"])
 		require.Less(x, len(x.lines[dispatch.EMail].messages())+len(x.lines[dispatch.Feishu].messages()), 8, "what is late goes out together")
 	})
@@ -280,6 +281,7 @@ func TestPeers30ReceiverDownForAnHour(t *testing.T) {
 		x.channel(dispatch.Outlet{ID: "hook", Kind: dispatch.Webhook, Always: true})
 		hook := x.lines[dispatch.Webhook]
 		hook.turn(down)
+		x.every = 10 * time.Second
 		x.run()
 		for i := range 60 {
 			x.tell("rl", fmt.Sprintf("20000101-%04d", i%6))
@@ -308,7 +310,7 @@ func TestPeers30ReceiverDownForAnHour(t *testing.T) {
 		require.NoError(x, err)
 		_, err = x.store.UpdateDelivery(x.Context(), dead[0].Revive(time.Now()))
 		require.NoError(x, err)
-		after(2 * time.Second)
+		after(20 * time.Second)
 		require.Equal(x, map[string]int{"sent": 60}, x.states())
 	})
 }
@@ -316,7 +318,7 @@ func TestPeers30ReceiverDownForAnHour(t *testing.T) {
 // TestTooOld: what no receiver took for as long as it is worth is a dead letter.
 func TestTooOld(t *testing.T) {
 	bubble(t, func(x *exchange) {
-		x.age = 2 * time.Hour
+		x.age, x.every = 2*time.Hour, 20*time.Second
 		x.channel(dispatch.Outlet{ID: "hook", Kind: dispatch.Webhook, Always: true})
 		x.lines[dispatch.Webhook].turn(func(notify.Message) error {
 			return &notify.Failure{Reason: notify.RateLimited, Status: 429, After: 20 * time.Minute}

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -41,6 +42,8 @@ type Courier struct {
 	Stale func(ctx context.Context, d dispatch.Delivery) bool
 	// Jitter spreads a pause, so that not all servers come back at once.
 	Jitter func(time.Duration) time.Duration
+	// Every is how often the store is looked at; 0: each second.
+	Every time.Duration
 
 	wake   chan struct{}
 	once   sync.Once
@@ -117,7 +120,7 @@ func (c *Courier) Tally() map[Outcome]int64 {
 // Run sends until ctx ends, waits for what is under way, and returns nil.
 func (c *Courier) Run(ctx context.Context) error {
 	bell := c.bell()
-	ticker := time.NewTicker(courierTick)
+	ticker := time.NewTicker(cmp.Or(c.Every, courierTick))
 	defer ticker.Stop()
 	defer c.flying.Wait()
 	for {

@@ -35,6 +35,8 @@ type Planner struct {
 	Hold func(ctx context.Context, name string, ttl time.Duration) (bool, error)
 	// Wake is called when there is something to send.
 	Wake func()
+	// Every is how often the feeds are looked at; 0: each second.
+	Every time.Duration
 
 	cursors map[string]planCursor
 	version int
@@ -61,7 +63,7 @@ type planLook struct {
 
 // Run plans until ctx ends, then returns nil.
 func (p *Planner) Run(ctx context.Context) error {
-	ticker := time.NewTicker(planTick)
+	ticker := time.NewTicker(cmp.Or(p.Every, planTick))
 	defer ticker.Stop()
 	for {
 		select {

@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,15 +15,23 @@ import (
 )
 
 // demoSender stands for the receivers of the sample district, which calls nobody:
-// the host of an address says how it behaves.
-type demoSender struct{}
+// the host of an address says how it behaves. Only what the operator allowed by
+// name ([outbound] allow) is really called.
+type demoSender struct {
+	real  notify.Sender
+	allow []netip.Prefix
+}
 
 // Send takes the message, but for the hosts that are there to show what happens
 // otherwise.
-func (demoSender) Send(_ context.Context, m notify.Message) (notify.Receipt, error) {
+func (s demoSender) Send(ctx context.Context, m notify.Message) (notify.Receipt, error) {
 	host := ""
 	if u, err := url.Parse(m.Endpoint.URL); err == nil {
-		host = u.Host
+		host = u.Hostname()
+	}
+	at, err := netip.ParseAddr(host)
+	if err == nil && slices.ContainsFunc(s.allow, func(p netip.Prefix) bool { return p.Contains(at) }) {
+		return s.real.Send(ctx, m)
 	}
 	switch {
 	case strings.HasPrefix(host, "down."):
@@ -33,10 +43,10 @@ func (demoSender) Send(_ context.Context, m notify.Message) (notify.Receipt, err
 }
 
 // demoSenders send over every kind, so that pages show them all.
-func demoSenders() map[dispatch.OutletKind]notify.Sender {
+func demoSenders(real map[dispatch.OutletKind]notify.Sender, allow []netip.Prefix) map[dispatch.OutletKind]notify.Sender {
 	out := map[dispatch.OutletKind]notify.Sender{}
 	for _, k := range dispatch.OutletKinds {
-		out[k] = demoSender{}
+		out[k] = demoSender{real[k], allow}
 	}
 	return out
 }

@@ -32,7 +32,11 @@ func (a *App) newOutlets(ls *leases) (*outlets, error) {
 		return nil, err
 	}
 	if a.opts.Demo {
-		senders = demoSenders()
+		allow, err := a.cfg.Outbound.prefixes()
+		if err != nil {
+			return nil, err
+		}
+		senders = demoSenders(senders, allow)
 	}
 	o := &outlets{app: a}
 	o.book = notify.NewBook(a.Store, o.Open, o.Seal, a.Clock.Now)

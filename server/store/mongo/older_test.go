@@ -89,6 +89,19 @@ func left(t *testing.T, s *Store, want int64) {
 	require.Equal(t, want, n)
 }
 
+// TestNewerProgram: the data of a newer program is refused with a clear line,
+// that of the same version is shared.
+func TestNewerProgram(t *testing.T) {
+	p := openPair(t, "HOTLINE_TEST_MONGO", "newer")
+	_, err := p.writer.counters.UpdateOne(t.Context(), bson.M{"_id": "schema"}, bson.M{"$set": bson.M{"n": schema + 1}})
+	require.NoError(t, err)
+	u, err := url.Parse(os.Getenv("HOTLINE_TEST_MONGO"))
+	require.NoError(t, err)
+	u.Path = "/hotline_test_newer"
+	_, err = Open(t.Context(), u.String(), Options{})
+	require.ErrorContains(t, err, "it was written by a newer version")
+}
+
 func counted(t *testing.T, s *Store) []string {
 	var list []string
 	require.NoError(t, s.Accounts(t.Context(), time.Time{}, time.Now().AddDate(10, 0, 0), func(a dispatch.Account) error {

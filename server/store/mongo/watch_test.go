@@ -2,8 +2,12 @@ package mongo
 
 import (
 	"context"
+	"fmt"
+	"math/rand/v2"
 	"net/url"
 	"os"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -61,7 +65,7 @@ func (w *wire) lastOf(command string) bson.Raw {
 }
 
 // await reads on until a command was sent.
-func (w *wire) await(t *testing.T, command string) {
+func (w *wire) await(t testing.TB, command string) {
 	for {
 		select {
 		case got := <-w.news:
@@ -76,14 +80,14 @@ func (w *wire) await(t *testing.T, command string) {
 
 // pair are two servers on one database, of which one watches.
 type pair struct {
-	*testing.T
+	testing.TB
 	watcher, writer *Store
 	wire            *wire
 	told            chan map[string]int64
 }
 
 // openPair opens the database of a test at the address a variable names.
-func openPair(t *testing.T, variable, name string) *pair {
+func openPair(t testing.TB, variable, name string) *pair {
 	server := os.Getenv(variable)
 	if server == "" {
 		t.Skip(variable + " names no server; see deploy/testmongo")
@@ -91,7 +95,7 @@ func openPair(t *testing.T, variable, name string) *pair {
 	u, err := url.Parse(server)
 	require.NoError(t, err)
 	u.Path = "/hotline_test_" + name
-	p := &pair{T: t, wire: newWire(), told: make(chan map[string]int64, 100)}
+	p := &pair{TB: t, wire: newWire(), told: make(chan map[string]int64, 100)}
 	p.writer, err = Open(t.Context(), u.String(), Options{})
 	require.NoError(t, err)
 	p.watcher, err = Open(t.Context(), u.String(), Options{spy: p.wire.monitor()})
@@ -216,4 +220,28 @@ func TestWatchWithoutStreams(t *testing.T) {
 	p.wire.await(t, "aggregate")
 	p.wire.await(t, "getMore")
 	p.post("streamed", "unit:a", 2)
+}
+
+// BenchmarkWatch is the way from one server's notice to the other server that
+// knows of its frame, without and with change streams.
+func BenchmarkWatch(b *testing.B) {
+	for _, variable := range []string{"HOTLINE_TEST_MONGO", "HOTLINE_TEST_MONGO_STREAMS"} {
+		b.Run(strings.ToLower(strings.TrimPrefix(variable, "HOTLINE_TEST_")), func(b *testing.B) {
+			p := openPair(b, variable, fmt.Sprint("bench_", time.Now().UnixNano()))
+			p.watch()
+			p.post("first", "unit:a", 1)
+			p.wire.await(b, map[bool]string{true: "getMore", false: "find"}[strings.HasSuffix(variable, "STREAMS")])
+			var took []time.Duration
+			for i := int64(2); b.Loop(); i++ {
+				start := time.Now()
+				p.post(fmt.Sprint(i), "unit:a", i)
+				took = append(took, time.Since(start))
+				time.Sleep(time.Duration(rand.IntN(200)) * time.Millisecond) // at any moment between two looks
+			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "ms-p50")
+			b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "ms-p99")
+			b.ReportMetric(float64(took[len(took)-1].Microseconds())/1000, "ms-max")
+		})
+	}
 }

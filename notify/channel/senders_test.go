@@ -223,8 +223,7 @@ func TestRobotBodies(t *testing.T) {
 		query string
 		has   []string
 	}{
-		"wecom": {fake.WeCom(), channel.WeCom, "key=1", []string{`"msgtype":"markdown"`, `"content":"**12345 热线：新工单，请接单**`}},
-		// The signature was computed with openssl: echo -n "1795395600000\n<secret>" | openssl dgst -sha256 -hmac <secret> -binary | base64
+		"wecom":    {fake.WeCom(), channel.WeCom, "key=1", []string{`"msgtype":"markdown"`, `"content":"**12345 热线：新工单，请接单**`}},
 		"dingtalk": {fake.DingTalk(), channel.DingTalk, "timestamp=1795395600000", []string{`"msgtype":"markdown"`, `"title":"12345 热线：新工单，请接单"`}},
 		"feishu":   {fake.Feishu(), channel.Feishu, "key=1", []string{`"msg_type":"interactive"`, `"timestamp":"1795395600"`, `"sign":"`}},
 	} {

@@ -240,6 +240,7 @@ var texts = map[string]text{
 	"issue_unknown":        {"这段时间内没有这个热点问题：{0}", "there is no such issue in these days: {0}"},
 	"month_closed":         {"{0} 已经发布", "{0} is published already"},
 	"month_drafted":        {"{0} 的草案已经生成", "{0} is drafted already"},
+	"move_foreign":         {"目标库里有来源库没有的数据，不是同一个库的搬移", "the target holds what the source has not; it is not a move of this store"},
 	"month_unpublished":    {"{0} 还没有发布", "{0} is not published yet"},
 	"month_unfrozen":       {"{0} 还没有草案", "{0} has no draft yet"},
 	"month_reason":         {"更正须写明原因", "a correction says why"},

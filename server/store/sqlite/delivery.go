@@ -54,15 +54,25 @@ func (s *Store) PutDeliveries(ctx context.Context, ds []dispatch.Delivery) error
 	})
 }
 
+// dueDeliveries steps from channel to channel, so that what piles up behind one
+// that takes nothing now costs those who look for the others one step.
+const dueDeliveries = `WITH RECURSIVE c (name) AS (
+		SELECT min(channel) FROM deliveries INDEXED BY deliveries_ready WHERE state = 'waiting'
+		UNION ALL SELECT (SELECT min(channel) FROM deliveries INDEXED BY deliveries_ready WHERE state = 'waiting' AND channel > c.name) FROM c WHERE c.name IS NOT NULL)
+	SELECT d.doc FROM c CROSS JOIN deliveries d ON d.id IN (
+		SELECT w.id FROM deliveries w INDEXED BY deliveries_ready WHERE w.state = 'waiting' AND w.channel = c.name AND w.due <= ?
+			AND NOT EXISTS (SELECT 1 FROM deliveries e INDEXED BY deliveries_lane WHERE e.state = 'waiting' AND e.lane = w.lane AND e.id < w.id)
+		ORDER BY w.due, w.id LIMIT ?)
+	WHERE c.name NOT IN (`
+
 // DueDeliveries lists what may be sent now.
 func (s *Store) DueDeliveries(ctx context.Context, now time.Time, except []string, limit int) ([]dispatch.Delivery, error) {
-	args := []any{now.UnixMilli()}
+	limit = store.Limit(limit)
+	args := []any{now.UnixMilli(), limit}
 	for _, c := range except {
 		args = append(args, c)
 	}
-	return s.deliveries(ctx, `SELECT doc FROM deliveries d WHERE state = 'waiting' AND due <= ? AND channel NOT IN (`+marks(len(except))+`)
-		AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.state = 'waiting' AND e.lane = d.lane AND e.id < d.id) ORDER BY due, id LIMIT ?`,
-		append(args, store.Limit(limit))...)
+	return s.deliveries(ctx, dueDeliveries+marks(len(except))+`) ORDER BY d.due, d.id LIMIT ?`, append(args, limit)...)
 }
 
 // marks are n places of a list.

@@ -13,7 +13,7 @@ CREATE TABLE deliveries (
     bundle    TEXT    NOT NULL,
     doc       BLOB    NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX deliveries_due ON deliveries (due) WHERE state = 'waiting';
+CREATE INDEX deliveries_ready ON deliveries (channel, due, id, lane) WHERE state = 'waiting';
 CREATE INDEX deliveries_lane ON deliveries (lane, id) WHERE state = 'waiting';
 CREATE INDEX deliveries_state ON deliveries (state, id);
 CREATE INDEX deliveries_channel ON deliveries (channel, state, id);

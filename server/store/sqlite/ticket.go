@@ -62,11 +62,13 @@ func (s *Store) Update(ctx context.Context, no string, fn func(dispatch.Ticket) 
 	if err != nil {
 		return dispatch.Ticket{}, err
 	}
-	c, err := s.apply(before, fn)
-	if err != nil || c == nil {
+	made, err := s.apply(before, fn)
+	if err != nil || made == nil {
 		return before, err
 	}
-	err = s.write(ctx, func(b *batch) error {
+	var c *change
+	err = s.write(ctx, func(b *batch) error { // it may run twice, and begins anew then
+		c = made
 		ok, err := b.replace(c)
 		if ok || err != nil {
 			return err

@@ -73,3 +73,36 @@ func TestFailuresInABatch(t *testing.T) {
 	_, err = s.Create(context.Background(), day, func(string) (dispatch.Write, error) { return dispatch.Write{}, errors.New("no") })
 	require.Error(t, err)
 }
+
+// Of changes that meet in a batch one is made; those that a rule refuses after it
+// are told so, each by its own error.
+func TestRefusedInABatch(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "hotline.db"), time.Now)
+	defer s.Close()
+	rules := benchRules()
+	ticket, err := s.Create(context.Background(), dispatch.Day(benchStart), func(no string) (dispatch.Write, error) {
+		return write(rules, rand.New(rand.NewPCG(1, 1)), no, benchStart)
+	})
+	require.NoError(t, err)
+	unit := dispatch.Actor{ID: "liaison", Role: dispatch.RoleLiaison, Unit: ticket.Lead}
+	var mu sync.Mutex
+	var work sync.WaitGroup
+	codes := map[dispatch.Code]int{}
+	for range 16 {
+		work.Go(func() {
+			_, err := s.Update(context.Background(), ticket.No, func(t dispatch.Ticket) (dispatch.Write, error) {
+				after, events, err := rules.Apply(t, dispatch.Action{Kind: dispatch.DoAccept, Version: ticket.Version}, unit, benchStart.Add(time.Minute))
+				return dispatch.Write{Ticket: after, Events: events}, err
+			})
+			mu.Lock()
+			defer mu.Unlock()
+			if err == nil {
+				codes["done"]++
+				return
+			}
+			codes[dispatch.CodeOf(err)]++
+		})
+	}
+	work.Wait()
+	require.Equal(t, map[dispatch.Code]int{"done": 1, dispatch.Conflict: 15}, codes)
+}

@@ -84,7 +84,7 @@ func TestVerify(t *testing.T) {
 		{"a changed ticket", "docs", "key = (SELECT max(key) FROM docs)", func(doc []byte) []byte {
 			return bytes.Replace(doc, []byte("占道经营"), []byte("合法经营"), 1)
 		}, []string{"-0003, event 3 (noted)", "different: title"}},
-		{"another person under the ticket", "persons", "key = (SELECT key FROM persons ORDER BY key LIMIT 1 OFFSET 1)", func([]byte) []byte { return nil }, []string{"-0002, event 1 (registered)", "caller"}},
+		{"another person under the ticket", "persons", "key = (SELECT key FROM persons ORDER BY key LIMIT 1 OFFSET 1)", func([]byte) []byte { return nil }, []string{"-0002, event 1 (registered)", "cannot be opened"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path, run := stored(t)

@@ -33,11 +33,11 @@ func accountOf(before, after dispatch.Ticket) (doc []byte, until int64, err erro
 }
 
 // Accounts reads one statement to its end: what it gives stood so at one moment.
+// The keys are sorted first, so that the rows are read in the order they lie in.
 func (s *Store) Accounts(ctx context.Context, from, to time.Time, fn func(dispatch.Account) error) error {
 	_, high := store.Span(time.Time{}, to)
-	rows, err := s.reader.QueryContext(ctx, `SELECT a.doc, d.doc FROM accounts a INDEXED BY accounts_until
-		LEFT JOIN docs d ON a.doc IS NULL AND d.key = a.key
-		WHERE a.until >= ? AND a.key < ?`, store.Ceil(from), high)
+	rows, err := s.reader.QueryContext(ctx, `SELECT a.doc, d.doc FROM accounts a LEFT JOIN docs d ON a.doc IS NULL AND d.key = a.key
+		WHERE a.key IN (SELECT key FROM accounts INDEXED BY accounts_until WHERE until >= ? AND key < ?)`, store.Ceil(from), high)
 	if err != nil {
 		return translate(err)
 	}

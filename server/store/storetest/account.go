@@ -84,3 +84,27 @@ func manyAccounts(w *world) {
 	require.ErrorIs(w, err, enough)
 	require.Equal(w, 600, seen)
 }
+
+// TestPeers26: whoever reads a whole month, or all tickets, holds up nobody who
+// registers one meanwhile.
+func registeredDuringReports(w *world) {
+	for range 3 {
+		w.log(intake("路灯不亮"), "water")
+	}
+	midnight := w.day(dispatch.Day(w.clock.Now()))
+	read := 0
+	meanwhile := func() error {
+		if read++; read <= 3 {
+			w.log(intake("路灯又不亮"), "water") // a reader that locks would wait here for itself
+		}
+		return nil
+	}
+	require.NoError(w, w.s.Accounts(w.ctx, midnight, midnight.AddDate(0, 0, 1), func(dispatch.Account) error { return meanwhile() }))
+	require.GreaterOrEqual(w, read, 3)
+	read = 0
+	require.NoError(w, w.s.Each(w.ctx, dispatch.Filter{}, func(dispatch.Ticket) error { return meanwhile() }))
+	require.GreaterOrEqual(w, read, 6)
+	items, _, err := w.s.Tickets(w.ctx, dispatch.Filter{}, dispatch.Page{Limit: 50})
+	require.NoError(w, err)
+	require.Len(w, items, 9)
+}

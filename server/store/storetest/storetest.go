@@ -62,6 +62,7 @@ func Run(t *testing.T, open Open, raw Raw) {
 		{"bad cursors", badCursors},
 		{"counts after random lives", lives},
 		{"accounts", manyAccounts},
+		{"TestPeers26", registeredDuringReports},
 		{"due", due},
 		{"relay", relay},
 		{"relay from everywhere", relayConcurrently},

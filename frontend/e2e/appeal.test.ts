@@ -7,7 +7,7 @@ interface Row { unit: string; rank?: number; parts: { key: string; lost: number;
 interface Month { life: { stage: string; objection?: { open: boolean } }; groups: { ranked: Row[]; observed: Row[] }[] }
 
 test('a unit appeals, a supervisor decides, the unit sees its points; an exclusion is asked for, approved and listed', async () => {
-  await stand.until('2026-12-16T02:00:00Z')
+  await stand.until('2026-12-11T02:00:00Z')
   await (await stand.account('admin')).post('/scores/2026-11/draft')
   await stand.until('2026-12-17T02:00:00Z')
   const boss = await stand.account('supervisor')

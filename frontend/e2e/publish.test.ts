@@ -8,7 +8,7 @@ interface Month { life: { stage: string; edition?: number }; groups: { ranked: R
 const rows = (m: Month): Row[] => m.groups.flatMap((g) => [...g.ranked, ...g.observed])
 
 test('a month is frozen, published early with a reason, made again bit by bit, and corrected in a second edition', async () => {
-  await stand.until('2026-12-16T02:00:00Z')
+  await stand.until('2026-12-11T02:00:00Z')
   const boss = await stand.account('supervisor')
   const page = await stand.open('supervisor2', '/scores/2026-11')
   await linked(page)

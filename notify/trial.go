@@ -13,7 +13,7 @@ func (c *Courier) TestOwn(ctx context.Context, r dispatch.Reach, kind dispatch.O
 	if kind != dispatch.WebPush {
 		return c.Test(ctx, dispatch.Outlet{ID: "own", Kind: kind, Addresses: r.Addresses(kind)})
 	}
-	begun, now := time.Now(), c.Now()
+	now := c.Now()
 	out := dispatch.Sending{At: now}
 	sender := c.Senders[kind]
 	if sender == nil {
@@ -30,6 +30,45 @@ func (c *Courier) TestOwn(ctx context.Context, r dispatch.Reach, kind dispatch.O
 			break
 		}
 	}
-	out.Millis = time.Since(begun).Milliseconds()
+	out.Millis = c.Now().Sub(now).Milliseconds()
 	return out
 }
+
+// Test sends one message to every target of a channel and gives the first failure.
+func (c *Courier) Test(ctx context.Context, o dispatch.Outlet) dispatch.Sending {
+	now := c.Now()
+	out := dispatch.Sending{At: now}
+	sender := c.Senders[o.Kind]
+	if sender == nil {
+		out.Reason = NotConfigured
+		return out
+	}
+	targets := o.Addresses
+	m := Message{ID: "test-" + dispatch.TargetMark(o.ID+now.String()), At: now, Words: c.Wording.Trial(now),
+		Frame: dispatch.Frame{Notice: dispatch.Notice{Kind: "test", Recipient: o.Scope, At: now.UTC()}}}
+	if o.Kind.ByURL() {
+		if err := c.Book.open(o.ID, o.Sealed, &m.Endpoint); err != nil {
+			out.Reason = "unreadable"
+			return out
+		}
+		targets = []string{""}
+	}
+	for _, m.To = range targets {
+		ctx, cancel := context.WithTimeout(ctx, courierTest)
+		receipt, err := sender.Send(ctx, m)
+		cancel()
+		if out.Status = receipt.Status; err != nil {
+			f := failure(err)
+			out.Reason, out.Status = f.Reason, f.Status
+			break
+		}
+	}
+	out.Millis = c.Now().Sub(now).Milliseconds()
+	return out
+}
+
+// courierTest is how long a person waits for a test.
+const courierTest = 10 * time.Second
+
+// NotConfigured is the reason where no gateway was set up.
+const NotConfigured = "not_configured"

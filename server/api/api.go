@@ -185,7 +185,7 @@ func newServer(d Deps) *server {
 	}
 	m := newMetrics(d.Metrics)
 	return &server{Deps: d, store: d.Service.Store, sessions: newSessions(d.Service.Store, d.Service.Now), metrics: m, limits: newLimiter(d.Service.Now, m.limited),
-		pages: newPages(d.Pages), loginSlot: make(chan struct{}, 1), trail: newTrail(d.Service.Store), exports: newExports()}
+		pages: newPages(d.Pages), loginSlot: make(chan struct{}, 1), trail: newTrail(d.Service.Store), exports: newExports(d.Service.Store, d.Service.Now)}
 }
 
 func (s *server) app() *fiber.App {

@@ -2,22 +2,27 @@ package api
 
 import (
 	"context"
-	"errors"
-	"os"
-	"path/filepath"
+	"encoding/json"
+	"io"
+	"strings"
 	"sync"
 	"time"
+
+	"hotline/dispatch"
 )
 
 // The bounds of exports that are made before they are fetched.
 const (
 	exportKeep    = 15 * time.Minute // a finished file waits so long
-	exportsAtOnce = 2                // are written at a time; the others wait
+	exportsAtOnce = 2                // are written at a time by one server; the others wait
 	exportsOwn    = 3                // of one user, waiting, running or ready
+	exportBeat    = time.Second      // between two looks whether there is progress to tell
+	exportSign    = 10 * time.Second // between two signs of life without any
+	exportSilence = time.Minute      // without one the server that wrote it is gone
 )
 
-// ExportFolder begins the name of the folder that a server keeps exports in.
-const ExportFolder = "hotline-exports-"
+// kindExport are the exports as records; id = user/id.
+const kindExport = "export"
 
 // The states of an export.
 const (
@@ -27,149 +32,223 @@ const (
 	exportFailed  = "failed"
 )
 
-// exports are files being made for somebody (导出任务), in a folder that goes with
-// the server. A file is fetched once, by the one who asked for it.
-type exports struct {
-	slots chan struct{}
-	work  sync.WaitGroup
+// fillExport writes a file and tells how far it is.
+type fillExport func(ctx context.Context, w io.Writer, progress func(done, total int)) error
 
-	mu   sync.Mutex
-	dir  string
-	jobs map[string]*exportJob
+// exports are files being made for somebody (导出任务). Both how far one is and
+// the file itself, in parts, are records, so that any server tells and any
+// server gives it out, whichever makes it and whether that is still there. A
+// file is fetched once, by the one who asked for it.
+type exports struct {
+	store  dispatch.Store
+	now    func() time.Time
+	slots  chan struct{}
+	work   sync.WaitGroup
+	ending context.Context
+	end    context.CancelFunc
+}
+
+// exportDoc is the record of an export.
+type exportDoc struct {
+	Name  string `json:"name"`
+	State string `json:"state"`
+	Done  int    `json:"done,omitempty"`
+	Total int    `json:"total,omitempty"`
+	Size  int    `json:"size,omitempty"`
+	Parts int    `json:"parts,omitempty"`
 }
 
 // exportJob is one file being made.
 type exportJob struct {
-	id, user, name string
-	state          string
-	done, total    int
-	path           string
-	stop           context.CancelFunc
-	drop           *time.Timer
+	id, user string
+
+	mu      sync.Mutex
+	doc     exportDoc
+	version int
+	written time.Time
+	changed bool
 }
 
-func newExports() *exports {
-	return &exports{slots: make(chan struct{}, exportsAtOnce), jobs: map[string]*exportJob{}}
+func newExports(st dispatch.Store, now func() time.Time) *exports {
+	e := &exports{store: st, now: now, slots: make(chan struct{}, exportsAtOnce)}
+	e.ending, e.end = context.WithCancel(context.Background())
+	return e
 }
+
+// key is the id of the record. A user reads only what begins with the own name,
+// so nobody learns of another's.
+func (j *exportJob) key() string { return j.user + "/" + j.id }
 
 // begin makes a file in the background, and says false when the user has too
 // many already.
-func (e *exports) begin(ctx context.Context, user, name string, fill func(ctx context.Context, f *os.File, progress func(done, total int)) error) (exportJob, bool, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	own := 0
-	for _, j := range e.jobs {
-		if j.user == user && j.state != exportFailed {
-			own++
-		}
+func (e *exports) begin(ctx context.Context, user, name string, fill fillExport) (exportView, bool, error) {
+	own, err := e.own(ctx, user)
+	if err != nil || own >= exportsOwn {
+		return exportView{}, false, err
 	}
-	if own >= exportsOwn {
-		return exportJob{}, false, nil
+	j := &exportJob{id: newID(16), user: user, doc: exportDoc{Name: name, State: exportWaiting}}
+	if err := e.put(ctx, j); err != nil {
+		return exportView{}, true, err
 	}
-	if e.dir == "" {
-		dir, err := os.MkdirTemp("", ExportFolder)
-		if err != nil {
-			return exportJob{}, true, err
-		}
-		e.dir = dir
-	}
-	ctx, stop := context.WithTimeout(ctx, exportTime)
-	j := &exportJob{id: newID(16), user: user, name: name, state: exportWaiting, stop: stop}
-	j.path = filepath.Join(e.dir, j.id)
-	j.drop = time.AfterFunc(exportTime+exportKeep, func() { e.forget(j.id) })
-	e.jobs[j.id] = j
-	e.work.Go(func() { e.end(j, e.run(ctx, j, fill)) })
-	return *j, true, nil
+	v := j.view()
+	e.work.Go(func() { e.run(j, fill) })
+	return v, true, nil
 }
 
-// run waits for its turn and writes the file.
-func (e *exports) run(ctx context.Context, j *exportJob, fill func(ctx context.Context, f *os.File, progress func(done, total int)) error) error {
-	defer j.stop()
+// own counts what a user has waiting, running or ready.
+func (e *exports) own(ctx context.Context, user string) (int, error) {
+	n := 0
+	for after := user + "/"; ; {
+		rs, err := e.store.Records(ctx, kindExport, after, 100)
+		if err != nil {
+			return 0, err
+		}
+		for _, r := range rs {
+			if !strings.HasPrefix(r.ID, user+"/") {
+				return n, nil
+			}
+			if doc, err := e.read(r); err == nil && doc.State != exportFailed {
+				n++
+			}
+			after = r.ID
+		}
+		if len(rs) < 100 {
+			return n, nil
+		}
+	}
+}
+
+// read gives an export as it stands: one whose server has been silent for long
+// is never going to be finished.
+func (e *exports) read(r dispatch.Record) (doc exportDoc, err error) {
+	err = json.Unmarshal(r.Body, &doc)
+	if doc.State != exportReady && e.now().Sub(r.At) > exportSilence {
+		doc.State = exportFailed
+	}
+	return doc, err
+}
+
+// run makes the file and says in the end whether there is one.
+func (e *exports) run(j *exportJob, fill fillExport) {
+	ctx, stop := context.WithTimeout(e.ending, exportTime)
+	defer stop()
+	var telling sync.WaitGroup
+	telling.Go(func() { e.tell(ctx, j) })
+	file := &partWriter{ctx: ctx, exports: e, key: j.key()}
+	err := e.write(ctx, j, file, fill)
+	stop()
+	telling.Wait()
+	after, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if err != nil {
+		e.drop(after, j.key(), file.parts)
+	}
+	j.change(func(d *exportDoc) {
+		d.State, d.Size, d.Parts = exportReady, file.size, file.parts
+		if err != nil {
+			d.State, d.Size, d.Parts = exportFailed, 0, 0
+		}
+	})
+	_ = e.put(after, j) // else its silence tells
+	// Retention comes once a day; what nobody fetched need not lie so long.
+	time.AfterFunc(exportKeep, func() { e.drop(context.WithoutCancel(ctx), j.key(), file.parts) })
+}
+
+// write waits for its turn and writes the file.
+func (e *exports) write(ctx context.Context, j *exportJob, file *partWriter, fill fillExport) error {
 	select {
 	case e.slots <- struct{}{}:
 		defer func() { <-e.slots }()
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	e.change(j, func() { j.state = exportRunning })
-	f, err := os.OpenFile(j.path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	j.change(func(d *exportDoc) { d.State = exportRunning })
+	err := fill(ctx, file, func(done, total int) {
+		j.change(func(d *exportDoc) { d.Done, d.Total = done, total })
+	})
 	if err != nil {
 		return err
 	}
-	err = fill(ctx, f, func(done, total int) {
-		if done%100 == 0 || done == total {
-			e.change(j, func() { j.done, j.total = done, total })
+	return file.flush()
+}
+
+// tell keeps the record up to date while the file is made.
+func (e *exports) tell(ctx context.Context, j *exportJob) {
+	ticker := time.NewTicker(exportBeat)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
 		}
-	})
-	return errors.Join(err, f.Close())
-}
-
-func (e *exports) change(j *exportJob, set func()) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	set()
-}
-
-// end keeps the file for a while, or what is left of it not at all.
-func (e *exports) end(j *exportJob, err error) {
-	e.change(j, func() {
-		j.state = exportReady
-		if err != nil {
-			j.state = exportFailed
-			_ = os.Remove(j.path) // the folder goes with the server
+		if j.news(e.now()) {
+			_ = e.put(ctx, j) // the next one tells
 		}
-		j.drop.Reset(exportKeep)
-	})
-}
-
-// find is the user's own export as it stands; nobody learns of another's.
-func (e *exports) find(id, user string) (exportJob, bool) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	j := e.jobs[id]
-	if j == nil || j.user != user {
-		return exportJob{}, false
-	}
-	return *j, true
-}
-
-// take opens a finished file, which is then gone from the list and the folder.
-func (e *exports) take(id, user string) (*os.File, exportJob, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	j := e.jobs[id]
-	if j == nil || j.user != user || j.state != exportReady {
-		return nil, exportJob{}, os.ErrNotExist
-	}
-	f, err := os.Open(j.path)
-	delete(e.jobs, id)
-	j.drop.Stop()
-	return f, *j, errors.Join(err, os.Remove(j.path))
-}
-
-// forget drops an export that nobody fetched in time.
-func (e *exports) forget(id string) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if j := e.jobs[id]; j != nil {
-		j.stop()
-		_ = os.Remove(j.path) // the folder goes with the server
-		delete(e.jobs, id)
 	}
 }
 
-// close gives up what is under way and removes the folder.
+func (j *exportJob) change(set func(*exportDoc)) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	set(&j.doc)
+	j.changed = true
+}
+
+// news tells whether there is something to write.
+func (j *exportJob) news(now time.Time) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.changed || now.Sub(j.written) >= exportSign
+}
+
+func (j *exportJob) view() exportView { return j.doc.view(j.id) }
+
+// put writes the record. Only the server that makes the file writes it.
+func (e *exports) put(ctx context.Context, j *exportJob) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	body, err := json.Marshal(j.doc)
+	if err != nil {
+		return err
+	}
+	at := e.now()
+	v, err := e.store.PutRecord(ctx, dispatch.Record{Kind: kindExport, ID: j.key(), Version: j.version, Body: body, At: at, Expires: at.Add(exportKeep)})
+	if err != nil {
+		return err
+	}
+	j.version, j.written, j.changed = v, at, false
+	return nil
+}
+
+// find is the user's own export as it stands.
+func (e *exports) find(ctx context.Context, id, user string) (exportDoc, error) {
+	r, err := e.store.Record(ctx, kindExport, user+"/"+id)
+	if err != nil {
+		return exportDoc{}, err
+	}
+	return e.read(r)
+}
+
+// take gives a finished file, which nobody can take again: of two that ask at
+// once one removes the record.
+func (e *exports) take(ctx context.Context, id, user string) (io.ReadCloser, exportDoc, error) {
+	doc, err := e.find(ctx, id, user)
+	if err == nil && doc.State != exportReady {
+		err = dispatch.Errorf(dispatch.NotFound, "export_unknown")
+	}
+	if err == nil {
+		err = e.store.DeleteRecord(ctx, kindExport, user+"/"+id)
+	}
+	if err != nil {
+		return nil, doc, err
+	}
+	return e.open(user+"/"+id, doc.Parts), doc, nil
+}
+
+// close gives up what is under way.
 func (e *exports) close() error {
-	e.mu.Lock()
-	for _, j := range e.jobs {
-		j.stop()
-		j.drop.Stop()
-	}
-	dir := e.dir
-	e.mu.Unlock()
+	e.end()
 	e.work.Wait()
-	if dir == "" {
-		return nil
-	}
-	return os.RemoveAll(dir)
+	return nil
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"os"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -38,8 +37,8 @@ type exportView struct {
 	Name  string `json:"name"`
 }
 
-func (j exportJob) view() exportView {
-	return exportView{ID: j.id, State: j.state, Done: j.done, Total: j.total, Name: j.name}
+func (d exportDoc) view(id string) exportView {
+	return exportView{ID: id, State: d.State, Done: d.Done, Total: d.Total, Name: d.Name}
 }
 
 // beginExport begins a workbook that is fetched when it is ready (导出).
@@ -59,8 +58,8 @@ func (s *server) beginExport(c *fiber.Ctx) error {
 		return err
 	}
 	by := actorOf(c)
-	j, ok, err := s.exports.begin(s.Base, by.ID, name, func(ctx context.Context, f *os.File, progress func(done, total int)) error {
-		return s.writeBook(ctx, f, by, book, progress)
+	v, ok, err := s.exports.begin(c.UserContext(), by.ID, name, func(ctx context.Context, w io.Writer, progress func(done, total int)) error {
+		return s.writeBook(ctx, w, by, book, progress)
 	})
 	if err != nil {
 		return err
@@ -68,30 +67,35 @@ func (s *server) beginExport(c *fiber.Ctx) error {
 	if !ok {
 		return dispatch.Errorf(dispatch.TooMany, "exports_waiting", exportsOwn)
 	}
-	return c.Status(fiber.StatusAccepted).JSON(j.view())
+	return c.Status(fiber.StatusAccepted).JSON(v)
 }
 
 // getExport says how far an export is.
 func (s *server) getExport(c *fiber.Ctx) error {
-	j, ok := s.exports.find(c.Params("id"), actorOf(c).ID)
-	if !ok {
-		return dispatch.Errorf(dispatch.NotFound, "export_unknown")
+	id := c.Params("id")
+	doc, err := s.exports.find(c.UserContext(), id, actorOf(c).ID)
+	if err != nil {
+		return exportUnknown(err)
 	}
-	return c.JSON(j.view())
+	return c.JSON(doc.view(id))
 }
 
 // exportFile gives a finished export out, once.
 func (s *server) exportFile(c *fiber.Ctx) error {
-	f, j, err := s.exports.take(c.Params("id"), actorOf(c).ID)
+	file, doc, err := s.exports.take(c.UserContext(), c.Params("id"), actorOf(c).ID)
 	if err != nil {
+		return exportUnknown(err)
+	}
+	s.attach(c, doc.Name)
+	return c.SendStream(file, doc.Size)
+}
+
+// exportUnknown says of an export what a store says of a record.
+func exportUnknown(err error) error {
+	if isNotFound(err) {
 		return dispatch.Errorf(dispatch.NotFound, "export_unknown")
 	}
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	s.attach(c, j.name)
-	return c.SendStream(f, int(info.Size()))
+	return err
 }
 
 // sendBook streams a month's workbook into the answer.

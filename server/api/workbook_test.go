@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
+	"io"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
+
+	"hotline/dispatch"
 )
 
 func sheets(t *testing.T, a answer) *excelize.File {
@@ -76,9 +78,7 @@ func TestExportedWorkbook(t *testing.T) {
 	f := sheets(t, o.get("liaison-rl", "/exports/"+id+"/file"))
 	require.Equal(t, []string{"rl"}, column(t, f, "单位得分", 3, 2), "a unit's own rows")
 	require.Equal(t, 404, o.get("liaison-rl", "/exports/"+id+"/file").status, "a file is fetched once")
-	left, err := filepath.Glob(filepath.Join(o.exports.dir, "*"))
-	require.NoError(t, err)
-	require.Empty(t, left)
+	require.Empty(t, o.left(), "nothing of it is left")
 
 	for range exportsOwn {
 		require.Equal(t, 202, o.do("supervisor", "POST", "/api/v1/exports", object{"kind": "brief", "month": "2026-10"}).status)
@@ -87,38 +87,110 @@ func TestExportedWorkbook(t *testing.T) {
 	for _, bad := range []object{{"kind": "tickets", "month": "2026-10"}, {"kind": "scores", "month": "October"}} {
 		require.Equal(t, 422, o.do("agent", "POST", "/api/v1/exports", bad).status)
 	}
-	dir := o.exports.dir
 	require.NoError(t, o.exports.close())
-	require.NoDirExists(t, dir)
 }
 
-// What failed or was not fetched in time leaves no file behind.
-func TestExportsCleanUp(t *testing.T) {
-	e := newExports()
-	defer func() { require.NoError(t, e.close()) }()
-	fill := func(err error) func(context.Context, *os.File, func(int, int)) error {
-		return func(_ context.Context, f *os.File, progress func(int, int)) error {
-			progress(100, 200)
-			_, werr := f.WriteString("x")
-			return errors.Join(err, werr)
+// left are the parts of files in the store.
+func (o *office) left() []dispatch.Record {
+	o.Helper()
+	parts, err := o.store.Records(o.Context(), kindExportPart, "", 100)
+	require.NoError(o, err)
+	return parts
+}
+
+// filled fills an export with so many bytes, and fails in the end with err.
+func filled(size int, err error) fillExport {
+	return func(_ context.Context, w io.Writer, progress func(int, int)) error {
+		progress(100, 200)
+		for n := 0; n < size; n += 1000 {
+			if _, werr := w.Write(bytes.Repeat([]byte{byte(n / 1000)}, min(1000, size-n))); werr != nil {
+				return werr
+			}
+		}
+		return err
+	}
+}
+
+// TestExportElsewhere: what one server makes another tells of and gives out,
+// once, also when the first is gone.
+func TestExportElsewhere(t *testing.T) {
+	o := openOffice(t)
+	one, two := o.exports, newExports(o.store, o.clock.now)
+	const size = 2*exportPart + 12_345
+	begun, ok, err := one.begin(t.Context(), "u", "a.xlsx", filled(size, nil))
+	require.NoError(t, err)
+	require.True(t, ok)
+	one.work.Wait()
+	require.NoError(t, one.close())
+	doc, err := two.find(t.Context(), begun.ID, "u")
+	require.NoError(t, err)
+	require.Equal(t, exportView{ID: begun.ID, State: exportReady, Done: 100, Total: 200, Name: "a.xlsx"}, doc.view(begun.ID))
+	_, err = two.find(t.Context(), begun.ID, "uu")
+	require.Equal(t, dispatch.NotFound, dispatch.CodeOf(err), "another's export")
+	require.Len(t, o.left(), 3)
+	file, doc, err := two.take(t.Context(), begun.ID, "u")
+	require.NoError(t, err)
+	_, _, again := two.take(t.Context(), begun.ID, "u")
+	require.Equal(t, dispatch.NotFound, dispatch.CodeOf(again), "fetched once")
+	got, err := io.ReadAll(file)
+	require.NoError(t, err)
+	require.Len(t, got, size)
+	require.Equal(t, doc.Size, size)
+	for n, b := range got {
+		if want := byte(n / 1000); b != want {
+			require.Equal(t, want, b, n)
 		}
 	}
-	bad, _, err := e.begin(t.Context(), "u", "a.xlsx", fill(errors.New("no")))
+	require.NoError(t, file.Close())
+	require.Empty(t, o.left())
+	require.NoError(t, two.close())
+}
+
+// TestExportFails: what failed, or whose server is gone, is said to have failed,
+// leaves nothing behind and does not count against its user.
+func TestExportFails(t *testing.T) {
+	o := openOffice(t)
+	e := o.exports
+	for range exportsOwn {
+		bad, ok, err := e.begin(t.Context(), "u", "a.xlsx", filled(exportPart+1, errors.New("no")))
+		require.NoError(t, err)
+		require.True(t, ok)
+		e.work.Wait()
+		doc, err := e.find(t.Context(), bad.ID, "u")
+		require.NoError(t, err)
+		require.Equal(t, exportFailed, doc.State)
+		_, _, err = e.take(t.Context(), bad.ID, "u")
+		require.Equal(t, dispatch.NotFound, dispatch.CodeOf(err))
+	}
+	require.Empty(t, o.left())
+	killed := &exportJob{id: "k", user: "u", doc: exportDoc{Name: "k.xlsx", State: exportRunning}}
+	require.NoError(t, e.put(t.Context(), killed))
+	own, err := e.own(t.Context(), "u")
 	require.NoError(t, err)
-	good, _, err := e.begin(t.Context(), "u", "b.xlsx", fill(nil))
+	require.Equal(t, 1, own)
+	o.clock.advance(exportSilence + time.Second)
+	doc, err := e.find(t.Context(), "k", "u")
 	require.NoError(t, err)
-	e.work.Wait()
-	j, ok := e.find(bad.id, "u")
-	require.True(t, ok)
-	require.Equal(t, exportFailed, j.state)
-	_, _, err = e.take(bad.id, "u")
-	require.ErrorIs(t, err, os.ErrNotExist)
-	j, _ = e.find(good.id, "u")
-	require.Equal(t, exportView{ID: good.id, State: exportReady, Done: 100, Total: 200, Name: "b.xlsx"}, j.view())
-	e.forget(good.id)
-	_, ok = e.find(good.id, "u")
-	require.False(t, ok)
-	left, err := filepath.Glob(filepath.Join(e.dir, "*"))
+	require.Equal(t, exportFailed, doc.State)
+	own, err = e.own(t.Context(), "u")
 	require.NoError(t, err)
-	require.Empty(t, left)
+	require.Zero(t, own)
+	o.clock.advance(exportKeep)
+	_, err = e.find(t.Context(), "k", "u")
+	require.Equal(t, dispatch.NotFound, dispatch.CodeOf(err), "forgotten in time")
+	require.NoError(t, e.close())
+}
+
+// TestExportStopped: a server that stops says so of what it was making.
+func TestExportStopped(t *testing.T) {
+	o := openOffice(t)
+	begun, _, err := o.exports.begin(t.Context(), "u", "a.xlsx", func(ctx context.Context, _ io.Writer, _ func(int, int)) error {
+		<-ctx.Done()
+		return ctx.Err()
+	})
+	require.NoError(t, err)
+	require.NoError(t, o.exports.close())
+	doc, err := newExports(o.store, o.clock.now).find(t.Context(), begun.ID, "u")
+	require.NoError(t, err)
+	require.Equal(t, exportFailed, doc.State)
 }

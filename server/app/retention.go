@@ -2,25 +2,16 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"hotline/dispatch"
-	"hotline/server/api"
 )
-
-// strayKeep is how old a folder of exports must be to be one whose server was
-// killed: a server at work touches it, and removes it when it stops.
-const strayKeep = 24 * time.Hour
 
 // retention forgets what has been kept long enough (到期清理) and tells how much.
 // Expired records are sessions, leases, marks of servers gone, views, inspections
-// and lines of the audit trail: each kind carries its own time.
+// and lines of the audit trail, exports that nobody fetched: each kind carries its own time.
 func (a *App) retention(ctx context.Context) (string, error) {
 	now := a.Clock.Now()
 	old := now.Add(-a.cfg.FeedKeep.Duration)
@@ -33,7 +24,6 @@ func (a *App) retention(ctx context.Context) (string, error) {
 		{"frames", func() (int, error) { return a.Store.TrimFeed(ctx, old) }},
 		{"deliveries", func() (int, error) { return a.Store.TrimDeliveries(ctx, now.Add(-a.cfg.DeliveriesKeep.Duration)) }},
 		{"records", func() (int, error) { return a.Store.Sweep(ctx, now) }},
-		{"export folders", func() (int, error) { return dropStrays(os.TempDir(), time.Now().Add(-strayKeep)) }},
 	} {
 		n, err := part.drop()
 		if err != nil {
@@ -42,31 +32,6 @@ func (a *App) retention(ctx context.Context) (string, error) {
 		done = append(done, fmt.Sprintf("%d %s", n, part.what))
 	}
 	return strings.Join(done, ", "), nil
-}
-
-// dropStrays removes the folders that killed servers have left.
-func dropStrays(dir string, before time.Time) (int, error) {
-	folders, err := filepath.Glob(filepath.Join(dir, api.ExportFolder+"*"))
-	if err != nil {
-		return 0, err
-	}
-	n := 0
-	for _, folder := range folders {
-		info, err := os.Stat(folder)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			continue
-		case err != nil:
-			return n, err
-		case !info.IsDir() || info.ModTime().After(before):
-			continue
-		}
-		if err := os.RemoveAll(folder); err != nil {
-			return n, err
-		}
-		n++
-	}
-	return n, nil
 }
 
 // erasePersons forgets callers whose tickets closed long ago (保存期满).

@@ -292,6 +292,7 @@ var texts = map[string]text{
 	"store_unavailable":   {"数据暂时无法保存，请稍后再试", "the store cannot serve now; try again"},
 	"store_full":          {"服务器存储空间已满，现在只能查看、不能办理，请联系管理员", "the server's disk is full: reading works, changes do not; tell the administrator"},
 	"store_read_only":     {"服务器存储现在只读，只能查看、不能办理，请联系管理员", "the server's disk is read-only: reading works, changes do not; tell the administrator"},
+	"store_failing":       {"服务器存储读写出错，现在不能办理，请联系管理员", "the server's disk fails to read or write: changes do not work; tell the administrator"},
 	"server_stopping":     {"服务器正在停止，请稍后再试", "the server is stopping; try again"},
 	"store_silent":        {"{0} 秒没有成功写入数据", "nothing could be written for {0} seconds"},
 	"store_newer":         {"数据已由更新的版本升级（结构 {0}，本程序 {1}）", "the data was upgraded by a newer version (schema {0}, this program knows {1})"},

@@ -4,11 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"hotline/dispatch"
+	"hotline/server/store"
 )
 
 const (
@@ -20,6 +23,9 @@ const (
 	markLife   = time.Minute
 	// probeStale is from when on an old proof is none.
 	probeStale = 5 * time.Second
+	// probeRoom is what the store must take at once before a refused write is
+	// forgotten: a full batch of tickets. A full disk still has room for less.
+	probeRoom = 1 << 20
 )
 
 // readiness knows whether the server can do its work and, in words, why not. It
@@ -32,7 +38,10 @@ type readiness struct {
 	minFree int64
 	now     func() time.Time // the real one: a demo's clock jumps
 
-	wrote    atomic.Int64 // when the last write went through, Unix nanoseconds
+	wrote atomic.Int64 // when the last write went through, Unix nanoseconds
+	// refused is the last write that the store had no room for or may not do, until
+	// it has taken a large one. Small ones go through on a full disk for a while.
+	refused  atomic.Pointer[dispatch.Error]
 	stopping atomic.Bool
 
 	marked time.Time // when this server last left its mark
@@ -49,8 +58,11 @@ func newReadiness(st dispatch.Store, server string, clock func() time.Time, dir 
 
 // heard notes what came of a write.
 func (r *readiness) heard(err error) {
-	if err == nil {
+	switch {
+	case err == nil:
 		r.wrote.Store(r.now().UnixNano())
+	case store.Refused(err):
+		r.refused.Store(fault("write", keyOf(err)))
 	}
 }
 
@@ -86,29 +98,41 @@ func (r *readiness) look(ctx context.Context) {
 
 // probe leaves this server's mark in the store (in KindServer) when nothing else
 // was written lately, or the mark is about to be taken for that of a server gone.
+// After a refused write it tries a large one.
 func (r *readiness) probe(ctx context.Context) *dispatch.Error {
-	if r.silence() < probeEvery && r.now().Sub(r.marked) < markEvery {
+	refused := r.refused.Load()
+	if refused == nil && r.silence() < probeEvery && r.now().Sub(r.marked) < markEvery {
 		return nil
 	}
-	err := r.mark(ctx)
+	var err error
+	if refused != nil {
+		err = r.mark(ctx, probeRoom)
+	}
+	if err == nil {
+		err = r.mark(ctx, 0)
+	}
 	if err == nil {
 		r.marked = r.now()
 		r.heard(nil)
+		r.refused.CompareAndSwap(refused, nil) // unless one was refused meanwhile
 		return nil
 	}
-	fault := fault("write", "store_unavailable")
-	if key := keyOf(err); key == "store_full" || key == "store_read_only" {
-		fault.Key = key
+	if store.Refused(err) {
+		return fault("write", keyOf(err))
 	}
-	return fault
+	return fault("write", "store_unavailable")
 }
 
-func (r *readiness) mark(ctx context.Context) error {
+// mark writes this server's mark, with so many bytes beside it.
+func (r *readiness) mark(ctx context.Context, room int) error {
 	rec, err := r.store.Record(ctx, dispatch.KindServer, r.server)
 	if err != nil && dispatch.CodeOf(err) != dispatch.NotFound {
 		return err
 	}
-	body, err := json.Marshal(map[string]string{"version": Version})
+	body, err := json.Marshal(struct {
+		Version string `json:"version"`
+		Room    string `json:"room,omitempty"`
+	}{Version, strings.Repeat("x", room)})
 	if err != nil {
 		return err
 	}
@@ -180,6 +204,9 @@ func (r *readiness) why() dispatch.Faults {
 	r.mu.Lock()
 	faults := append(dispatch.Faults(nil), r.faults...)
 	r.mu.Unlock()
+	if refused := r.refused.Load(); refused != nil && !slices.ContainsFunc(faults, func(f *dispatch.Error) bool { return f.Field == "write" }) {
+		faults = append(faults, refused)
+	}
 	if s := r.silence(); s > probeStale && len(faults) == 0 { // the look itself hangs
 		faults = append(faults, fault("write", "store_silent", int(s/time.Second)))
 	}

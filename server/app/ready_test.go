@@ -19,6 +19,7 @@ import (
 type refusing struct {
 	dispatch.Store
 	err    error
+	most   int // bytes of a record; zero: as many as one likes
 	schema int
 	writes int
 }
@@ -27,6 +28,9 @@ func (s *refusing) PutRecord(ctx context.Context, r dispatch.Record) (int, error
 	s.writes++
 	if s.err != nil {
 		return 0, s.err
+	}
+	if s.most > 0 && len(r.Body) > s.most {
+		return 0, store.Full(io.ErrShortWrite)
 	}
 	return s.Store.PutRecord(ctx, r)
 }
@@ -45,13 +49,10 @@ func TestReadiness(t *testing.T) {
 	r := newReadiness(ill, "one", clock, t.TempDir(), 1)
 	r.now = clock
 	r.wrote.Store(now.UnixNano())
-	look := func(after time.Duration) (keys []string) {
+	look := func(after time.Duration) []string {
 		now = now.Add(after)
 		r.look(t.Context())
-		for _, f := range r.why() {
-			keys = append(keys, f.Field+": "+f.Key)
-		}
-		return keys
+		return faultKeys(r.why())
 	}
 	require.Empty(t, look(0))
 	require.Equal(t, 1, ill.writes, "it leaves its mark")
@@ -80,6 +81,48 @@ func TestReadiness(t *testing.T) {
 	require.Equal(t, "store_silent", r.why()[0].Key)
 	r.stopping.Store(true)
 	require.Equal(t, "server_stopping", r.why()[0].Key)
+}
+
+// TestRefusedWrite: a server says so at once when a write was refused, and does
+// not take the small ones that still go through for proof that it is over.
+func TestRefusedWrite(t *testing.T) {
+	now := time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
+	clock := func() time.Time { return now }
+	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "h.db"), sqlite.Options{Now: clock})
+	require.NoError(t, err)
+	defer st.Close()
+	for key, refusal := range map[string]error{"store_full": store.Full(io.ErrShortWrite), "store_read_only": store.ReadOnly(io.ErrShortWrite),
+		"store_failing": store.Failing(io.ErrShortWrite)} {
+		small := &refusing{Store: st, most: 1000}
+		r := newReadiness(small, key, clock, "", 0)
+		r.now = clock
+		look := func(after time.Duration) []string {
+			now = now.Add(after)
+			r.look(t.Context())
+			return faultKeys(r.why())
+		}
+		require.Empty(t, look(0))
+		r.heard(store.Unavailable(io.ErrShortWrite)) // one that may be over already
+		require.Empty(t, faultKeys(r.why()))
+		r.heard(refusal)
+		require.Equal(t, []string{"write: " + key}, faultKeys(r.why()), "at once")
+		r.heard(nil)
+		require.Equal(t, []string{"write: " + key}, faultKeys(r.why()), "a small one went through")
+		require.Equal(t, []string{"write: store_full"}, look(time.Second), "a large one does not")
+		small.most = 0
+		require.Empty(t, look(time.Second))
+		require.Empty(t, faultKeys(r.why()))
+		rec, err := st.Record(t.Context(), dispatch.KindServer, key)
+		require.NoError(t, err)
+		require.Less(t, len(rec.Body), 100, "the large one is not left behind")
+	}
+}
+
+func faultKeys(faults dispatch.Faults) (keys []string) {
+	for _, f := range faults {
+		keys = append(keys, f.Field+": "+f.Key)
+	}
+	return keys
 }
 
 // bare starts a server on an empty store.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"time"
 
 	"hotline/dispatch"
@@ -48,4 +49,17 @@ func Full(err error) error {
 // ReadOnly is the error of a store that may not write at all.
 func ReadOnly(err error) error {
 	return &dispatch.Error{Code: dispatch.Unavailable, Key: "store_read_only", Err: err}
+}
+
+// Failing is the error of a store whose disk cannot read or write for another
+// reason: broken, or over a quota.
+func Failing(err error) error {
+	return &dispatch.Error{Code: dispatch.Unavailable, Key: "store_failing", Err: err}
+}
+
+// Refused tells whether an error is of these: the next write will hardly fare
+// better.
+func Refused(err error) bool {
+	var e *dispatch.Error
+	return errors.As(err, &e) && (e.Key == "store_full" || e.Key == "store_read_only" || e.Key == "store_failing")
 }

@@ -24,6 +24,8 @@ func translate(err error) error {
 		return store.Full(err)
 	case lib.SQLITE_READONLY:
 		return store.ReadOnly(err)
+	case lib.SQLITE_IOERR:
+		return store.Failing(err)
 	default:
 		return store.Unavailable(err)
 	}

@@ -11,6 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hotline/dispatch"
+	"hotline/server/store"
+	"hotline/server/store/sqlite"
 	"hotline/server/store/storetest"
 )
 
@@ -18,7 +20,9 @@ import (
 // has, and goes on when there is room again.
 func TestFullDisk(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "hotline.db")
-	s := open(t, path, time.Now)
+	var told []bool
+	s, err := sqlite.Open(t.Context(), path, sqlite.Options{Meter: store.Meter{Wrote: func(_ time.Duration, _ int, err error) { told = append(told, store.Refused(err)) }}})
+	require.NoError(t, err)
 	defer s.Close()
 	storetest.Fill(t, s, 2, 2, func(string) {})
 	var before syscall.Rlimit
@@ -31,6 +35,7 @@ func TestFullDisk(t *testing.T) {
 	_, err = s.PutRecord(t.Context(), dispatch.Record{Kind: dispatch.KindBrief, ID: "big", Body: make([]byte, 1<<20)})
 	require.NoError(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before))
 	require.Equal(t, dispatch.Unavailable, dispatch.CodeOf(err), "%v", err)
+	require.True(t, told[len(told)-1], "whoever watches the writes hears of it")
 	_, err = s.Record(t.Context(), dispatch.KindBrief, "big")
 	require.Equal(t, dispatch.NotFound, dispatch.CodeOf(err))
 	storetest.Fill(t, s, 1, 1, func(string) {})

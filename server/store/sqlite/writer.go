@@ -121,7 +121,7 @@ func (w *writer) commit(ops []*op) {
 		_, _ = w.conn.ExecContext(context.Background(), `ROLLBACK`)
 		err = w.transact(newBatch(w), ops, true)
 	}
-	w.meter.Write(time.Since(start), len(ops), translate(err))
+	w.meter.Write(time.Since(start), len(ops), told(ops, translate(err)))
 	if err == nil {
 		return
 	}
@@ -131,6 +131,17 @@ func (w *writer) commit(ops []*op) {
 			o.err = translate(err)
 		}
 	}
+}
+
+// told is what the meter hears of a commit: also of the refusal of an operation
+// when the others went through.
+func told(ops []*op, err error) error {
+	for _, o := range ops {
+		if store.Refused(o.err) {
+			return o.err
+		}
+	}
+	return err
 }
 
 // errAgain ends a try without savepoints in which an operation failed.

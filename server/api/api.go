@@ -137,7 +137,9 @@ type Insight interface {
 // Jobs is the table of scheduled jobs.
 type Jobs interface {
 	List(ctx context.Context) ([]JobStatus, error)
-	Run(ctx context.Context, name string) error
+	// Run asks for a run and waits for it until ctx ends; done says whether it is
+	// over.
+	Run(ctx context.Context, name string) (done bool, err error)
 }
 
 // JobStatus is a line of the job list with its last run.
@@ -150,6 +152,10 @@ type JobStatus struct {
 	Result   string
 	Error    string
 	Server   string
+
+	Asked     time.Time // a run somebody asked for, that is not over
+	Running   time.Time // since when it runs; zero: it waits for the server that may
+	RunningOn string
 }
 
 // maxBody bounds a request.

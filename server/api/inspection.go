@@ -105,7 +105,7 @@ func (s *server) listInspections(c *fiber.Ctx) error {
 
 // runInspection runs the inspection now.
 func (s *server) runInspection(c *fiber.Ctx) error {
-	if err := s.Jobs.Run(c.UserContext(), "inspection"); err != nil {
+	if err := s.runNow(c, "inspection"); err != nil {
 		return err
 	}
 	s.staleBoard()

@@ -409,9 +409,9 @@ func (papers) Signals(context.Context, string) ([]sla.Signal, error) {
 func (papers) List(context.Context) ([]JobStatus, error) {
 	return []JobStatus{{Name: "sweep", Schedule: "* * * * * *", Start: monday, Millis: 3, Result: "2 tickets"}}, nil
 }
-func (papers) Run(_ context.Context, name string) error {
+func (papers) Run(_ context.Context, name string) (bool, error) {
 	if name != "sweep" {
-		return dispatch.Errorf(dispatch.NotFound, "job_unknown", name)
+		return false, dispatch.Errorf(dispatch.NotFound, "job_unknown", name)
 	}
-	return nil
+	return true, nil
 }

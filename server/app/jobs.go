@@ -69,17 +69,24 @@ type jobs struct {
 	// run them at any time.
 	due map[string]func(context.Context) (bool, error)
 	// ran is told of every run; nil: nobody is.
-	ran  func(name string, took time.Duration, err error)
-	idle sync.Map // name → jobRun: the last run here, also one that did nothing
+	ran   func(name string, took time.Duration, err error)
+	idle  sync.Map                 // name → jobRun: the last run here, also one that did nothing
+	turns map[string]chan struct{} // of each job one run at a time
+	work  sync.WaitGroup           // runs that were asked for
 }
 
 func newJobs(ctx context.Context, st dispatch.Store, ls *leases, now func() time.Time, log *slog.Logger, server string, table []job) (*jobs, error) {
-	j := &jobs{store: st, leases: ls, now: now, log: log, server: server, ctx: ctx, table: map[string]job{}, ids: map[string]cron.EntryID{}}
+	j := &jobs{store: st, leases: ls, now: now, log: log, server: server, ctx: ctx, table: map[string]job{}, ids: map[string]cron.EntryID{},
+		turns: map[string]chan struct{}{}}
 	logger := cron.PrintfLogger(slog.NewLogLogger(log.Handler(), slog.LevelError))
 	j.cron = cron.New(cron.WithSeconds(), cron.WithLocation(sla.Zone), cron.WithChain(cron.Recover(logger)))
+	chain := cron.NewChain(cron.SkipIfStillRunning(cron.DiscardLogger))
+	if _, err := j.cron.AddJob(askedLook, chain.Then(cron.FuncJob(j.pick))); err != nil {
+		return nil, err
+	}
 	for _, t := range table {
-		chain := cron.NewChain(cron.SkipIfStillRunning(cron.DiscardLogger))
-		id, err := j.cron.AddJob(t.schedule, chain.Then(cron.FuncJob(func() { _ = j.once(j.ctx, t, false) })))
+		j.turns[t.name] = make(chan struct{}, 1)
+		id, err := j.cron.AddFunc(t.schedule, func() { _ = j.once(j.ctx, t) })
 		if err != nil {
 			return nil, fmt.Errorf("job %s: %w", t.name, err)
 		}
@@ -91,26 +98,42 @@ func newJobs(ctx context.Context, st dispatch.Store, ls *leases, now func() time
 
 // stop ends the table and waits for what is running.
 func (j *jobs) stop(ctx context.Context) error {
+	idle := make(chan struct{})
+	go func() {
+		<-j.cron.Stop().Done()
+		j.work.Wait()
+		close(idle)
+	}()
 	select {
-	case <-j.cron.Stop().Done():
+	case <-idle:
 		return nil
 	case <-ctx.Done():
 		return fmt.Errorf("jobs still running: %w", ctx.Err())
 	}
 }
 
-// once runs a job if this server may, and records it. A run that did nothing is
-// only remembered here, unless a person asked for it, so that an idle sweep
-// costs no write.
-func (j *jobs) once(ctx context.Context, t job, asked bool) error {
+// once runs a job whose time has come, if this server may and no run is under
+// way here.
+func (j *jobs) once(ctx context.Context, t job) error {
+	select {
+	case j.turns[t.name] <- struct{}{}:
+		defer func() { <-j.turns[t.name] }()
+	default:
+		return nil
+	}
 	if t.ttl > 0 {
-		ok, err := j.leases.hold(ctx, t.name, t.ttl)
-		if err == nil && !ok && asked {
-			err = dispatch.Errorf(dispatch.Conflict, "job_elsewhere", t.name)
-		}
-		if err != nil || !ok {
+		if ok, err := j.leases.hold(ctx, t.name, t.ttl); err != nil || !ok {
 			return err
 		}
+	}
+	return j.do(ctx, t, false)
+}
+
+// do runs a job and records it, while its lease is kept. A run that did nothing
+// is only remembered here, unless a person asked for it, so that an idle sweep
+// costs no write.
+func (j *jobs) do(ctx context.Context, t job, asked bool) error {
+	if t.ttl > 0 {
 		var done func()
 		ctx, done = j.leases.keep(ctx, t.name, t.ttl)
 		defer done()
@@ -142,17 +165,12 @@ func (j *jobs) once(ctx context.Context, t job, asked bool) error {
 	return err
 }
 
-// Run runs a job now (admin page).
-func (j *jobs) Run(ctx context.Context, name string) error {
-	t, ok := j.table[name]
-	if !ok {
-		return dispatch.Errorf(dispatch.NotFound, "job_unknown", name)
-	}
-	return j.once(ctx, t, true)
-}
-
 // List gives every job with its last run and its next time.
 func (j *jobs) List(ctx context.Context) ([]api.JobStatus, error) {
+	asked, err := j.asked(ctx)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]api.JobStatus, 0, len(j.order))
 	for _, name := range j.order {
 		s := api.JobStatus{Name: name, Schedule: j.table[name].schedule, Next: j.cron.Entry(j.ids[name]).Next}
@@ -170,6 +188,7 @@ func (j *jobs) List(ctx context.Context) ([]api.JobStatus, error) {
 		if last, ok := j.idle.Load(name); ok && last.(jobRun).Start.After(s.Start) { // it found nothing to do
 			s.Start, s.Millis = last.(jobRun).Start, last.(jobRun).Millis
 		}
+		s.Asked, s.Running, s.RunningOn = asked[name].At, asked[name].Started, asked[name].Server
 		out = append(out, s)
 	}
 	return out, nil

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hotline/dispatch"
+	"hotline/server/api"
 	"hotline/server/store/sqlite"
 )
 
@@ -68,11 +69,13 @@ func TestJobFails(t *testing.T) {
 	j, err := newJobs(t.Context(), st, newLeases(st, "one", time.Now), time.Now, newLogger(io.Discard, "error"), "one",
 		[]job{{"bad", "0 0 2 1 * *", time.Minute, func(context.Context) (string, error) { return "", errors.New("disk full") }}})
 	require.NoError(t, err)
-	require.ErrorContains(t, j.Run(t.Context(), "bad"), "disk full")
+	_, err = j.Run(t.Context(), "bad")
+	require.ErrorContains(t, err, "disk full")
 	list, err := j.List(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, "disk full", list[0].Error)
-	require.Equal(t, dispatch.NotFound, dispatch.CodeOf(j.Run(t.Context(), "none")))
+	_, err = j.Run(t.Context(), "none")
+	require.Equal(t, dispatch.NotFound, dispatch.CodeOf(err))
 }
 
 // TestLease: held by one at a time, renewed lazily, taken ttl after its holder
@@ -149,10 +152,68 @@ func TestIdleRunShows(t *testing.T) {
 	idle := job{"sweep", "* * * * * *", 15 * time.Second, func(context.Context) (string, error) { return "", nil }}
 	j, err := newJobs(t.Context(), st, newLeases(st, "one", time.Now), time.Now, newLogger(io.Discard, "error"), "one", []job{idle})
 	require.NoError(t, err)
-	require.NoError(t, j.once(t.Context(), idle, false))
+	require.NoError(t, j.once(t.Context(), idle))
 	list, err := j.List(t.Context())
 	require.NoError(t, err)
 	require.False(t, list[0].Start.IsZero())
 	_, err = st.Record(t.Context(), dispatch.KindJob, "sweep")
 	require.Equal(t, dispatch.NotFound, dispatch.CodeOf(err))
+}
+
+// TestRunAskedElsewhere: a run that is asked for at a server that may not do it
+// is done by the one that may, and the list says how it stands; one that the
+// holder is killed over is done by its successor.
+func TestRunAskedElsewhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "h.db"), sqlite.Options{Now: time.Now})
+		require.NoError(t, err)
+		var ran atomic.Int32
+		table := []job{{"learn", "0 40 2 * * *", 10 * time.Second, func(context.Context) (string, error) {
+			<-time.After(20 * time.Second) // of the bubble: virtual
+			ran.Add(1)
+			return "learnt", nil
+		}}}
+		start := func(name string) *jobs {
+			j, err := newJobs(t.Context(), st, newLeases(st, name, time.Now), time.Now, newLogger(io.Discard, "error"), name, table)
+			require.NoError(t, err)
+			return j
+		}
+		stands := func(j *jobs) api.JobStatus {
+			list, err := j.List(t.Context())
+			require.NoError(t, err)
+			return list[0]
+		}
+		ask := func(j *jobs, wait time.Duration) bool {
+			ctx, cancel := context.WithTimeout(t.Context(), wait)
+			defer cancel()
+			done, err := j.Run(ctx, "learn")
+			require.NoError(t, err)
+			return done
+		}
+		one, two := start("one"), start("two")
+		ok, err := one.leases.hold(t.Context(), "learn", 10*time.Second)
+		require.NoError(t, err)
+		require.True(t, ok)
+		require.False(t, ask(two, time.Second), "one has the lease")
+		require.False(t, stands(two).Asked.IsZero())
+		require.True(t, stands(two).Running.IsZero())
+		one.cron.Start()
+		two.cron.Start()
+		pass(2 * time.Second)
+		require.Equal(t, "one", stands(two).RunningOn, "within two seconds")
+		require.False(t, ask(two, time.Second), "asked once more while it runs: it is the same run")
+		pass(30 * time.Second)
+		require.EqualValues(t, 1, ran.Load())
+		require.True(t, stands(two).Asked.IsZero(), "it is over")
+		require.Equal(t, "one", stands(two).Server)
+
+		require.False(t, ask(two, time.Second), "one keeps its lease a while")
+		require.NoError(t, one.stop(t.Context()))
+		pass(time.Minute)
+		require.NotZero(t, ran.Load(), "whoever comes after does it")
+		require.True(t, stands(two).Asked.IsZero())
+		require.True(t, ask(two, time.Minute), "here it is waited for")
+		require.NoError(t, two.stop(t.Context()))
+		require.NoError(t, st.Close())
+	})
 }

@@ -231,7 +231,7 @@ func (a *App) begun(ctx context.Context) error {
 // trainNow runs the job at once, off the request.
 func (a *App) trainNow() error {
 	a.loops.Go(func() {
-		if err := a.Jobs.Run(a.base, "learn"); err != nil && a.base.Err() == nil {
+		if _, err := a.Jobs.Run(a.base, "learn"); err != nil && a.base.Err() == nil {
 			a.learner.ended(err)
 		}
 	})

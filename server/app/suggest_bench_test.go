@@ -84,7 +84,8 @@ func crowded(b *testing.B) *App {
 		require.NoError(b, a.plant(b.Context(), &options{stderr: io.Discard, days: -1}))
 		crowd(b, a, n)
 		a.learner.most = demoMost
-		require.NoError(b, a.Jobs.Run(b.Context(), "learn"))
+		_, err := a.Jobs.Run(b.Context(), "learn")
+		require.NoError(b, err)
 	}
 	require.NoError(b, a.Start(b.Context()))
 	<-a.Jobs.cron.Stop().Done() // what fell due since the file was made is not measured

@@ -38,7 +38,8 @@ func TestMetrics(t *testing.T) {
 	agent.post("/tickets", map[string]any{"type": "complaint", "channel": "phone", "urgency": "life", "title": "楼道有燃气味", "text": "楼道里有很重的燃气味",
 		"place":  map[string]any{"address": "幸福里12号楼", "town": "幸福镇"},
 		"caller": map[string]any{"name": "李先生", "phone": "19900000001"}}, http.StatusCreated)
-	require.NoError(t, a.Jobs.Run(t.Context(), "retention"))
+	_, err := a.Jobs.Run(t.Context(), "retention")
+	require.NoError(t, err)
 	text := string(scrape(t, a))
 	for _, secret := range []string{"李先生", "19900000001", "幸福里", "燃气"} {
 		require.NotContains(t, text, secret)
@@ -57,7 +58,8 @@ func TestMetricsMongo(t *testing.T) {
 		t.Skip("HOTLINE_TEST_MONGO names no server; see deploy/testmongo")
 	}
 	a := bare(t, func(c *Config) { c.Store = dsn })
-	require.NoError(t, a.Jobs.Run(t.Context(), "retention"))
+	_, err := a.Jobs.Run(t.Context(), "retention")
+	require.NoError(t, err)
 	require.Eventually(t, func() bool { return len(a.ready.why()) == 0 }, 5*time.Second, time.Millisecond)
 	_, _ = ask(t, a, "/readyz") // so that requests are counted
 	wellNamed(t, string(scrape(t, a)), "hotline_store_file_bytes", "hotline_store_pages")

@@ -91,8 +91,8 @@ const (
 	KindLease     = "lease"
 	KindJob       = "job"
 	KindJobAsked  = "job_asked" // id = name of the job; a run somebody asked for
-	KindServer    = "server" // a server at work; it expires soon after the server is gone
-	KindScore     = "score"  // id = month
+	KindServer    = "server"    // a server at work; it expires soon after the server is gone
+	KindScore     = "score"     // id = month
 	KindBrief     = "brief"
 	KindFinding   = "finding"
 	KindSetting   = "setting"

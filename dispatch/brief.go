@@ -238,6 +238,20 @@ func (b Brief) Correct(newest int, by Actor, now time.Time) (Brief, error) {
 	return b, nil
 }
 
+// CancelCorrect gives up a correction that was begun (撤销更正): what is published
+// stands as if none had been, and what was written for the correction stays for
+// the next one.
+func (b Brief) CancelCorrect(by Actor, now time.Time) (Brief, error) {
+	switch {
+	case by.Role != RoleSupervisor:
+		return b, Errorf(Forbidden, "role_may_not")
+	case !b.Correcting:
+		return b, Errorf(Conflict, "brief_no_correction")
+	}
+	b.Correcting, b.EditedAt, b.EditedBy = false, stamp(now), by.ID
+	return b, nil
+}
+
 // head is the brief in force as it is listed once it was corrected.
 func (b Brief) head() BriefIssued {
 	return BriefIssued{N: b.N(), Edition: b.Printed.RestsOn(), PublishedAt: b.PublishedAt, PublishedBy: b.PublishedBy, Hash: b.Hash, Recipients: len(b.Recipients), Receipts: len(b.Receipts)}

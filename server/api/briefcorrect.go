@@ -45,6 +45,25 @@ func (s *server) outdated(c *fiber.Ctx, kept dispatch.Brief) (*outdated, error) 
 // correctBrief begins the correction of a published brief (更正). What is published
 // stays what units read until the correction is published like any brief.
 func (s *server) correctBrief(c *fiber.Ctx) error {
+	return s.changeBrief(c, "brief_correcting", func(kept dispatch.Brief) (dispatch.Brief, error) {
+		l, err := s.Reports.Life(c.UserContext(), kept.Month)
+		if err != nil {
+			return kept, err
+		}
+		return kept.Correct(l.Edition, actorOf(c), s.now())
+	})
+}
+
+// cancelCorrectBrief gives up a correction that was begun (撤销更正).
+func (s *server) cancelCorrectBrief(c *fiber.Ctx) error {
+	return s.changeBrief(c, "brief_correct_cancelled", func(kept dispatch.Brief) (dispatch.Brief, error) {
+		return kept.CancelCorrect(actorOf(c), s.now())
+	})
+}
+
+// changeBrief makes one change to the brief of the month as the caller saw it, and
+// answers with what it is then.
+func (s *server) changeBrief(c *fiber.Ctx, audited string, change func(dispatch.Brief) (dispatch.Brief, error)) error {
 	month, err := monthParam(c)
 	if err != nil {
 		return err
@@ -60,16 +79,12 @@ func (s *server) correctBrief(c *fiber.Ctx) error {
 	if f.Version != version {
 		return dispatch.Errorf(dispatch.Conflict, "brief_stale")
 	}
-	l, err := s.Reports.Life(c.UserContext(), month)
-	if err != nil {
-		return err
-	}
-	if kept, err = kept.Correct(l.Edition, actorOf(c), s.now()); err != nil {
+	if kept, err = change(kept); err != nil {
 		return err
 	}
 	if err := PutBrief(c.UserContext(), s.store, kept, version, s.now()); err != nil {
 		return briefRace(err)
 	}
-	s.audit(c.UserContext(), actorOf(c), "brief_correcting", month, "")
+	s.audit(c.UserContext(), actorOf(c), audited, month, "")
 	return s.answerBrief(c, month)
 }

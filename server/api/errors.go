@@ -126,6 +126,7 @@ var texts = map[string]text{
 	"bulletin_unknown":    {"没有通报“{0}”", "there is no bulletin {0}"},
 	"brief_published":     {"简报已发布，不能再改", "the brief was published and does not change any more"},
 	"brief_current":       {"简报依据的就是最新的第 {0} 版考核，不需要更正", "the brief rests on edition {0}, the newest; there is nothing to correct"},
+	"brief_no_correction": {"这份简报没有在更正", "no correction of the brief is being composed"},
 	"brief_not_published": {"简报还没有发布", "the brief is not published yet"},
 	"brief_month_open":    {"本月考核尚未发布，简报还是草案数据，不能发布", "the month's scores are not published yet"},
 	"brief_stale":         {"简报刚被他人更新，请刷新后再改", "the brief was changed meanwhile; reload it"},

@@ -128,6 +128,7 @@ func (s *server) routes() []route {
 		{patch, v1 + "/briefs/:month", supervising, "", s.editBrief},
 		{post, v1 + "/briefs/:month/publish", supervising, "", s.publishBrief},
 		{post, v1 + "/briefs/:month/correct", supervising, "", s.correctBrief},
+		{post, v1 + "/briefs/:month/correct/cancel", supervising, "", s.cancelCorrectBrief},
 		{post, v1 + "/briefs/:month/receipt", liaison, "", s.receiveBrief},
 		{get, v1 + "/briefs/:month/receipts", hotline, "", s.briefReceipts},
 

@@ -56,6 +56,15 @@ func TestBriefCorrected(t *testing.T) {
 	require.Equal(t, seen["issue"], composing["issue"], "the same issue")
 	version := composing["editing"].(map[string]any)["version"]
 	require.Equal(t, first["hash"], sum(t, reader.get("/briefs/2026-10")), "units read the old one")
+	office.post("/briefs/2026-10/correct/cancel", map[string]any{"version": version}, http.StatusForbidden)
+	supervisor.post("/briefs/2026-10/correct/cancel", map[string]any{"version": 2}, http.StatusConflict)
+	given := supervisor.post("/briefs/2026-10/correct/cancel", map[string]any{"version": version}, http.StatusOK)
+	require.Equal(t, []any{"published", first["hash"]}, []any{given["stage"], sum(t, given)}, "as if none had been begun")
+	require.Contains(t, given, "outdated")
+	version = given["editing"].(map[string]any)["version"]
+	supervisor.post("/briefs/2026-10/correct/cancel", map[string]any{"version": version}, http.StatusConflict)
+	composing = supervisor.post("/briefs/2026-10/correct", map[string]any{"version": version}, http.StatusOK)
+	version = composing["editing"].(map[string]any)["version"]
 	second := supervisor.post("/briefs/2026-10/publish", map[string]any{"version": version}, http.StatusOK)
 
 	require.NotEqual(t, first["hash"], second["hash"])
@@ -69,7 +78,7 @@ func TestBriefCorrected(t *testing.T) {
 	require.Equal(t, first["hash"], sum(t, old))
 	require.NotContains(t, old, "correction")
 	require.Contains(t, old, "read_at")
-	supervisor.post("/briefs/2026-10/correct", map[string]any{"version": 4}, http.StatusConflict)
+	supervisor.post("/briefs/2026-10/correct", map[string]any{"version": 6}, http.StatusConflict)
 
 	frames, err := a.Store.Feed(t.Context(), notify.UnitFeed(unit), 0, 100)
 	require.NoError(t, err)

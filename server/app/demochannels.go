@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/netip"
@@ -26,7 +27,7 @@ type demoSender struct {
 // otherwise.
 func (s demoSender) Send(ctx context.Context, m notify.Message) (notify.Receipt, error) {
 	host := ""
-	if u, err := url.Parse(m.Endpoint.URL); err == nil {
+	if u, err := url.Parse(cmp.Or(m.Endpoint.URL, m.Browser.Endpoint)); err == nil {
 		host = u.Hostname()
 	}
 	at, err := netip.ParseAddr(host)
@@ -47,6 +48,9 @@ func demoSenders(real map[dispatch.OutletKind]notify.Sender, allow []netip.Prefi
 	out := map[dispatch.OutletKind]notify.Sender{}
 	for _, k := range dispatch.OutletKinds {
 		out[k] = demoSender{real[k], allow}
+	}
+	if push := real[dispatch.WebPush]; push != nil { // without keys no browser can subscribe
+		out[dispatch.WebPush] = demoSender{push, allow}
 	}
 	return out
 }

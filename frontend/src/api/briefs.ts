@@ -61,6 +61,8 @@ export const editBrief = (month: string, version: number, edit: BriefEdit) => ap
 export const publishBrief = (month: string, version: number) => api.post<OpenBrief>(`/briefs/${month}/publish`, { version })
 /** Begins a correction; what is published stands until that is. */
 export const correctBrief = (month: string, version: number) => api.post<OpenBrief>(`/briefs/${month}/correct`, { version })
+/** Gives the correction up; what was written for it stays for the next one. */
+export const cancelCorrection = (month: string, version: number) => api.post<OpenBrief>(`/briefs/${month}/correct/cancel`, { version })
 export const receiveBrief = (month: string) => api.post<OpenBrief>(`/briefs/${month}/receipt`)
 /** The brief laid out by the server: no script, prints on A4. */
 export const briefPage = (month: string, n?: number): string => `/api/v1/briefs/${month}.html${n ? `?n=${n}` : ''}`

@@ -8,7 +8,7 @@ export default {
     panel: '编排', show: '印{title}', up: '{title}上移', down: '{title}下移', restore: '恢复生成文本', edited: '已改', differs: '与快照不符：{list}', claims: '没有算出的说法：{list}', differsShort: '{n} 处不符', drag: '拖动或用箭头调换顺序', addSection: '加一节', own: '自拟一节', ownText: '在这里写正文。',
     editTitle: '{title}的标题', editText: '修改{title}', done: '完成', marks: '一行一段，**加粗**，__楷体__。表、图和注由系统生成。', hashed: '指纹 {hash}', people: '已阅情况', peopleDraft: '发布后发给', confirmText: '请阅后确认', confirm: '已阅', confirmed: '贵单位已于 {at} 确认阅读',
     correctedMark: '（更正）', outdatedShort: '考核有更正，简报未更正', correctingText: '更正版编排中：数字取自新版考核，发布前各单位看到的仍是原件',
-    outdated: '发布后数字有变化：本简报依据考核第 {edition} 版，现行第 {newest} 版（{at}），{units} 家单位的得分或名次变了。', outdatedWhy: '更正原因：{reason}', issueCorrection: '编排更正版', seeEdition: '看变化',
+    outdated: '发布后数字有变化：本简报依据考核第 {edition} 版，现行第 {newest} 版（{at}），{units} 家单位的得分或名次变了。', outdatedWhy: '更正原因：{reason}', issueCorrection: '编排更正版', cancelCorrection: '撤销更正', cancelCorrectionText: '撤销后原件不变，已写的文字留给下次更正。', seeEdition: '看变化',
     replaced: '这是 {at} 印发的原件，已由更正版替代。', toCurrent: '看现行版', earlierOnes: '此前印发：', earlierOne: '{at} 印发（依据考核第 {edition} 版）',
     lines: '报、发、签发', to: '报', cc: '发', signer: '签发', issuer: '编印单位', steps: '另加要求（一行一条，排在前面）', cases: '另加案例（一行一条：单位｜事情｜工单号）', save: '保存', system: '系统',
   },

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -178,8 +179,12 @@ func (l *learner) reload(ctx context.Context) error {
 			err = failed
 		}
 	}
+	fresh := active != l.version
 	l.dir.experience.Store(e.Aim(target))
 	l.version, l.target = active, target
+	if fresh {
+		debug.FreeOSMemory() // reading and training leave several times behind what serves
+	}
 	return err
 }
 

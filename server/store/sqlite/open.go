@@ -28,6 +28,10 @@ type Options struct {
 	Meter store.Meter
 }
 
+// readerRest is how long a reader may be idle before it is closed with its cache;
+// a new one is ready in a millisecond.
+const readerRest = 2 * time.Minute
+
 // Store is a dispatch.Store in one SQLite file.
 type Store struct {
 	now    func() time.Time
@@ -72,6 +76,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	}
 	reader.SetMaxOpenConns(o.Readers)
 	reader.SetMaxIdleConns(o.Readers)
+	reader.SetConnMaxIdleTime(readerRest)
 	s := &Store{now: o.Now, keys: o.Keys, reader: reader, writer: w}
 	if err := errors.Join(s.probe(ctx), s.prepare(ctx)); err != nil {
 		return nil, errors.Join(fmt.Errorf("sqlite: %w", err), s.Close())

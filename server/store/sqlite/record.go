@@ -97,8 +97,8 @@ func (s *Store) DeleteRecord(ctx context.Context, kind, id string) error {
 	})
 }
 
-// Sweep drops expired records, puts the search index in order and empties the
-// log.
+// Sweep drops expired records, puts the search index in order, empties the log
+// and gives back what memory the writer has gathered.
 func (s *Store) Sweep(ctx context.Context, now time.Time) (int, error) {
 	var gone int64
 	err := s.write(ctx, func(b *batch) (err error) {
@@ -108,5 +108,5 @@ func (s *Store) Sweep(ctx context.Context, now time.Time) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return int(gone), errors.Join(s.tidy(ctx), s.scrub(ctx))
+	return int(gone), errors.Join(s.tidy(ctx), s.scrub(ctx), s.shrink(ctx))
 }

@@ -43,3 +43,9 @@ func (s *Store) mergeSegments(ctx context.Context, pages int) (more bool, err er
 	})
 	return more, err
 }
+
+// shrink empties the writer's cache. It holds what a busy day has touched, and a
+// server at rest touches little of it again.
+func (s *Store) shrink(ctx context.Context) error {
+	return s.write(ctx, func(b *batch) error { return b.exec(`PRAGMA shrink_memory`) })
+}

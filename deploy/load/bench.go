@@ -157,7 +157,7 @@ func (b *bench) connect(ctx context.Context, in *intake) error {
 	part := func(n, i int) int { return (n + len(b.units) - 1 - i) / len(b.units) }
 	err := b.each(func(i int) error {
 		n, stalled := part(b.o.consoles, i), part(b.o.stalled, i)
-		return b.crowd.open(ctx, b.liaisons[i], b.units[i].Code, n, in, b.patient, func(m *member, k int) {
+		return b.crowd.open(ctx, b.liaisons[i], b.units[i].Code, n, in, b.patient, b.spread, func(m *member, k int) {
 			if k >= n-stalled && k > 0 { // the first says what has arrived
 				m.stall = b.awake
 			}

@@ -24,7 +24,9 @@ import (
 // options are the command line.
 type options struct {
 	server   string
+	second   string
 	start    string
+	store    string
 	dir      string
 	pid      int
 	scenario string
@@ -59,6 +61,8 @@ func parse(args []string) (options, error) {
 	fs.StringVar(&o.json, "json", "", "write the report to this file too")
 	fs.StringVar(&o.server, "server", "http://127.0.0.1:8890", "the server to load; loopback only")
 	fs.StringVar(&o.start, "start", "", "start this server binary on a sample district of its own instead")
+	fs.StringVar(&o.second, "second", "", "another server of the same store, to which every other console connects")
+	fs.StringVar(&o.store, "store", "", "with --start: start two servers on a database of their own of this MongoDB")
 	fs.StringVar(&o.dir, "dir", "", "with --start: keep the district here (default: a temporary directory)")
 	fs.IntVar(&o.pid, "pid", 0, "the server's process, to read its memory (known with --start)")
 	fs.Float64Var(&o.rate, "rate", 500, "tickets a second; 0: as many as the clients can")
@@ -132,8 +136,11 @@ func (o options) bounds(rest int) error {
 		return nil
 	}
 	var extra error
-	if rest > 0 {
+	switch {
+	case rest > 0:
 		extra = errors.New("load takes no arguments, only flags; see --help")
+	case o.store != "" && o.start == "":
+		extra = errors.New("--store is where the servers of --start keep their data")
 	}
 	most := departments
 	if o.start != "" {
@@ -149,7 +156,7 @@ func (o options) bounds(rest int) error {
 func run(ctx context.Context, o options, out io.Writer) (ok bool, err error) {
 	b := &bench{o: o, crowd: &crowd{}}
 	if o.start != "" {
-		p, end, err := startServer(ctx, &b.o)
+		p, end, err := startServers(ctx, &b.o)
 		if err != nil {
 			return false, err
 		}
@@ -167,8 +174,9 @@ func run(ctx context.Context, o options, out io.Writer) (ok bool, err error) {
 	return len(b.report.faults) == 0, err
 }
 
-// startServer runs the binary on a district of its own.
-func startServer(ctx context.Context, o *options) (*wire.Process, func() error, error) {
+// startServers runs the binary on a district of its own, twice where several
+// servers can share it.
+func startServers(ctx context.Context, o *options) (*wire.Process, func() error, error) {
 	dir, temporary := o.dir, o.dir == ""
 	if temporary {
 		var err error
@@ -176,20 +184,38 @@ func startServer(ctx context.Context, o *options) (*wire.Process, func() error, 
 			return nil, nil, err
 		}
 	}
-	clean := func() error {
-		if temporary {
-			return os.RemoveAll(dir)
+	var up []*wire.Process
+	end := func() error {
+		var errs []error
+		for _, p := range up {
+			errs = append(errs, p.Stop())
 		}
-		return nil
+		if temporary {
+			errs = append(errs, os.RemoveAll(dir))
+		}
+		return errors.Join(errs...)
 	}
 	args := []string{"demo", "--dir", dir, "--days", strconv.Itoa(o.days), "--listen", "127.0.0.1:0", "--units", strconv.Itoa(max(o.units-departments, 1))}
 	if o.clock {
 		args = append(args, "--test-clock")
 	}
-	p, err := wire.Start(ctx, os.Stderr, o.start, args...)
-	if err != nil {
-		return nil, nil, errors.Join(err, clean())
+	if o.store != "" {
+		dsn, err := ownDatabase(o.store)
+		if err != nil {
+			return nil, nil, errors.Join(err, end())
+		}
+		args = append(args, "--store", dsn)
 	}
-	o.server, o.pid = p.URL, p.PID()
-	return p, func() error { return errors.Join(p.Stop(), clean()) }, nil
+	for len(up) == 0 || o.store != "" && len(up) < 2 {
+		p, err := wire.Start(ctx, os.Stderr, o.start, args...)
+		if err != nil {
+			return nil, nil, errors.Join(err, end())
+		}
+		up = append(up, p)
+	}
+	o.server, o.pid = up[0].URL, up[0].PID()
+	if len(up) > 1 {
+		o.second = up[1].URL
+	}
+	return up[0], end, nil
 }

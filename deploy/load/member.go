@@ -18,6 +18,7 @@ type member struct {
 	client *wire.Client
 	unit   string
 	follow *intake // nil for a console that has nothing to show
+	away   bool    // on another server than the tickets
 	acks   bool    // one console of a unit says what has arrived
 	jitter time.Duration
 	stall  <-chan struct{} // it does not read before this is closed

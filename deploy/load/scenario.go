@@ -69,6 +69,9 @@ func scenarios() []scenario {
 		{name: "page-under-report", about: "four supervisors ask for a report four times a second each", set: func(o *options) {
 			o.rate, o.consoles, o.length, o.days, o.readers = 100, 48, 15*time.Second, 35, 4
 		}, do: (*bench).underReport},
+		{name: "servers", about: "tickets registered at one server, consoles on two", set: func(o *options) {
+			o.rate, o.units, o.consoles, o.length = 2, 4, 16, 30*time.Second
+		}, do: (*bench).servers},
 		{name: "peers", about: "the measurements made of another help desk", set: func(o *options) {
 			surgeOptions(o)
 			o.units = 12

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
@@ -34,6 +35,7 @@ type gate struct {
 	backend  string
 	streams  *streams
 	faults   faults
+	costs    costs
 
 	turn sync.Mutex // Held from a command's request to its reply.
 	work sync.WaitGroup
@@ -148,8 +150,11 @@ func (g *gate) answer(server net.Conn, request []byte, member bool) ([]byte, err
 // changed where somebody watches. FerretDB replies even to an unacknowledged
 // write; the client expects nothing then and gets nothing.
 func (g *gate) exchange(server net.Conn, request []byte, command bson.D) ([]byte, error) {
+	came := time.Now()
 	g.turn.Lock()
 	defer g.turn.Unlock()
+	began := time.Now()
+	defer func() { g.costs.note(command, began.Sub(came), time.Since(began)) }()
 	in, ids := g.streams.touched(command)
 	before, err := g.read(server, command, ids)
 	if err != nil {

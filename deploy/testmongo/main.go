@@ -42,6 +42,7 @@ type arguments struct {
 	dir              string
 	untilStdinCloses bool
 	streams          bool
+	costs            string
 	command          []string // Empty means serve.
 }
 
@@ -74,6 +75,7 @@ func parse(words []string, out io.Writer) (arguments, error) {
 	flags.StringVar(&args.dir, "dir", "", "existing `directory` for the data, kept afterwards (default a temporary one, removed)")
 	flags.BoolVar(&args.untilStdinCloses, "until-stdin-closes", false, "also stop when standard input closes (not with run)")
 	flags.BoolVar(&args.streams, "streams", false, "print the address as of a replica set, with emulated change streams (run sets "+memberVariable+" to it)")
+	flags.StringVar(&args.costs, "costs", "", "when it stops, write to this `file` what each kind of command took")
 	if err := flags.Parse(words); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			fmt.Fprint(out, usage)
@@ -103,7 +105,11 @@ func start(args arguments) (code int, err error) {
 		return 1, err
 	}
 	defer func() {
-		if e := srv.stop(); e != nil {
+		e := srv.stop()
+		if args.costs != "" {
+			e = errors.Join(e, srv.gate.costs.save(args.costs))
+		}
+		if e != nil {
 			code, err = max(code, 1), errors.Join(err, e)
 		}
 	}()

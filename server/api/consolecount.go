@@ -15,15 +15,22 @@ var leavings = map[int]string{
 	closeSignedOut: "signed_out", closeMoved: "moved", closeSlow: "slow",
 }
 
+// The kinds of consoles that are no websockets.
+const (
+	fallbackPoll   = "poll"
+	fallbackStream = "stream"
+)
+
 // consoleCounts are what happens to consoles.
 type consoleCounts struct {
 	gone    map[int]*atomic.Int64
 	opened  atomic.Int64
 	resumed atomic.Int64
+	fallen  map[string]*atomic.Int64 // without a websocket, by kind
 }
 
 func newConsoleCounts() *consoleCounts {
-	c := &consoleCounts{gone: map[int]*atomic.Int64{}}
+	c := &consoleCounts{gone: map[int]*atomic.Int64{}, fallen: map[string]*atomic.Int64{fallbackPoll: {}, fallbackStream: {}}}
 	for code := range leavings {
 		c.gone[code] = &atomic.Int64{}
 	}
@@ -54,6 +61,9 @@ func (s *Sockets) Register(to prometheus.Registerer) {
 	counter("hotline_console_resumes_total", "Those that went on behind a frame they had.", nil, &s.counts.resumed)
 	for code, reason := range leavings {
 		counter("hotline_console_closed_total", "Consoles gone, by reason: left, slow, failed, restart, signed_out, moved.", prometheus.Labels{"reason": reason}, s.counts.gone[code])
+	}
+	for kind, n := range s.counts.fallen {
+		counter("hotline_console_fallbacks_total", "Feeds opened without a websocket, each poll included, by kind: poll, stream.", prometheus.Labels{"kind": kind}, n)
 	}
 	to.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "hotline_consoles_fallback", Help: "Consoles that are no websockets."},
 		func() float64 { return float64(s.Fallback()) }))

@@ -117,8 +117,8 @@ func (s *Sockets) leave(k *seat) {
 	s.consoles.Done()
 }
 
-// claim counts one in that is no websocket; the caller gives it back.
-func (s *Sockets) claim(who principal) (release func(), err error) {
+// claim counts one in that is no websocket, of a kind; the caller gives it back.
+func (s *Sockets) claim(who principal, kind string) (release func(), err error) {
 	most := s.Most.orDefault()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -126,6 +126,7 @@ func (s *Sockets) claim(who principal) (release func(), err error) {
 		return nil, dispatch.Errorf(dispatch.TooMany, "busy")
 	}
 	s.fallback++
+	s.counts.fallen[kind].Add(1)
 	return func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()

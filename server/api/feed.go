@@ -40,7 +40,7 @@ func (s *Sockets) Poll(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	release, err := s.claim(o.who)
+	release, err := s.claim(o.who, fallbackPoll)
 	if err != nil {
 		return err
 	}

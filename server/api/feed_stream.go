@@ -26,7 +26,7 @@ func (s *Sockets) Stream(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	release, err := s.claim(o.who)
+	release, err := s.claim(o.who, fallbackStream)
 	if err != nil {
 		return err
 	}

@@ -197,6 +197,8 @@ func TestFeedBounded(t *testing.T) {
 	p.consoles(3)
 	require.Eventually(t, func() bool { return p.sockets.Fallback() == 2 }, 20*time.Second, time.Millisecond)
 	require.Equal(t, 200, p.ask(http.MethodGet, "/feed.sse", "u3", "").StatusCode)
+	require.EqualValues(t, 4, p.sockets.counts.fallen[fallbackStream].Load(), "those that were let in")
+	require.Zero(t, p.sockets.counts.fallen[fallbackPoll].Load())
 }
 
 // TestFeedRightsEnd checks that a person whose rights change loses every kind of

@@ -33,11 +33,12 @@ func (s *Store) live(filter bson.D) bson.D {
 	return append(filter, bson.E{Key: "$or", Value: bson.A{bson.M{"expires": 0}, bson.M{"expires": bson.M{"$gt": s.now().UnixMilli()}}}})
 }
 
-// Record reads one record.
+// Record reads one record. Nothing but its id is asked for, the plainest question
+// there is: sessions and rights are read so all the time.
 func (s *Store) Record(ctx context.Context, kind, id string) (dispatch.Record, error) {
 	var r record
-	err := s.records.FindOne(ctx, s.live(bson.D{{Key: "_id", Value: keyOf(kind, id)}})).Decode(&r)
-	if missing(err) {
+	err := s.records.FindOne(ctx, bson.M{"_id": keyOf(kind, id)}).Decode(&r)
+	if missing(err) || err == nil && r.Expires > 0 && r.Expires <= s.now().UnixMilli() {
 		err = dispatch.Errorf(dispatch.NotFound, "record_unknown", kind, id)
 	}
 	if err != nil {

@@ -102,6 +102,9 @@ func (p *Planner) Plan(ctx context.Context) error {
 	}
 	planned := false
 	for _, h := range heads {
+		if h.Recipient == serversFeed {
+			continue
+		}
 		n, err := p.feed(ctx, h, outlets, reach)
 		if err != nil {
 			return err

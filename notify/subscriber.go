@@ -15,6 +15,7 @@ type Subscriber struct {
 	hub    *Hub
 	topic  *topic
 	cursor atomic.Int64
+	server bool // it is this server, no console
 	gone   bool
 }
 
@@ -39,15 +40,36 @@ func (h *Hub) Subscribe(ctx context.Context, recipient string, after int64) (*Su
 	if err := h.reach(ctx, t, max(after, t.told.Load())); err != nil {
 		return nil, err
 	}
-	s := &Subscriber{hub: h, topic: t}
 	if after < 0 {
 		after = t.newest()
 	}
-	s.cursor.Store(after)
-	t.consoles.Add(1)
-	h.consoles.Add(1)
+	s := t.join(h, after, false)
 	h.catchUp(ctx, t) // what came between reading the feed and being counted
 	return s, nil
+}
+
+// Servers follows, from now on, what servers tell one another.
+func (h *Hub) Servers(ctx context.Context) (*Subscriber, error) {
+	t, err := h.open(ctx, serversFeed)
+	if err == nil {
+		err = h.reach(ctx, t, t.told.Load())
+	}
+	if err != nil {
+		return nil, err
+	}
+	s := t.join(h, t.newest(), true)
+	h.catchUp(ctx, t)
+	return s, nil
+}
+
+func (t *topic) join(h *Hub, after int64, server bool) *Subscriber {
+	s := &Subscriber{hub: h, topic: t, server: server}
+	s.cursor.Store(after)
+	t.consoles.Add(1)
+	if !server {
+		h.consoles.Add(1)
+	}
+	return s
 }
 
 // Known tells whether the recipient's feed has come as far as the frame.
@@ -74,7 +96,9 @@ func (s *Subscriber) Close() {
 	if !s.gone {
 		s.gone = true
 		s.topic.consoles.Add(-1)
-		s.hub.consoles.Add(-1)
+		if !s.server {
+			s.hub.consoles.Add(-1)
+		}
 	}
 }
 

@@ -190,8 +190,12 @@ func newServer(d Deps) *server {
 		d.Config.Timeout = 15 * time.Second
 	}
 	m := newMetrics(d.Metrics)
-	return &server{Deps: d, store: d.Service.Store, sessions: newSessions(d.Service.Store, d.Service.Now), metrics: m, limits: newLimiter(d.Service.Now, m.limited),
+	s := &server{Deps: d, store: d.Service.Store, sessions: newSessions(d.Service.Store, d.Service.Now), metrics: m, limits: newLimiter(d.Service.Now, m.limited),
 		pages: newPages(d.Pages), loginSlot: make(chan struct{}, 1), trail: newTrail(d.Service.Store), exports: newExports(d.Service.Store, d.Service.Now)}
+	if d.Consoles != nil {
+		d.Consoles.stale = s.sessions.forget
+	}
+	return s
 }
 
 func (s *server) app() *fiber.App {

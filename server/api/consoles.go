@@ -27,6 +27,7 @@ type Sockets struct {
 	acks    *acks
 	counts  *consoleCounts
 	pool    sync.Pool // gorilla's write buffers
+	stale   func()    // what is remembered of rights no longer holds; may be nil
 
 	mu       sync.Mutex // guards what follows, and Add against Wait
 	closed   bool
@@ -132,26 +133,6 @@ func (s *Sockets) claim(who principal, kind string) (release func(), err error) 
 		defer s.mu.Unlock()
 		s.fallback--
 	}, nil
-}
-
-// Review has every console of the person or program ask again whether it may
-// listen: at once, not with its next ping.
-func (s *Sockets) Review(id string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for k := range s.seats[id] {
-		select {
-		case k.review <- struct{}{}:
-		default:
-		}
-	}
-}
-
-// rightsChanged lets what an account or token listens with be looked at again.
-func (s *server) rightsChanged(id string) {
-	if s.Consoles != nil {
-		s.Consoles.Review(id)
-	}
 }
 
 // Fallback is how many consoles are no websockets.

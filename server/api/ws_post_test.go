@@ -130,6 +130,7 @@ func (p *post) serve() {
 	loops.Go(func() { _ = app.Listener(ln) })
 	loops.Go(func() { _ = p.worker.Run(ctx) })
 	loops.Go(func() { _ = p.sockets.Run(ctx) })
+	loops.Go(func() { _ = p.sockets.Rights(ctx) })
 	end := sync.OnceValue(func() error {
 		limit, done := context.WithTimeout(context.Background(), 20*time.Second)
 		defer done()

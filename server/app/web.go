@@ -30,5 +30,7 @@ func (a *App) newWeb() *fiber.App {
 	if a.opts.TestClock {
 		d.Config.Advance = func(by time.Duration) { a.Clock.Advance(by) }
 	}
-	return api.New(d)
+	web := api.New(d)
+	a.loop("rights", a.sockets.Rights)
+	return web
 }

@@ -24,6 +24,7 @@ type Rules struct {
 	Failover         FailoverRules
 	Lights           LightRules
 	Roster           *Roster // who is on duty; nil: by the posts alone
+	Files            FileRules
 }
 
 // Action is what somebody wants; each kind uses a few of the fields.
@@ -78,9 +79,11 @@ type Action struct {
 	Into       string     // the master of a merge, or the child for adopt and release
 	Mark       string     // how the other ticket of a merge is sealed
 
-	Category string   // of the reporting centre
-	Users    []string // that are named, or must stay away
-	Caller   *Person  // whose name and number the words must not tell; never written down
+	Category    string   // of the reporting centre
+	Users       []string // that are named, or must stay away
+	Attachments []Attachment
+	Of          string  // the merged ticket whose citizen adds to its master
+	Caller      *Person // whose name and number the words must not tell; never written down
 }
 
 // Apply is the pure heart: it checks who, version, state and guards, and
@@ -103,7 +106,11 @@ func (r Rules) Apply(t Ticket, a Action, by Actor, now time.Time) (Ticket, []Eve
 		return t, nil, Errorf(Conflict, "wrong_state", string(a.Kind), string(t.State))
 	}
 	now = t.notBefore(now)
-	d, err := r.decide(t, a.scrubbed(t.IsSealed() || a.Kind == DoSeal), by, now)
+	a = a.scrubbed(t.IsSealed() || a.Kind == DoSeal)
+	d, err := r.decide(t, a, by, now)
+	if err == nil {
+		d, err = r.attach(t, a, d)
+	}
 	if err != nil {
 		return t, nil, err
 	}
@@ -194,6 +201,8 @@ func (r Rules) decide(t Ticket, a Action, by Actor, now time.Time) ([]draft, err
 		return correspond(t, a, by)
 	case DoAppend, DoUrge, DoNote, DoReveal:
 		return speak(t, a, by, now)
+	case DoAttach:
+		return attachOnly(t, a, by)
 	case DoRate:
 		return r.rate(t, a, now)
 	case DoKeepClosed:

@@ -87,6 +87,7 @@ const (
 	MoreAsked           Kind = "asked"        // the citizen was told in one go what is missing
 	SpotChecked         Kind = "spot_checked" // a second look at a closed anonymous ticket
 	KeptClosed          Kind = "kept_closed"  // a bad rating after the end was looked at and changes nothing
+	Attached            Kind = "attached"     // files beside the steps (附件)
 )
 
 // ClockChange is the new value of the ticket's Ith clock; I equal to the number
@@ -169,6 +170,8 @@ type Data struct {
 	Items    []string    `json:"items,omitempty"`    // what the citizen is asked for
 	Evidence string      `json:"evidence,omitempty"` // how an anonymous matter was handled, and who saw it
 	Sampled  bool        `json:"sampled,omitempty"`  // this end is to be spot-checked
+
+	Attachments []Attachment `json:"attachments,omitempty"`
 
 	Key string `json:"key,omitempty"` // idempotency key of the action
 }

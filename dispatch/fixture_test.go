@@ -117,6 +117,8 @@ func good(kind ActionKind) Action {
 		a.Letter = 1
 	case DoSuperviseResult:
 		a.N = 1
+	case DoAttach:
+		a.Attachments = []Attachment{photo(1)}
 	case DoReturn:
 		a.Reason, a.Basis, a.Suggested = "not_duty", "三定规定第三条", "shuiwu"
 	case DoConfer:

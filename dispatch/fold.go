@@ -28,6 +28,7 @@ func fold(t Ticket, e Event) Ticket {
 		t.Keys = t.Keys[max(0, len(t.Keys)-8):]
 	}
 	t.setClocks(d.Clocks)
+	t.attached(e)
 	switch e.Kind {
 	case Registered:
 		t.register(e)

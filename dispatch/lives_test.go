@@ -49,6 +49,10 @@ func drawAction(r *rand.Rand, kind ActionKind, now time.Time) Action {
 	if kind == DoConfer {
 		a.Units = one(r, []string{"zhujian", "shuiwu"}, []string{"shuiwu"}, []string{"shuiwu", "gone"})
 	}
+	a.Attachments = nil
+	if slices.Contains(takesFiles, kind) {
+		a.Attachments = one(r, nil, []Attachment{photo(1)}, []Attachment{photo(r.IntN(99)), photo(99)})
+	}
 	a.Attended = one(r, []string{"shuiwu"}, []string{"zhujian", "ranqi"})
 	a.At, a.Due = now.Add(time.Duration(r.IntN(5000)-100)*time.Minute), one(r, time.Time{}, now.Add(100*time.Hour))
 	return a
@@ -121,7 +125,7 @@ func afterEnd(t testing.TB, before Ticket, a Action, what string) {
 		return
 	}
 	allowed := []ActionKind{DoReopen, DoNote, DoReveal, DoRate, DoExclude, DoDeliver, DoRelease, DoSeal, DoRecuse, DoUnseal, DoDecideUnseal,
-		DoSpotCheck, DoKeepClosed, DoReceiveLetter, DoAnswerLetter, DoCloseLetter, DoSuperviseResult}
+		DoSpotCheck, DoKeepClosed, DoReceiveLetter, DoAnswerLetter, DoCloseLetter, DoSuperviseResult, DoAttach}
 	require.Contains(t, allowed, a.Kind, what)
 }
 

@@ -73,6 +73,7 @@ cancel-conference supervisor                         registered with-unit
 ask               agent dispatcher supervisor liaison registered with-unit
 spot-check        dispatcher supervisor              closed
 keep-closed       dispatcher supervisor              closed
+attach            agent dispatcher supervisor liaison upstream all
 `
 
 var stateSets = map[string][]State{

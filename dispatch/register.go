@@ -31,6 +31,7 @@ type Intake struct {
 	Upstream     *Upstream
 	IdemKey      string
 	Report       *ReportFacts // of a report (举报)
+	Attachments  []Attachment
 }
 
 // sealed tells whether the ticket will be: a report, or the caller asks for it.
@@ -63,6 +64,7 @@ func (in Intake) Normal() Intake {
 		in.Person.Accused = in.Report.AccusedPeople
 	}
 	in.Matter = in.Person.scrubMatter(in.Matter, in.sealed())
+	in.Attachments = in.Person.scrubFiles(in.Attachments)
 	return in
 }
 
@@ -184,12 +186,15 @@ func (r Rules) Register(in Intake, no, queryCode, phoneHash string, routing *Rou
 		phoneHash = "" // nobody finds it by the number
 	}
 	seals, err := r.seals(in)
+	if err == nil {
+		err = r.filesFault(0, in.Attachments)
+	}
 	if err != nil {
 		return Ticket{}, nil, err
 	}
 	contact := Contact{Anonymous: in.Anonymous, Confidential: in.Confidential, WantsReply: in.WantsReply && !in.Anonymous, PhoneHash: phoneHash}
 	d := Data{Matter: &in.Matter, Contact: &contact, Upstream: in.Upstream, Code: queryCode, CallID: in.CallID, IdemKey: in.IdemKey,
-		Routing: routing, Policy: r.Policy.Version, Calendar: r.Calendar.Version, Catalogue: r.CatalogueVersion}
+		Routing: routing, Policy: r.Policy.Version, Calendar: r.Calendar.Version, Catalogue: r.CatalogueVersion, Attachments: in.Attachments}
 	d.Clocks = r.startNext(t, nil, sla.DispatchClock, "", now, r.limits(t).Dispatch)
 	return record(Ticket{No: no}, append([]draft{{Registered, d}}, seals...), "", by, now)
 }

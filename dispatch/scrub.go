@@ -148,6 +148,7 @@ func (a Action) scrubbed(sealed bool) Action {
 	for _, s := range []*string{&a.Text, &a.Reason, &a.Basis, &a.Override, &a.Route, &a.Place, &a.Evidence, &a.Demand, &a.Receiver, &a.Who} {
 		*s = Scrub(*s, *a.Caller, sealed)
 	}
+	a.Attachments = a.Caller.scrubFiles(a.Attachments)
 	a.Items = slices.Clone(a.Items)
 	for i := range a.Items {
 		a.Items[i] = Scrub(a.Items[i], *a.Caller, sealed)
@@ -161,7 +162,7 @@ func (a Action) scrubbed(sealed bool) Action {
 
 // wordy tells whether the action carries words somebody typed.
 func (a Action) wordy() bool {
-	return a.Text+a.Reason+a.Basis+a.Override+a.Route+a.Place+a.Evidence+a.Demand+a.Receiver+a.Who != "" || len(a.Tasks)+len(a.Items) > 0 || a.Kind == DoSeal
+	return a.Text+a.Reason+a.Basis+a.Override+a.Route+a.Place+a.Evidence+a.Demand+a.Receiver+a.Who != "" || len(a.Tasks)+len(a.Items)+len(a.Attachments) > 0 || a.Kind == DoSeal
 }
 
 // callerFor reads who called, for an action whose words must not tell it.

@@ -305,6 +305,9 @@ func (e Event) For(t Ticket, by Actor) Event {
 	d := &e.Data
 	if t.IsSealed() {
 		d.Matter, d.CallID, d.Contact = nil, "", nil
+		if !isFew(t, by) {
+			d.Attachments = plainFiles(d.Attachments)
+		}
 	}
 	if !CanRead(t, by) {
 		*d = Data{Lead: d.Lead, CoUnits: d.CoUnits, Unit: d.Unit, Yes: d.Yes, Reached: d.Reached, Level: d.Level, Due: d.Due, Until: d.Until}

@@ -107,6 +107,7 @@ const (
 	DoAsk              ActionKind = "ask"         // 一次性告知
 	DoSpotCheck        ActionKind = "spot-check"  // 抽查
 	DoKeepClosed       ActionKind = "keep-closed" // 维持办结
+	DoAttach           ActionKind = "attach"      // 补充附件
 )
 
 // rule is one line of the table: who may act, and in which states.
@@ -200,6 +201,7 @@ var rules = []rule{
 	{DoAsk, []Role{RoleAgent, RoleDispatcher, RoleSupervisor, RoleLiaison}, []State{StateRegistered, StateDispatched, StateAccepted, StateContacted}, lead},
 	{DoSpotCheck, []Role{RoleDispatcher, RoleSupervisor}, []State{StateClosed}, lead},
 	{DoKeepClosed, []Role{RoleDispatcher, RoleSupervisor}, []State{StateClosed}, lead},
+	{DoAttach, []Role{RoleAgent, RoleDispatcher, RoleSupervisor, RoleLiaison, RoleUpstream}, all, handles},
 }
 
 // ActionKinds lists every action.

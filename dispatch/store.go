@@ -100,6 +100,7 @@ const (
 	KindRoster    = "roster"     // a shift
 	KindInspected = "inspection" // a run; id = dispatch.RunID
 	KindApart     = "apart"      // id = a ticket; which others are another matter
+	KindUpload    = "upload"     // a file somebody sent and has not attached yet
 
 	KindSchemeVersion = "scheme_version" // id = name@version
 	KindBriefIssued   = "brief_issued"   // that a correction took the place of

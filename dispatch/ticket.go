@@ -264,6 +264,8 @@ type Ticket struct {
 	Outcome       string `json:"outcome,omitempty"` // reason of an early end
 	Route         string `json:"route,omitempty"`   // the right way told to the caller
 
+	Attachments []AttachedFile `json:"attachments,omitempty"`
+
 	PolicyVersion    string `json:"policy_version,omitempty"`
 	CalendarVersion  string `json:"calendar_version,omitempty"`
 	CatalogueVersion string `json:"catalogue_version,omitempty"`

@@ -37,11 +37,12 @@ const (
 	sawPrint  = "print"  // 打印
 	sawExport = "export" // 导出
 	sawUnseal = "unseal" // 解封
+	sawFile   = "file"   // 保密工单的附件
 )
 
 // accessKinds lists all.
 func accessKinds() []string {
-	return []string{SawReveal, sawPage, sawLookup, sawPrint, sawExport, sawUnseal}
+	return []string{SawReveal, sawPage, sawLookup, sawPrint, sawExport, sawUnseal, sawFile}
 }
 
 // AccessLine is a line of the trail of views.

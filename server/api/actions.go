@@ -26,7 +26,14 @@ type reasonForm struct {
 
 type textForm struct {
 	seen
-	Text string `json:"text"`
+	Text        string   `json:"text"`
+	Attachments []string `json:"attachments"`
+}
+
+type attachForm struct {
+	seen
+	Attachments []string `json:"attachments"`
+	Note        string   `json:"note"`
 }
 
 type dispatchForm struct {
@@ -48,10 +55,11 @@ type decideAssistForm struct {
 
 type contactForm struct {
 	seen
-	Method  string `json:"method"`
-	Reached bool   `json:"reached"`
-	Note    string `json:"note"`
-	About   string `json:"about"`
+	Method      string   `json:"method"`
+	Reached     bool     `json:"reached"`
+	Note        string   `json:"note"`
+	About       string   `json:"about"`
+	Attachments []string `json:"attachments"`
 }
 
 type replyForm struct {
@@ -71,9 +79,10 @@ type reviewForm struct {
 
 type returnForm struct {
 	seen
-	Reason    string `json:"reason"`
-	Basis     string `json:"basis"`
-	Suggested string `json:"suggested"`
+	Reason      string   `json:"reason"`
+	Basis       string   `json:"basis"`
+	Suggested   string   `json:"suggested"`
+	Attachments []string `json:"attachments"`
 }
 
 type decisionForm struct {
@@ -84,9 +93,10 @@ type decisionForm struct {
 
 type extendForm struct {
 	seen
-	Days   int    `json:"days"`
-	Reason string `json:"reason"`
-	Basis  string `json:"basis"`
+	Days        int      `json:"days"`
+	Reason      string   `json:"reason"`
+	Basis       string   `json:"basis"`
+	Attachments []string `json:"attachments"`
 }
 
 type mergeForm struct {
@@ -119,7 +129,10 @@ func (f reasonForm) action() (dispatch.Action, error) {
 	return dispatch.Action{Version: f.Version, Reason: f.Reason}, nil
 }
 func (f textForm) action() (dispatch.Action, error) {
-	return dispatch.Action{Version: f.Version, Text: f.Text}, nil
+	return dispatch.Action{Version: f.Version, Text: f.Text, Attachments: sent(f.Attachments)}, nil
+}
+func (f attachForm) action() (dispatch.Action, error) {
+	return dispatch.Action{Version: f.Version, Text: f.Note, Attachments: sent(f.Attachments)}, nil
 }
 func (f dispatchForm) action() (dispatch.Action, error) {
 	return dispatch.Action{Version: f.Version, Lead: f.Lead, CoUnits: f.CoUnits, Tasks: f.Tasks, Reason: f.Reason}, nil
@@ -131,25 +144,22 @@ func (f decideAssistForm) action() (dispatch.Action, error) {
 	return dispatch.Action{Version: f.Version, Approve: f.Approve, Reason: f.Reason, Tasks: f.Tasks}, nil
 }
 func (f contactForm) action() (dispatch.Action, error) {
-	return dispatch.Action{Version: f.Version, Method: f.Method, Reached: f.Reached, Text: f.Note, About: f.About}, nil
+	return dispatch.Action{Version: f.Version, Method: f.Method, Reached: f.Reached, Text: f.Note, About: f.About, Attachments: sent(f.Attachments)}, nil
 }
 func (f replyForm) action() (dispatch.Action, error) {
-	if len(f.Attachments) > 0 {
-		return dispatch.Action{}, dispatch.FieldError("attachments", "attachments_unknown")
-	}
-	return dispatch.Action{Version: f.Version, Text: f.Text, Resolved: f.Resolved, Override: f.Override, Evidence: f.Evidence}, nil
+	return dispatch.Action{Version: f.Version, Attachments: sent(f.Attachments), Text: f.Text, Resolved: f.Resolved, Override: f.Override, Evidence: f.Evidence}, nil
 }
 func (f reviewForm) action() (dispatch.Action, error) {
 	return dispatch.Action{Version: f.Version, Pass: f.Pass, Reason: f.Reason}, nil
 }
 func (f returnForm) action() (dispatch.Action, error) {
-	return dispatch.Action{Version: f.Version, Reason: f.Reason, Basis: f.Basis, Suggested: f.Suggested}, nil
+	return dispatch.Action{Version: f.Version, Reason: f.Reason, Basis: f.Basis, Suggested: f.Suggested, Attachments: sent(f.Attachments)}, nil
 }
 func (f decisionForm) action() (dispatch.Action, error) {
 	return dispatch.Action{Version: f.Version, Approve: f.Approve, Reason: f.Reason}, nil
 }
 func (f extendForm) action() (dispatch.Action, error) {
-	return dispatch.Action{Version: f.Version, Days: f.Days, Reason: f.Reason, Basis: f.Basis}, nil
+	return dispatch.Action{Version: f.Version, Days: f.Days, Reason: f.Reason, Basis: f.Basis, Attachments: sent(f.Attachments)}, nil
 }
 func (f mergeForm) action() (dispatch.Action, error) {
 	return dispatch.Action{Version: f.Version, Into: f.Into, Reason: f.Reason}, nil
@@ -191,6 +201,8 @@ func readAction(c *fiber.Ctx, kind dispatch.ActionKind) (dispatch.Action, error)
 		return read[reasonForm](c)
 	case dispatch.DoDispatch, dispatch.DoDesignate, dispatch.DoAssist:
 		return read[dispatchForm](c)
+	case dispatch.DoAttach:
+		return read[attachForm](c)
 	case dispatch.DoSeal:
 		return read[sealForm](c)
 	case dispatch.DoRecuse:
@@ -267,6 +279,9 @@ func (s *server) act(c *fiber.Ctx) error {
 		return err
 	}
 	if err := s.checkPeople(c, a); err != nil {
+		return err
+	}
+	if a.Attachments, err = s.claim(c.UserContext(), a.Attachments, by); err != nil {
 		return err
 	}
 	if kind == dispatch.DoReveal {

@@ -19,6 +19,7 @@ import (
 
 	"hotline/dispatch"
 	"hotline/dispatch/insight"
+	"hotline/server/files"
 	"hotline/server/paper"
 	"hotline/sla"
 )
@@ -34,6 +35,7 @@ type Deps struct {
 	Jobs      Jobs
 	Learner   Learner
 	Outlets   Outlets
+	Files     *files.Keeper // nil: no attachments are taken
 	Log       *slog.Logger
 	Pages     fs.FS          // the built pages
 	Printer   *paper.Printer // makes PDF; nil makes none
@@ -52,6 +54,7 @@ type Config struct {
 	TrustedProxies []string      // whose X-Real-IP is believed
 	Timeout        time.Duration // of one request; zero: 15 s
 	MetricsClosed  bool          // /metrics only for signed-in administrators
+	FilesKeep      time.Duration // how long attachments stay after the end of their ticket; zero: for ever
 	Limits         Limits
 	// Advance moves a test clock; nil, as in production, leaves the route out.
 	Advance func(time.Duration)
@@ -69,6 +72,7 @@ type Limits struct {
 	BadTokenPerMinute     int // unknown tokens from one address; default 30
 	ExportPerDay          int // exports of one user; default 40
 	ExportAddressPerHour  int // exports to one address; default 120
+	FilesPerHour          int // files sent by one user, or by citizens from one address; default 300
 }
 
 // Directory is the district's data in force, read from memory; Reload takes
@@ -205,6 +209,7 @@ func (s *server) app() *fiber.App {
 		ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, ReadBufferSize: 8 << 10,
 		ErrorHandler: s.fail, ProxyHeader: proxyHeader(trusted), EnableTrustedProxyCheck: len(trusted) > 0, TrustedProxies: trusted,
 	})
+	app.Server().HeaderReceived = s.bodyBounds
 	app.Use(s.observe, s.recoverPanic, s.secure, s.bound)
 	for _, r := range s.routes() {
 		app.Add(r.method, r.path, s.guard(r), r.handle)

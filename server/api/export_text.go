@@ -39,7 +39,7 @@ func exportWords() map[string]map[string]string {
 			"mailbox": "领导信箱", "grid": "网格", "leader": "领导交办", "transfer": "转办", "walk_in": "来访", "review": "好差评"},
 		"clock": {"dispatch": "派单", "accept": "接单", "contact": "联系", "resolve": "办结", "review": "审核", "callback": "回访", "return": "退单答复"},
 		"role":  {"agent": "话务员", "dispatcher": "派单员", "liaison": "联络员", "supervisor": "督办员", "admin": "管理员"},
-		"kind":  {SawReveal: "查看完整信息", sawPage: "打开保密工单", sawLookup: "查来电人", sawPrint: "打印", sawExport: "导出", sawUnseal: "解封"},
+		"kind":  {SawReveal: "查看完整信息", sawPage: "打开保密工单", sawLookup: "查来电人", sawPrint: "打印", sawExport: "导出", sawUnseal: "解封", sawFile: "打开保密附件"},
 		"field": {"name": "姓名", "phone": "电话", "address": "住址", "masked_name": "姓名（掩码）", "masked_phone": "电话（掩码）", "matter": "诉求内容", "list": "工单清单", "brief": "工作简报或通报", "trail": "查看留痕"},
 		"filter": {"queue": "队列", "state": "状态", "type": "类型", "urgency": "紧急程度", "category": "类别", "town": "镇街", "unit": "单位", "q": "搜索", "phone": "来电号码",
 			"from": "登记从", "to": "登记到", "late": "只看超时", "clock": "时限", "user": "工号", "no": "工单号", "kind": "方式", "side": "计入"},

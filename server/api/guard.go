@@ -23,10 +23,11 @@ const (
 	scopeRead   = "read"   // tickets, directory, board
 	scopeIntake = "intake" // log and suggest
 	scopeAct    = "act"    // actions on tickets
+	scopeFiles  = "files"  // attachments to send in
 )
 
 // tokenScopes lists all.
-func tokenScopes() []string { return []string{scopeRead, scopeIntake, scopeAct} }
+func tokenScopes() []string { return []string{scopeRead, scopeIntake, scopeAct, scopeFiles} }
 
 // guard lets the allowed through: who (401), the page's own token for whatever
 // changes something (403), the role or scope (403). Whose ticket it is, is

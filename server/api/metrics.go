@@ -43,7 +43,7 @@ func newMetrics(reg *prometheus.Registry) *metrics {
 	for _, result := range []string{"ok", "wrong", "locked", "failed"} {
 		m.signIns.WithLabelValues(result)
 	}
-	for _, limit := range []string{"login", "login_account", "public", "code", "append", "reveal", "token", "token_unknown", "export", "export_address"} {
+	for _, limit := range []string{"login", "login_account", "public", "code", "append", "files", "reveal", "token", "token_unknown", "export", "export_address"} {
 		m.refused.WithLabelValues(limit)
 	}
 	for _, ch := range dispatch.Channels {

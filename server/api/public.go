@@ -14,12 +14,13 @@ import (
 func citizen() dispatch.Actor { return dispatch.Actor{ID: "citizen", Role: dispatch.RoleCitizen} }
 
 type publicForm struct {
-	Type   dispatch.Type `json:"type"`
-	Title  string        `json:"title"`
-	Text   string        `json:"text"`
-	Place  placeForm     `json:"place"`
-	Report *reportForm   `json:"report"`
-	Caller struct {
+	Type        dispatch.Type `json:"type"`
+	Title       string        `json:"title"`
+	Text        string        `json:"text"`
+	Place       placeForm     `json:"place"`
+	Report      *reportForm   `json:"report"`
+	Attachments []string      `json:"attachments"`
+	Caller      struct {
 		Name         string `json:"name"`
 		Phone        string `json:"phone"`
 		Anonymous    bool   `json:"anonymous"`
@@ -51,6 +52,9 @@ func (s *server) publicLog(c *fiber.Ctx) error {
 	}
 	set(&in.WantsReply, f.Caller.WantsReply)
 	if in.IdemKey, err = idempotencyKey(c, "public\n"+f.Caller.Phone+"\n"+f.Text); err != nil {
+		return err
+	}
+	if in.Attachments, err = s.claim(c.UserContext(), sent(f.Attachments), citizen()); err != nil {
 		return err
 	}
 	t, err := s.log(c.UserContext(), in, nil, dispatch.Action{}, citizen())
@@ -124,6 +128,7 @@ type trackView struct {
 	MayWithdraw  bool             `json:"may_withdraw"`
 	MayUrge      bool             `json:"may_urge"`
 	MayUrgeAt    time.Time        `json:"may_urge_at,omitzero"` // from when again, after urging
+	Attachments  []publicFileView `json:"attachments,omitempty"`
 }
 
 // publicTrack shows a citizen how far the matter is (办理进度).
@@ -183,6 +188,7 @@ func (s *server) progress(t, way dispatch.Ticket) trackView {
 	if n := len(way.Extensions); n > 0 && way.Extensions[n-1].Approved && way.State.WithUnit() {
 		v.Extension = &publicExtension{way.Extensions[n-1].To, way.Extensions[n-1].Reason}
 	}
+	v.Attachments = s.publicFiles(t, way)
 	mine, ways := dispatch.Offers(t, citizen()), dispatch.Offers(way, citizen())
 	v.MayRate, v.MayWithdraw = slices.Contains(mine, dispatch.DoRate), slices.Contains(mine, dispatch.DoWithdraw)
 	if v.Reply == nil && (t.State == dispatch.StateMerged || way.No == t.No) {
@@ -207,8 +213,9 @@ type ratingForm struct {
 }
 
 type codeForm struct {
-	Code string `json:"code"`
-	Text string `json:"text"`
+	Code        string   `json:"code"`
+	Text        string   `json:"text"`
+	Attachments []string `json:"attachments"`
 }
 
 // publicRate takes the citizen's two answers (评价), once.
@@ -238,7 +245,7 @@ func (s *server) publicAppend(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.publicAct(c, f.Code, dispatch.Action{Kind: dispatch.DoAppend, Text: f.Text})
+	return s.publicAct(c, f.Code, dispatch.Action{Kind: dispatch.DoAppend, Text: f.Text, Attachments: sent(f.Attachments)})
 }
 
 type withdrawForm struct {
@@ -268,13 +275,16 @@ func (s *server) publicAct(c *fiber.Ctx, code string, a dispatch.Action) error {
 	to := t.No
 	if a.Kind == dispatch.DoAppend || a.Kind == dispatch.DoUrge {
 		if t.State == dispatch.StateMerged {
-			to = t.MergedInto
+			to, a.Of = t.MergedInto, t.No
 		}
 		if a.Kind == dispatch.DoAppend {
 			if err := s.limits.take("append", t.No, appendsPerHour, appendsPerHour, time.Hour); err != nil {
 				return err
 			}
 		}
+	}
+	if a.Attachments, err = s.claim(c.UserContext(), a.Attachments, citizen()); err != nil {
+		return err
 	}
 	after, err := s.Service.Act(c.UserContext(), to, a, citizen())
 	if err != nil {

@@ -45,6 +45,11 @@ func (s *server) routes() []route {
 		{post, v1 + "/tickets/:no/preview-letter", []dispatch.Role{dispatch.RoleSupervisor}, "", s.previewLetter},
 		{post, v1 + "/tickets/:no/:action", acting, scopeAct, s.act},
 
+		{post, v1 + "/files", acting, scopeFiles, s.takeFile},
+		{get, v1 + "/files/limits", nil, "", s.fileLimits},
+		{get, v1 + "/tickets/:no/files/:id", all, scopeRead, s.ticketFile},
+		{get, v1 + "/tickets/:no/files/:id/thumb", all, scopeRead, s.ticketThumb},
+
 		{get, v1 + "/letters", lettered, scopeRead, s.listLetters},
 		{get, v1 + "/letters/:id", lettered, scopeRead, s.getLetter},
 		{get, v1 + "/ladder", all, scopeRead, s.listRungs},
@@ -197,6 +202,9 @@ func (s *server) routes() []route {
 		{post, v1 + "/public/tickets/:no/urge", nil, "", s.publicUrge},
 		{post, v1 + "/public/tickets/:no/append", nil, "", s.publicAppend},
 		{post, v1 + "/public/tickets/:no/withdraw", nil, "", s.publicWithdraw},
+		{post, v1 + "/public/files", nil, "", s.publicTakeFile},
+		{get, v1 + "/public/tickets/:no/files/:id", nil, "", s.publicFile},
+		{get, v1 + "/public/tickets/:no/files/:id/thumb", nil, "", s.publicThumb},
 	}
 	if s.Consoles != nil {
 		list = append(list,

@@ -82,6 +82,7 @@ type ticketView struct {
 	Conference  *conferenceView       `json:"conference,omitempty"`
 	Letters     []letterView          `json:"letters,omitempty"`
 	Oversights  []oversightView       `json:"oversights,omitempty"`
+	Attachments []fileView            `json:"attachments,omitempty"`
 }
 
 // view makes the page form of a ticket for a reader.
@@ -98,6 +99,7 @@ func (s *server) view(t dispatch.Ticket, p dispatch.Person, by dispatch.Actor, f
 	if r := t.Reply; r != nil {
 		v.Reply = &replyView{r.Text, r.Resolved, r.At, r.By, r.Override, r.Evidence}
 	}
+	v.Attachments = s.filesOf(t, by)
 	v.Letters, v.Oversights = s.lettersOf(t, by), oversightsOf(t, by)
 	v.Returns, v.Conference = s.returns(t), s.conference(t)
 	v.Actions = s.inTime(t, v.Actions)

@@ -50,19 +50,20 @@ type outcomeForm struct {
 
 // intakeForm is POST /tickets.
 type intakeForm struct {
-	Type     dispatch.Type    `json:"type"`
-	Channel  dispatch.Channel `json:"channel"`
-	Urgency  dispatch.Urgency `json:"urgency"`
-	Title    string           `json:"title"`
-	Text     string           `json:"text"`
-	Category string           `json:"category"`
-	Place    placeForm        `json:"place"`
-	Caller   callerForm       `json:"caller"`
-	CallID   string           `json:"call_id"`
-	Upstream *upstreamForm    `json:"upstream"`
-	Dispatch *choiceForm      `json:"dispatch"`
-	Outcome  *outcomeForm     `json:"outcome"`
-	Report   *reportForm      `json:"report"`
+	Type        dispatch.Type    `json:"type"`
+	Channel     dispatch.Channel `json:"channel"`
+	Urgency     dispatch.Urgency `json:"urgency"`
+	Title       string           `json:"title"`
+	Text        string           `json:"text"`
+	Category    string           `json:"category"`
+	Place       placeForm        `json:"place"`
+	Caller      callerForm       `json:"caller"`
+	CallID      string           `json:"call_id"`
+	Upstream    *upstreamForm    `json:"upstream"`
+	Dispatch    *choiceForm      `json:"dispatch"`
+	Outcome     *outcomeForm     `json:"outcome"`
+	Report      *reportForm      `json:"report"`
+	Attachments []string         `json:"attachments"`
 }
 
 func (f intakeForm) intake() (dispatch.Intake, error) {
@@ -139,6 +140,9 @@ func (s *server) logTicket(c *fiber.Ctx) error {
 		return err
 	}
 	if in.IdemKey, err = idempotencyKey(c, "tickets"); err != nil {
+		return err
+	}
+	if in.Attachments, err = s.claim(c.UserContext(), sent(f.Attachments), actorOf(c)); err != nil {
 		return err
 	}
 	t, err := s.log(c.UserContext(), in, f.Dispatch.choice(), first, actorOf(c))

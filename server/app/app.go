@@ -16,6 +16,7 @@ import (
 	"hotline/dispatch"
 	"hotline/notify"
 	"hotline/server/api"
+	"hotline/server/files"
 	"hotline/server/store"
 	"hotline/server/store/mongo"
 	"hotline/server/store/sqlite"
@@ -50,6 +51,7 @@ type App struct {
 	learner   *learner
 	insight   *insights
 	outlets   *outlets
+	files     *files.Keeper
 	sockets   *api.Sockets
 	web       *fiber.App
 	meters    *meters
@@ -100,6 +102,9 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	if a.Directory, err = newDirectory(ctx, a.Store, a.Clock.Now); err != nil {
 		return a, err
 	}
+	if a.files, err = cfg.openFiles(ctx, a.meters.attachments()); err != nil {
+		return a, err
+	}
 	a.insight = newInsights(base, a.Store, a.Directory, a.Clock.Now, &a.loops)
 	a.learner = newLearner(a.Store, a.Directory, a.Clock.Now, a.trainNow)
 	if opts.Demo {
@@ -108,7 +113,7 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	a.Hub = notify.NewHub(a.Store)
 	worker := notify.NewWorker(a.Store, a.Hub, a.log.With("component", "push"))
 	a.Service = dispatch.Service{
-		Store: a.Store, Rules: a.Directory.Rules, Route: a.Directory.Route, Notices: notify.For,
+		Store: a.Store, Rules: a.rules, Route: a.Directory.Route, Notices: notify.For,
 		Wake: worker.Wake, Heard: a.learner.heard, Now: a.Clock.Now, Code: queryCode, HashPhone: hashPhone(key),
 	}
 	worker.Relayed = a.meters.relayed(a.Clock.Now)

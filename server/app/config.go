@@ -59,6 +59,8 @@ type Config struct {
 	SMS      SMS      `toml:"sms"`
 	WebPush  Push     `toml:"webpush"`
 	Outbound Reaching `toml:"outbound"`
+	// Files are the attachments.
+	Files Files `toml:"files"`
 }
 
 // Duration is a time.Duration in text form: "30s", "168h".
@@ -75,7 +77,7 @@ func Default() Config {
 	return Config{
 		Listen: "127.0.0.1:8890", Store: "file:./data/hotline.db", SecretFile: "./data/secret.key",
 		Name: "12345 热线", LogLevel: "info", MetricsOpen: true,
-		RequestTimeout: Duration{15 * time.Second}, FeedKeep: Duration{7 * 24 * time.Hour}, DeliveriesKeep: Duration{90 * 24 * time.Hour}, MinFree: 200 << 20,
+		RequestTimeout: Duration{15 * time.Second}, FeedKeep: Duration{7 * 24 * time.Hour}, DeliveriesKeep: Duration{90 * 24 * time.Hour}, MinFree: 200 << 20, Files: defaultFiles(),
 	}
 }
 
@@ -136,6 +138,7 @@ func (c *Config) fromEnv(env func(string) (string, bool)) error {
 	span("PERSON_KEEP", &c.PersonKeep)
 	faults = append(faults, c.moreFromEnv(env)...)
 	faults = append(faults, c.channelsFromEnv(env)...)
+	faults = append(faults, c.filesFromEnv(env)...)
 	if v, ok := env("HOTLINE_TRUSTED_PROXIES"); ok {
 		c.TrustedProxies = strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' })
 	}
@@ -164,6 +167,7 @@ func (c Config) Validate() error {
 	bad(c.PersonKeep.Duration < 0, "person_keep: %s is negative", c.PersonKeep)
 	bad(c.MinFree < 0, "min_free: %s is negative", c.MinFree)
 	faults = append(faults, c.channelFaults()...)
+	faults = append(faults, c.fileFaults()...)
 	for _, p := range c.TrustedProxies {
 		_, _, cidrErr := net.ParseCIDR(p)
 		bad(net.ParseIP(p) == nil && cidrErr != nil, "trusted_proxies: %q is no address", p)

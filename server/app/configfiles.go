@@ -1,0 +1,99 @@
+package app
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"hotline/dispatch"
+	"hotline/server/files"
+)
+
+// Files says where attachments lie and what may come in (附件).
+type Files struct {
+	// Store is disk, s3, gridfs, or off, which takes none.
+	Store string `toml:"store"`
+	// Dir is the folder of disk; empty: files beside the SQLite file or the keys.
+	Dir string `toml:"dir"`
+	// MaxSize bounds one file, MaxCount the files of one step, MaxTicket those of a
+	// ticket.
+	MaxSize   Size `toml:"max_size"`
+	MaxCount  int  `toml:"max_count"`
+	MaxTicket int  `toml:"max_ticket"`
+	// Types may come in, of those the program knows; empty: all.
+	Types []string `toml:"types"`
+	// Keep is how long attachments stay after their ticket's end; 0: as long as
+	// who called is kept (person_keep).
+	Keep Duration `toml:"keep"`
+}
+
+func defaultFiles() Files {
+	most := dispatch.DefaultFileRules()
+	return Files{Store: "disk", MaxSize: files.DefaultMaxSize, MaxCount: most.Step, MaxTicket: most.Ticket}
+}
+
+// filesFromEnv reads HOTLINE_FILES_….
+func (c *Config) filesFromEnv(env func(string) (string, bool)) (faults []error) {
+	f := &c.Files
+	for name, to := range map[string]*string{"STORE": &f.Store, "DIR": &f.Dir} {
+		if v, ok := env("HOTLINE_FILES_" + name); ok {
+			*to = v
+		}
+	}
+	for name, to := range map[string]*int{"MAX_COUNT": &f.MaxCount, "MAX_TICKET": &f.MaxTicket} {
+		if v, ok := env("HOTLINE_FILES_" + name); ok {
+			n, err := strconv.Atoi(v)
+			if err != nil {
+				faults = append(faults, fmt.Errorf("HOTLINE_FILES_%s: %q is not a number", name, v))
+			}
+			*to = n
+		}
+	}
+	if v, ok := env("HOTLINE_FILES_MAX_SIZE"); ok {
+		if err := f.MaxSize.UnmarshalText([]byte(v)); err != nil {
+			faults = append(faults, fmt.Errorf("HOTLINE_FILES_MAX_SIZE: %w", err))
+		}
+	}
+	if v, ok := env("HOTLINE_FILES_KEEP"); ok {
+		if err := f.Keep.UnmarshalText([]byte(v)); err != nil {
+			faults = append(faults, fmt.Errorf("HOTLINE_FILES_KEEP: %q is not a duration such as 720h", v))
+		}
+	}
+	if v, ok := env("HOTLINE_FILES_TYPES"); ok {
+		f.Types = strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' })
+	}
+	return faults
+}
+
+// fileFaults finds what is wrong with where attachments are to lie.
+func (c Config) fileFaults() (faults []error) {
+	bad := func(when bool, format string, args ...any) {
+		if when {
+			faults = append(faults, fmt.Errorf(format, args...))
+		}
+	}
+	f := c.Files
+	bad(!slices.Contains([]string{"disk", "s3", "gridfs", "off"}, f.Store), "files.store: %q is not disk, s3, gridfs or off", f.Store)
+	bad(f.MaxSize < 64<<10 || f.MaxSize > 200<<20, "files.max_size: %s is not between 64KB and 200MB", f.MaxSize)
+	bad(f.MaxCount < 1 || f.MaxCount > 50, "files.max_count: %d is not between 1 and 50", f.MaxCount)
+	bad(f.MaxTicket < f.MaxCount || f.MaxTicket > 500, "files.max_ticket: %d is not between max_count and 500", f.MaxTicket)
+	bad(f.Keep.Duration != 0 && f.Keep.Duration < 24*time.Hour, "files.keep: %s is shorter than 24h", f.Keep)
+	for _, t := range f.Types {
+		bad(!slices.Contains(files.DefaultTypes(), t), "files.types: %q is none of %s", t, strings.Join(files.DefaultTypes(), " "))
+	}
+	return faults
+}
+
+// filesDir is the folder of the disk vault.
+func (c Config) filesDir() string { return or(c.Files.Dir, filepath.Join(c.dataDir(), "files")) }
+
+// filesKeep is how long attachments stay after their ticket's end.
+func (c Config) filesKeep() time.Duration {
+	if c.Files.Keep.Duration != 0 {
+		return c.Files.Keep.Duration
+	}
+	return c.PersonKeep.Duration
+}

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -108,4 +109,24 @@ func TestErrorsOfTheDriver(t *testing.T) {
 	require.Error(t, err)
 	_, err = Open(t.Context(), "http://127.0.0.1", Options{})
 	require.Error(t, err)
+}
+
+// TestConsolesAreShownWhatStays checks that feeds are read for consoles as a
+// majority of the replica set has them. Without that a console could be shown a
+// frame that goes with its primary, be at its number, and miss the other frame
+// that gets it from the next one.
+func TestConsolesAreShownWhatStays(t *testing.T) {
+	p := openPair(t, "HOTLINE_TEST_MONGO", "stays")
+	s, ctx := p.watcher, t.Context()
+	require.NoError(t, s.Post(ctx, []dispatch.Notice{{Key: "a", Recipient: "unit:a", At: time.Now()}}))
+	for what, read := range map[string]func() error{
+		"feed":    func() error { _, err := s.Feed(ctx, "unit:a", 0, 10); return err },
+		"span":    func() error { _, _, err := s.FeedSpan(ctx, "unit:a"); return err },
+		"unacked": func() error { _, err := s.Unacked(ctx, "unit:a", 1); return err },
+	} {
+		require.NoError(t, read())
+		sent := p.wire.lastOf("find")
+		require.Equal(t, "feeds", sent.Lookup("find").StringValue(), what)
+		require.Equal(t, "majority", sent.Lookup("readConcern", "level").StringValue(), what)
+	}
 }

@@ -34,8 +34,8 @@ func (f frame) read() (out dispatch.Frame, err error) {
 
 // last is the number of the recipient's last frame: that in the feed, or what
 // was noted when all of it was trimmed.
-func (s *Store) last(ctx context.Context, recipient string) (int64, error) {
-	id, err := s.edge(ctx, recipient, -1)
+func (s *Store) last(ctx context.Context, in *driver.Collection, recipient string) (int64, error) {
+	id, err := edge(ctx, in, recipient, -1)
 	if err != nil || id > 0 {
 		return id, err
 	}
@@ -49,11 +49,11 @@ func (s *Store) last(ctx context.Context, recipient string) (int64, error) {
 }
 
 // edge is the number of the first (1) or last (-1) frame kept, 0 for none.
-func (s *Store) edge(ctx context.Context, recipient string, order int) (int64, error) {
+func edge(ctx context.Context, in *driver.Collection, recipient string, order int) (int64, error) {
 	var f struct {
 		ID int64 `bson:"id"`
 	}
-	err := s.feeds.FindOne(ctx, bson.M{"recipient": recipient}, options.FindOne().SetSort(bson.D{{Key: "id", Value: order}}).SetProjection(bson.M{"id": 1})).Decode(&f)
+	err := in.FindOne(ctx, bson.M{"recipient": recipient}, options.FindOne().SetSort(bson.D{{Key: "id", Value: order}}).SetProjection(bson.M{"id": 1})).Decode(&f)
 	if missing(err) {
 		return 0, nil
 	}
@@ -124,7 +124,9 @@ func (s *Store) noted(ctx context.Context, filter bson.M) (map[string]int64, err
 	return heads, nil
 }
 
-// Feed lists a recipient's frames.
+// Feed lists a recipient's frames. It reads what a majority of the replica set
+// has: a frame that the others lack could vanish with the primary after consoles
+// were shown it, and its number would then be given to another.
 func (s *Store) Feed(ctx context.Context, recipient string, after int64, limit int) ([]dispatch.Frame, error) {
 	if limit <= 0 {
 		return nil, nil
@@ -133,7 +135,7 @@ func (s *Store) Feed(ctx context.Context, recipient string, after int64, limit i
 }
 
 func (s *Store) frames(ctx context.Context, filter bson.M, limit int64) ([]dispatch.Frame, error) {
-	cursor, err := s.feeds.Find(ctx, filter, options.Find().SetSort(bson.D{{Key: "id", Value: 1}}).SetLimit(limit))
+	cursor, err := s.shown.Find(ctx, filter, options.Find().SetSort(bson.D{{Key: "id", Value: 1}}).SetLimit(limit))
 	if err != nil {
 		return nil, translate(err)
 	}
@@ -153,10 +155,10 @@ func (s *Store) frames(ctx context.Context, filter bson.M, limit int64) ([]dispa
 // FeedSpan gives the first kept and the last frame; first is last+1 when all
 // frames have been trimmed.
 func (s *Store) FeedSpan(ctx context.Context, recipient string) (first, last int64, err error) {
-	if last, err = s.last(ctx, recipient); err != nil || last == 0 {
+	if last, err = s.last(ctx, s.shown, recipient); err != nil || last == 0 {
 		return 0, last, err
 	}
-	if first, err = s.edge(ctx, recipient, 1); first == 0 {
+	if first, err = edge(ctx, s.shown, recipient, 1); first == 0 {
 		first = last + 1
 	}
 	return first, last, err
@@ -175,7 +177,7 @@ func (s *Store) Unacked(ctx context.Context, recipient string, id int64) ([]disp
 
 // Ack records how far the recipient is.
 func (s *Store) Ack(ctx context.Context, recipient string, id int64) error {
-	last, err := s.last(ctx, recipient)
+	last, err := s.last(ctx, s.feeds, recipient)
 	if id = min(id, last); err != nil || id <= 0 {
 		return err
 	}
@@ -195,7 +197,7 @@ func (s *Store) TrimFeed(ctx context.Context, before time.Time) (int, error) {
 	}
 	heads := map[string]int64{}
 	for _, to := range recipients {
-		last, err := s.last(ctx, to)
+		last, err := s.last(ctx, s.feeds, to)
 		if err != nil {
 			return 0, err
 		}

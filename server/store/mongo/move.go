@@ -136,7 +136,7 @@ func (s *Store) movedHeads(ctx context.Context, after string, limit int) ([]stor
 		if to <= after || len(out) == limit {
 			continue
 		}
-		last, err := s.last(ctx, to)
+		last, err := s.last(ctx, s.feeds, to)
 		if err != nil {
 			return nil, err
 		}

@@ -13,6 +13,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/event"
 	driver "go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
+	"go.mongodb.org/mongo-driver/v2/mongo/readconcern"
 	"go.mongodb.org/mongo-driver/v2/mongo/writeconcern"
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/connstring"
 
@@ -33,6 +34,7 @@ type Store struct {
 
 	tickets  *driver.Collection
 	feeds    *driver.Collection
+	shown    *driver.Collection // the feeds as consoles are shown them: what no failover takes back
 	heads    *driver.Collection
 	counters *driver.Collection // counters, serials and the ledger
 	records  *driver.Collection
@@ -88,6 +90,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	}
 	db := client.Database(name)
 	s := &Store{now: o.Now, keys: o.Keys, pool: connections, client: client, tickets: db.Collection("tickets"), feeds: db.Collection("feeds"),
+		shown: db.Collection("feeds", options.Collection().SetReadConcern(readconcern.Majority())),
 		heads: db.Collection("heads"), counters: db.Collection("counters"), records: db.Collection("records"), deliveries: db.Collection("deliveries")}
 	s.close = sync.OnceValue(func() error { return client.Disconnect(context.Background()) })
 	older, err := s.checkSchema(ctx)

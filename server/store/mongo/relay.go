@@ -156,7 +156,7 @@ func (s *Store) catchUp(ctx context.Context, fs []frame, heads map[string]int64)
 		return fs, translate(err)
 	}
 	for _, to := range recipients(fs) {
-		last, err := s.last(ctx, to)
+		last, err := s.last(ctx, s.feeds, to)
 		if err != nil {
 			return fs, err
 		}

@@ -205,6 +205,9 @@ func (s Service) Sweep(ctx context.Context, limit int) (int, error) {
 		}
 		return nil
 	})
+	if stopped := ctx.Err(); stopped != nil { // said once, not for each ticket
+		return len(nos), stopped
+	}
 	return len(nos), err
 }
 

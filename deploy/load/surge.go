@@ -20,6 +20,7 @@ func surgeOptions(o *options) {
 // surge watches one kind of frame come to the consoles.
 type surge struct {
 	kind string
+	ours map[string]bool // tickets it is about
 
 	mu    sync.Mutex
 	times map[string]int // by ticket and console's unit
@@ -27,8 +28,12 @@ type surge struct {
 	at    []time.Time
 }
 
-func newSurge(kind string) *surge {
-	return &surge{kind: kind, times: map[string]int{}, units: map[string]int{}}
+func newSurge(kind string, nos []string) *surge {
+	ours := map[string]bool{}
+	for _, no := range nos {
+		ours[no] = true
+	}
+	return &surge{kind: kind, ours: ours, times: map[string]int{}, units: map[string]int{}}
 }
 
 // watch has the console report to the surge; the first of each unit is enough.
@@ -41,8 +46,8 @@ func (s *surge) watch(m *member) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.saw = func(f wire.Frame, now time.Time) {
-		if _, ours := wire.Serial(f.Title); !ours || f.Kind != s.kind {
-			return // the sample district has tickets of its own
+		if f.Kind != s.kind || !s.ours[f.No] {
+			return // the sample district has tickets of its own, and what ran before
 		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -156,7 +161,7 @@ func (b *bench) dueOf(ctx context.Context, nos []string) (time.Time, error) {
 // fire moves the clock to shortly ahead of a moment at which a step of every
 // ticket is due, and watches the frames: each ticket's comes once.
 func (b *bench) fire(ctx context.Context, admin *wire.Client, kind string, at time.Time, ahead time.Duration, in *intake) error {
-	s := newSurge(kind)
+	s := newSurge(kind, in.nos)
 	for _, m := range b.crowd.members {
 		s.watch(m)
 	}

@@ -14,13 +14,17 @@ const (
 	telling = 60
 	// linked is the likeness from which two groups are kept as neighbours.
 	linked = enough / 2
+	// compares bounds the work of joining: so many neighbours are kept of the
+	// groups of a window altogether, but at least nearest of each.
+	compares = 600_000
 )
 
 // cluster groups items, the most alike first, by the likeness of whole groups
 // (average linkage), so that no chain of half-alike items makes one group. Groups
-// only ever join neighbours, which are found by the rare terms they share.
-func cluster(items []Item, docs []doc, idf []float32) []*group {
-	c := &clustering{groups: make([]*group, len(docs), len(docs)+len(docs)/2), near: make([][]int32, len(docs), len(docs)+len(docs)/2)}
+// only ever join neighbours, which are found by the rare terms they share; of a
+// joined group at most so many are kept.
+func cluster(items []Item, docs []doc, idf []float32, most int) []*group {
+	c := &clustering{groups: make([]*group, len(docs), len(docs)+len(docs)/2), near: make([][]int32, len(docs), len(docs)+len(docs)/2), most: most}
 	for i, d := range docs {
 		c.groups[i] = groupOf(d, items[i].At, int32(i))
 	}
@@ -41,32 +45,45 @@ func cluster(items []Item, docs []doc, idf []float32) []*group {
 	return out
 }
 
+// neighbours is how many a joined group keeps in a window of so many items: in
+// effect all, but where very many are in nearly the same words.
+func neighbours(items int) int { return max(nearest, compares/max(1, items)) }
+
 // clustering is the work under way: a joined group is nil.
 type clustering struct {
 	groups []*group
 	near   [][]int32
 	queue  pairHeap
+	most   int // neighbours a joined group keeps
 }
 
-// join replaces two groups by one, with the neighbours of both.
+// join replaces two groups by one, with the neighbours of both that are most
+// like it.
 func (c *clustering) join(a, b int32) {
 	g, id := c.groups[a].with(c.groups[b]), int32(len(c.groups))
 	near := append(c.near[a], c.near[b]...)
 	slices.Sort(near)
 	near = slices.Compact(near)
 	c.groups[a], c.groups[b], c.near[a], c.near[b] = nil, nil, nil, nil
-	kept := near[:0]
+	kept := make([]pair, 0, len(near))
 	for _, j := range near {
-		if c.groups[j] == nil {
-			continue
-		}
-		kept = append(kept, j)
-		c.near[j] = append(c.near[j], id)
-		if like := likeness(g, c.groups[j]); like >= enough {
-			heap.Push(&c.queue, pair{like, j, id})
+		if c.groups[j] != nil {
+			kept = append(kept, pair{likeness(g, c.groups[j]), j, id})
 		}
 	}
-	c.groups, c.near = append(c.groups, g), append(c.near, slices.Clip(kept))
+	if len(kept) > c.most {
+		slices.SortFunc(kept, byLikeness)
+		kept = kept[:c.most]
+	}
+	near = near[:0]
+	for _, p := range kept {
+		near = append(near, p.a)
+		c.near[p.a] = append(c.near[p.a], id)
+		if p.like >= enough {
+			heap.Push(&c.queue, p)
+		}
+	}
+	c.groups, c.near = append(c.groups, g), append(c.near, slices.Clip(near))
 }
 
 // link finds the neighbours of every item.
@@ -144,21 +161,26 @@ type pair struct {
 	a, b int32
 }
 
+// byLikeness orders pairs, the most alike first.
+func byLikeness(p, q pair) int {
+	switch {
+	case p.like > q.like:
+		return -1
+	case p.like < q.like:
+		return 1
+	case p.a != q.a:
+		return int(p.a) - int(q.a)
+	}
+	return int(p.b) - int(q.b)
+}
+
 // pairHeap is a heap of pairs, the most alike on top.
 type pairHeap []pair
 
-func (h pairHeap) Len() int { return len(h) }
-func (h pairHeap) Less(i, j int) bool {
-	switch {
-	case h[i].like != h[j].like:
-		return h[i].like > h[j].like
-	case h[i].a != h[j].a:
-		return h[i].a < h[j].a
-	}
-	return h[i].b < h[j].b
-}
-func (h pairHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h *pairHeap) Push(x any)   { *h = append(*h, x.(pair)) }
+func (h pairHeap) Len() int           { return len(h) }
+func (h pairHeap) Less(i, j int) bool { return byLikeness(h[i], h[j]) < 0 }
+func (h pairHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *pairHeap) Push(x any)        { *h = append(*h, x.(pair)) }
 func (h *pairHeap) Pop() any {
 	last := len(*h) - 1
 	p := (*h)[last]

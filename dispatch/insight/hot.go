@@ -57,7 +57,7 @@ func Find(w Window, items []Item, cal *sla.Calendar) *Finder {
 	f := &Finder{w: w, cal: cal, items: items, before: newLedger[int](w)}
 	var docs []doc
 	f.corpus, docs = readCorpus(items)
-	f.groups = f.shown(cluster(items, docs, f.corpus.idf))
+	f.groups = f.shown(cluster(items, docs, f.corpus.idf, neighbours(len(items))))
 	f.index = newGroupIndex(f.groups, len(f.corpus.idf))
 	f.lastYear, f.columns = make([]int, len(f.groups)), make([][]int, len(f.groups))
 	for i, g := range f.groups {

@@ -17,6 +17,9 @@ import (
 const (
 	// insightLife is how long a window is shown again before it is computed anew.
 	insightLife = 10 * time.Minute
+	// insightPatience is how long a page waits for a window that is computed anew
+	// before it is given what the window showed last.
+	insightPatience = 500 * time.Millisecond
 	// insightKept is how many windows are kept at once.
 	insightKept = 8
 	// insightMost bounds the tickets of a window, and so the memory it takes.
@@ -48,44 +51,73 @@ type insightRun struct {
 	done   chan struct{}
 	report insight.Report
 	err    error
+	last   *insightRun // that was shown before this one; nil once this one is there
 }
 
 func newInsights(base context.Context, st dispatch.Store, dir *Directory, now func() time.Time, loops *sync.WaitGroup) *insights {
 	return &insights{base: base, store: st, dir: dir, now: now, loops: loops, slot: make(chan struct{}, 1), runs: map[string]*insightRun{}}
 }
 
-// Insight gives the report of a window, as it was a few minutes ago at most. Who
-// cannot wait for it is told to come again.
+// Insight gives the report of a window, as it was a few minutes ago: while it is
+// computed anew, what it showed last (its To says when) if that takes long. Who
+// cannot wait for the first one is told to come again.
 func (s *insights) Insight(ctx context.Context, w insight.Window) (insight.Report, error) {
-	run := s.start(w)
+	run, last := s.start(w)
+	if last == nil {
+		return run.wait(ctx)
+	}
 	select {
 	case <-run.done:
 		return run.report, run.err
+	case <-time.After(insightPatience):
+		return last.report, nil
+	}
+}
+
+// fresh waits until the window is computed: what is printed does not change any
+// more.
+func (s *insights) fresh(ctx context.Context, w insight.Window) (insight.Report, error) {
+	run, _ := s.start(w)
+	return run.wait(ctx)
+}
+
+func (r *insightRun) wait(ctx context.Context) (insight.Report, error) {
+	select {
+	case <-r.done:
+		return r.report, r.err
 	case <-ctx.Done():
 		return insight.Report{}, dispatch.Errorf(dispatch.Unavailable, "insight_computing")
 	}
 }
 
-// start gives the run of a window, a new one where there is none or it is old.
-func (s *insights) start(w insight.Window) *insightRun {
+// start gives the run of a window, a new one where there is none or it is old,
+// and the one before it while the new one is under way.
+func (s *insights) start(w insight.Window) (run, last *insightRun) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now, key := s.now(), dispatch.Day(w.From)+"-"+dispatch.Day(w.To.Add(-time.Millisecond))
-	if run := s.runs[key]; run != nil && now.Sub(run.at) < insightLife && !now.Before(run.at) {
-		return run
+	if run = s.runs[key]; run != nil && (!run.ended() || now.Sub(run.at) < insightLife && !now.Before(run.at)) {
+		return run, run.last
 	}
-	run := &insightRun{at: now, done: make(chan struct{})}
+	run = &insightRun{at: now, done: make(chan struct{}), last: run}
 	s.runs[key] = run
 	s.forget()
 	s.loops.Go(func() {
 		s.slot <- struct{}{}
 		defer func() { <-s.slot }()
-		if run.report, run.err = s.compute(s.base, w); run.err != nil {
-			s.drop(key, run)
-		}
-		close(run.done)
+		run.report, run.err = s.compute(s.base, w)
+		s.settle(key, run)
 	})
-	return run
+	return run, run.last
+}
+
+func (r *insightRun) ended() bool {
+	select {
+	case <-r.done:
+		return true
+	default:
+		return false
+	}
 }
 
 // forget drops the oldest windows beyond those that are kept.
@@ -101,11 +133,19 @@ func (s *insights) forget() {
 	}
 }
 
-// drop lets the next one try again after a failure.
-func (s *insights) drop(key string, run *insightRun) {
+// settle ends a run. After a failure the next one tries again, and what was there
+// before is shown meanwhile.
+func (s *insights) settle(key string, run *insightRun) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.runs[key] == run {
+	last := run.last
+	run.last = nil
+	close(run.done)
+	switch {
+	case run.err == nil || s.runs[key] != run:
+	case last != nil:
+		s.runs[key] = last
+	default:
 		delete(s.runs, key)
 	}
 }
@@ -279,7 +319,7 @@ const briefIssues = 5
 
 // hotIssues are the month's issues as the brief tells them (工作简报·热点问题).
 func (s *insights) hotIssues(ctx context.Context, from, to time.Time) ([]sla.HotIssue, error) {
-	r, err := s.Insight(ctx, insight.Between(from, to.Add(-time.Millisecond), s.now()))
+	r, err := s.fresh(ctx, insight.Between(from, to.Add(-time.Millisecond), s.now()))
 	if err != nil {
 		return nil, err
 	}

@@ -101,9 +101,23 @@ func TestInsightIsKept(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 23, month.Hot.Intake, "another window is computed")
 	a.Clock.Advance(insightLife)
-	later, err := a.insight.Insight(t.Context(), insight.LastDays(7, a.Clock.Now()))
+	a.insight.slot <- struct{}{} // another window is being computed
+	last, err := a.insight.Insight(t.Context(), insight.LastDays(7, a.Clock.Now()))
+	require.NoError(t, err)
+	require.Equal(t, first.Hot.Window, last.Hot.Window, "what was there before, with its time")
+	<-a.insight.slot
+	later, err := a.insight.fresh(t.Context(), insight.LastDays(7, a.Clock.Now()))
 	require.NoError(t, err)
 	require.Equal(t, 23, later.Hot.Intake)
+	a.Clock.Advance(insightLife)
+	a.insight.store = failing{a.Store}
+	_, err = a.insight.fresh(t.Context(), insight.LastDays(7, a.Clock.Now()))
+	require.ErrorContains(t, err, "no such disk")
+	a.insight.slot <- struct{}{}
+	last, err = a.insight.Insight(t.Context(), insight.LastDays(7, a.Clock.Now()))
+	require.NoError(t, err)
+	require.Equal(t, 23, last.Hot.Intake, "a failure takes nothing away")
+	<-a.insight.slot
 
 	broken := &insights{base: t.Context(), store: failing{a.Store}, dir: a.Directory, now: a.Clock.Now, loops: &a.loops, slot: make(chan struct{}, 1), runs: map[string]*insightRun{}}
 	_, err = broken.Insight(t.Context(), w)

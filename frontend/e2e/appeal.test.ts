@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { becomes, DESK, hook, linked, PHONE, shoot, useStand } from './harness.ts'
+import { datesOf, hoursAfter } from './months.ts'
+import { MONTH } from './server.ts'
 
 const stand = useStand(3)
 
@@ -7,11 +9,11 @@ interface Row { unit: string; rank?: number; parts: { key: string; lost: number;
 interface Month { life: { stage: string; objection?: { open: boolean } }; groups: { ranked: Row[]; observed: Row[] }[] }
 
 test('a unit appeals, a supervisor decides, the unit sees its points; an exclusion is asked for, approved and listed', async () => {
-  await stand.until('2026-12-11T02:00:00Z')
-  await (await stand.account('admin')).post('/scores/2026-11/draft')
-  await stand.until('2026-12-17T02:00:00Z')
   const boss = await stand.account('supervisor')
-  const month = await boss.get<Month>('/scores/2026-11')
+  await stand.until(hoursAfter((await datesOf(boss, MONTH)).snapshot_at, 10))
+  await (await stand.account('admin')).post(`/scores/${MONTH}/draft`)
+  await stand.until(hoursAfter((await datesOf(boss, MONTH)).objection.from, 10))
+  const month = await boss.get<Month>(`/scores/${MONTH}`)
   expect(month.life, 'units may object').toMatchObject({ stage: 'objection', objection: { open: true } })
   const timed = (r: Row) => r.parts.filter((p) => ['accept', 'contact', 'resolve'].includes(p.key) && p.lost > 0 && p.nos?.length === 1)
   const late = month.groups.flatMap((g) => [...g.ranked, ...g.observed]).find((r) => timed(r).length > 1)
@@ -20,7 +22,7 @@ test('a unit appeals, a supervisor decides, the unit sees its points; an exclusi
   const { unit } = late as Row
   const [no, other] = [first?.nos?.[0] ?? '', second?.nos?.[0] ?? '']
   const office = await stand.anotherBrowser()
-  const [page, desk] = await Promise.all([stand.open(`liaison-${unit}`, `/scores/2026-11?part=${first?.key}`), stand.open('supervisor', '/scores/appeals?month=2026-11', { browser: office })])
+  const [page, desk] = await Promise.all([stand.open(`liaison-${unit}`, `/scores/${MONTH}?part=${first?.key}`), stand.open('supervisor', `/scores/appeals?month=${MONTH}`, { browser: office })])
   await Promise.all([page, desk].map(linked))
   const before = (await hook(page, 'unit-total').textContent()) ?? ''
 
@@ -57,7 +59,7 @@ test('a unit appeals, a supervisor decides, the unit sees its points; an exclusi
   await page.setViewportSize(DESK)
   await hook(page, 'ask-send').click()
   const board = await stand.open('supervisor', '/supervise', { browser: office })
-  await hook(board, 'waiting-appeals-2026-11').getByText('剔除申请 1 件').waitFor()
+  await hook(board, `waiting-appeals-${MONTH}`).getByText('剔除申请 1 件').waitFor()
   await shoot(board, 'supervise-appeals')
   await board.close()
   const asked = hook(desk, 'exclusion-list').locator(`[data-test="appeal-${other}"]`)
@@ -66,10 +68,10 @@ test('a unit appeals, a supervisor decides, the unit sees its points; an exclusi
   await hook(asked, 'appeal-reason').fill('预警记录属实')
   await hook(asked, 'appeal-yes').click()
   await becomes(() => asked.getAttribute('data-state')).toBe('upheld')
-  const after = await boss.get<Month>('/scores/2026-11')
+  const after = await boss.get<Month>(`/scores/${MONTH}`)
   expect(after.life).toMatchObject({ appeals: { open: 0, upheld: 1, rejected: 0 }, exclusions: 1 })
 
-  const phone = await stand.open('supervisor', '/scores/appeals?month=2026-11', { viewport: PHONE })
+  const phone = await stand.open('supervisor', `/scores/appeals?month=${MONTH}`, { viewport: PHONE })
   await hook(hook(phone, 'appeal-list'), `appeal-${no}`).waitFor()
   await shoot(phone, 'appeal-390')
   expect(stand.complaints).toEqual([])

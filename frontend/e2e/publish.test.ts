@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { becomes, hook, linked, PHONE, shoot, useStand } from './harness.ts'
+import { datesOf, hoursAfter } from './months.ts'
+import { MONTH } from './server.ts'
 
 const stand = useStand(3)
 
@@ -8,9 +10,9 @@ interface Month { life: { stage: string; edition?: number }; groups: { ranked: R
 const rows = (m: Month): Row[] => m.groups.flatMap((g) => [...g.ranked, ...g.observed])
 
 test('a month is frozen, published early with a reason, made again bit by bit, and corrected in a second edition', async () => {
-  await stand.until('2026-12-11T02:00:00Z')
   const boss = await stand.account('supervisor')
-  const page = await stand.open('supervisor2', '/scores/2026-11')
+  await stand.until(hoursAfter((await datesOf(boss, MONTH)).snapshot_at, 10))
+  const page = await stand.open('supervisor2', `/scores/${MONTH}`)
   await linked(page)
   const steps = hook(page, 'steps')
   await becomes(() => steps.getAttribute('data-stage')).toBe('running')
@@ -36,14 +38,14 @@ test('a month is frozen, published early with a reason, made again bit by bit, a
   expect(await dates.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   await dates.close()
 
-  await stand.until('2026-12-17T02:00:00Z')
-  const draft = await boss.get<Month>('/scores/2026-11')
+  await stand.until(hoursAfter((await datesOf(boss, MONTH)).objection.from, 10))
+  const draft = await boss.get<Month>(`/scores/${MONTH}`)
   const late = rows(draft).find((r) => r.parts.some((p) => p.key === 'accept' && p.lost > 0 && p.nos?.length === 1))
   expect(late, 'some unit took a ticket too late').toBeTruthy()
   const { unit = '', parts = [], total = 0 } = late ?? {}
   const no = parts.find((p) => p.key === 'accept')?.nos?.[0]
   const office = await stand.account(`liaison-${unit}`)
-  const appeal = await office.post<{ id: string }>('/appeals', { month: '2026-11', no, scope: 'accept', reason: '站内停电', evidence: '供电公司停电公告' })
+  const appeal = await office.post<{ id: string }>('/appeals', { month: MONTH, no, scope: 'accept', reason: '站内停电', evidence: '供电公司停电公告' })
 
   await page.reload()
   await hook(page, 'docket-next').click()
@@ -52,18 +54,18 @@ test('a month is frozen, published early with a reason, made again bit by bit, a
   await shoot(page, 'publish-early')
   await hook(page, 'docket-confirm').click()
   await becomes(() => steps.getAttribute('data-stage')).toBe('published')
-  await boss.post('/briefs/2026-11/publish', { version: 0 })
-  await expect(boss.post('/scores/2026-11/close'), 'once').rejects.toThrow('409')
+  await boss.post(`/briefs/${MONTH}/publish`, { version: 0 })
+  await expect(boss.post(`/scores/${MONTH}/close`), 'once').rejects.toThrow('409')
 
   await hook(page, 'replay-go').click()
   await hook(page, 'replay').getByText('一致').waitFor()
   await shoot(page, 'publish-replayed')
 
-  const seen = await stand.open(`liaison-${unit}`, '/scores/2026-11', { viewport: PHONE })
+  const seen = await stand.open(`liaison-${unit}`, `/scores/${MONTH}`, { viewport: PHONE })
   await hook(seen, 'unit-total').waitFor()
   expect(await hook(seen, 'ask-appeal').count(), 'a published month is closed to objections').toBe(0)
   await boss.post(`/appeals/${encodeURIComponent(appeal.id)}/decide`, { approve: true, reason: '公告属实' })
-  expect(rows(await boss.get<Month>('/scores/2026-11')).find((r) => r.unit === unit)?.total, 'a published month does not move').toBe(total)
+  expect(rows(await boss.get<Month>(`/scores/${MONTH}`)).find((r) => r.unit === unit)?.total, 'a published month does not move').toBe(total)
 
   await page.reload()
   await hook(page, 'docket-next').click()
@@ -71,17 +73,21 @@ test('a month is frozen, published early with a reason, made again bit by bit, a
   await hook(page, 'docket-confirm').click()
   await hook(page, 'edition-2').getByText('申诉成立，更正得分').waitFor()
   await shoot(page, 'publish-corrected')
-  const corrected = await boss.get<Month>('/scores/2026-11')
+  const corrected = await boss.get<Month>(`/scores/${MONTH}`)
   expect(corrected.life.edition).toBe(2)
   expect(rows(corrected).find((r) => r.unit === unit)?.total).toBeGreaterThan(total)
-  expect(rows(await boss.get<Month>('/scores/2026-11/editions/1')).find((r) => r.unit === unit)?.total, 'the first edition stands').toBe(total)
+  expect(rows(await boss.get<Month>(`/scores/${MONTH}/editions/1`)).find((r) => r.unit === unit)?.total, 'the first edition stands').toBe(total)
 
   // The brief went out before the correction: it says so, and a corrected one takes its place.
-  await seen.goto(`${stand.server.url}/briefs/2026-11`)
+  await seen.goto(`${stand.server.url}/briefs/${MONTH}`)
   await hook(seen, 'outdated').getByText('第 1 版').waitFor()
   await shoot(seen, 'brief-outdated-390')
-  await page.goto(`${stand.server.url}/briefs/2026-11`)
+  await page.goto(`${stand.server.url}/briefs/${MONTH}`)
   await shoot(page, 'brief-outdated')
+  await hook(page, 'correct').click()
+  await hook(page, 'correction').first().getByText('第 2 版').waitFor()
+  await hook(page, 'correct-cancel').click()
+  await becomes(() => hook(page, 'stage').textContent()).toBe('已发布')
   await hook(page, 'correct').click()
   await hook(page, 'correction').first().getByText('第 2 版').waitFor()
   await hook(page, 'publish').click()

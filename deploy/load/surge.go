@@ -26,6 +26,7 @@ type surge struct {
 	times map[string]int // by ticket and console's unit
 	units map[string]int // consoles of a unit that watch
 	at    []time.Time
+	other int // frames of other tickets and kinds
 }
 
 func newSurge(kind string, nos []string) *surge {
@@ -46,32 +47,42 @@ func (s *surge) watch(m *member) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.saw = func(f wire.Frame, now time.Time) {
-		if f.Kind != s.kind || !s.ours[f.No] {
-			return // the sample district has tickets of its own, and what ran before
-		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
+		if f.Kind != s.kind || !s.ours[f.No] {
+			s.other++ // the sample district has tickets of its own, and what ran before
+			return
+		}
 		s.times[f.No]++
 		s.at = append(s.at, now)
 	}
 }
 
-// wait returns when n frames have come, or none for 20 s.
-func (s *surge) wait(ctx context.Context, n int) {
+// wait returns when n frames have come, or none of any kind for so long.
+func (s *surge) wait(ctx context.Context, n int, patience time.Duration) {
 	last, since := -1, time.Now()
 	for ctx.Err() == nil {
 		s.mu.Lock()
-		came := len(s.at)
+		came, all := len(s.at), len(s.at)+s.other
 		s.mu.Unlock()
-		if came >= n || time.Since(since) > 20*time.Second {
+		if came >= n || time.Since(since) > patience {
 			break
 		}
-		if came != last {
-			last, since = came, time.Now()
+		if all != last {
+			last, since = all, time.Now()
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
 	time.Sleep(time.Second) // for frames that should not come
+}
+
+// quiet waits until what the tickets registered before are due for is done.
+func (b *bench) quiet(ctx context.Context) {
+	s := newSurge("", nil)
+	for _, m := range b.crowd.members {
+		s.watch(m)
+	}
+	s.wait(ctx, 1, 5*time.Second)
 }
 
 // monday registers tickets before office hours and lets their deadlines pass.
@@ -118,6 +129,7 @@ func (b *bench) sunday(ctx context.Context, admin *wire.Client) (*intake, error)
 	if err := b.connect(ctx, in); err != nil {
 		return nil, err
 	}
+	b.quiet(ctx)
 	return in, b.load(ctx, in, "")
 }
 
@@ -176,7 +188,7 @@ func (b *bench) fire(ctx context.Context, admin *wire.Client, kind string, at ti
 		return err
 	}
 	moment := time.Now().Add(at.Sub(now)) // when the server's clock says at
-	s.wait(ctx, len(in.nos))
+	s.wait(ctx, len(in.nos), 20*time.Second)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var after []time.Duration

@@ -32,9 +32,22 @@ type sentence struct {
 // people, scrubbed.
 func (f *Finder) quotes(g *group) []Quote {
 	var all []sentence
+	read := map[string]sentence{} // by text: many may be the same
 	for _, m := range g.members[:min(len(g.members), quoted)] {
-		if it := f.items[m]; !it.Sealed {
-			all = append(all, f.sentences(g, it)...)
+		it := f.items[m]
+		if it.Sealed {
+			continue
+		}
+		for _, text := range cut(begin(it.Text, readText)) {
+			s, known := read[text]
+			if !known {
+				s = f.sentence(g, text)
+				read[text] = s
+			}
+			if s.score > 0 {
+				s.item = it
+				all = append(all, s)
+			}
 		}
 	}
 	slices.SortStableFunc(all, func(a, b sentence) int { return cmp.Compare(b.score, a.score) })
@@ -53,24 +66,18 @@ func (f *Finder) quotes(g *group) []Quote {
 	return out
 }
 
-// sentences are those of an item's text that may be quoted, with how near they
-// are to the centre of the group.
-func (f *Finder) sentences(g *group, it Item) []sentence {
-	var out []sentence
-	for _, text := range cut(begin(it.Text, readText)) {
-		if text = Scrub(text); !quotable(text) {
-			continue
-		}
-		d := f.corpus.doc(Item{Text: text})
-		score := d.matter.dot(g.matter.sum) / float64(g.n)
-		if strings.Contains(text, scrubbedNumber) || strings.Contains(text, scrubbedDoor) {
-			score /= 2
-		}
-		if score > 0 {
-			out = append(out, sentence{it, text, score})
-		}
+// sentence is a text as it may be quoted, with how near it is to the centre of
+// the group; nothing if it may not.
+func (f *Finder) sentence(g *group, text string) sentence {
+	if text = Scrub(text); !quotable(text) {
+		return sentence{}
 	}
-	return out
+	d := f.corpus.doc(Item{Text: text})
+	score := d.matter.dot(g.matter.sum) / float64(g.n)
+	if strings.Contains(text, scrubbedNumber) || strings.Contains(text, scrubbedDoor) {
+		score /= 2
+	}
+	return sentence{text: text, score: score}
 }
 
 // cut splits a text into sentences; one that is too long ends at a comma.

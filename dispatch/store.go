@@ -109,6 +109,11 @@ const (
 // SettingSchemes is the record that says which scheme holds from which month on.
 const SettingSchemes = "scheme_months"
 
+// SettingEpoch is the record that names this life of the store: made at its
+// first start, and anew after a backup was restored. A cursor of another life
+// means nothing in this one.
+const SettingEpoch = "feed_epoch"
+
 // Store keeps tickets, their events, persons, notices and the directory.
 //
 // Rules for every implementation (server/store/storetest checks them):

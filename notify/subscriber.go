@@ -16,6 +16,7 @@ type Subscriber struct {
 	topic  *topic
 	cursor atomic.Int64
 	server bool // it is this server, no console
+	anew   bool // the cursor is of another life of the store
 	gone   bool
 }
 
@@ -91,6 +92,10 @@ func (h *Hub) reach(ctx context.Context, t *topic, id int64) error {
 	return t.load(ctx, h.feeds, since)
 }
 
+// Anew has the console read everything anew: what it resumes behind is of
+// another life of the store, and numbers may mean other frames now.
+func (s *Subscriber) Anew() { s.anew = true }
+
 // Close ends the console.
 func (s *Subscriber) Close() {
 	if !s.gone {
@@ -127,6 +132,10 @@ func (s *Subscriber) Take(ctx context.Context, limit int) (Batch, error) {
 	case <-s.hub.closed:
 		return Batch{}, ErrClosed
 	default:
+	}
+	if s.anew {
+		s.anew = false
+		return s.resync(s.topic.newest()), nil
 	}
 	cursor := s.cursor.Load()
 	frames, last, found := s.topic.after(cursor, limit)

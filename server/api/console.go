@@ -64,6 +64,7 @@ type hello struct {
 	Last      int64     `json:"last"`
 	Now       time.Time `json:"now"`
 	Retry     [2]int64  `json:"retry_ms"`
+	Epoch     string    `json:"epoch,omitempty"` // to say on return, beside after
 }
 
 // resync tells the page to read its lists anew.
@@ -99,7 +100,7 @@ func (k *console) write(ctx context.Context, fresh bool) int {
 	if fresh {
 		last = k.sub.Cursor()
 	}
-	if err := k.line.send([]saying{sayingOf("hello", hello{"hello", k.feed, last, k.sockets.service.Now().UTC(), k.sockets.retry()})}); err != nil {
+	if err := k.line.send([]saying{sayingOf("hello", hello{"hello", k.feed, last, k.sockets.service.Now().UTC(), k.sockets.retry(), k.sockets.Epoch})}); err != nil {
 		return closeCode(err)
 	}
 	ticker := time.NewTicker(k.beat)

@@ -20,6 +20,9 @@ import (
 type Sockets struct {
 	Pace Pace
 	Most Most
+	// Epoch names the life of the store; a restored one has another. "" tells
+	// nobody.
+	Epoch string
 
 	hub     *notify.Hub
 	service dispatch.Service
@@ -167,6 +170,7 @@ type opening struct {
 	who   principal
 	feed  string
 	after int64 // below zero: with the next frame
+	anew  bool  // the cursor is of another life of the store
 	moved bool  // the cursor is of a feed that is no longer this person's
 }
 
@@ -184,6 +188,8 @@ func (s *Sockets) opening(c *fiber.Ctx) (opening, error) {
 	}
 	of := c.Query("feed")
 	o.moved = of != "" && of != o.feed
+	life := c.Query("epoch")
+	o.anew = o.after >= 0 && life != "" && s.Epoch != "" && life != s.Epoch
 	return o, nil
 }
 
@@ -202,13 +208,19 @@ func cursorParam(q string) (int64, error) {
 // subscribe opens the feed and notes what the console resumes behind: it has
 // that.
 func (s *Sockets) subscribe(ctx context.Context, o opening) (*notify.Subscriber, error) {
-	sub, err := s.hub.Subscribe(ctx, o.feed, o.after)
+	after := o.after
+	if o.anew {
+		after = -1
+	}
+	sub, err := s.hub.Subscribe(ctx, o.feed, after)
 	if err != nil {
 		s.log.Error("open console", "feed", o.feed, "error", err)
 		return nil, err
 	}
 	s.counts.came(o.after)
-	if o.after > 0 && o.after <= sub.Last() {
+	if o.anew {
+		sub.Anew()
+	} else if o.after > 0 && o.after <= sub.Last() {
 		s.acks.put(o.feed, o.after)
 	}
 	return sub, nil

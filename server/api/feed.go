@@ -27,6 +27,7 @@ type feedView struct {
 	Last      int64             `json:"last"`
 	Now       time.Time         `json:"now"`
 	Retry     [2]int64          `json:"retry_ms"`
+	Epoch     string            `json:"epoch,omitempty"`
 	Resync    bool              `json:"resync,omitempty"`
 	Frames    []json.RawMessage `json:"frames"`
 	Bye       *bye              `json:"bye,omitempty"`
@@ -45,7 +46,7 @@ func (s *Sockets) Poll(c *fiber.Ctx) error {
 		return err
 	}
 	defer release()
-	v := feedView{Recipient: o.feed, Now: s.service.Now().UTC(), Retry: s.retry(), Frames: []json.RawMessage{}}
+	v := feedView{Recipient: o.feed, Now: s.service.Now().UTC(), Retry: s.retry(), Epoch: s.Epoch, Frames: []json.RawMessage{}}
 	seat, ok := s.enter(o.who)
 	if !ok {
 		return c.JSON(v.ended(s.bye(websocket.CloseServiceRestart)))

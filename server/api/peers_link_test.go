@@ -57,6 +57,31 @@ func TestPeers17RestoredBackup(t *testing.T) {
 	require.NoError(t, c.upTo(6))
 }
 
+// TestPeers17RestoredAndOutgrown lets the feed of a restored backup grow beyond
+// an old cursor: the console says of which life that is and is told to read
+// anew, on every way; one that says nothing, or the same, goes on as before.
+func TestPeers17RestoredAndOutgrown(t *testing.T) {
+	p := openPost(t, t.TempDir(), Pace{})
+	p.sockets.Epoch = "second"
+	p.push("u1", 5)
+	p.waitFeed("u1", 5)
+	require.True(t, p.poll("after=3&epoch=first", "u1").Resync)
+	require.EqualValues(t, 5, p.poll("after=3&epoch=first", "u1").Last)
+	for _, same := range []string{"after=3", "after=3&epoch=second"} {
+		v := p.poll(same, "u1")
+		require.False(t, v.Resync)
+		require.Len(t, v.Frames, 2)
+	}
+	e := p.events("after=3&epoch=first", "u1")
+	require.Equal(t, "hello", e.next().Type)
+	require.Equal(t, wire{Type: "resync", Last: 5}, e.next())
+	p.push("u1", 1)
+	require.EqualValues(t, 6, e.next().ID)
+	head, err := p.store.Heads(t.Context())
+	require.NoError(t, err)
+	require.Zero(t, head[0].Acked, "a cursor of another life acknowledges nothing")
+}
+
 // TestPeers17RollingUpgrade moves consoles from a server that stops to another
 // one on the same store while tickets are logged at both: every frame comes once.
 func TestPeers17RollingUpgrade(t *testing.T) {

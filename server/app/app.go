@@ -57,6 +57,8 @@ type App struct {
 	meters    *meters
 	ready     *readiness
 	listener  net.Listener
+	epoch     string // this life of the store
+	leases    *leases
 
 	base     context.Context
 	cancel   context.CancelFunc
@@ -123,6 +125,7 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	a.ready = newReadiness(a.Store, server, a.Clock.Now, cfg.dataDir(), int64(cfg.MinFree))
 	a.meters.listen(a.ready.heard)
 	ls := newLeases(a.Store, server, time.Now)
+	a.leases = ls
 	a.onStop("leases", func(ctx context.Context) error { ls.release(ctx); return nil })
 	if a.outlets, err = a.newOutlets(ls); err != nil {
 		return a, err
@@ -133,6 +136,9 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	a.Jobs.due = map[string]func(context.Context) (bool, error){"inspection": a.inspectionDue, monthlyScore: a.monthsDue}
 	a.Jobs.ran = a.meters.ran
 	a.onStop("jobs", a.Jobs.stop)
+	if a.epoch, err = epoch(ctx, a.Store, a.Clock.Now()); err != nil {
+		return a, err
+	}
 	a.web = a.newWeb()
 	return a, nil
 }
@@ -178,6 +184,9 @@ func (a *App) loop(name string, fn func(context.Context) error) {
 
 // Start listens, starts the jobs and serves.
 func (a *App) Start(ctx context.Context) error {
+	if err := a.alone(); err != nil {
+		return err
+	}
 	var lc net.ListenConfig
 	ln, err := lc.Listen(ctx, "tcp", a.cfg.Listen)
 	if err != nil {

@@ -125,6 +125,8 @@ func unheld(ctx context.Context, st store.Mover) error {
 			return err
 		}
 	}
+	// The next start begins another life of the feeds.
+	held = append(held, store.MovedRecord{Kind: dispatch.KindSetting, ID: dispatch.SettingEpoch})
 	return st.DropPieces(ctx, store.SectionRecords, held)
 }
 

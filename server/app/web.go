@@ -14,6 +14,7 @@ import (
 // an HTTP shutdown, so they are closed before it (see Start).
 func (a *App) newWeb() *fiber.App {
 	a.sockets = api.NewSockets(a.Hub, a.Service, a.log.With("component", "consoles"))
+	a.sockets.Epoch = a.epoch
 	a.loop("acknowledgements", a.sockets.Run)
 	a.meters.consoles(a.Hub)
 	a.sockets.Register(a.meters.registry)

@@ -341,7 +341,7 @@ export interface Frame {
   text?: string
 }
 export type ServerMessage =
-  | { type: 'hello'; recipient: string; last: number; now: string; retry_ms?: [number, number] }
+  | { type: 'hello'; recipient: string; last: number; now: string; retry_ms?: [number, number]; epoch?: string }
   | { type: 'resync'; last: number }
   | { type: 'beat'; last: number }
   | { type: 'bye'; code: number; retry_ms: [number, number] }
@@ -353,6 +353,7 @@ export interface FeedAnswer {
   last: number
   now: string
   retry_ms: [number, number]
+  epoch?: string
   resync?: boolean
   frames: Frame[]
   bye?: { code: number; retry_ms: [number, number] }

@@ -12,6 +12,8 @@ type Listener = (frame: Frame, live: boolean) => void
 type Back = (missed: Frame[]) => void
 
 const CURSOR = 'hotline.cursor.'
+/** Beside each cursor: the life of the server's store that it is of. */
+const EPOCH = '.epoch'
 /** Nothing heard for so long means that the link is dead, whatever the browser thinks: the server says something every half minute. */
 const SILENCE = 75_000
 const WATCH = 5000
@@ -30,6 +32,8 @@ export class Console {
   private probe: Wire | null = null
   private readonly ladder = new Ladder()
   private cursor: number | null = null
+  private epoch = ''
+  private newEpoch = ''
   private caughtUpTo = 0
   private missed: Frame[] = []
   private sayingBack = false
@@ -62,6 +66,7 @@ export class Console {
     this.key = `${CURSOR}${user}@${feed}`
     const kept = localStorage.getItem(this.key)
     this.cursor = kept === null ? null : Number(kept)
+    this.epoch = localStorage.getItem(this.key + EPOCH) ?? ''
     window.addEventListener('online', this.online)
     window.addEventListener('offline', this.offline)
     document.addEventListener('visibilitychange', this.watch)
@@ -120,7 +125,7 @@ export class Console {
     this.wire = new WAYS[this.ladder.via](this.begin(), { hear: (message) => this.take(message), ended: (code) => this.lose(code) })
   }
 
-  private begin = (): Start => ({ feed: this.feed, after: this.cursor })
+  private begin = (): Start => ({ feed: this.feed, after: this.cursor, epoch: this.epoch || undefined })
 
   private lose(code: number) {
     const { greeted, heardAt } = this
@@ -151,7 +156,7 @@ export class Console {
     }
   }
 
-  private greet({ recipient, last, now, retry_ms }: ServerMessage & { type: 'hello' }) {
+  private greet({ recipient, last, now, retry_ms, epoch }: ServerMessage & { type: 'hello' }) {
     if (recipient !== this.feed) return this.lose(MOVED)
     const link = useLink()
     const wasDown = link.down
@@ -161,7 +166,10 @@ export class Console {
     this.tries = 0
     this.spread = retry_ms ?? null
     if (!changing) this.caughtUpTo = last
+    this.newEpoch = epoch ?? ''
     if (this.cursor === null) this.move(last)
+    // A cursor of another life keeps its own until the resync that follows has moved it.
+    if (!this.epoch) this.keepEpoch()
     link.up(this.ladder.via)
     if (this.ladder.via !== 'ws') this.tryTop()
     if (!wasDown) return
@@ -174,9 +182,16 @@ export class Console {
   /** Frames up to last cannot be told one by one: too many, or of another life of the feed, which may be shorter. */
   private resync(last: number) {
     this.move(last, true)
+    this.keepEpoch()
     this.sayingBack = false
     useLink().renewed()
     for (const listen of this.resyncs) listen()
+  }
+
+  private keepEpoch() {
+    if (!this.newEpoch || this.newEpoch === this.epoch) return
+    this.epoch = this.newEpoch
+    localStorage.setItem(this.key + EPOCH, this.epoch)
   }
 
   private hear(frame: Frame) {

@@ -24,23 +24,24 @@ export class Poll implements Wire {
   }
 
   private async run() {
-    let { after } = this.start
+    let { after, epoch } = this.start
     for (let first = true; this.ear; first = false) {
-      const { data, error } = await api.get<FeedAnswer>('/feed', { after, feed: this.start.feed, wait: first ? 0 : WAIT }, this.abort.signal)
+      const { data, error } = await api.get<FeedAnswer>('/feed', { after, feed: this.start.feed, epoch, wait: first ? 0 : WAIT }, this.abort.signal)
       if (error) return this.end(error.status === 401 ? SIGNED_OUT : error.status === 429 || error.status >= 500 ? LATER : CUT)
       if (data.bye) {
         this.ear?.hear({ type: 'bye', ...data.bye })
         return this.end(data.bye.code)
       }
       after = this.tell(data, after, first)
+      epoch = data.epoch ?? epoch
       await new Promise((go) => setTimeout(go, GAP))
     }
   }
 
   /** Tells an answer as the messages of a socket, and gives where the next question begins. */
   private tell(answer: FeedAnswer, after: number | null, first: boolean): number {
-    const { recipient, last, now, retry_ms, frames } = answer
-    if (first) this.ear?.hear({ type: 'hello', recipient, last, now, retry_ms })
+    const { recipient, last, now, retry_ms, epoch, frames } = answer
+    if (first) this.ear?.hear({ type: 'hello', recipient, last, now, retry_ms, epoch })
     if (answer.resync) this.ear?.hear({ type: 'resync', last })
     for (const frame of frames) this.ear?.hear(frame)
     const end = frames.at(-1)?.id ?? (answer.resync ? last : after ?? last)

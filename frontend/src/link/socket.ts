@@ -11,7 +11,7 @@ export class Socket implements Wire {
   constructor(start: Start, ear: Ear) {
     this.ear = ear
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
-    this.socket = new WebSocket(`${scheme}//${location.host}/api/v1/ws${queryString({ after: start.after, feed: start.feed })}`)
+    this.socket = new WebSocket(`${scheme}//${location.host}/api/v1/ws${queryString({ after: start.after, feed: start.feed, epoch: start.epoch })}`)
     this.opening = window.setTimeout(() => this.end(CUT), OPENING)
     this.socket.onmessage = (event) => {
       clearTimeout(this.opening)

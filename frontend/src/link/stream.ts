@@ -36,7 +36,7 @@ export class Stream implements Wire {
 
   private async run(start: Start) {
     try {
-      const response = await fetch('/api/v1/feed.sse' + queryString({ after: start.after, feed: start.feed }), { headers: { Accept: 'text/event-stream' }, credentials: 'same-origin', signal: this.abort.signal })
+      const response = await fetch('/api/v1/feed.sse' + queryString({ after: start.after, feed: start.feed, epoch: start.epoch }), { headers: { Accept: 'text/event-stream' }, credentials: 'same-origin', signal: this.abort.signal })
       const reader = response.body?.getReader()
       if (response.status === 401) return this.end(SIGNED_OUT)
       if (response.status === 429 || response.status >= 500) return this.end(LATER)

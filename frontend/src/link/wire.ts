@@ -15,8 +15,8 @@ export interface Wire {
   close(): void
 }
 
-/** Where a connection begins: of which feed, behind which frame. */
-export interface Start { feed: string; after: number | null }
+/** Where a connection begins: of which feed, behind which frame, of which life of the server's store. */
+export interface Start { feed: string; after: number | null; epoch?: string }
 
 export const RESTART = 1012
 export const CUT = 1006

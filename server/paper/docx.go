@@ -64,7 +64,7 @@ func (d *document) head(b sla.Brief) {
 	d.paragraph(styleIssue, b.Issue)
 	d.put(`<w:p><w:pPr><w:pStyle w:val="%s"/></w:pPr>%s<w:r><w:tab/></w:r>%s</w:p>`, styleIssuer, words(b.Issuer, ""), words(b.Date, ""))
 	if b.Correction != "" {
-		d.paragraph(styleDraft, b.Correction)
+		d.paragraph(styleCorrection, b.Correction)
 	}
 	if mark := d.opts.mark(b); mark != "" {
 		d.paragraph(styleDraft, mark)

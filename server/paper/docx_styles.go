@@ -24,6 +24,7 @@ const (
 	styleIssue        = "Issue"
 	styleIssuer       = "Issuer"
 	styleDraft        = "DraftMark"
+	styleCorrection   = "Correction"
 	styleTitle        = "Title"
 	styleHeading1     = "Heading1"
 	styleHeading2     = "Heading2"
@@ -68,6 +69,7 @@ func paragraphStyles() []style {
 		{styleIssue, "Issue", "Normal", "", 22, false, near + centre, ""},
 		{styleIssuer, "Issuer", "Normal", "", 22, false, `<w:pBdr>` + rule("bottom", 16, red) + `</w:pBdr><w:tabs><w:tab w:val="right" w:pos="9468"/></w:tabs><w:spacing w:before="100" w:after="200" w:line="240" w:lineRule="auto"/>`, ""},
 		{styleDraft, "Draft Mark", "Normal", hei, 18, false, `<w:pBdr><w:top w:val="dashed" w:sz="4" w:space="1" w:color="000000"/><w:left w:val="dashed" w:sz="4" w:space="1" w:color="000000"/><w:bottom w:val="dashed" w:sz="4" w:space="1" w:color="000000"/><w:right w:val="dashed" w:sz="4" w:space="1" w:color="000000"/></w:pBdr><w:spacing w:before="0" w:after="160" w:line="240" w:lineRule="auto"/><w:ind w:left="50" w:right="50"/>` + centre, ""},
+		{styleCorrection, "Correction", "Normal", fang, 22, true, `<w:spacing w:before="0" w:after="140" w:line="240" w:lineRule="auto"/>` + centre, ""},
 		{styleTitle, "Title", "Normal", song, 34, true, `<w:keepNext/><w:spacing w:before="0" w:after="120" w:line="280" w:lineRule="auto"/>` + centre, ""},
 		{styleHeading1, "heading 1", "Normal", hei, 24, false, `<w:keepNext/><w:keepLines/><w:spacing w:before="85" w:after="17" w:line="350" w:lineRule="exact"/><w:outlineLvl w:val="0"/>`, ""},
 		{styleHeading2, "heading 2", "Normal", hei, 18, false, `<w:keepNext/><w:keepLines/><w:spacing w:before="120" w:after="40" w:line="240" w:lineRule="auto"/><w:outlineLvl w:val="1"/>`, ""},

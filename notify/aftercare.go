@@ -34,6 +34,13 @@ func (l *letter) appended(e dispatch.Event) {
 	}
 }
 
+// attached tells who works on the matter of files that somebody else added.
+func (l *letter) attached(e dispatch.Event) {
+	if l.after.State.Open() && (e.Actor.Unit == "" || e.Actor.Unit != l.after.Lead) {
+		l.tell(e, Attached, l.worker())
+	}
+}
+
 // rated tells of a bad rating: those who call back, or after the end those who
 // may reopen.
 func (l *letter) rated(e dispatch.Event) {

@@ -29,6 +29,7 @@ const (
 	Resumed          = "resumed"
 	Urged            = "urged"
 	Appended         = "appended"
+	Attached         = "attached"
 	Merged           = "merged"
 	Unmerged         = "unmerged"
 	Closed           = "closed"
@@ -145,6 +146,8 @@ func (l *letter) event(i int, e dispatch.Event) {
 		l.tell(e, Urged, l.worker())
 	case dispatch.Appended:
 		l.appended(e)
+	case dispatch.Attached:
+		l.attached(e)
 	case dispatch.MoreAsked:
 		l.asked(e)
 	case dispatch.Rated:

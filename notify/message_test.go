@@ -2,6 +2,7 @@ package notify
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -181,6 +182,12 @@ func TestFor(t *testing.T) {
 		{"appended", func(d *desk) *desk {
 			return d.accepted().do(agent, dispatch.Action{Kind: dispatch.DoAppend, Text: "还有一盏"})
 		}, []string{"unit:zjj appended"}},
+		{"files from the hotline", func(d *desk) *desk {
+			return d.accepted().do(agent, dispatch.Action{Kind: dispatch.DoAttach, Attachments: []dispatch.Attachment{{ID: strings.Repeat("a", 32), Name: "a.jpg", Type: "image/jpeg"}}})
+		}, []string{"unit:zjj attached"}},
+		{"files of the unit itself", func(d *desk) *desk {
+			return d.accepted().do(liaison("zjj"), dispatch.Action{Kind: dispatch.DoAttach, Attachments: []dispatch.Attachment{{ID: strings.Repeat("a", 32), Name: "a.jpg", Type: "image/jpeg"}}})
+		}, []string{}},
 		{"merged", func(d *desk) *desk {
 			return d.accepted().do(dispatcher, dispatch.Action{Kind: dispatch.DoMerge, Into: "20261123-0009"})
 		}, []string{"unit:zjj merged", "unit:cgj merged"}},

@@ -46,7 +46,7 @@ func TestTexts(t *testing.T) {
 	}
 	var b strings.Builder
 	for _, kind := range []string{Dispatched, CoDispatched, Removed, ReturnDecided, ExtensionDecided, ReviewedBack, Redo, Reminded, Overdue, Escalated,
-		Supervised, Urged, Appended, Merged, Unmerged, Closed, Triage, Returned, Replied, Extension, Reviewed, Failover, NoStandIn, Inspected,
+		Supervised, Urged, Appended, Attached, Merged, Unmerged, Closed, Triage, Returned, Replied, Extension, Reviewed, Failover, NoStandIn, Inspected,
 		Lapsed, Assisted, AssistAsked, AssistRefused, HandedOver,
 		Deemed, ReturnTimeout, ConferenceNeeded, ConferenceCalled, ConferenceAnswered, ConferenceBegun, ConferenceCancelled, ConferenceConcluded,
 		Asked, AskAnswered, RatedBadly, ReopenAsked, TwiceUnhappy, Withdrawn,

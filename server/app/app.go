@@ -104,8 +104,11 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	if a.Directory, err = newDirectory(ctx, a.Store, a.Clock.Now); err != nil {
 		return a, err
 	}
-	if a.files, err = cfg.openFiles(ctx, a.meters.attachments()); err != nil {
+	if a.files, err = cfg.openFiles(a.meters.attachments()); err != nil {
 		return a, err
+	}
+	if a.files != nil {
+		a.onStop("files", func(context.Context) error { return a.files.Close() })
 	}
 	a.insight = newInsights(base, a.Store, a.Directory, a.Clock.Now, &a.loops)
 	a.learner = newLearner(a.Store, a.Directory, a.Clock.Now, a.trainNow)

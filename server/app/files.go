@@ -1,20 +1,21 @@
 package app
 
 import (
-	"context"
 	"fmt"
 
 	"hotline/dispatch"
 	"hotline/notify/channel"
 	"hotline/server/files"
+	"hotline/server/files/gridfs"
+	"hotline/server/files/s3"
 )
 
 // openFiles opens the place of the attachments; nil where none are taken.
-func (c Config) openFiles(ctx context.Context, m files.Meter) (*files.Keeper, error) {
+func (c Config) openFiles(m files.Meter) (*files.Keeper, error) {
 	if c.Files.Store == "off" {
 		return nil, nil
 	}
-	vault, err := c.vault(ctx)
+	vault, err := c.vault()
 	if err != nil {
 		return nil, usage{fmt.Sprintf("files: %v", err)}
 	}
@@ -26,7 +27,18 @@ func (c Config) openFiles(ctx context.Context, m files.Meter) (*files.Keeper, er
 }
 
 // vault is where the bytes lie.
-func (c Config) vault(_ context.Context) (files.Vault, error) {
+func (c Config) vault() (files.Vault, error) {
+	f := c.Files
+	switch f.Store {
+	case "s3":
+		secret, err := hidden(f.S3SecretKey, f.S3SecretKeyFile)
+		if err != nil {
+			return nil, err
+		}
+		return s3.New(s3.Options{Endpoint: f.S3Endpoint, Bucket: f.S3Bucket, Region: f.S3Region, Prefix: f.S3Prefix, AccessKey: f.S3AccessKey, SecretKey: secret, Plain: f.S3Plain})
+	case "gridfs":
+		return gridfs.Open(c.gridFS())
+	}
 	return files.NewDisk(c.filesDir())
 }
 

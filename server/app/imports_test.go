@@ -30,6 +30,8 @@ func TestImports(t *testing.T) {
 		"server/store/sqlite": {[]string{"dispatch", "sla", "notify", "server/store"}, []string{"modernc.org/sqlite"}},
 		"server/store/mongo":  {[]string{"dispatch", "sla", "notify", "server/store"}, []string{"go.mongodb.org/mongo-driver/v2"}},
 		"server/files":        {[]string{"dispatch"}, []string{"golang.org/x/image", "golang.org/x/text"}},
+		"server/files/s3":     {[]string{"dispatch", "server/files"}, []string{"github.com/minio/minio-go/v7"}},
+		"server/files/gridfs": {[]string{"dispatch", "server/files"}, []string{"go.mongodb.org/mongo-driver/v2"}},
 		"server/paper":        {[]string{"sla"}, []string{"github.com/xuri/excelize/v2"}},
 		"server/api": {[]string{"dispatch", "dispatch/classify", "dispatch/insight", "sla", "notify", "frontend", "server/paper", "server/files"}, []string{"github.com/gofiber/fiber/v2", "github.com/valyala/fasthttp",
 			"github.com/gorilla/websocket", "github.com/prometheus/client_golang", "golang.org/x/crypto", "golang.org/x/text"}},

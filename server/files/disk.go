@@ -45,8 +45,7 @@ func NewDisk(dir string) (*Disk, error) {
 func (d *Disk) Dir() string { return d.dir }
 
 func (d *Disk) path(key string) (string, error) {
-	id, _ := strings.CutSuffix(key, thumbMark)
-	if !dispatch.IsFileID(id) {
+	if !IsKey(key) {
 		return "", dispatch.Errorf(dispatch.NotFound, "file_unknown")
 	}
 	return filepath.Join(d.dir, key[:2], key[2:4], key), nil
@@ -170,6 +169,9 @@ func (d *Disk) Ping(context.Context) error {
 	_, err := os.Stat(filepath.Join(d.dir, tempFolder))
 	return diskFault(err)
 }
+
+// Close implements Vault.
+func (d *Disk) Close() error { return nil }
 
 // diskFault says in the hotline's words what the disk refused.
 func diskFault(err error) error {

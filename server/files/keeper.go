@@ -13,6 +13,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"hotline/dispatch"
@@ -33,6 +34,7 @@ type Vault interface {
 	Drop(ctx context.Context, key string, before time.Time) (gone bool, err error)
 	// Ping tells whether the vault can be reached.
 	Ping(ctx context.Context) error
+	Close() error
 }
 
 // Item is what a vault lists.
@@ -86,6 +88,9 @@ func (k *Keeper) Types() []string { return slices.Clone(k.o.Types) }
 
 // Ping tells whether files can be kept now.
 func (k *Keeper) Ping(ctx context.Context) error { return k.vault.Ping(ctx) }
+
+// Close lets the vault go.
+func (k *Keeper) Close() error { return k.vault.Close() }
 
 // Take reads a file, refuses what may not come in, takes out of pictures and
 // films where and with what they were made, and keeps the rest with a small
@@ -183,3 +188,9 @@ func idOf(b []byte) string {
 const thumbMark = ".t"
 
 func thumbKey(id string) string { return id + thumbMark }
+
+// IsKey tells whether s is spelt like a key of a vault.
+func IsKey(s string) bool {
+	id, _ := strings.CutSuffix(s, thumbMark)
+	return dispatch.IsFileID(id)
+}

@@ -29,8 +29,8 @@ type Options struct {
 }
 
 // readerRest is how long a reader may be idle before it is closed with its cache;
-// a new one is ready in a millisecond.
-const readerRest = 2 * time.Minute
+// a new one is ready in a millisecond. The jobs of every minute keep none open.
+const readerRest = 20 * time.Second
 
 // Store is a dispatch.Store in one SQLite file.
 type Store struct {

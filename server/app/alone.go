@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"syscall"
 )
 
 // alone makes this the only server of an SQLite file, until it stops or dies: a
@@ -23,13 +22,14 @@ func (a *App) alone() error {
 	if err != nil {
 		return err
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		if !errors.Is(err, syscall.EWOULDBLOCK) {
-			return errors.Join(fmt.Errorf("lock %s: %w", f.Name(), err), f.Close())
-		}
+	got, err := lockFile(f)
+	if err != nil {
+		return errors.Join(fmt.Errorf("lock %s: %w", f.Name(), err), f.Close())
+	}
+	if !got {
 		return errors.Join(usage{fmt.Sprintf("another server serves %s: a file is for one server, several share a mongodb:// store", path)}, f.Close())
 	}
-	a.leases.alone = true
+	a.leases.alone = locks
 	a.onStop("lock", func(context.Context) error { return f.Close() })
 	return nil
 }

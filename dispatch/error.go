@@ -10,9 +10,10 @@ type Code string
 
 // The codes. Anything that carries none is Internal and its text is not shown.
 const (
-	Invalid      Code = "invalid"      // a field is wrong
-	Unauthorized Code = "unauthorized" // nobody is signed in
-	Forbidden    Code = "forbidden"    // this person may not do this
+	Invalid      Code = "invalid"       // a field is wrong
+	Unauthorized Code = "unauthorized"  // nobody is signed in
+	TOTPRequired Code = "totp_required" // the password is right; the second factor is missing
+	Forbidden    Code = "forbidden"     // this person may not do this
 	NotFound     Code = "not_found"
 	Exists       Code = "exists"      // the number, name or key is taken
 	Conflict     Code = "conflict"    // the state or version does not allow it

@@ -88,6 +88,7 @@ const (
 	KindScheme    = "scheme" // the newest version of each
 	KindToken     = "token"
 	KindSession   = "session"
+	KindFactor    = "second_factor" // id = username; its secret is sealed
 	KindLease     = "lease"
 	KindJob       = "job"
 	KindJobAsked  = "job_asked" // id = name of the job; a run somebody asked for

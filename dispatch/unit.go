@@ -85,6 +85,9 @@ type User struct {
 	Hash        string    `json:"hash"`
 	Failed      int       `json:"failed,omitempty"`
 	LockedUntil time.Time `json:"locked_until,omitzero"`
+	// Issuer and Subject are who an identity provider (统一身份认证) says this is.
+	Issuer  string `json:"issuer,omitempty"`
+	Subject string `json:"subject,omitempty"`
 }
 
 // Actor is the user as events name it.

@@ -21,6 +21,7 @@ import (
 	"hotline/dispatch/insight"
 	"hotline/server/files"
 	"hotline/server/paper"
+	"hotline/server/signin"
 	"hotline/sla"
 )
 
@@ -35,7 +36,8 @@ type Deps struct {
 	Jobs      Jobs
 	Learner   Learner
 	Outlets   Outlets
-	Files     *files.Keeper // nil: no attachments are taken
+	Files     *files.Keeper    // nil: no attachments are taken
+	Provider  *signin.Provider // of identities; nil: there is none
 	Log       *slog.Logger
 	Pages     fs.FS          // the built pages
 	Printer   *paper.Printer // makes PDF; nil makes none
@@ -56,6 +58,7 @@ type Config struct {
 	MetricsClosed  bool          // /metrics only for signed-in administrators
 	FilesKeep      time.Duration // how long attachments stay after the end of their ticket; zero: for ever
 	Limits         Limits
+	Factors        []dispatch.Role // whose accounts need a second factor
 	// Advance moves a test clock; nil, as in production, leaves the route out.
 	Advance func(time.Duration)
 }
@@ -194,7 +197,7 @@ func newServer(d Deps) *server {
 		d.Config.Timeout = 15 * time.Second
 	}
 	m := newMetrics(d.Metrics)
-	s := &server{Deps: d, store: d.Service.Store, sessions: newSessions(d.Service.Store, d.Service.Now), metrics: m, limits: newLimiter(d.Service.Now, m.limited),
+	s := &server{Deps: d, store: d.Service.Store, sessions: newSessions(d.Service.Store, d.Service.Now, d.Config.Factors), metrics: m, limits: newLimiter(d.Service.Now, m.limited),
 		pages: newPages(d.Pages), loginSlot: make(chan struct{}, 1), trail: newTrail(d.Service.Store), exports: newExports(d.Service.Store, d.Service.Now)}
 	if d.Consoles != nil {
 		d.Consoles.stale = s.sessions.forget

@@ -12,7 +12,7 @@ func statusOf(c dispatch.Code) int {
 	switch c {
 	case dispatch.Invalid:
 		return fiber.StatusBadRequest
-	case dispatch.Unauthorized:
+	case dispatch.Unauthorized, dispatch.TOTPRequired:
 		return fiber.StatusUnauthorized
 	case dispatch.Forbidden:
 		return fiber.StatusForbidden
@@ -60,6 +60,7 @@ func titleOf(code, lang string) string { return titles[code].in(lang) }
 var titles = map[string]text{
 	"invalid":         {"填写的内容有误", "The request is not valid"},
 	"unauthorized":    {"请先登录", "Sign in first"},
+	"totp_required":   {"需要动态验证码", "A one-time code is needed"},
 	"forbidden":       {"没有权限", "Not allowed"},
 	"not_found":       {"没有找到", "Not found"},
 	"exists":          {"已经存在", "Already exists"},
@@ -282,6 +283,16 @@ var texts = map[string]text{
 	"sign_in":             {"请先登录", "sign in first"},
 	"session_ended":       {"登录已失效，请重新登录", "the session has ended; sign in again"},
 	"bad_credentials":     {"用户名或密码不对", "wrong user name or password"},
+	"totp_required":       {"请输入动态验证码", "enter the one-time code"},
+	"totp_wrong":          {"验证码不对、已过期或已用过", "the code is wrong, too old, or was used already"},
+	"totp_on":             {"已经启用了动态验证码", "there is a second factor already"},
+	"totp_off":            {"还没有启用动态验证码", "there is no second factor yet"},
+	"totp_kept":           {"您的岗位必须使用动态验证码，不能停用", "your role needs a second factor; it cannot be removed"},
+	"totp_enrol":          {"您的岗位须先启用动态验证码才能使用系统", "your role has to set up a second factor first"},
+	"password_wrong":      {"密码不对", "the password is wrong"},
+	"password_same":       {"新密码不能与旧密码相同", "the new password is the old one"},
+	"session_unknown":     {"没有这个登录会话", "there is no such session"},
+	"provider_none":       {"没有接入身份平台", "there is no identity provider"},
 	"account_locked":      {"密码连续输错，账号锁定到 {0}", "too many wrong passwords; locked until {0}"},
 	"token_unknown":       {"接口令牌无效", "the API token is not valid"},
 	"scope_missing":       {"令牌没有“{0}”权限", "the token lacks the scope {0}"},

@@ -2,6 +2,7 @@ package api
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -49,6 +50,12 @@ func (s *server) guard(r route) fiber.Handler {
 	}
 }
 
+// beforeEnrolment tells whether somebody without the second factor that the role
+// needs may come: to set it up, or to leave.
+func (r route) beforeEnrolment() bool {
+	return strings.HasSuffix(r.path, "/session") || strings.Contains(r.path, "/me/totp") || strings.HasSuffix(r.path, "/me/security")
+}
+
 func mayPass(r route, p principal, c *fiber.Ctx) error {
 	safe := c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead
 	switch {
@@ -56,6 +63,8 @@ func mayPass(r route, p principal, c *fiber.Ctx) error {
 		return dispatch.Errorf(dispatch.Forbidden, "csrf")
 	case !slices.Contains(r.roles, p.Role):
 		return dispatch.Errorf(dispatch.Forbidden, "role_may_not")
+	case p.enrol && !r.beforeEnrolment():
+		return dispatch.Errorf(dispatch.Forbidden, "totp_enrol")
 	case p.session == "" && (r.scope == "" || !slices.Contains(p.scopes, r.scope)):
 		return dispatch.Errorf(dispatch.Forbidden, "scope_missing", r.scope)
 	}

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 	"sync"
 	"time"
@@ -33,15 +34,18 @@ type userView struct {
 type sessionView struct {
 	User userView `json:"user"`
 	CSRF string   `json:"csrf"`
+	// Enrol: nothing else is possible before a second factor is set up.
+	Enrol bool `json:"enrol,omitempty"`
 }
 
 func (s *server) sessionView(p principal) sessionView {
-	return sessionView{User: userView{Name: p.Name, Username: p.ID, Role: p.Role, Unit: p.Unit, UnitName: s.unitName(p.Unit)}, CSRF: p.csrf}
+	return sessionView{User: userView{Name: p.Name, Username: p.ID, Role: p.Role, Unit: p.Unit, UnitName: s.unitName(p.Unit)}, CSRF: p.csrf, Enrol: p.enrol}
 }
 
 type loginForm struct {
 	Username string `json:"username"`
 	Password string `json:"password"`
+	TOTP     string `json:"totp"`
 }
 
 // signIn opens a session (登录).
@@ -54,12 +58,12 @@ func (s *server) signIn(c *fiber.Ctx) error {
 	if err := s.mayTry(c, name); err != nil {
 		return err
 	}
-	u, err := s.login(c.UserContext(), name, f.Password)
+	u, err := s.login(c.UserContext(), name, f.Password, func(ctx context.Context) error { return s.secondStep(ctx, name, strings.TrimSpace(f.TOTP)) })
 	s.metrics.signedIn(err)
 	if err != nil {
 		return err
 	}
-	secret, p, err := s.sessions.open(c.UserContext(), u)
+	secret, p, err := s.sessions.open(c.UserContext(), u, visitOf(c))
 	if err != nil {
 		return err
 	}
@@ -77,9 +81,10 @@ func (s *server) cookie(secret string) *fiber.Cookie {
 	return k
 }
 
-// login checks a password. One is checked at a time: it bounds the memory that
-// strangers can make the server use, and no two guesses can be counted as one.
-func (s *server) login(ctx context.Context, username, password string) (dispatch.User, error) {
+// login checks a password, and behind it the second step. One is checked at a
+// time: it bounds the memory that strangers can make the server use, and no two
+// guesses can be counted as one.
+func (s *server) login(ctx context.Context, username, password string, second func(context.Context) error) (dispatch.User, error) {
 	select {
 	case s.loginSlot <- struct{}{}:
 		defer func() { <-s.loginSlot }()
@@ -98,6 +103,15 @@ func (s *server) login(ctx context.Context, username, password string) (dispatch
 		return u, dispatch.Errorf(dispatch.Locked, "account_locked", u.LockedUntil)
 	}
 	right := CheckPassword(u.Hash, password) && u.Active
+	if right {
+		err := second(ctx)
+		if err != nil && keyOf(err) != "totp_wrong" {
+			return u, err // a code that is missing is no wrong one
+		}
+		if err != nil {
+			wrong, right = dispatch.Errorf(dispatch.Unauthorized, "totp_wrong"), false
+		}
+	}
 	if right && u.Failed == 0 && u.LockedUntil.IsZero() {
 		return u, nil
 	}
@@ -132,6 +146,15 @@ func (s *server) countLogin(ctx context.Context, u *dispatch.User, version int, 
 	return err
 }
 
+// keyOf is the message of an error.
+func keyOf(err error) string {
+	var e *dispatch.Error
+	if errors.As(err, &e) {
+		return e.Key
+	}
+	return ""
+}
+
 func (s *server) session(c *fiber.Ctx) error { return c.JSON(s.sessionView(principalOf(c))) }
 
 // signOut ends the session (退出).
@@ -140,10 +163,14 @@ func (s *server) signOut(c *fiber.Ctx) error {
 	if p.session == "" {
 		return dispatch.Errorf(dispatch.Forbidden, "role_may_not")
 	}
+	token := s.providerToken(c.UserContext(), p.session)
 	if err := s.sessions.end(c.UserContext(), p.session); err != nil && dispatch.CodeOf(err) != dispatch.NotFound {
 		return err
 	}
 	s.rightsChanged(p.ID)
 	c.Cookie(s.cookie(""))
+	if to := s.leaveProvider(c.UserContext(), token); to != "" {
+		return c.JSON(leftView{to})
+	}
 	return c.SendStatus(fiber.StatusNoContent)
 }

@@ -72,6 +72,8 @@ func (m *metrics) signedIn(err error) {
 		result = "wrong"
 	case dispatch.CodeOf(err) == dispatch.Locked:
 		result = "locked"
+	case dispatch.CodeOf(err) == dispatch.TOTPRequired:
+		result = "code_missing"
 	}
 	m.signIns.WithLabelValues(result).Inc()
 }

@@ -190,7 +190,7 @@ func (o *office) as(who string) pass {
 	}
 	u, _, err := o.sessions.user(o.Context(), who)
 	require.NoError(o, err)
-	secret, p, err := o.sessions.open(o.Context(), u)
+	secret, p, err := o.sessions.open(o.Context(), u, visit{})
 	require.NoError(o, err)
 	o.pass[who] = pass{secret, p.csrf}
 	return o.pass[who]

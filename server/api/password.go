@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"golang.org/x/crypto/argon2"
+
+	"hotline/dispatch"
 )
 
 // The cost of a password: about 20 ms and 19 MiB, once at sign-in and never on
@@ -37,6 +39,14 @@ func hashWith(password string, memory, times uint32) string {
 	b64 := base64.RawStdEncoding
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, memory, times, argonLanes,
 		b64.EncodeToString(salt), b64.EncodeToString(sum))
+}
+
+// checkPassword wants a new password of some length.
+func checkPassword(field, password string) error {
+	if len([]rune(password)) < MinPassword || len(password) > 200 {
+		return dispatch.FieldError(field, "password_short", MinPassword)
+	}
+	return nil
 }
 
 // CheckPassword tells whether the password made the hash. A hash that cannot be

@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"hotline/dispatch"
+	"hotline/server/signin"
 	"hotline/sla"
 )
 
@@ -34,6 +35,18 @@ func (s *server) routes() []route {
 		{post, v1 + "/session", nil, "", s.signIn},
 		{get, v1 + "/session", all, scopeRead, s.session},
 		{del, v1 + "/session", all, "", s.signOut},
+		{get, v1 + "/session/methods", nil, "", s.methods},
+		{get, v1 + "/session/oidc", nil, "", s.beginProvider},
+		{get, signin.Callback, nil, "", s.finishProvider},
+		{get, v1 + "/me/security", all, "", s.getSecurity},
+		{fiber.MethodPut, v1 + "/me/password", all, "", s.changePassword},
+		{post, v1 + "/me/totp", all, "", s.enrol},
+		{post, v1 + "/me/totp/confirm", all, "", s.confirmFactor},
+		{post, v1 + "/me/totp/recovery", all, "", s.renewRecovery},
+		{del, v1 + "/me/totp", all, "", s.removeFactor},
+		{get, v1 + "/me/sessions", all, "", s.mySessions},
+		{del, v1 + "/me/sessions", all, "", s.endMySessions},
+		{del, v1 + "/me/sessions/:id", all, "", s.endMySession},
 
 		{post, v1 + "/tickets", intake, scopeIntake, s.logTicket},
 		{get, v1 + "/tickets", all, scopeRead, s.listTickets},
@@ -72,6 +85,10 @@ func (s *server) routes() []route {
 		{get, v1 + "/users", admin, "", s.listUsers},
 		{post, v1 + "/users", admin, "", s.addUser},
 		{patch, v1 + "/users/:username", admin, "", s.changeUser},
+		{del, v1 + "/users/:username/totp", admin, "", s.removeUserFactor},
+		{get, v1 + "/users/:username/sessions", admin, "", s.userSessions},
+		{del, v1 + "/users/:username/sessions", admin, "", s.endUserSessions},
+		{del, v1 + "/users/:username/sessions/:id", admin, "", s.endUserSession},
 		{get, v1 + "/towns", all, scopeRead, s.listTowns},
 		{get, v1 + "/categories", all, scopeRead, s.listCategories},
 		{post, v1 + "/categories", admin, "", s.addCategory},

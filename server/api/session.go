@@ -30,6 +30,7 @@ type principal struct {
 	session string // id of the session record; empty for a token
 	csrf    string
 	scopes  []string // of a token
+	enrol   bool     // a second factor has to be set up first
 }
 
 // sessionDoc is what is kept of a session; its id is the digest of the cookie.
@@ -37,6 +38,22 @@ type sessionDoc struct {
 	User    string    `json:"user"`
 	CSRF    string    `json:"csrf"`
 	Created time.Time `json:"created"`
+	visit
+}
+
+// visit is how somebody came: with which device, from where, and by whose word.
+type visit struct {
+	device
+	Address string `json:"address,omitempty"`
+	// Issuer is the identity provider that vouched for the person, Token its ID
+	// token, sealed: for signing out there too.
+	Issuer string `json:"issuer,omitempty"`
+	Token  string `json:"token,omitempty"`
+}
+
+// visitOf reads where a request comes from.
+func visitOf(c *fiber.Ctx) visit {
+	return visit{device: deviceOf(c.Get(fiber.HeaderUserAgent)), Address: c.IP()}
 }
 
 // tokenDoc is an API token (接口令牌); Hash is the digest of its secret half.
@@ -54,6 +71,8 @@ type tokenDoc struct {
 type sessions struct {
 	store dispatch.Store
 	now   func() time.Time
+	// factors are the roles whose accounts need a second factor.
+	factors []dispatch.Role
 
 	mu    sync.Mutex
 	known map[string]knownPrincipal
@@ -64,21 +83,25 @@ type knownPrincipal struct {
 	at time.Time
 }
 
-func newSessions(st dispatch.Store, now func() time.Time) *sessions {
-	return &sessions{store: st, now: now, known: map[string]knownPrincipal{}}
+func newSessions(st dispatch.Store, now func() time.Time, factors []dispatch.Role) *sessions {
+	return &sessions{store: st, now: now, factors: factors, known: map[string]knownPrincipal{}}
 }
 
 // open makes a session and returns the secret for the cookie.
-func (s *sessions) open(ctx context.Context, u dispatch.User) (secret string, p principal, err error) {
+func (s *sessions) open(ctx context.Context, u dispatch.User, v visit) (secret string, p principal, err error) {
 	now := s.now()
-	secret, doc := newID(32), sessionDoc{User: u.Username, CSRF: newID(16), Created: now}
+	secret, doc := newID(32), sessionDoc{User: u.Username, CSRF: newID(16), Created: now, visit: v}
+	enrol, err := s.mustEnrol(ctx, u, doc)
+	if err != nil {
+		return "", principal{}, err
+	}
 	body, err := json.Marshal(doc)
 	if err != nil {
 		return "", principal{}, err
 	}
 	id := digest(secret)
 	_, err = s.store.PutRecord(ctx, dispatch.Record{Kind: dispatch.KindSession, ID: id, Body: body, At: now, Expires: now.Add(sessionLife)})
-	return secret, principal{Actor: u.Actor(), session: id, csrf: doc.CSRF}, err
+	return secret, principal{Actor: u.Actor(), session: id, csrf: doc.CSRF, enrol: enrol}, err
 }
 
 // end forgets a session.
@@ -98,12 +121,23 @@ func (s *sessions) forget() {
 
 // endAll signs a user out everywhere, after a new password.
 func (s *sessions) endAll(ctx context.Context, username string) error {
-	return dispatch.EachRecord(ctx, s.store, dispatch.KindSession, func(r dispatch.Record) error {
+	_, err := s.endBut(ctx, username, "")
+	return err
+}
+
+// endBut ends all sessions of a user but one, and tells how many.
+func (s *sessions) endBut(ctx context.Context, username, kept string) (n int, err error) {
+	defer s.forget()
+	return n, dispatch.EachRecord(ctx, s.store, dispatch.KindSession, func(r dispatch.Record) error {
 		var doc sessionDoc
-		if err := json.Unmarshal(r.Body, &doc); err != nil || doc.User != username {
+		if err := json.Unmarshal(r.Body, &doc); err != nil || doc.User != username || r.ID == kept {
 			return err
 		}
-		return s.end(ctx, r.ID)
+		if err := s.end(ctx, r.ID); err != nil && !isNotFound(err) {
+			return err
+		}
+		n++
+		return nil
 	})
 }
 
@@ -162,7 +196,8 @@ func (s *sessions) load(ctx context.Context, id string) (principal, error) {
 			return principal{}, err
 		}
 	}
-	return principal{Actor: u.Actor(), session: id, csrf: doc.CSRF}, nil
+	enrol, err := s.mustEnrol(ctx, u, doc)
+	return principal{Actor: u.Actor(), session: id, csrf: doc.CSRF, enrol: enrol}, err
 }
 
 // user reads an account with the version of its record.

@@ -18,6 +18,10 @@ type accountView struct {
 	Post     string        `json:"post,omitempty"`
 	Active   bool          `json:"active"`
 	Locked   bool          `json:"locked,omitempty"`
+	// Provider: an identity provider vouches for the person. Factor: the account
+	// has a second factor.
+	Provider bool `json:"provider,omitempty"`
+	Factor   bool `json:"totp,omitempty"`
 }
 
 type accountForm struct {
@@ -47,15 +51,21 @@ func (f accountForm) onto(u dispatch.User) dispatch.User {
 }
 
 func (s *server) accountOf(u dispatch.User) accountView {
-	return accountView{Username: u.Username, Name: u.Name, Role: u.Role, Unit: u.Unit, Post: u.Post, Active: u.Active, Locked: u.LockedUntil.After(s.now())}
+	return accountView{Username: u.Username, Name: u.Name, Role: u.Role, Unit: u.Unit, Post: u.Post, Active: u.Active, Locked: u.LockedUntil.After(s.now()), Provider: u.Subject != ""}
 }
 
 func (s *server) listUsers(c *fiber.Ctx) error {
 	v := itemsView[accountView]{Items: []accountView{}}
-	err := dispatch.EachRecord(c.UserContext(), s.store, dispatch.KindUser, func(r dispatch.Record) error {
+	factors, err := s.factors(c.UserContext())
+	if err != nil {
+		return err
+	}
+	err = dispatch.EachRecord(c.UserContext(), s.store, dispatch.KindUser, func(r dispatch.Record) error {
 		var u dispatch.User
 		err := json.Unmarshal(r.Body, &u)
-		v.Items = append(v.Items, s.accountOf(u))
+		view := s.accountOf(u)
+		view.Factor = factors[u.Username]
+		v.Items = append(v.Items, view)
 		return err
 	})
 	if err != nil {
@@ -120,8 +130,10 @@ func (s *server) changeUser(c *fiber.Ctx) error {
 
 // changed applies the form and finds what is wrong with the outcome.
 func (s *server) changed(u dispatch.User, f accountForm) (dispatch.User, error) {
-	if f.Password != nil && (len([]rune(*f.Password)) < MinPassword || len(*f.Password) > 200) {
-		return u, dispatch.FieldError("password", "password_short", MinPassword)
+	if f.Password != nil {
+		if err := checkPassword("password", *f.Password); err != nil {
+			return u, err
+		}
 	}
 	u = f.onto(u)
 	if err := checkName("name", u.Name, 50); err != nil {

@@ -142,7 +142,11 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	if a.epoch, err = epoch(ctx, a.Store, a.Clock.Now()); err != nil {
 		return a, err
 	}
-	a.web = a.newWeb()
+	provider, err := a.provider()
+	if err != nil {
+		return a, err
+	}
+	a.web = a.newWeb(provider)
 	return a, nil
 }
 

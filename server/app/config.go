@@ -11,6 +11,9 @@ import (
 	"time"
 
 	"github.com/BurntSushi/toml"
+
+	"hotline/dispatch"
+	"hotline/server/signin"
 )
 
 // Config is everything an operator can set. Defaults < file < HOTLINE_*
@@ -61,6 +64,10 @@ type Config struct {
 	Outbound Reaching `toml:"outbound"`
 	// Files are the attachments.
 	Files Files `toml:"files"`
+	// OIDC is the identity provider; without an issuer there is none.
+	OIDC signin.Settings `toml:"oidc"`
+	// TOTPRequired are the roles whose local accounts need a second factor.
+	TOTPRequired []dispatch.Role `toml:"totp_required"`
 }
 
 // Duration is a time.Duration in text form: "30s", "168h".
@@ -139,6 +146,7 @@ func (c *Config) fromEnv(env func(string) (string, bool)) error {
 	faults = append(faults, c.moreFromEnv(env)...)
 	faults = append(faults, c.channelsFromEnv(env)...)
 	faults = append(faults, c.filesFromEnv(env)...)
+	c.signinFromEnv(env)
 	if v, ok := env("HOTLINE_TRUSTED_PROXIES"); ok {
 		c.TrustedProxies = strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' })
 	}
@@ -168,6 +176,7 @@ func (c Config) Validate() error {
 	bad(c.MinFree < 0, "min_free: %s is negative", c.MinFree)
 	faults = append(faults, c.channelFaults()...)
 	faults = append(faults, c.fileFaults()...)
+	faults = append(faults, c.signinFaults()...)
 	for _, p := range c.TrustedProxies {
 		_, _, cidrErr := net.ParseCIDR(p)
 		bad(net.ParseIP(p) == nil && cidrErr != nil, "trusted_proxies: %q is no address", p)

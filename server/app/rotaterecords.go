@@ -7,13 +7,14 @@ import (
 
 	"hotline/dispatch"
 	"hotline/notify"
+	"hotline/server/api"
 	"hotline/server/store"
 )
 
-// records gives the active key to what records hide: where channels lead, and
-// the addresses of persons. It returns how many were sealed anew.
+// records gives the active key to what records hide: where channels lead, the
+// addresses of persons, the secrets of second factors. It returns how many were sealed anew.
 func (r *rotation) records(ctx context.Context) (done int, err error) {
-	for _, kind := range []string{dispatch.KindChannel, dispatch.KindContact} {
+	for _, kind := range []string{dispatch.KindChannel, dispatch.KindContact, dispatch.KindFactor} {
 		err := dispatch.EachRecord(ctx, r.store, kind, func(rec dispatch.Record) error {
 			fresh, ok, err := r.reseal(rec)
 			if err != nil || !ok {
@@ -43,6 +44,9 @@ func (r *rotation) reseal(rec dispatch.Record) (_ dispatch.Record, ok bool, err 
 		rec.Body, err = json.Marshal(o)
 		return rec, err == nil, err
 	}
+	if rec.Kind == dispatch.KindFactor {
+		return r.resealFactor(rec)
+	}
 	var doc notify.SealedReach
 	if err := json.Unmarshal(rec.Body, &doc); err != nil {
 		return rec, false, fmt.Errorf("contact %s: %w", rec.ID, err)
@@ -51,6 +55,23 @@ func (r *rotation) reseal(rec dispatch.Record) (_ dispatch.Record, ok bool, err 
 		return rec, false, nil
 	}
 	if doc.Sealed, err = r.turn(dispatch.ReachSeal(rec.ID), doc.Sealed); err != nil {
+		return rec, false, err
+	}
+	rec.Body, err = json.Marshal(doc)
+	return rec, err == nil, err
+}
+
+// resealFactor changes the sealed part of a second factor and nothing beside it.
+func (r *rotation) resealFactor(rec dispatch.Record) (_ dispatch.Record, ok bool, err error) {
+	var doc map[string]any
+	if err := json.Unmarshal(rec.Body, &doc); err != nil {
+		return rec, false, fmt.Errorf("second factor %s: %w", rec.ID, err)
+	}
+	sealed, _ := doc["sealed"].(string)
+	if sealed == "" || store.SealedBy(sealed) == r.keys.ring.Active() {
+		return rec, false, nil
+	}
+	if doc["sealed"], err = r.turn(api.FactorSeal(rec.ID), sealed); err != nil {
 		return rec, false, err
 	}
 	rec.Body, err = json.Marshal(doc)

@@ -8,11 +8,12 @@ import (
 	"hotline/frontend"
 	"hotline/server/api"
 	"hotline/server/paper"
+	"hotline/server/signin"
 )
 
 // newWeb builds the HTTP side over the services. The consoles' sockets outlive
 // an HTTP shutdown, so they are closed before it (see Start).
-func (a *App) newWeb() *fiber.App {
+func (a *App) newWeb(provider *signin.Provider) *fiber.App {
 	a.sockets = api.NewSockets(a.Hub, a.Service, a.log.With("component", "consoles"))
 	a.sockets.Epoch = a.epoch
 	a.loop("acknowledgements", a.sockets.Run)
@@ -20,10 +21,10 @@ func (a *App) newWeb() *fiber.App {
 	a.sockets.Register(a.meters.registry)
 	a.meters.registry.MustRegister(newVitals(a), newOutletMeter(a.outlets.courier))
 	d := api.Deps{
-		Base: a.base, Service: a.Service, Directory: a.Directory, Reports: a.reports(), Insight: a.insight, Jobs: a.Jobs, Learner: a.learner, Outlets: a.outlets, Files: a.files,
+		Base: a.base, Service: a.Service, Directory: a.Directory, Reports: a.reports(), Insight: a.insight, Jobs: a.Jobs, Learner: a.learner, Outlets: a.outlets, Provider: provider, Files: a.files,
 		Log: a.log.With("component", "http"), Pages: frontend.FS(), Metrics: a.meters.registry, Faults: a.ready.why, Consoles: a.sockets, Printer: paper.NewPrinter(a.cfg.PDFProgram),
 		Config: api.Config{Name: a.cfg.Name, SecureCookie: a.cfg.SecureCookie, TrustedProxies: a.cfg.TrustedProxies,
-			Timeout: a.cfg.RequestTimeout.Duration, MetricsClosed: !a.cfg.MetricsOpen, FilesKeep: a.cfg.filesKeep(), Limits: a.cfg.Limits.api()},
+			Timeout: a.cfg.RequestTimeout.Duration, MetricsClosed: !a.cfg.MetricsOpen, FilesKeep: a.cfg.filesKeep(), Limits: a.cfg.Limits.api(), Factors: a.cfg.TOTPRequired},
 	}
 	if a.opts.Crowd {
 		d.Config.Limits.LoginPerMinute = -1

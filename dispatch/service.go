@@ -232,19 +232,25 @@ func together[T any](list []T, fn func(T) error) error {
 }
 
 // Delivered marks the dispatch frames a unit has acknowledged on their tickets
-// (送达).
+// (送达). A ticket that no longer takes the mark is passed over; any error it
+// gives asks to be tried again with the same frames.
 func (s Service) Delivered(ctx context.Context, unit string, acked []Frame) error {
-	var done []string
-	var errs []error
+	var nos []string
+	seen := map[string]bool{}
 	for _, f := range acked {
-		if !slices.Contains([]string{"dispatched", "co_dispatched", "handed_over"}, f.Kind) || slices.Contains(done, f.No) {
-			continue
+		if slices.Contains([]string{"dispatched", "co_dispatched", "handed_over"}, f.Kind) && !seen[f.No] {
+			seen[f.No] = true
+			nos = append(nos, f.No)
 		}
-		done = append(done, f.No)
-		_, err := s.apply(ctx, f.No, Action{Kind: DoDeliver, Unit: unit}, System())
-		errs = append(errs, err)
 	}
-	return errors.Join(errs...)
+	return together(nos, func(no string) error {
+		_, err := s.apply(ctx, no, Action{Kind: DoDeliver, Unit: unit}, System())
+		switch CodeOf(err) {
+		case Unavailable, Conflict, Internal:
+			return err
+		}
+		return nil
+	})
 }
 
 // Faults are several field errors at once.

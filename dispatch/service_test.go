@@ -245,3 +245,33 @@ func TestSuspensionEnds(t *testing.T) {
 	l.do(good(DoReply), leader)
 	require.Equal(t, sla.Met, resolve(l).State(), "a reply during it is not late")
 }
+
+// refusing is a store that answers each ticket's update with an error.
+type refusing struct {
+	Store
+	with map[string]error
+}
+
+func (r refusing) Update(_ context.Context, no string, _ func(Ticket) (Write, error)) (Ticket, error) {
+	return Ticket{}, r.with[no]
+}
+
+// A mark that a store could not take is asked for again, also beside tickets that
+// take none any more; those alone are no reason to ask again.
+func TestDeliveredAsksAgain(t *testing.T) {
+	of := func(no, kind string) Frame { return Frame{Notice: Notice{No: no, Kind: kind}} }
+	acked := []Frame{of("A", "dispatched"), of("B", "dispatched"), of("B", "co_dispatched"), of("C", "reminded")}
+	moved, full := Errorf(Forbidden, "not_own_unit"), Errorf(Unavailable, "store_full")
+	for _, row := range []struct {
+		with  map[string]error
+		again bool
+	}{
+		{map[string]error{"A": moved, "B": full, "C": full}, true},
+		{map[string]error{"A": full}, true},
+		{map[string]error{"A": moved, "B": Errorf(NotFound, "ticket_unknown", "B"), "C": full}, false},
+		{nil, false},
+	} {
+		err := Service{Store: refusing{with: row.with}, Rules: testRules, Now: func() time.Time { return monday }, Wake: func() {}}.Delivered(t.Context(), "zhujian", acked)
+		require.Equal(t, row.again, err != nil, "%v", row.with)
+	}
+}

@@ -243,8 +243,11 @@ func (c *chaos) readyz(ctx context.Context) (status int, said string) {
 
 // conclude checks every ticket of all runs once more and sums up.
 func (c *chaos) conclude(ctx context.Context, out io.Writer) error {
-	time.Sleep(2 * time.Second) // sweeps and delivery marks under way
+	time.Sleep(2 * time.Second) // sweeps under way
 	entries := c.journal.all()
+	if err := c.awaitMarks(ctx, entries); err != nil {
+		return err
+	}
 	if err := c.verify(ctx, entries); err != nil {
 		return err
 	}

@@ -97,6 +97,25 @@ func (c *chaos) awaitFrames(ctx context.Context) {
 	}
 }
 
+// awaitMarks waits up to 30 s in all for the delivery marks of acknowledged
+// tickets: after a full disk thousands of them stand in line.
+func (c *chaos) awaitMarks(ctx context.Context, entries []*entry) error {
+	until := time.Now().Add(30 * time.Second)
+	for _, e := range entries {
+		for marked := e.no == ""; !marked && time.Now().Before(until); {
+			var t wire.Ticket
+			err := c.agent.Get(ctx, "/tickets/"+e.no, &t)
+			if err != nil && wire.Refused(err) != 404 {
+				return fmt.Errorf("read %s: %w", e.no, err)
+			}
+			if marked = err != nil || t.DeliveredAt != nil; !marked {
+				time.Sleep(100 * time.Millisecond)
+			}
+		}
+	}
+	return nil
+}
+
 // numbers lists every ticket of the server.
 func (c *chaos) numbers(ctx context.Context) (map[string]bool, error) {
 	all := map[string]bool{}

@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"hotline/dispatch"
 	"hotline/notify"
 )
 
@@ -86,8 +85,7 @@ func (s *Sockets) settle(ctx context.Context, feed string, id int64) error {
 		if err != nil {
 			return err
 		}
-		err = s.service.Delivered(ctx, unit, frames)
-		if code := dispatch.CodeOf(err); err != nil && (code == dispatch.Unavailable || code == dispatch.Conflict) {
+		if err := s.service.Delivered(ctx, unit, frames); err != nil {
 			return err // tried again with the next round
 		}
 	}

@@ -1,7 +1,8 @@
 // Command issuer is a local identity provider for trying the sign-in by one: it
 // lets everybody in who chooses a name.
 //
-//	go run ./deploy/issuer --listen 127.0.0.1:8891 --callback http://127.0.0.1:8890/api/v1/session/oidc/callback
+//	go run ./deploy/issuer
+//	bin/server demo --config deploy/issuer/hotline.toml
 package main
 
 import (
@@ -40,17 +41,22 @@ func main() {
 func run() error {
 	listen := flag.String("listen", "127.0.0.1:8891", "address; of this machine only")
 	id := flag.String("client-id", "hotline", "what the server is known by")
-	secret := flag.String("client-secret", "demonstration", "its secret")
-	callback := flag.String("callback", "http://127.0.0.1:8890/api/v1/session/oidc/callback", "where people are sent back to")
+	secret := flag.String("client-secret", "", "its secret; a public client has none")
 	flag.Parse()
+	host, _, err := net.SplitHostPort(*listen)
+	if err != nil {
+		return err
+	}
 	ln, err := net.Listen("tcp", *listen)
 	if err != nil {
 		return err
 	}
-	if at, ok := ln.Addr().(*net.TCPAddr); !ok || !at.IP.IsLoopback() {
+	at, ok := ln.Addr().(*net.TCPAddr)
+	if !ok || !at.IP.IsLoopback() {
 		return errors.New("it lets everybody in: --listen must be an address of this machine")
 	}
-	i := local.New("http://"+ln.Addr().String(), local.Client{ID: *id, Secret: *secret, Callbacks: []string{*callback}}, people()...)
+	client := local.Client{ID: *id, Secret: *secret, AnyLocal: true}
+	i := local.New(fmt.Sprintf("http://%s:%d", host, at.Port), client, people()...)
 	web := &http.Server{Handler: i, ReadHeaderTimeout: 5 * time.Second}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

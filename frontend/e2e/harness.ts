@@ -33,8 +33,8 @@ export class Stand {
   private readonly accounts = new Map<string, Promise<Account>>()
   private contexts: BrowserContext[] = []
 
-  constructor(days: number) {
-    this.server = new Server(days)
+  constructor(days: number, config = '') {
+    this.server = new Server(days, config)
   }
 
   async up(): Promise<void> {
@@ -117,8 +117,8 @@ export class Stand {
 }
 
 /** Gives a test file its stand, with so many days of history, and clears the pages after each test. */
-export function useStand(days = 3): Stand {
-  const stand = new Stand(days)
+export function useStand(days = 3, config = ''): Stand {
+  const stand = new Stand(days, config)
   beforeAll(() => stand.up())
   afterEach(async ({ task }) => {
     const failed = task.result?.state === 'fail' ? task.name.replace(/[^\w-]+/g, '-') : null

@@ -37,7 +37,8 @@ function freePort(): Promise<number> {
 
 /** A sample district of its own, on a port of its own, in a folder that goes away. */
 export class Server {
-  constructor(private readonly days: number) {}
+  /** config is a configuration file besides; it comes with the address that people reach the server by. */
+  constructor(private readonly days: number, private readonly config = '') {}
 
   url = ''
   private port = 0
@@ -51,7 +52,9 @@ export class Server {
   async start(): Promise<void> {
     this.port ||= await freePort()
     const args = ['demo', '--dir', join(this.dir, 'demo'), '--days', String(this.days), '--listen', `127.0.0.1:${this.port}`, '--test-clock', '--ahead', `${this.ahead}ms`]
-    const child = spawn(serverBinary(), args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    if (this.config) args.push('--config', this.config)
+    const env = this.config ? { ...process.env, HOTLINE_PUBLIC_URL: `http://127.0.0.1:${this.port}` } : process.env
+    const child = spawn(serverBinary(), args, { stdio: ['ignore', 'pipe', 'pipe'], env })
     this.child = child
     await new Promise<void>((resolve, reject) => {
       child.once('error', reject)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"hotline/dispatch"
 	"hotline/notify/channel"
@@ -57,7 +58,8 @@ func (c Config) signinFaults() []error {
 
 // provider makes the identity provider the configuration names; nil without one.
 // It is reached through the same guard as every other address, so one that lies
-// inside the network has to be allowed.
+// inside the network has to be allowed. Its tokens are of the real time, whatever
+// a test clock shows.
 func (a *App) provider() (*signin.Provider, error) {
 	if !a.cfg.OIDC.On() {
 		return nil, nil
@@ -66,7 +68,7 @@ func (a *App) provider() (*signin.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := signin.New(a.cfg.OIDC, a.cfg.PublicURL, channel.NewClient(channel.ClientOptions{Allow: allow}), a.Clock.Now, func(code string) bool {
+	p, err := signin.New(a.cfg.OIDC, a.cfg.PublicURL, channel.NewClient(channel.ClientOptions{Allow: allow}), time.Now, func(code string) bool {
 		u, ok := a.Directory.Unit(code)
 		return ok && u.Active
 	})

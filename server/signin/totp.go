@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"cmp"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base32"
@@ -45,7 +46,7 @@ func (f Factor) URI(system, account string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("the second factor is damaged")
 	}
-	key, err := totp.Generate(totp.GenerateOpts{Issuer: system, AccountName: account, Secret: secret, Period: period})
+	key, err := totp.Generate(totp.GenerateOpts{Issuer: cmp.Or(system, "hotline"), AccountName: account, Secret: secret, Period: period})
 	if err != nil {
 		return "", err
 	}

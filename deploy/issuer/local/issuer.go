@@ -11,6 +11,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -34,6 +35,8 @@ type Client struct {
 	ID        string
 	Secret    string
 	Callbacks []string
+	// AnyLocal lets people be sent back to any server on this machine.
+	AnyLocal bool
 }
 
 // Issuer is the provider. Its fields may be changed between two requests.
@@ -128,7 +131,20 @@ func (i *Issuer) published(w http.ResponseWriter) {
 
 // known tells whether this client may be sent back to that address.
 func (i *Issuer) known(q url.Values) bool {
-	return q.Get("client_id") == i.Client.ID && slices.Contains(i.Client.Callbacks, q.Get("redirect_uri"))
+	return q.Get("client_id") == i.Client.ID && i.Client.leadsTo(q.Get("redirect_uri"))
+}
+
+// leadsTo tells whether people may be sent there.
+func (c Client) leadsTo(address string) bool {
+	if slices.Contains(c.Callbacks, address) {
+		return true
+	}
+	u, err := url.Parse(address)
+	if err != nil || !c.AnyLocal {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // allow gives a code for the person that was chosen; without one, access was

@@ -34,14 +34,9 @@ func (i *Issuer) ask(w http.ResponseWriter, r *http.Request) {
 
 // logout ends the session, of which there is none here, and leads back.
 func (i *Issuer) logout(w http.ResponseWriter, r *http.Request) {
-	back := r.URL.Query().Get("post_logout_redirect_uri")
-	for _, callback := range i.Client.Callbacks {
-		at, err := url.Parse(callback)
-		to, bad := url.Parse(back)
-		if err == nil && bad == nil && to.Scheme == at.Scheme && to.Host == at.Host {
-			http.Redirect(w, r, back, http.StatusSeeOther)
-			return
-		}
+	if back := r.URL.Query().Get("post_logout_redirect_uri"); i.Client.leadsTo(back) {
+		http.Redirect(w, r, back, http.StatusSeeOther)
+		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_ = left.Execute(w, nil) // who asked has gone

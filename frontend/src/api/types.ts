@@ -262,7 +262,8 @@ export interface TicketEvent {
 }
 export interface Page<T> { items: T[]; next: string | null }
 export interface User { name: string; username: string; role: Role; unit?: string; unit_name?: string }
-export interface Session { user: User; csrf: string }
+/** enrol: the role needs a second factor, and nothing else is possible before it is set up. */
+export interface Session { user: User; csrf: string; enrol?: boolean }
 export interface Unit {
   code: string
   name: string

@@ -26,6 +26,12 @@ it('keeps people on the pages of their role', async () => {
   expect(await guard(to('triage', { roles: ['dispatcher'] }))).toBe('/unit')
   expect(await guard(to('login', { open: true }))).toBe('/unit')
 })
+it('lets nobody past the second factor that the role needs', async () => {
+  as('admin')
+  useSession().enrol = true
+  expect(await guard(to('admin', { roles: ['admin'] }))).toEqual({ name: 'security' })
+  expect(await guard(to('security'))).toBe(true)
+})
 it('gives every role a bar that starts with its own page', () => {
   for (const role of ['agent', 'dispatcher', 'liaison', 'supervisor', 'admin'] as const) expect(navFor(role, 'zjj').length).toBeGreaterThan(1)
   expect(navFor('liaison', 'zjj')[0]!.to).toBe('/unit')

@@ -12,6 +12,8 @@ export const useSession = defineStore('session', () => {
   const user = ref<User | null>(null)
   const asked = ref(false)
   const expired = ref(false)
+  /** A second factor has to be set up before anything else. */
+  const enrol = ref(false)
 
   const role = computed<Role | null>(() => user.value?.role ?? null)
   const unit = computed(() => user.value?.unit ?? '')
@@ -21,6 +23,7 @@ export const useSession = defineStore('session', () => {
   function take(session: Session) {
     user.value = session.user
     api.csrf = session.csrf
+    enrol.value = session.enrol === true
     asked.value = true
     expired.value = false
   }
@@ -33,8 +36,8 @@ export const useSession = defineStore('session', () => {
     if (data) take(data)
   }
 
-  async function signIn(username: string, password: string) {
-    const { data, error } = await calls.signIn(username, password)
+  async function signIn(username: string, password: string, totp = '') {
+    const { data, error } = await calls.signIn(username, password, totp)
     if (data) take(data)
     return error
   }
@@ -42,6 +45,7 @@ export const useSession = defineStore('session', () => {
   function forget(because: 'left' | 'expired') {
     expired.value = because === 'expired' && user.value !== null
     user.value = null
+    enrol.value = false
     api.csrf = ''
   }
 
@@ -50,12 +54,14 @@ export const useSession = defineStore('session', () => {
     location.reload()
   }
 
+  /** Signs out here; who came by the provider goes there to be signed out too. */
   async function signOut() {
-    await calls.signOut()
+    const { data } = await calls.signOut()
     forget('left')
     localStorage.setItem(LEFT, String(Date.now()))
+    if (data?.redirect) location.assign(data.redirect)
   }
   window.addEventListener('storage', (event) => { if (event.key === LEFT && user.value) forget('left') })
 
-  return { user, role, unit, feed, asked, expired, restore, signIn, signOut, forget, renew }
+  return { user, role, unit, feed, asked, expired, enrol, restore, signIn, signOut, forget, renew }
 })

@@ -2,6 +2,12 @@ export default {
   login: {
     title: 'Sign in', sub: 'Hotline staff and unit liaisons', username: 'User name', password: 'Password', submit: 'Sign in', wrong: 'User name or password is wrong.',
     expired: 'The session has expired, please sign in again; your drafts are kept.', citizen: 'Citizens: go to the public page', show: 'Show password',
+    by: 'Sign in with {name}', or: 'or with an account of this system', code: 'One-time code', codeTitle: 'Enter the one-time code', codeSub: 'Open the authenticator on your phone and enter the 6 digits; without the phone, enter one of your recovery codes.', codeSubmit: 'Verify', back: 'Back',
+    fault: {
+      down: 'The identity provider does not answer now. Try again later, or sign in with an account of this system.', state: 'This sign-in holds no more: it took over 10 minutes, was used already, or began in another browser. Please start again.', denied: 'The identity provider did not agree to this sign-in.',
+      refused: 'What the identity provider answered cannot be verified. Try again; if it stays so, the administrator finds the reason in the audit trail.', name: 'The name the identity provider gives makes no account name here. Ask the administrator.', role: 'Your account at the identity provider has no role in this system. Ask the administrator for one.',
+      unit: 'You are a liaison, but the identity provider names no active unit for you. Ask the administrator.', taken: 'There is an account of the same name here that is not linked to the identity provider. Sign in with its password, or ask the administrator.', off: 'Your account here is out of use. Ask the administrator.', busy: 'Too many tries; wait a minute.',
+    },
   },
   does: {
     confer: 'The units are told at once; the dispatch clock stands until the hour.', attend: 'The supervisor is told; you can change it until the minutes are written.', 'cancel-conference': 'The units are told, and the dispatch clock runs on.',

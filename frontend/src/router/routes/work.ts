@@ -10,6 +10,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/unit/:no?', name: 'unit', component: () => import('@/views/unit/UnitView.vue'), meta: { roles: ['liaison'], title: 'nav.unit' } },
   { path: '/roster', name: 'roster', component: () => import('@/views/admin/RosterView.vue'), meta: { title: 'duty.title' } },
   { path: '/me/notifications', name: 'reach', component: () => import('@/views/me/ReachView.vue'), meta: { title: 'reach.title' } },
+  { path: '/me/security', name: 'security', component: () => import('@/views/me/SecurityView.vue'), meta: { title: 'security.title' } },
   { path: '/letters', name: 'letters', component: () => import('@/views/letters/LettersView.vue'), meta: { roles: ['liaison', 'supervisor', 'dispatcher', 'admin'], title: 'letters.title' } },
   { path: '/letters/:id', name: 'letter', component: () => import('@/views/letters/LetterPrintView.vue'), meta: { roles: ['liaison', 'supervisor', 'dispatcher', 'admin'], title: 'letters.title' } },
   { path: '/tickets', name: 'tickets', component: () => import('@/views/TicketsView.vue'), meta: { title: 'nav.tickets' } },

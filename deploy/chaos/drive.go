@@ -92,11 +92,20 @@ func (c *chaos) advance(ctx context.Context, by time.Duration) error {
 	return c.setClock(ctx, by)
 }
 
+// setClock asks again while the store is too slow to keep the sessions with the
+// clock; the clock has not moved then.
 func (c *chaos) setClock(ctx context.Context, by time.Duration) error {
-	if err := c.agent.Post(ctx, "/test/clock", "", map[string]string{"advance": by.String()}, nil); err != nil {
-		return fmt.Errorf("move the test clock: %w", err)
+	until := time.Now().Add(20 * time.Second)
+	for {
+		err := c.agent.Post(ctx, "/test/clock", "", map[string]string{"advance": by.String()}, nil)
+		if err == nil {
+			return nil
+		}
+		if wire.Refused(err) != http.StatusServiceUnavailable || time.Now().After(until) {
+			return fmt.Errorf("move the test clock: %w", err)
+		}
+		time.Sleep(200 * time.Millisecond)
 	}
-	return nil
 }
 
 // listen connects every console that has no connection, after what it has seen;

@@ -201,6 +201,12 @@ func (r Rules) decide(t Ticket, a Action, by Actor, now time.Time) ([]draft, err
 		return correspond(t, a, by)
 	case DoAppend, DoUrge, DoNote, DoReveal:
 		return speak(t, a, by, now)
+	case DoReturnUp:
+		return returnUp(t, a)
+	case DoDecideUp:
+		return decideUp(t, a)
+	case DoMoveUp:
+		return r.moveUp(t, a)
 	case DoAttach:
 		return attachOnly(t, a, by)
 	case DoRate:

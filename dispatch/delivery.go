@@ -35,6 +35,7 @@ const (
 	IsPrivate = "private"   // not everybody behind the channel may know of it
 	IsRevoked = "revoked"   // channel, address or ticket is not concerned any more
 	IsTooOld  = "too_old"   // tried for as long as it is worth
+	IsPaused  = "paused"    // the link to the program is switched off
 	ByHand    = "by_hand"
 )
 
@@ -42,7 +43,8 @@ const (
 // holds no address and nothing of a caller.
 type Delivery struct {
 	// ID is made of the frame, the channel and the target, and begins with the
-	// frame's time: a notice becomes one delivery for each target, whoever plans it.
+	// frame's time and number: a notice becomes one delivery for each target, whoever
+	// plans it, and those of one write keep their order.
 	ID      string        `json:"id"`
 	Version int           `json:"version"`          // 1 at creation, +1 for each change
 	Channel string        `json:"channel"`          // its ID, or OwnChannel
@@ -75,7 +77,7 @@ type Sending struct {
 // NewDelivery is the message of a frame to one target.
 func NewDelivery(f Frame, channel string, kind OutletKind, target string, now time.Time) Delivery {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s/%d/%s/%s/%s", f.Recipient, f.ID, channel, kind, target))
-	return Delivery{ID: deliveryMark(f.At) + hex.EncodeToString(sum[:8]), Channel: channel, Kind: kind, Target: target, Frame: f,
+	return Delivery{ID: deliveryMark(f.At) + fmt.Sprintf("%08x", uint32(max(f.ID, -f.ID))) + hex.EncodeToString(sum[:6]), Channel: channel, Kind: kind, Target: target, Frame: f,
 		Created: now, Due: now, State: DeliveryWaiting}
 }
 

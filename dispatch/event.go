@@ -88,6 +88,10 @@ const (
 	SpotChecked         Kind = "spot_checked" // a second look at a closed anonymous ticket
 	KeptClosed          Kind = "kept_closed"  // a bad rating after the end was looked at and changes nothing
 	Attached            Kind = "attached"     // files beside the steps (附件)
+
+	UpReturnAsked   Kind = "upstream_returned"       // 申请退回上级
+	UpReturnDecided Kind = "upstream_return_decided" // what the platform said to it
+	UpMoved         Kind = "upstream_due"            // the platform set another deadline
 )
 
 // ClockChange is the new value of the ticket's Ith clock; I equal to the number

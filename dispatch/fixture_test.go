@@ -117,6 +117,10 @@ func good(kind ActionKind) Action {
 		a.Letter = 1
 	case DoSuperviseResult:
 		a.N = 1
+	case DoReturnUp:
+		a.Basis = "责任清单第十二条"
+	case DoMoveUp:
+		a.Due = monday.AddDate(0, 0, 5)
 	case DoAttach:
 		a.Attachments = []Attachment{photo(1)}
 	case DoReturn:

@@ -29,6 +29,7 @@ func fold(t Ticket, e Event) Ticket {
 	}
 	t.setClocks(d.Clocks)
 	t.attached(e)
+	t.above(e)
 	switch e.Kind {
 	case Registered:
 		t.register(e)

@@ -86,6 +86,9 @@ func walkLife(t testing.TB, seed uint64) map[State]bool {
 	r, rng := testRules(), rand.New(rand.NewPCG(seed, 1))
 	in := intake()
 	in.Urgency, in.Type = one(rng, Urgencies...), one(rng, Types...)
+	if rng.IntN(3) == 0 {
+		in.Upstream = &Upstream{Platform: "city", No: "C-1", Due: one(rng, time.Time{}, monday.Add(90*time.Hour))}
+	}
 	in.Anonymous, in.WantsReply = rng.IntN(8) == 0, rng.IntN(8) > 0
 	now := monday
 	ticket, events, err := r.Register(in, "20261123-0001", "code", "hash", nil, agent, now)

@@ -24,7 +24,7 @@ contact           liaison                            accepted contacted
 reply             liaison                            accepted contacted
 part              helper                             with-unit
 review            dispatcher supervisor              replied
-callback          agent dispatcher                   reviewed
+callback          agent dispatcher upstream          reviewed
 return            liaison                            dispatched accepted
 decide-return     system dispatcher supervisor       with-unit
 extend            liaison                            with-unit
@@ -55,7 +55,7 @@ difficult         dispatcher supervisor              open
 exclude           supervisor                         all
 suspend           supervisor                         with-unit
 resume            supervisor                         with-unit
-withdraw          citizen                            registered with-unit
+withdraw          citizen upstream                   registered with-unit
 recompute         system                             open
 inspect           system                             open
 assist            dispatcher supervisor              with-unit
@@ -74,6 +74,9 @@ ask               agent dispatcher supervisor liaison registered with-unit
 spot-check        dispatcher supervisor              closed
 keep-closed       dispatcher supervisor              closed
 attach            agent dispatcher supervisor liaison upstream all
+return-upstream   dispatcher supervisor              registered
+decide-upstream   upstream                           registered
+due-upstream      upstream                           open
 `
 
 var stateSets = map[string][]State{

@@ -20,6 +20,12 @@ func offered(t Ticket, kind ActionKind, by Actor) bool {
 		return t.Conference.State() != ConferenceCalled
 	case DoAttend, DoConclude, DoCancelConference:
 		return t.Conference.State() == ConferenceCalled
+	case DoReturnUp:
+		return t.Upstream != nil && !t.Upstream.Return.Waiting()
+	case DoDecideUp:
+		return t.Upstream != nil && t.Upstream.Return.Waiting()
+	case DoMoveUp:
+		return t.Upstream != nil
 	case DoDecideReturn:
 		return t.Return != nil && t.Return.By != by.ID
 	case DoExtend:

@@ -39,7 +39,7 @@ var OutletKinds = []OutletKind{Webhook, WeCom, DingTalk, Feishu, EMail, TextMess
 func (k OutletKind) Robot() bool { return k == WeCom || k == DingTalk || k == Feishu }
 
 // ByURL tells whether what the channel sends goes to an address of its own.
-func (k OutletKind) ByURL() bool { return k == Webhook || k.Robot() }
+func (k OutletKind) ByURL() bool { return k == Webhook || k == PlatformLink || k.Robot() }
 
 // Bounds of a channel.
 const (
@@ -67,10 +67,14 @@ type Outlet struct {
 	Host string `json:"host,omitempty"`
 	Hint string `json:"hint,omitempty"`
 	// Sealed holds the Endpoint; it is opened only to send.
-	Sealed  string    `json:"sealed,omitempty"`
-	Keyed   bool      `json:"keyed,omitempty"` // the endpoint has a secret
-	Created time.Time `json:"created"`
-	By      string    `json:"by,omitempty"`
+	Sealed string `json:"sealed,omitempty"`
+	Keyed  bool   `json:"keyed,omitempty"` // the endpoint has a secret
+	// Units, Types and Platform are of channels for programs (ForPrograms).
+	Units    []string  `json:"units,omitempty"`
+	Types    []Type    `json:"types,omitempty"`
+	Platform *Platform `json:"platform,omitempty"`
+	Created  time.Time `json:"created"`
+	By       string    `json:"by,omitempty"`
 }
 
 // Endpoint is the part of a channel that never leaves the server.
@@ -133,9 +137,9 @@ func (q Quiet) Until(now time.Time, u Urgency) (end time.Time, ok bool) {
 // the sealed part, zero for channels of addresses.
 func (o Outlet) Validate(e Endpoint) error {
 	switch {
-	case !slices.Contains(OutletKinds, o.Kind):
+	case !slices.Contains(OutletKinds, o.Kind) && o.Platform == nil:
 		return FieldError("kind", "unknown_value")
-	case o.Always && o.Kind != Webhook:
+	case o.Always && o.Kind != Webhook && o.Kind != PlatformLink:
 		return FieldError("always", "always_webhook")
 	case o.Group < 0 || o.Group > MaxGroup:
 		return FieldError("group", "out_of_range", 0, MaxGroup)
@@ -188,9 +192,15 @@ func MailAddress(s string) bool {
 	return err == nil && a.Address == s && len(s) <= 200
 }
 
-// Takes tells whether a notice of a kind in a feed is for the channel.
-func (o Outlet) Takes(recipient, kind string) bool {
-	return o.Active && (o.Scope == "" || o.Scope == recipient) && (len(o.Events) == 0 || slices.Contains(o.Events, kind))
+// Concerns tells whether the channel is about a feed. One without a scope is about
+// all feeds of people.
+func (o Outlet) Concerns(recipient string) bool {
+	return o.Scope == recipient || (o.Scope == "" && !ForPrograms(recipient))
+}
+
+// Takes tells whether a notice in a feed is for the channel.
+func (o Outlet) Takes(n Notice) bool {
+	return o.Active && o.Concerns(n.Recipient) && (len(o.Events) == 0 || slices.Contains(o.Events, n.Kind)) && o.takes(n)
 }
 
 // Targets are the addresses a message is sent to one by one, by their marks;

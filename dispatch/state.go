@@ -108,6 +108,10 @@ const (
 	DoSpotCheck        ActionKind = "spot-check"  // 抽查
 	DoKeepClosed       ActionKind = "keep-closed" // 维持办结
 	DoAttach           ActionKind = "attach"      // 补充附件
+
+	DoReturnUp ActionKind = "return-upstream" // 退回上级
+	DoDecideUp ActionKind = "decide-upstream" // the platform takes it back, or not
+	DoMoveUp   ActionKind = "due-upstream"    // the platform sets another deadline
 )
 
 // rule is one line of the table: who may act, and in which states.
@@ -152,7 +156,7 @@ var rules = []rule{
 	{DoReply, []Role{RoleLiaison}, []State{StateAccepted, StateContacted}, lead},
 	{DoPart, []Role{RoleLiaison}, withUnit, helps},
 	{DoReview, []Role{RoleDispatcher, RoleSupervisor}, []State{StateReplied}, lead},
-	{DoCallback, []Role{RoleAgent, RoleDispatcher}, []State{StateReviewed}, lead},
+	{DoCallback, []Role{RoleAgent, RoleDispatcher, RoleUpstream}, []State{StateReviewed}, lead},
 	{DoReturn, []Role{RoleLiaison}, []State{StateDispatched, StateAccepted}, lead},
 	{DoDecideReturn, []Role{RoleSystem, RoleDispatcher, RoleSupervisor}, withUnit, lead},
 	{DoExtend, []Role{RoleLiaison}, withUnit, lead},
@@ -183,7 +187,7 @@ var rules = []rule{
 	{DoExclude, []Role{RoleSupervisor}, all, lead},
 	{DoSuspend, []Role{RoleSupervisor}, withUnit, lead},
 	{DoResume, []Role{RoleSupervisor}, withUnit, lead},
-	{DoWithdraw, []Role{RoleCitizen}, []State{StateRegistered, StateDispatched, StateAccepted, StateContacted}, lead},
+	{DoWithdraw, []Role{RoleCitizen, RoleUpstream}, []State{StateRegistered, StateDispatched, StateAccepted, StateContacted}, lead},
 	{DoRecompute, []Role{RoleSystem}, open, lead},
 	{DoInspect, []Role{RoleSystem}, open, lead},
 	{DoAssist, []Role{RoleDispatcher, RoleSupervisor}, withUnit, lead},
@@ -202,6 +206,9 @@ var rules = []rule{
 	{DoSpotCheck, []Role{RoleDispatcher, RoleSupervisor}, []State{StateClosed}, lead},
 	{DoKeepClosed, []Role{RoleDispatcher, RoleSupervisor}, []State{StateClosed}, lead},
 	{DoAttach, []Role{RoleAgent, RoleDispatcher, RoleSupervisor, RoleLiaison, RoleUpstream}, all, handles},
+	{DoReturnUp, []Role{RoleDispatcher, RoleSupervisor}, []State{StateRegistered}, lead},
+	{DoDecideUp, []Role{RoleUpstream}, []State{StateRegistered}, lead},
+	{DoMoveUp, []Role{RoleUpstream}, open, lead},
 }
 
 // ActionKinds lists every action.

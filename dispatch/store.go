@@ -27,6 +27,7 @@ type Notice struct {
 	State     State         `json:"state"`
 	Urgency   Urgency       `json:"urgency"`
 	Title     string        `json:"title"`
+	Type      Type          `json:"type,omitempty"` // for programs
 	At        time.Time     `json:"at"`
 	Unit      string        `json:"unit,omitempty"`
 	Level     int           `json:"level,omitempty"`
@@ -58,6 +59,7 @@ type Filter struct {
 	From, To  time.Time // RegisteredAt, From ≤ t < To
 	PhoneHash string
 	Parent    string // tickets merged into this one
+	Upstream  string // UpstreamKey of the one ticket to find
 }
 
 // Page is a keyset page: After is the Next of the page before.
@@ -102,6 +104,9 @@ const (
 	KindInspected = "inspection" // a run; id = dispatch.RunID
 	KindApart     = "apart"      // id = a ticket; which others are another matter
 	KindUpload    = "upload"     // a file somebody sent and has not attached yet
+	KindNonce     = "nonce"      // of a signed request, so that it works once
+	KindExchanged = "exchanged"  // what came in from an upstream platform
+	KindReconcile = "reconcile"  // id = platform; what the last comparison found
 
 	KindSchemeVersion = "scheme_version" // id = name@version
 	KindBriefIssued   = "brief_issued"   // that a correction took the place of

@@ -104,6 +104,9 @@ type Upstream struct {
 	Due      time.Time `json:"due,omitzero"`
 	Up       int       `json:"up,omitempty"`
 	Down     int       `json:"down,omitempty"`
+	// Digest is of what the platform handed down, by which the same is known again.
+	Digest string    `json:"digest,omitempty"`
+	Return *UpReturn `json:"return,omitempty"`
 }
 
 // Request is a return (退单) or an extension (延期) that waits for a decision.

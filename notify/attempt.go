@@ -32,6 +32,11 @@ func (c *Courier) carry(ctx context.Context, d dispatch.Delivery, acked map[stri
 	}
 	c.word(&m, group, again)
 	m.At = c.Now()
+	if c.Compose != nil && o.ForPrograms() {
+		if err := c.Compose(ctx, o, &m); err != nil {
+			return false, err // of the store: the claim runs out, and it is tried again
+		}
+	}
 	sending, cancel := context.WithTimeout(ctx, courierTime)
 	defer cancel()
 	receipt, err := c.Senders[d.Kind].Send(sending, m)
@@ -67,6 +72,10 @@ func (c *Courier) settle(ctx context.Context, d dispatch.Delivery, o dispatch.Ou
 	now := c.Now()
 	if leader, ok := c.led(ctx, d); ok {
 		return leader, true
+	}
+	if !found && o.ForPrograms() && !o.Active { // nothing is lost while the link is off
+		d.Due, d.Reason, d.Taken = now.Add(pauseOff), dispatch.IsPaused, false
+		return d, true
 	}
 	switch {
 	case !found || c.Senders[d.Kind] == nil:
@@ -121,7 +130,7 @@ func (c *Courier) claim(ctx context.Context, d dispatch.Delivery, group string) 
 // are late.
 func (c *Courier) gather(ctx context.Context, d dispatch.Delivery, o dispatch.Outlet, acked map[string]int64) ([]dispatch.Delivery, error) {
 	group := []dispatch.Delivery{d}
-	if d.Kind == dispatch.Webhook {
+	if d.Kind == dispatch.Webhook || d.Kind == dispatch.PlatformLink {
 		return group, nil
 	}
 	var others []dispatch.Delivery
@@ -268,6 +277,7 @@ func (c *Courier) after(d dispatch.Delivery, f *Failure) time.Duration {
 const (
 	pauseFirst = 5 * time.Second
 	pauseMost  = 30 * time.Minute
+	pauseOff   = time.Minute // between looks whether a link is on again
 )
 
 func backOff(failed int) time.Duration {

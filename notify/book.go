@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"hotline/dispatch"
@@ -18,6 +19,8 @@ type Book struct {
 	open  func(id, sealed string, v any) error
 	seal  func(id string, v any) (string, error)
 	now   func() time.Time
+
+	programs atomic.Bool
 
 	mu      sync.Mutex
 	read    time.Time
@@ -67,8 +70,13 @@ func (b *Book) look(ctx context.Context) ([]dispatch.Outlet, map[string]dispatch
 		return nil, nil, err
 	}
 	b.read, b.outlets, b.reach = now, outlets, reach
+	b.programs.Store(slices.ContainsFunc(outlets, func(o dispatch.Outlet) bool { return o.Active && o.Scope == dispatch.ProgramsFeed }))
 	return outlets, reach, nil
 }
+
+// Programs tells whether any webhook follows all ticket events, as far as this
+// server knows by now.
+func (b *Book) Programs() bool { return b.programs.Load() }
 
 // SealedReach is how a person's settings are stored: they are addresses.
 type SealedReach struct {
@@ -99,10 +107,12 @@ func (b *Book) target(ctx context.Context, d dispatch.Delivery) (o dispatch.Outl
 		return dispatch.Outlet{ID: d.Channel, Kind: d.Kind, Quiet: r.Quiet, Active: true}, m, found && slices.Contains(r.On, d.Kind), nil
 	}
 	i := slices.IndexFunc(outlets, func(o dispatch.Outlet) bool { return o.ID == d.Channel })
-	if i < 0 || !outlets[i].Active {
+	if i < 0 {
 		return o, m, false, nil
 	}
-	o = outlets[i]
+	if o = outlets[i]; !o.Active {
+		return o, m, false, nil
+	}
 	if o.Kind.ByURL() {
 		return o, m, true, b.open(o.ID, o.Sealed, &m.Endpoint)
 	}

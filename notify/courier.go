@@ -36,6 +36,8 @@ type Courier struct {
 	MaxAge time.Duration
 	// Stale tells whether nobody needs a delivery any more; nil: all are needed.
 	Stale func(ctx context.Context, d dispatch.Delivery) bool
+	// Compose makes what a program outside is sent of a notice; see Message.Body.
+	Compose func(ctx context.Context, o dispatch.Outlet, m *Message) error
 	// Jitter spreads a pause, so that not all servers come back at once.
 	Jitter func(time.Duration) time.Duration
 	// Every is how often the store is looked at; 0: each second.
@@ -77,7 +79,7 @@ type Outcome struct {
 // atOnce is how many attempts of a kind run at a time over one channel and in all.
 func atOnce(k dispatch.OutletKind) (channel, all int) {
 	switch {
-	case k == dispatch.Webhook:
+	case k == dispatch.Webhook, k == dispatch.PlatformLink:
 		return 8, 64
 	case k.Robot():
 		return 1, 16

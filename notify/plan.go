@@ -79,16 +79,16 @@ func (p *Planner) Run(ctx context.Context) error {
 
 // Plan looks at the feeds once, if no other server does.
 func (p *Planner) Plan(ctx context.Context) error {
+	outlets, reach, err := p.Book.look(ctx) // by which this server knows what to write for programs
+	if err != nil {
+		return err
+	}
 	held, err := p.Hold(ctx, planBook, planLease)
 	if err != nil || !held {
 		p.cursors = nil // another server goes on from here
 		return err
 	}
-	outlets, reach, err := p.Book.look(ctx)
-	if err != nil {
-		return err
-	}
-	if outlets = slices.DeleteFunc(slices.Clone(outlets), func(o dispatch.Outlet) bool { return !o.Active }); len(outlets)+len(reach) == 0 {
+	if outlets = slices.DeleteFunc(slices.Clone(outlets), func(o dispatch.Outlet) bool { return !o.Active && !o.ForPrograms() }); len(outlets)+len(reach) == 0 {
 		return p.rest(ctx)
 	}
 	heads, err := p.Store.Heads(ctx)
@@ -148,7 +148,9 @@ func (p *Planner) load(ctx context.Context, heads []dispatch.Head) error {
 		p.dirty = false
 	case dispatch.CodeOf(err) == dispatch.NotFound:
 		for _, h := range heads {
-			cursors[h.Recipient] = planCursor{h.Last, h.Last}
+			if !dispatch.ForPrograms(h.Recipient) { // those begin with their channel
+				cursors[h.Recipient] = planCursor{h.Last, h.Last}
+			}
 		}
 		p.dirty = true
 	default:
@@ -188,14 +190,14 @@ func (p *Planner) feed(ctx context.Context, h dispatch.Head, outlets []dispatch.
 	before := c
 	concerned := func(always bool) bool {
 		return slices.ContainsFunc(outlets, func(o dispatch.Outlet) bool {
-			return o.Always == always && (o.Scope == "" || o.Scope == h.Recipient)
+			return o.Active && o.Always == always && o.Concerns(h.Recipient)
 		})
 	}
 	atOnce, late := concerned(true), concerned(false) || len(reach) > 0
 	made, err := 0, error(nil)
-	if !atOnce {
+	if !atOnce && !dispatch.ForPrograms(h.Recipient) { // what programs are to hear waits for them
 		c.Now = h.Last
-	} else if c.Now < h.Last {
+	} else if atOnce && c.Now < h.Last {
 		made, err = p.always(ctx, h, &c, outlets)
 	}
 	if !late {
@@ -226,7 +228,7 @@ func (p *Planner) always(ctx context.Context, h dispatch.Head, c *planCursor, ou
 		var ds []dispatch.Delivery
 		for _, f := range frames {
 			for _, o := range outlets {
-				if o.Always && o.Takes(h.Recipient, f.Kind) {
+				if o.Always && o.Takes(f.Notice) && !(o.ForPrograms() && f.At.Before(o.Created)) {
 					ds = append(ds, p.shared(f, o)...)
 				}
 			}
@@ -308,7 +310,7 @@ func (p *Planner) patience(u dispatch.Urgency) time.Duration {
 func (p *Planner) tell(f dispatch.Frame, outlets []dispatch.Outlet, reach map[string]dispatch.Reach) []dispatch.Delivery {
 	var ds []dispatch.Delivery
 	for _, o := range outlets {
-		if !o.Always && o.Takes(f.Recipient, f.Kind) {
+		if !o.Always && o.Takes(f.Notice) {
 			ds = append(ds, p.shared(f, o)...)
 		}
 	}

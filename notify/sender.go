@@ -19,6 +19,11 @@ type Message struct {
 	Browser  dispatch.Subscription // of web push
 	Words
 	Frame dispatch.Frame // the notice, for programs
+	// Body is what a program outside gets as it is, Path where below its address,
+	// and Platform by which name it knows us.
+	Body     []byte
+	Path     string
+	Platform string
 }
 
 // Receipt is the answer of a receiver who took the message.

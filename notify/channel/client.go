@@ -165,3 +165,16 @@ func retryAfter(res *http.Response, now time.Time) time.Duration {
 	}
 	return 0
 }
+
+// Program posts a body that is ready to a program outside and gives what it
+// answered. The failure is nil when the program took it.
+func Program(ctx context.Context, c *http.Client, m notify.Message, url string, headers ...string) (status int, answer []byte, f *notify.Failure) {
+	res, answer, err := post(ctx, c, m, url, "application/json", m.Body, headers...)
+	if err != nil {
+		if errors.As(err, &f) {
+			return 0, nil, f
+		}
+		return 0, nil, &notify.Failure{Reason: "unknown"}
+	}
+	return res.StatusCode, answer, judge(res, m.At)
+}

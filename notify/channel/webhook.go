@@ -35,7 +35,10 @@ type hookBody struct {
 
 // Send posts the notice.
 func (w Webhook) Send(ctx context.Context, m notify.Message) (notify.Receipt, error) {
-	body, err := json.Marshal(hookBody{m.ID, m.Frame.Recipient, m.Link, notify.Wire(m.Frame)})
+	body, err := m.Body, error(nil)
+	if body == nil {
+		body, err = json.Marshal(hookBody{m.ID, m.Frame.Recipient, m.Link, notify.Wire(m.Frame)})
+	}
 	if err != nil {
 		return notify.Receipt{}, &notify.Failure{Reason: "unknown", Final: true}
 	}

@@ -85,6 +85,12 @@ type returnForm struct {
 	Attachments []string `json:"attachments"`
 }
 
+type returnUpForm struct {
+	seen
+	Reason string `json:"reason" need:"true"`
+	Basis  string `json:"basis" need:"true"`
+}
+
 type decisionForm struct {
 	seen
 	Approve bool   `json:"approve"`
@@ -155,6 +161,9 @@ func (f reviewForm) action() (dispatch.Action, error) {
 func (f returnForm) action() (dispatch.Action, error) {
 	return dispatch.Action{Version: f.Version, Reason: f.Reason, Basis: f.Basis, Suggested: f.Suggested, Attachments: sent(f.Attachments)}, nil
 }
+func (f returnUpForm) action() (dispatch.Action, error) {
+	return dispatch.Action{Version: f.Version, Reason: f.Reason, Basis: f.Basis}, nil
+}
 func (f decisionForm) action() (dispatch.Action, error) {
 	return dispatch.Action{Version: f.Version, Approve: f.Approve, Reason: f.Reason}, nil
 }
@@ -203,6 +212,8 @@ func readAction(c *fiber.Ctx, kind dispatch.ActionKind) (dispatch.Action, error)
 		return read[dispatchForm](c)
 	case dispatch.DoAttach:
 		return read[attachForm](c)
+	case dispatch.DoReturnUp:
+		return read[returnUpForm](c)
 	case dispatch.DoSeal:
 		return read[sealForm](c)
 	case dispatch.DoRecuse:

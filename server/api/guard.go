@@ -25,10 +25,18 @@ const (
 	scopeIntake = "intake" // log and suggest
 	scopeAct    = "act"    // actions on tickets
 	scopeFiles  = "files"  // attachments to send in
+
+	scopeUpstream = "upstream" // what was exchanged with other platforms
+	scopeOpen311  = "open311"  // requests of civic-issue apps
+	scopePhone    = "phone"    // events of a telephone exchange
+	scopeExport   = "export"   // lists as files
+	scopeHooks    = "hooks"    // webhooks
 )
 
 // tokenScopes lists all.
-func tokenScopes() []string { return []string{scopeRead, scopeIntake, scopeAct, scopeFiles} }
+func tokenScopes() []string {
+	return []string{scopeRead, scopeIntake, scopeAct, scopeFiles, scopeUpstream, scopeOpen311, scopePhone, scopeExport, scopeHooks}
+}
 
 // guard lets the allowed through: who (401), the page's own token for whatever
 // changes something (403), the role or scope (403). Whose ticket it is, is

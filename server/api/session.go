@@ -64,7 +64,12 @@ type tokenDoc struct {
 	Hash    string        `json:"hash"`
 	Created time.Time     `json:"created"`
 	By      string        `json:"by"`
+	Expires time.Time     `json:"expires,omitzero"`
+	Used    time.Time     `json:"used,omitzero"`
 }
+
+// expired tells whether the token's time is over.
+func (d tokenDoc) expired(now time.Time) bool { return !d.Expires.IsZero() && !d.Expires.After(now) }
 
 // sessions finds out who asks, from memory for a few seconds and else from the
 // store, so that a request does not cost a read.
@@ -233,8 +238,26 @@ func (s *sessions) byToken(ctx context.Context, token string) (principal, error)
 		if !same(digest(secret), doc.Hash) {
 			return principal{}, unknown
 		}
+		if doc.expired(s.now()) {
+			return principal{}, dispatch.Errorf(dispatch.Unauthorized, "token_expired")
+		}
+		s.used(ctx, r, doc)
 		return principal{Actor: dispatch.Actor{ID: "token:" + name, Name: doc.Name, Role: doc.Role}, scopes: doc.Scopes}, nil
 	})
+}
+
+// used notes that a token is in use, now and then. It is worth no failed request.
+func (s *sessions) used(ctx context.Context, r dispatch.Record, doc tokenDoc) {
+	now := s.now()
+	if now.Sub(doc.Used) < sessionSlide {
+		return
+	}
+	doc.Used = now.UTC()
+	body, err := json.Marshal(doc)
+	if err == nil {
+		r.Body, r.At = body, now
+		_, _ = s.store.PutRecord(ctx, r) // another server may have, or the store takes no writes now
+	}
 }
 
 // identify finds out who sent the request.

@@ -17,13 +17,31 @@ type tokenView struct {
 	Scopes  []string      `json:"scopes"`
 	Created time.Time     `json:"created"`
 	By      string        `json:"by"`
-	Token   string        `json:"token,omitempty"` // shown once
+	Expires *time.Time    `json:"expires_at,omitempty"`
+	Expired bool          `json:"expired,omitempty"`
+	Used    *time.Time    `json:"used_at,omitempty"` // within some minutes
+	Token   string        `json:"token,omitempty"`   // shown once
+}
+
+func tokenViewOf(id string, d tokenDoc, now time.Time) tokenView {
+	return tokenView{ID: id, Name: d.Name, Role: d.Role, Scopes: d.Scopes, Created: d.Created, By: d.By,
+		Expires: momentOrNil(d.Expires), Expired: d.expired(now), Used: momentOrNil(d.Used)}
+}
+
+// momentOrNil leaves a time that is not set out of the wire.
+func momentOrNil(at time.Time) *time.Time {
+	if at.IsZero() {
+		return nil
+	}
+	return &at
 }
 
 type tokenForm struct {
 	Name   string        `json:"name"`
 	Role   dispatch.Role `json:"role"`
 	Scopes []string      `json:"scopes"`
+	// Expires is an RFC 3339 time or a day; without one the token holds until revoked.
+	Expires string `json:"expires_at"`
 }
 
 // listTokens gives the API tokens (接口令牌) without their secrets.
@@ -32,7 +50,7 @@ func (s *server) listTokens(c *fiber.Ctx) error {
 	err := dispatch.EachRecord(c.UserContext(), s.store, dispatch.KindToken, func(r dispatch.Record) error {
 		var d tokenDoc
 		err := json.Unmarshal(r.Body, &d)
-		v.Items = append(v.Items, tokenView{ID: r.ID, Name: d.Name, Role: d.Role, Scopes: d.Scopes, Created: d.Created, By: d.By})
+		v.Items = append(v.Items, tokenViewOf(r.ID, d, s.now()))
 		return err
 	})
 	if err != nil {
@@ -60,12 +78,21 @@ func (s *server) addToken(c *fiber.Ctx) error {
 	if len(f.Scopes) == 0 || slices.ContainsFunc(f.Scopes, func(x string) bool { return !slices.Contains(tokenScopes(), x) }) {
 		return dispatch.FieldError("scopes", "unknown_value")
 	}
+	expires, err := moment("expires_at", f.Expires)
+	if err != nil {
+		return err
+	}
+	if !expires.IsZero() && !expires.After(s.now()) {
+		return dispatch.FieldError("expires_at", "expires_past")
+	}
 	id, secret := newID(6), newID(24)
-	d := tokenDoc{Name: f.Name, Role: f.Role, Scopes: f.Scopes, Hash: digest(secret), Created: s.now().UTC(), By: actorOf(c).ID}
+	d := tokenDoc{Name: f.Name, Role: f.Role, Scopes: f.Scopes, Hash: digest(secret), Created: s.now().UTC(), By: actorOf(c).ID, Expires: expires}
 	if err := s.keep(c, dispatch.KindToken, id, 0, d); err != nil {
 		return err
 	}
-	return c.Status(fiber.StatusCreated).JSON(tokenView{ID: id, Name: d.Name, Role: d.Role, Scopes: d.Scopes, Created: d.Created, By: d.By, Token: id + "." + secret})
+	v := tokenViewOf(id, d, s.now())
+	v.Token = id + "." + secret
+	return c.Status(fiber.StatusCreated).JSON(v)
 }
 
 func (s *server) revokeToken(c *fiber.Ctx) error {

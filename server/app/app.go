@@ -118,7 +118,7 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	a.Hub = notify.NewHub(a.Store)
 	worker := notify.NewWorker(a.Store, a.Hub, a.log.With("component", "push"))
 	a.Service = dispatch.Service{
-		Store: a.Store, Rules: a.rules, Route: a.Directory.Route, Notices: notify.For,
+		Store: a.Store, Rules: a.rules, Route: a.Directory.Route, Notices: a.notices,
 		Wake: worker.Wake, Heard: a.learner.heard, Now: a.Clock.Now, Code: queryCode, HashPhone: hashPhone(key),
 	}
 	worker.Relayed = a.meters.relayed(a.Clock.Now)

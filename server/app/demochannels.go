@@ -49,6 +49,7 @@ func demoSenders(real map[dispatch.OutletKind]notify.Sender, allow []netip.Prefi
 	for _, k := range dispatch.OutletKinds {
 		out[k] = demoSender{real[k], allow}
 	}
+	out[dispatch.PlatformLink] = demoSender{real[dispatch.PlatformLink], allow}
 	if push := real[dispatch.WebPush]; push != nil { // without keys no browser can subscribe
 		out[dispatch.WebPush] = demoSender{push, allow}
 	}

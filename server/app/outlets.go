@@ -12,6 +12,7 @@ import (
 	"hotline/dispatch"
 	"hotline/notify"
 	"hotline/notify/channel"
+	"hotline/server/exchange"
 )
 
 // outlets are the other channels of this server (外部通道): who plans, who sends,
@@ -42,7 +43,7 @@ func (a *App) newOutlets(ls *leases) (*outlets, error) {
 	o.book = notify.NewBook(a.Store, o.Open, o.Seal, a.Clock.Now)
 	log := a.log.With("component", "channels")
 	o.courier = &notify.Courier{Store: a.Store, Book: o.book, Senders: senders, Wording: notify.Wording{Name: a.cfg.Name, Base: a.cfg.PublicURL},
-		Log: log, Now: a.Clock.Now, MaxAge: deliveryAge, Stale: o.stale, Jitter: jitter}
+		Log: log, Now: a.Clock.Now, MaxAge: deliveryAge, Stale: o.stale, Compose: o.compose, Jitter: jitter}
 	o.planner = &notify.Planner{Store: a.Store, Book: o.book, Rules: a.Directory.Rules, Log: log, Now: a.Clock.Now, Hold: ls.hold, Wake: o.courier.Wake}
 	return o, nil
 }
@@ -59,7 +60,7 @@ func (a *App) senders() (map[dispatch.OutletKind]notify.Sender, error) {
 	client := channel.NewClient(channel.ClientOptions{Allow: allow})
 	out := map[dispatch.OutletKind]notify.Sender{
 		dispatch.Webhook: channel.Webhook{Client: client}, dispatch.WeCom: channel.WeCom(client),
-		dispatch.DingTalk: channel.DingTalk(client), dispatch.Feishu: channel.Feishu(client),
+		dispatch.DingTalk: channel.DingTalk(client), dispatch.Feishu: channel.Feishu(client), dispatch.PlatformLink: exchange.Sender{HTTP: client},
 	}
 	if a.cfg.kindReady(dispatch.EMail) {
 		s := a.cfg.SMTP

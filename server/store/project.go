@@ -65,12 +65,12 @@ func Town(f dispatch.Filter) string {
 }
 
 // Upstream is the number on the city's platform as one unique key; "" without
-// one. The separator is a control character, which no number may hold.
+// one.
 func Upstream(t dispatch.Ticket) string {
 	if t.Upstream == nil {
 		return ""
 	}
-	return t.Upstream.Platform + "\x1f" + t.Upstream.No
+	return dispatch.UpstreamKey(t.Upstream.Platform, t.Upstream.No)
 }
 
 // Notices are the write's notices, each key once, times in the store's form.

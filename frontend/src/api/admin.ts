@@ -2,7 +2,7 @@ import { api } from './client'
 import type { Candidate, Role, Unit } from './types'
 
 export interface Account { username: string; name: string; role: Role; unit?: string; post?: 'A' | 'B'; active: boolean; locked?: boolean; provider?: boolean; totp?: boolean }
-export interface Token { id: string; name: string; role: Role; scopes: string[]; created: string; by: string; token?: string }
+export interface Token { id: string; name: string; role: Role; scopes: string[]; created: string; by: string; expires_at?: string; expired?: boolean; used_at?: string; token?: string }
 export interface Job { name: string; schedule: string; last_start?: string; last_duration_ms: number; last_result?: string; last_error?: string; server?: string; next?: string; asked_at?: string; running_since?: string; running_on?: string }
 export interface AuditLine { id: string; at: string; user: string; kind: string; target?: string; detail?: string }
 export interface Versions { items: { id: string; at?: string; current: boolean }[]; current: string }

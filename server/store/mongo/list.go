@@ -33,6 +33,7 @@ func filterOf(f dispatch.Filter) bson.D {
 	add(f.Category != "", "category", bson.M{"$gte": f.Category, "$lt": f.Category + "\U0010FFFF"})
 	add(f.Town != "", "town", store.Town(f))
 	add(f.PhoneHash != "", "phone", f.PhoneHash)
+	add(f.Upstream != "", "upstream", prefixed("key:", f.Upstream))
 	add(f.Parent != "", "parent", f.Parent)
 	span := bson.M{}
 	if !f.From.IsZero() {

@@ -88,6 +88,7 @@ func columnFilter(f dispatch.Filter) (where []string, args []any) {
 	add(!f.From.IsZero(), "t.registered >= ?", store.Ceil(f.From))
 	add(!f.To.IsZero(), "t.registered < ?", store.Ceil(f.To))
 	add(f.PhoneHash != "", "t.phone_hash = ?", f.PhoneHash)
+	add(f.Upstream != "", "t.upstream = ?", f.Upstream)
 	add(f.Parent != "", "t.merged_into = ?", f.Parent)
 	return where, args
 }

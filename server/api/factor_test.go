@@ -114,6 +114,7 @@ func TestFactorTakenAway(t *testing.T) {
 	require.Equal(t, 200, o.signInWith("agent", "").status)
 	require.Equal(t, 409, off(object{"password": testPassword, "totp": "1"}).status)
 
+	o.clock.advance(time.Second)
 	o.enrolled("dispatcher")
 	require.Equal(t, 403, o.do("supervisor", "DELETE", "/api/v1/users/dispatcher/totp", nil).status)
 	require.Equal(t, 204, o.do("admin", "DELETE", "/api/v1/users/dispatcher/totp", nil).status)

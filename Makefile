@@ -17,7 +17,7 @@ ifneq ($(wildcard ../shared/data),)
 export HOTLINE_SHARED_DATA ?= $(abspath ../shared/data)
 endif
 
-.PHONY: run build pages test go-test web-test e2e tools checks bench load chaos clean
+.PHONY: run build pages test go-test web-test e2e tools api-types checks bench load chaos clean
 
 ## run: build the pages and start the sample district
 run: bin/server
@@ -88,6 +88,12 @@ web-test: frontend/node_modules/.installed
 
 e2e: bin/server frontend/node_modules/.installed $(CHROMIUM)
 	cd frontend && CHROMIUM=$(CHROMIUM) SERVER=$(CURDIR)/bin/server npm run e2e
+
+## api-types: make the types of the pages from the reference of the API
+api-types: frontend/node_modules/.installed
+	@mkdir -p bin
+	go run ./server openapi > bin/openapi.json
+	cd frontend && npx openapi-typescript ../bin/openapi.json -o src/api/schema.d.ts
 
 ## checks: read the files of deploy/ with the programs that will run them
 checks:

@@ -17,6 +17,9 @@ const (
 	OutcomeOpen         Outcome = "open"         // the unit has it
 )
 
+// Outcomes lists all.
+var Outcomes = []Outcome{OutcomeKept, OutcomeReturned, OutcomeRedispatched, OutcomeOpen}
+
 // Earlier is an earlier ticket like the one in question: evidence for or against
 // a unit (相似工单).
 type Earlier struct {

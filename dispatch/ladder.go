@@ -19,6 +19,9 @@ const (
 	LetterTransfer  LetterKind = "transfer"  // 移送函, to a body of discipline
 )
 
+// LetterKinds lists all, from the lowest rung up.
+var LetterKinds = []LetterKind{LetterUrge, LetterSupervise, LetterList, LetterTalk, LetterRaise, LetterTransfer}
+
 // Rung is one rung of the supervision ladder (督办阶梯, domain §6): the letter it
 // sends, who may set a ticket on it, and what must have come before.
 type Rung struct {

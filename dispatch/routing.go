@@ -12,6 +12,9 @@ const (
 	Manual    Decision = "manual"    // a person chose the unit
 )
 
+// Decisions lists all.
+var Decisions = []Decision{Auto, Triage, Emergency, NotOurs, Manual}
+
 // Routing is the stored explanation of a dispatch decision.
 type Routing struct {
 	Decision         Decision    `json:"decision"`

@@ -19,6 +19,9 @@ const (
 	SameText   DuplicateKind = "same_text"   // 文字雷同
 )
 
+// DuplicateKinds lists all.
+var DuplicateKinds = []DuplicateKind{SameCaller, SameEvent, SameText}
+
 // Duplicate is an earlier ticket that may be the same matter (重复工单). Nothing is
 // merged by itself: a person decides (domain §14.2-6).
 type Duplicate struct {

@@ -220,6 +220,12 @@ func ActionKinds() []ActionKind {
 	return out
 }
 
+// ActionRoles are who may take an action at all.
+func ActionRoles(kind ActionKind) []Role {
+	r, _ := ruleOf(kind)
+	return slices.Clone(r.roles)
+}
+
 func ruleOf(kind ActionKind) (rule, bool) {
 	for _, r := range rules {
 		if r.kind == kind {

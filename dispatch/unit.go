@@ -15,6 +15,9 @@ const (
 	Company Group = "company" // 企业
 )
 
+// Groups lists all.
+var Groups = []Group{Town, Bureau, Company}
+
 // Unit is a handling unit (承办单位).
 type Unit struct {
 	Code   string   `json:"code"`

@@ -20,7 +20,7 @@ var publicSections = []string{"overall", "composition", "hot", "completion", "ca
 // withheld is left out whole; numbers of tickets are left out of the rest.
 func PublicEdition(printed Brief, w Withheld) Brief {
 	b := printed
-	b.To, b.CC, b.Signer, b.Annex, b.Sections, b.Completion = "", "", "", nil, nil, nil
+	b.To, b.CC, b.Signer, b.Annex, b.Sections, b.Completion = "", "", "", []Block{}, nil, nil
 	all := slices.Concat(w.Units, w.People)
 	b.Summary = withholdAll(printed.Summary, all)
 	for _, key := range publicSections {

@@ -30,6 +30,9 @@ const (
 	Paused  ClockState = "paused"
 )
 
+// ClockStates lists all.
+var ClockStates = []ClockState{Running, Met, Late, Waived, Paused}
+
 // Pause is a time that neither counts nor escalates; To is zero while it lasts.
 type Pause struct {
 	From time.Time `json:"from"`

@@ -197,77 +197,88 @@ func read[F actionForm](c *fiber.Ctx) (dispatch.Action, error) {
 	return f.action()
 }
 
-// readAction reads the body of the action named in the route. Actions that only
-// timers, citizens or other tickets take are not there for anybody.
-func readAction(c *fiber.Ctx, kind dispatch.ActionKind) (dispatch.Action, error) {
+// actionBody is what an action takes: a value of the form, and how it is read.
+type actionBody struct {
+	form actionForm
+	read func(c *fiber.Ctx) (dispatch.Action, error)
+}
+
+func body[F actionForm]() (actionBody, bool) {
+	var form F
+	return actionBody{form, read[F]}, true
+}
+
+// bodyOf is what the action named in the route takes. Actions that only timers,
+// citizens or other tickets take are not there for anybody.
+func bodyOf(kind dispatch.ActionKind) (actionBody, bool) {
 	switch kind {
 	case dispatch.DoAccept, dispatch.DoView:
-		return read[emptyForm](c)
+		return body[emptyForm]()
 	case dispatch.DoPart, dispatch.DoAppend, dispatch.DoUrge, dispatch.DoNote, dispatch.DoAnswer:
-		return read[textForm](c)
+		return body[textForm]()
 	case dispatch.DoRemind, dispatch.DoUnmerge, dispatch.DoRedo, dispatch.DoTerminate, dispatch.DoClose, dispatch.DoReopen, dispatch.DoReveal, dispatch.DoKeepClosed,
 		dispatch.DoDifficult, dispatch.DoExclude, dispatch.DoResume:
-		return read[reasonForm](c)
+		return body[reasonForm]()
 	case dispatch.DoDispatch, dispatch.DoDesignate, dispatch.DoAssist:
-		return read[dispatchForm](c)
+		return body[dispatchForm]()
 	case dispatch.DoAttach:
-		return read[attachForm](c)
+		return body[attachForm]()
 	case dispatch.DoReturnUp:
-		return read[returnUpForm](c)
+		return body[returnUpForm]()
 	case dispatch.DoSeal:
-		return read[sealForm](c)
+		return body[sealForm]()
 	case dispatch.DoRecuse:
-		return read[recuseForm](c)
+		return body[recuseForm]()
 	case dispatch.DoUnseal:
-		return read[reasonForm](c)
+		return body[reasonForm]()
 	case dispatch.DoDecideUnseal:
-		return read[decisionForm](c)
+		return body[decisionForm]()
 	case dispatch.DoContact:
-		return read[contactForm](c)
+		return body[contactForm]()
 	case dispatch.DoReply:
-		return read[replyForm](c)
+		return body[replyForm]()
 	case dispatch.DoReview:
-		return read[reviewForm](c)
+		return body[reviewForm]()
 	case dispatch.DoCallback:
-		return read[callbackForm](c)
+		return body[callbackForm]()
 	case dispatch.DoSpotCheck:
-		return read[reviewForm](c)
+		return body[reviewForm]()
 	case dispatch.DoAsk:
-		return read[askForm](c)
+		return body[askForm]()
 	case dispatch.DoReturn:
-		return read[returnForm](c)
+		return body[returnForm]()
 	case dispatch.DoDecideReturn, dispatch.DoDecideExtension:
-		return read[decisionForm](c)
+		return body[decisionForm]()
 	case dispatch.DoAskAssist:
-		return read[askAssistForm](c)
+		return body[askAssistForm]()
 	case dispatch.DoDecideAssist:
-		return read[decideAssistForm](c)
+		return body[decideAssistForm]()
 	case dispatch.DoExtend:
-		return read[extendForm](c)
+		return body[extendForm]()
 	case dispatch.DoSupervise:
-		return read[superviseForm](c)
+		return body[superviseForm]()
 	case dispatch.DoSuperviseResult:
-		return read[resultForm](c)
+		return body[resultForm]()
 	case dispatch.DoReceiveLetter, dispatch.DoAnswerLetter, dispatch.DoCloseLetter:
-		return read[letterForm](c)
+		return body[letterForm]()
 	case dispatch.DoMerge:
-		return read[mergeForm](c)
+		return body[mergeForm]()
 	case dispatch.DoSuspend:
-		return read[suspendForm](c)
+		return body[suspendForm]()
 	case dispatch.DoDecline:
-		return read[declineForm](c)
+		return body[declineForm]()
 	case dispatch.DoTransfer:
-		return read[transferForm](c)
+		return body[transferForm]()
 	case dispatch.DoConfer:
-		return read[conferForm](c)
+		return body[conferForm]()
 	case dispatch.DoAttend:
-		return read[attendForm](c)
+		return body[attendForm]()
 	case dispatch.DoConclude:
-		return read[concludeForm](c)
+		return body[concludeForm]()
 	case dispatch.DoCancelConference:
-		return read[reasonForm](c)
+		return body[reasonForm]()
 	default:
-		return dispatch.Action{}, dispatch.Errorf(dispatch.NotFound, "action_unknown", clip(string(kind), 30))
+		return actionBody{}, false
 	}
 }
 
@@ -278,7 +289,11 @@ func (s *server) act(c *fiber.Ctx) error {
 		return err
 	}
 	kind, by := dispatch.ActionKind(c.Params("action")), actorOf(c)
-	a, err := readAction(c, kind)
+	b, ok := bodyOf(kind)
+	if !ok {
+		return dispatch.Errorf(dispatch.NotFound, "action_unknown", clip(string(kind), 30))
+	}
+	a, err := b.read(c)
 	if err != nil {
 		return err
 	}

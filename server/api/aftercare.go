@@ -66,12 +66,12 @@ func ratingOf(t dispatch.Ticket) *ratingView {
 
 type missView struct {
 	At   time.Time `json:"at"`
-	Part string    `json:"part"`
+	Part string    `json:"part" words:"morning afternoon evening"`
 }
 
 type nextCallView struct {
 	After time.Time `json:"after"`
-	Part  string    `json:"part"`
+	Part  string    `json:"part" words:"morning afternoon evening"`
 }
 
 type askView struct {
@@ -89,7 +89,7 @@ type aftercareView struct {
 	NextCall     *nextCallView `json:"next_call,omitempty"`
 	Rating       *ratingView   `json:"rating,omitempty"`
 	TwiceUnhappy bool          `json:"twice_unhappy,omitempty"`
-	Spot         string        `json:"spot,omitempty"`
+	Spot         string        `json:"spot,omitempty" words:"due passed failed"`
 	Asked        *askView      `json:"asked,omitempty"`
 }
 

@@ -187,6 +187,7 @@ type server struct {
 	lampCounts lampCounts
 	trail      *trail
 	exports    *exports
+	reference  func() (reference, error)
 }
 
 // New builds the server's Fiber application.
@@ -202,6 +203,7 @@ func newServer(d Deps) *server {
 	if d.Consoles != nil {
 		d.Consoles.stale = s.sessions.forget
 	}
+	s.reference = sync.OnceValues(func() (reference, error) { return newReference(s.routes()) })
 	return s
 }
 

@@ -168,7 +168,7 @@ func (s *server) listBulletins(c *fiber.Ctx) error {
 		rows = rows[:bulletinPage]
 		next = key(rows[bulletinPage-1])
 	}
-	return c.JSON(fiber.Map{"items": rows, "next": next})
+	return c.JSON(page(rows, next))
 }
 
 // openBulletin reads the bulletin of the route for its reader.

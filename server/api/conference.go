@@ -97,12 +97,12 @@ type unitName struct {
 type invitedView struct {
 	Unit     string `json:"unit"`
 	UnitName string `json:"unit_name"`
-	Answer   string `json:"answer"`
+	Answer   string `json:"answer" words:"- yes no"`
 	Text     string `json:"text,omitempty"`
 }
 
 type conferenceView struct {
-	State    string          `json:"state"`
+	State    string          `json:"state" words:"needed called held"`
 	Reason   string          `json:"reason,omitempty"`
 	CalledAt time.Time       `json:"called_at,omitzero"`
 	CalledBy string          `json:"called_by,omitempty"`

@@ -29,7 +29,7 @@ func decode[T any](c *fiber.Ctx) (T, error) {
 }
 
 // embedded are the parts of a field's path that are not on the wire.
-var embedded = regexp.MustCompile(`(^|\.)(?:seen|choiceForm)\.`)
+var embedded = regexp.MustCompile(`(^|\.)(?:seen|choiceForm|draftForm|tryForm|decisionForm)\.`)
 
 var unknownField = regexp.MustCompile(`unknown field "([^"]*)"`)
 

@@ -386,8 +386,11 @@ var words = map[string]text{
 	"unfilled": {"还有没填的模板空格", "has unfilled blanks of a template"}, "privacy": {"含有手机号码或身份证号", "holds a mobile or identity number"},
 	"confer": {"召集会商", "call a conference"}, "attend": {"答复会商邀请", "answer the invitation"}, "conclude": {"记录会商纪要", "write the minutes"},
 	"cancel-conference": {"取消会商", "cancel the conference"},
-	"+60d":              {"60 天内", "60 days from now"},
-	"now":               {"现在", "now"}, "+1y": {"一年内", "one year from now"},
+	"attach":            {"添加附件", "attach files"}, "note": {"备注", "add a note"}, "reveal": {"查看完整信息", "show the full caller"}, "seal": {"保密", "seal"}, "recuse": {"回避", "recuse"},
+	"unseal": {"申请查看保密信息", "ask to be shown the caller"}, "decide-unseal": {"决定查看申请", "decide who is shown the caller"},
+	"ask": {"一次性告知", "ask for what is missing"}, "spot-check": {"抽查", "spot check"}, "keep-closed": {"维持办结", "keep closed"},
+	"+60d": {"60 天内", "60 days from now"},
+	"now":  {"现在", "now"}, "+1y": {"一年内", "one year from now"},
 
 	"unit": {"单位", "unit"}, "user": {"用户", "user"}, "catalogue": {"派单目录", "catalogue"}, "category": {"类别", "category"},
 	"policy": {"时限规则", "policy"}, "calendar": {"日历", "calendar"}, "scheme": {"考核办法", "scheme"}, "proposal": {"目录建议", "proposal"}, "token": {"令牌", "token"},

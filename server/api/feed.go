@@ -118,12 +118,14 @@ func (s *Sockets) await(ctx context.Context, k *seat, sub *notify.Subscriber, wa
 	}
 }
 
+type ackForm struct {
+	Ack int64 `json:"ack" need:"true"`
+}
+
 // Ack is POST /api/v1/feed/ack {ack}: the console has everything up to it. Of
 // what the feed does not have nobody can have seen it; that is passed over.
 func (s *Sockets) Ack(c *fiber.Ctx) error {
-	f, err := decode[struct {
-		Ack int64 `json:"ack"`
-	}](c)
+	f, err := decode[ackForm](c)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ type letterView struct {
 	Title      string                `json:"title"`
 	Kind       dispatch.LetterKind   `json:"kind"`
 	Level      int                   `json:"level"`
-	Form       dispatch.Form         `json:"form"`
+	Form       dispatch.Form         `json:"form,omitempty"`
 	Unit       string                `json:"unit"`
 	UnitName   string                `json:"unit_name"`
 	IssuedAt   time.Time             `json:"issued_at"`

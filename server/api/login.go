@@ -26,7 +26,7 @@ var nobody = sync.OnceValue(func() string { return HashPassword(newID(8)) })
 type userView struct {
 	Name     string        `json:"name"`
 	Username string        `json:"username"`
-	Role     dispatch.Role `json:"role"`
+	Role     dispatch.Role `json:"role" words:"agent dispatcher liaison supervisor admin"`
 	Unit     string        `json:"unit"`
 	UnitName string        `json:"unit_name,omitempty"`
 }

@@ -216,17 +216,17 @@ func (a answer) text(key string) string { s, _ := a.value()[key].(string); retur
 // do sends a request as somebody; "" is nobody. Headers come in pairs.
 func (o *office) do(who, method, path string, body any, headers ...string) answer {
 	o.Helper()
-	var r io.Reader
+	var sent []byte
 	switch b := body.(type) {
 	case nil:
 	case string:
-		r = strings.NewReader(b)
+		sent = []byte(b)
 	default:
 		data, err := json.Marshal(b)
 		require.NoError(o, err)
-		r = bytes.NewReader(data)
+		sent = data
 	}
-	req := httptest.NewRequest(method, path, r)
+	req := httptest.NewRequest(method, path, bytes.NewReader(sent))
 	req.Header.Set("Content-Type", "application/json")
 	if who != "" {
 		p := o.as(who)
@@ -241,7 +241,11 @@ func (o *office) do(who, method, path string, body any, headers ...string) answe
 	defer res.Body.Close()
 	data, err := io.ReadAll(res.Body)
 	require.NoError(o, err)
-	return answer{res.StatusCode, res.Header, data}
+	a := answer{res.StatusCode, res.Header, data}
+	c, err := agreed()
+	require.NoError(o, err)
+	require.NoError(o, c.check(method, path, req.Header.Get("Content-Type"), sent, a))
+	return a
 }
 
 func (o *office) get(who, path string) answer {
@@ -296,10 +300,11 @@ type papers struct{}
 func (papers) Months(context.Context) ([]string, error) { return []string{"2026-10"}, nil }
 func (papers) Score(_ context.Context, month string) (sla.Month, error) {
 	row := func(unit string) sla.Row { return sla.Row{Unit: unit, Name: unit, Parts: []sla.Part{}} }
-	return sla.Month{Month: month, Groups: []sla.Group{{Key: "bureau", Ranked: []sla.Row{row("zjj"), row("cgj")}}, {Key: "company", Ranked: []sla.Row{row("rl")}}}}, nil
+	none := []sla.Tally{}
+	return sla.Month{Month: month, Totals: sla.Totals{Rates: []sla.Rate{}}, Intake: sla.Intake{Channels: none, Types: none, Categories: none, Towns: none}, Groups: []sla.Group{{Key: "bureau", Ranked: []sla.Row{row("zjj"), row("cgj")}, Observed: []sla.Row{}, None: []sla.Row{}}, {Key: "company", Ranked: []sla.Row{row("rl")}, Observed: []sla.Row{}, None: []sla.Row{}}}}, nil
 }
 func (papers) UnitScore(_ context.Context, month, unit string) (sla.Explanation, error) {
-	return sla.Explanation{Month: month, Row: sla.Row{Unit: unit}}, nil
+	return sla.Explanation{Month: month, Row: sla.Row{Unit: unit, Parts: []sla.Part{}}, Parts: []sla.Detail{}, Gap: sla.Gap{Full: []string{}}}, nil
 }
 func (papers) Workbook(_ context.Context, month string, brief bool) (paper.Book, error) {
 	at := time.Date(2026, 10, 9, 1, 0, 0, 0, time.UTC)
@@ -333,7 +338,7 @@ func (p papers) Close(ctx context.Context, month string, _ dispatch.Actor, _ str
 	return p.Score(ctx, month)
 }
 func (papers) Life(context.Context, string) (sla.Life, error) {
-	head := sla.EditionHead{N: 2, Hash: "ef", Changes: []sla.Correction{{Unit: "rl"}, {Unit: "zjj"}}}
+	head := sla.EditionHead{N: 2, Hash: "ef", Changes: []sla.Correction{{Unit: "rl", Why: []sla.Reason{}}, {Unit: "zjj", Why: []sla.Reason{}}}}
 	return sla.Life{Stage: sla.StagePublished, Editions: []sla.EditionHead{{N: 1, Hash: "cd"}, head}}, nil
 }
 func (p papers) Draft(ctx context.Context, month string, _ dispatch.Actor) (sla.Life, error) {
@@ -362,7 +367,7 @@ func (papers) Plans(_ context.Context, t sla.Timetable) ([]sla.MonthPlan, error)
 }
 func (papers) Brief(ctx context.Context, month string) (sla.Brief, error) {
 	before := 61
-	return sla.Brief{Month: month, Org: "示范区 12345", Name: "工作简报", Issue: "第10期", Title: "10月情况", Draft: true,
+	return sla.Brief{Month: month, Org: "示范区 12345", Name: "工作简报", Issue: "第10期", Title: "10月情况", Draft: true, Annex: []sla.Block{},
 		Summary: []sla.Block{{Kind: sla.BlockParagraph, Runs: []sla.Run{{Text: "受理 <3,164> 件。"}, {Text: "突出", Style: "bold"}}}},
 		Sections: []sla.Section{{Key: "overall", Heading: "一、总体", Blocks: []sla.Block{
 			{Kind: sla.BlockTable, Table: &sla.Table{Caption: "表1", Halves: true, Columns: []sla.Column{{Title: "单位"}, {Title: "得分", Right: true, Bold: true}},
@@ -401,7 +406,7 @@ func (papers) BehindBreakdown(context.Context, string, string, string, string, s
 }
 func (papers) Noise(_ context.Context, month string, runs int) (sla.Noise, error) {
 	rows := []sla.NoiseRow{{Unit: "zjj", Tied: 1, TiedWith: []string{"cgj"}}, {Unit: "cgj", Tied: 1, TiedWith: []string{"zjj"}}}
-	return sla.Noise{Month: month, Runs: runs, Groups: []sla.NoiseGroup{{Key: "bureau", Rows: rows}}}, nil
+	return sla.Noise{Month: month, Runs: runs, Groups: []sla.NoiseGroup{{Key: "bureau", Rows: rows, Bands: [][]string{}}}, Smoothing: []sla.Smoothed{}}, nil
 }
 func (papers) Signals(context.Context, string) ([]sla.Signal, error) {
 	return []sla.Signal{{Unit: "zjj", Kind: sla.SignalGap, Nos: []string{}}}, nil

@@ -11,8 +11,8 @@ import (
 type partRow struct {
 	Unit     string `json:"unit"`
 	UnitName string `json:"unit_name"`
-	Role     string `json:"role"`  // lead, co
-	State    string `json:"state"` // waiting, accepted, done, overridden
+	Role     string `json:"role" words:"lead co"`                           // lead, co
+	State    string `json:"state" words:"waiting accepted done overridden"` // waiting, accepted, done, overridden
 	Late     bool   `json:"late,omitempty"`
 }
 

@@ -18,7 +18,7 @@ type replyDraft struct {
 
 type replyFindingView struct {
 	Key   dispatch.FindingKey `json:"key"`
-	Level string              `json:"level"` // warn, info
+	Level string              `json:"level" words:"warn info"` // warn, info
 	Quote string              `json:"quote,omitempty"`
 	Args  map[string]any      `json:"args,omitempty"`
 }

@@ -30,6 +30,8 @@ func (s *server) routes() []route {
 		{get, "/healthz", nil, "", s.healthy},
 		{get, "/readyz", nil, "", s.ready},
 		{get, "/metrics", s.metricsRoles(admin), "", s.metrics.handle},
+		{get, "/openapi.json", nil, "", s.openapi},
+		{get, "/api/docs", nil, "", s.page},
 
 		{get, v1 + "/time", nil, "", s.clock},
 		{post, v1 + "/session", nil, "", s.signIn},

@@ -184,11 +184,13 @@ type checkedScheme struct {
 	Total  sla.Dec      `json:"total_weight"`
 }
 
+type draftForm struct {
+	Scheme sla.Scheme `json:"scheme" need:"true"`
+}
+
 // checkScheme lists every fault of a draft and keeps nothing.
 func (s *server) checkScheme(c *fiber.Ctx) error {
-	f, err := decode[struct {
-		Scheme sla.Scheme `json:"scheme"`
-	}](c)
+	f, err := decode[draftForm](c)
 	if err != nil {
 		return err
 	}
@@ -217,13 +219,15 @@ func (s *server) tryScheme(c *fiber.Ctx) error {
 	return s.sendTrial(c, sc, f)
 }
 
+type tryDraftForm struct {
+	draftForm
+	tryForm
+}
+
 // tryDraft does the same by a scheme that is not kept. Weights that do not add up
 // yet are no reason to refuse: they are what its author is trying out.
 func (s *server) tryDraft(c *fiber.Ctx) error {
-	f, err := decode[struct {
-		Scheme sla.Scheme `json:"scheme"`
-		tryForm
-	}](c)
+	f, err := decode[tryDraftForm](c)
 	if err != nil {
 		return err
 	}
@@ -244,13 +248,16 @@ func (s *server) sendTrial(c *fiber.Ctx, sc sla.Scheme, f tryForm) error {
 	return c.JSON(trial)
 }
 
+// compareForm names a scheme that is kept, or brings a draft.
+type compareForm struct {
+	Scheme *sla.Scheme `json:"scheme"`
+	Name   string      `json:"name"`
+	Month  string      `json:"month" need:"true"`
+}
+
 // compareScheme scores a month by a scheme or a draft and tells who would move.
 func (s *server) compareScheme(c *fiber.Ctx) error {
-	f, err := decode[struct {
-		Scheme *sla.Scheme `json:"scheme"`
-		Name   string      `json:"name"`
-		Month  string      `json:"month"`
-	}](c)
+	f, err := decode[compareForm](c)
 	if err != nil {
 		return err
 	}
@@ -281,14 +288,16 @@ func checkMonth(field, month string) error {
 	return nil
 }
 
+type switchForm struct {
+	From     string `json:"from" need:"true"`
+	Version  string `json:"version"`
+	Compared string `json:"compared" need:"true"` // the month by which it was compared
+}
+
 // activateScheme switches the newest version, or the one named, on from a month
 // on (启用). A month with a draft keeps its scheme.
 func (s *server) activateScheme(c *fiber.Ctx) error {
-	f, err := decode[struct {
-		From     string `json:"from"`
-		Version  string `json:"version"`
-		Compared string `json:"compared"`
-	}](c)
+	f, err := decode[switchForm](c)
 	if err != nil {
 		return err
 	}

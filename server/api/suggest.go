@@ -36,7 +36,7 @@ type duplicateView struct {
 	State        dispatch.State         `json:"state"`
 	RegisteredAt time.Time              `json:"registered_at"`
 	Kind         dispatch.DuplicateKind `json:"kind"`
-	Action       dispatch.ActionKind    `json:"action,omitempty"` // append, merge; nothing once it has ended
+	Action       dispatch.ActionKind    `json:"action,omitempty" words:"append merge"` // append, merge; nothing once it has ended
 	SameCaller   bool                   `json:"same_caller"`
 	DistanceM    *int                   `json:"distance_m,omitempty"`
 	Hours        float64                `json:"hours"`

@@ -12,13 +12,13 @@ type candidateView struct {
 	Unit     string        `json:"unit"`
 	UnitName string        `json:"unit_name"`
 	Score    float64       `json:"score"`
-	Role     string        `json:"role"`
+	Role     string        `json:"role" words:"lead co barred"`
 	Reasons  []reasonView  `json:"reasons"`
 	Similar  []similarView `json:"similar,omitempty"`
 }
 
 type reasonView struct {
-	Kind string `json:"kind"`
+	Kind string `json:"kind" words:"rule words history model guard area recused"`
 	Text string `json:"text"`
 	Ref  string `json:"ref,omitempty"`
 }
@@ -32,7 +32,7 @@ type similarView struct {
 }
 
 type adviceView struct {
-	Kind   string `json:"kind"`
+	Kind   string `json:"kind" words:"emergency not_accepted"`
 	Number string `json:"number,omitempty"`
 	Say    string `json:"say"`
 	Route  string `json:"route"`

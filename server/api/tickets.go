@@ -241,6 +241,11 @@ func (s *server) ticketEvents(c *fiber.Ctx) error {
 			d.Code = ""
 		}
 		d.Key, d.IdemKey = "", ""
+		if d.Routing != nil {
+			r := *d.Routing
+			r.Candidates = orEmpty(r.Candidates)
+			d.Routing = &r
+		}
 		if d.Contact != nil {
 			contact := *d.Contact
 			contact.PhoneHash = ""

@@ -71,12 +71,12 @@ type overlaysView struct {
 	ReturnUntil    time.Time    `json:"return_until,omitzero"`
 	Deemed         bool         `json:"deemed"`
 	PingPong       bool         `json:"ping_pong"`
-	Conference     string       `json:"conference"`
+	Conference     string       `json:"conference" words:"- needed called held"`
 	ConferenceAt   time.Time    `json:"conference_at,omitzero"`
-	Tell           string       `json:"tell,omitempty"`  // of what the citizen is still to be told
-	Light          string       `json:"light,omitempty"` // red, yellow
+	Tell           string       `json:"tell,omitempty"`                     // of what the citizen is still to be told
+	Light          string       `json:"light,omitempty" words:"red yellow"` // red, yellow
 	LightWhy       string       `json:"light_why,omitempty"`
-	StandIn        string       `json:"stand_in,omitempty"` // the post that has to take it on now
+	StandIn        string       `json:"stand_in,omitempty" words:"A B"` // the post that has to take it on now
 	FailedOver     time.Time    `json:"failed_over,omitzero"`
 }
 

@@ -13,9 +13,9 @@ import (
 type accountView struct {
 	Username string        `json:"username"`
 	Name     string        `json:"name"`
-	Role     dispatch.Role `json:"role"`
+	Role     dispatch.Role `json:"role" words:"agent dispatcher liaison supervisor admin"`
 	Unit     string        `json:"unit,omitempty"`
-	Post     string        `json:"post,omitempty"`
+	Post     string        `json:"post,omitempty" words:"A B"`
 	Active   bool          `json:"active"`
 	Locked   bool          `json:"locked,omitempty"`
 	// Provider: an identity provider vouches for the person. Factor: the account
@@ -27,7 +27,7 @@ type accountView struct {
 type accountForm struct {
 	Username *string        `json:"username"`
 	Name     *string        `json:"name"`
-	Role     *dispatch.Role `json:"role"`
+	Role     *dispatch.Role `json:"role" words:"agent dispatcher liaison supervisor admin"`
 	Unit     *string        `json:"unit"`
 	Post     *string        `json:"post"`
 	Active   *bool          `json:"active"`

@@ -31,7 +31,7 @@ type exportForm struct {
 // exportView is an export as it stands.
 type exportView struct {
 	ID    string `json:"id"`
-	State string `json:"state"`
+	State string `json:"state" words:"waiting running ready failed"`
 	Done  int    `json:"done"`
 	Total int    `json:"total"`
 	Name  string `json:"name"`

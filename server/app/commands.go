@@ -113,6 +113,7 @@ func commands() []command {
 		}, rotateKey},
 		{"healthcheck", "", "ask the server on this machine whether it is ready (for containers)", "server healthcheck --listen 0.0.0.0:8890", nil, healthcheck},
 		{"check-config", "", "read the configuration and list every fault", "server check-config --config hotline.toml", nil, checkConfig},
+		{"openapi", "", "print the reference of the HTTP API (OpenAPI 3.1)", "server openapi > openapi.json", nil, printReference},
 		{"version", "", "print the version", "server version", nil, func(_ context.Context, o *options, _ []string) error {
 			_, err := fmt.Fprintln(o.stdout, Version)
 			return err

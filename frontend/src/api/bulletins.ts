@@ -43,7 +43,7 @@ export interface BulletinQuery { kind?: string; year?: string; state?: string; q
 export interface BulletinSettings { weekly_sends: boolean }
 
 const at = (id: string) => `/bulletins/${encodeURIComponent(id)}`
-export const fetchBulletins = (query: BulletinQuery) => api.get<{ items: BulletinRow[]; next: string }>('/bulletins', { ...query })
+export const fetchBulletins = (query: BulletinQuery) => api.get<{ items: BulletinRow[]; next: string | null }>('/bulletins', { ...query })
 export const fetchBulletin = (id: string) => api.get<Bulletin>(at(id))
 export const makeBulletin = (kind: BulletinKind, period: string, unit?: string) => api.post<Bulletin>('/bulletins', { kind, period, unit })
 export const editBulletin = (b: Bulletin): Promise<Result<Bulletin>> =>

@@ -21,6 +21,7 @@ import model from './model'
 import papers from './papers'
 import parts from './parts'
 import publicPages from './public'
+import reference from './reference'
 import scores from './scores'
 import seal from './seal'
 import security from './security'
@@ -29,5 +30,5 @@ import supervise from './supervise'
 import wall from './wall'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...briefs, ...bulletins, ...channels, ...explain, ...help, ...scores, ...analysis, ...seal, ...security, ...suggest, ...supervise, ...letters, ...docket, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...access, ...exportsText }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...briefs, ...bulletins, ...channels, ...explain, ...help, ...reference, ...scores, ...analysis, ...seal, ...security, ...suggest, ...supervise, ...letters, ...docket, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...access, ...exportsText }
 export default messages

@@ -1,4 +1,5 @@
 import type { RouteRecordRaw } from 'vue-router'
+import { loadOffice } from '@/i18n'
 
 /** Supervision, scores, briefs, administration, the wall and the citizens' pages. */
 const routes: RouteRecordRaw[] = [
@@ -13,6 +14,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/bulletins', name: 'bulletins', component: () => import('@/views/bulletins/BulletinsView.vue'), meta: { roles: ['supervisor', 'admin', 'dispatcher', 'liaison'], title: 'bulletins.title' } },
   { path: '/bulletins/:id', name: 'bulletin', component: () => import('@/views/bulletins/BulletinView.vue'), meta: { roles: ['supervisor', 'admin', 'dispatcher', 'liaison'], bare: true, title: 'bulletins.title' } },
   { path: '/help/:guide(liaison|supervisor)', name: 'help', component: () => import('@/views/help/GuideView.vue'), meta: { title: 'help.title' } },
+  { path: '/api/docs', name: 'reference', component: () => import('@/views/reference/ReferenceView.vue'), beforeEnter: () => loadOffice().then(() => true), meta: { open: true, bare: true, title: 'reference.title' } },
   { path: '/insight', name: 'insight', component: () => import('@/views/insight/InsightView.vue'), meta: { roles: ['supervisor', 'dispatcher', 'admin', 'agent'], title: 'nav.insight' } },
   { path: '/admin/:section?', name: 'admin', component: () => import('@/views/admin/AdminView.vue'), meta: { roles: ['admin', 'dispatcher', 'supervisor', 'liaison'], title: 'nav.admin' } },
   { path: '/wall', name: 'wall', component: () => import('@/views/wall/WallView.vue'), meta: { roles: ['supervisor', 'admin', 'dispatcher', 'agent'], bare: true, title: 'nav.wall' } },

@@ -1,0 +1,17 @@
+package api
+
+import "github.com/gofiber/fiber/v2"
+
+func docPublic() topic {
+	return topic{"public", text{"市民", "The public"}, map[string]operation{
+		"GET /api/v1/public/report-centre": {title: text{"举报分类", "Categories of reports"}, out: reportCentreView{}},
+		"POST /api/v1/public/tickets": {title: text{"提交诉求", "Log a demand"}, in: publicForm{}, out: publicTicket{}, status: fiber.StatusCreated, once: true,
+			about:   text{"返回工单编号和查询码，凭两者查询进度。", "Answers with the number and the query code by which the matter is followed."},
+			example: `{"type":"help","title":"路灯不亮","text":"育才路东段三盏路灯连续多日不亮，夜间出行不便。","place":{"address":"育才路东段","town":"柳林镇"},"caller":{"name":"李女士","phone":"13900139000"}}`},
+		"GET /api/v1/public/tickets/:no":           {title: text{"查询进度", "Follow a demand"}, out: trackView{}, query: []param{textParam("code", "查询码", "query code").mandatory()}},
+		"POST /api/v1/public/tickets/:no/rating":   {title: text{"评价", "Rate what was done"}, in: ratingForm{}, out: trackView{}, once: true, example: `{"code":"AB12CD","resolved":true,"satisfied":true,"comment":"处理及时"}`},
+		"POST /api/v1/public/tickets/:no/urge":     {title: text{"催单", "Ask how long it will take"}, in: codeForm{}, out: trackView{}, once: true, example: `{"code":"AB12CD","text":"请问什么时候能修好"}`},
+		"POST /api/v1/public/tickets/:no/append":   {title: text{"补充", "Add to it"}, in: codeForm{}, out: trackView{}, once: true, example: `{"code":"AB12CD","text":"今天又有一盏不亮"}`},
+		"POST /api/v1/public/tickets/:no/withdraw": {title: text{"撤诉", "Take it back"}, in: withdrawForm{}, out: trackView{}, once: true, example: `{"code":"AB12CD","reason":"已经修好"}`},
+	}}
+}

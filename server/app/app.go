@@ -52,6 +52,7 @@ type App struct {
 	insight   *insights
 	outlets   *outlets
 	files     *files.Keeper
+	album     album // of the sample district
 	sockets   *api.Sockets
 	web       *fiber.App
 	meters    *meters

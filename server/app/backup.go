@@ -53,7 +53,16 @@ func backup(ctx context.Context, o *options, args []string) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(o.stdout, "wrote %s, verified: %s, %d events\n%s\n%s", path, listed(m.Holds), m.Events, line, needs(m, c))
+	if _, err = fmt.Fprintf(o.stdout, "wrote %s, verified: %s, %d events\n%s\n%s", path, listed(m.Holds), m.Events, line, needs(m, c)); err != nil {
+		return err
+	}
+	said := "Attachments are not in it (--no-files).\n"
+	if !o.noFiles {
+		if said, err = c.backupFiles(ctx, path); err != nil {
+			return err
+		}
+	}
+	_, err = fmt.Fprint(o.stdout, said)
 	return err
 }
 

@@ -37,7 +37,8 @@ type options struct {
 	store          string
 	set            map[string]bool // flags given
 
-	keep int // backup
+	keep    int // backup
+	noFiles bool
 
 	dir       string // demo
 	traffic   bool
@@ -104,9 +105,11 @@ func commands() []command {
 		{"migrate", "", "move everything into another store (SQLite or MongoDB), verified; goes on where it was broken off", "server migrate --from file:./data/hotline.db --to mongodb://db1,db2,db3/hotline?replicaSet=rs0", migrateFlags, migrate},
 		{"backup", "FILE", "copy the store to an SQLite file while it is in use, verified, with a manifest beside it", "server backup hotline-20261123.db\n  server backup /var/backups/hotline --keep 14", func(fs *flag.FlagSet, o *options) {
 			fs.IntVar(&o.keep, "keep", 0, "FILE is a folder: name the copy by its moment and keep so many (0: all)")
+			fs.BoolVar(&o.noFiles, "no-files", false, "leave the attachments out; else they go into the folder attachments beside it")
 		}, backupInto},
 		{"restore", "FILE", "fill an empty store with what backup wrote, verified", "server restore hotline-20261123.db --store file:./data/hotline.db", nil, restore},
-		{"verify", "", "look for what was changed behind the server's back: chains of events, tickets, sealed callers", "server verify --store file:./data/hotline.db", nil, verify},
+		{"files", "DIR", "copy the attachments of a folder into the place that is set up: after a restore, or to other storage", "server files /var/backups/hotline/attachments", nil, takeFilesCommand},
+		{"verify", "", "look for what was changed behind the server's back: chains of events, tickets, sealed callers, attachments", "server verify --store file:./data/hotline.db", nil, verify},
 		{"rotate-key", "", "seal all callers with a new identity key, also while the server runs", "server rotate-key --drop-old", func(fs *flag.FlagSet, o *options) {
 			fs.BoolVar(&o.dropOld, "drop-old", false, "take the old keys out of the file when nothing is sealed with them any more")
 			fs.StringVar(&o.key, "use", "", "make this key of the file the active one instead of a new key")

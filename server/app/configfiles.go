@@ -14,7 +14,8 @@ import (
 
 // Files says where attachments lie and what may come in (附件).
 type Files struct {
-	// Store is disk, s3, gridfs, or off, which takes none.
+	// Store is disk, s3, gridfs, or off, which takes none. Empty: where the tickets
+	// lie, so that several servers share them: disk with SQLite, gridfs with MongoDB.
 	Store string `toml:"store"`
 	// Dir is the folder of disk; empty: files beside the SQLite file or the keys.
 	Dir string `toml:"dir"`
@@ -43,7 +44,7 @@ type Files struct {
 
 func defaultFiles() Files {
 	most := dispatch.DefaultFileRules()
-	return Files{Store: "disk", MaxSize: files.DefaultMaxSize, MaxCount: most.Step, MaxTicket: most.Ticket}
+	return Files{MaxSize: files.DefaultMaxSize, MaxCount: most.Step, MaxTicket: most.Ticket}
 }
 
 // filesFromEnv reads HOTLINE_FILES_….
@@ -95,6 +96,7 @@ func (c Config) fileFaults() (faults []error) {
 		}
 	}
 	f := c.Files
+	f.Store = c.filesStore()
 	bad(!slices.Contains([]string{"disk", "s3", "gridfs", "off"}, f.Store), "files.store: %q is not disk, s3, gridfs or off", f.Store)
 	bad(f.MaxSize < 64<<10 || f.MaxSize > 200<<20, "files.max_size: %s is not between 64KB and 200MB", f.MaxSize)
 	bad(f.MaxCount < 1 || f.MaxCount > 50, "files.max_count: %d is not between 1 and 50", f.MaxCount)
@@ -124,3 +126,14 @@ func (c Config) filesKeep() time.Duration {
 
 // gridFS is the database of the attachments.
 func (c Config) gridFS() string { return or(c.Files.GridFS, c.Store) }
+
+// filesStore is where attachments lie.
+func (c Config) filesStore() string {
+	switch {
+	case c.Files.Store != "":
+		return c.Files.Store
+	case strings.HasPrefix(c.Store, "file:"):
+		return "disk"
+	}
+	return "gridfs"
+}

@@ -68,6 +68,9 @@ func demo(ctx context.Context, o *options, args []string) error {
 	if err != nil {
 		return err
 	}
+	if a.album, err = a.drawPictures(ctx); err != nil {
+		return errors.Join(err, a.Stop(context.Background()))
+	}
 	if fresh {
 		if err := a.plant(ctx, o); err != nil {
 			return errors.Join(err, a.Stop(context.Background()))

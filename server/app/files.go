@@ -12,7 +12,7 @@ import (
 
 // openFiles opens the place of the attachments; nil where none are taken.
 func (c Config) openFiles(m files.Meter) (*files.Keeper, error) {
-	if c.Files.Store == "off" {
+	if c.filesStore() == "off" {
 		return nil, nil
 	}
 	vault, err := c.vault()
@@ -29,7 +29,7 @@ func (c Config) openFiles(m files.Meter) (*files.Keeper, error) {
 // vault is where the bytes lie.
 func (c Config) vault() (files.Vault, error) {
 	f := c.Files
-	switch f.Store {
+	switch c.filesStore() {
 	case "s3":
 		secret, err := hidden(f.S3SecretKey, f.S3SecretKeyFile)
 		if err != nil {

@@ -237,6 +237,7 @@ func (a *App) bear(rng *rand.Rand, in dispatch.Intake, s seed.Sample, no string,
 		in.Category = routing.Category
 	}
 	in.Urgency = routing.Urgency
+	in.Attachments = a.album.said(no, in.Title)
 	in = in.Normal()
 	by := demoAgent
 	if in.Channel == dispatch.FromAbove {
@@ -246,7 +247,7 @@ func (a *App) bear(rng *rand.Rand, in dispatch.Intake, s seed.Sample, no string,
 	if err != nil {
 		return dispatch.Write{}, err
 	}
-	l := &life{rng: rng, rules: rules, now: now, ticket: t, events: events, truth: s.Unit}
+	l := &life{rng: rng, rules: rules, now: now, ticket: t, events: events, truth: s.Unit, album: a.album}
 	if lead, co := routing.Chosen(); routing.Decision == dispatch.Auto {
 		l.apply(s.At, dispatch.Action{Kind: dispatch.DoDispatch, Lead: lead, CoUnits: co}, dispatch.System())
 	}

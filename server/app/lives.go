@@ -21,7 +21,8 @@ type life struct {
 	ticket dispatch.Ticket
 	events []dispatch.Event
 	truth  string // the unit whose duty the matter is
-	over   bool   // the present is reached, or an action was refused
+	album  album
+	over   bool // the present is reached, or an action was refused
 }
 
 // do lets the due steps fire, then acts at the moment given.
@@ -279,7 +280,7 @@ func (l *life) reply(slack float64) {
 // answer hands in the lead's reply; one that says too little goes in with a
 // reason. A share that is not in yet holds it up.
 func (l *life) answer(at time.Time) {
-	a := dispatch.Action{Kind: dispatch.DoReply, Resolved: true, Text: seed.Reply(l.rng, l.ticket.Category, l.ticket.Title), Evidence: evidence(l.ticket)}
+	a := dispatch.Action{Kind: dispatch.DoReply, Resolved: true, Text: seed.Reply(l.rng, l.ticket.Category, l.ticket.Title), Evidence: evidence(l.ticket), Attachments: l.album.done(l.ticket.No, l.ticket.Title)}
 	lead := liaison(l.ticket.Lead)
 	late := func(p dispatch.Part) bool { return p.Done.IsZero() }
 	if l.do(at, a, lead) || l.over || slices.ContainsFunc(l.ticket.Parts, late) {

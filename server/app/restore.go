@@ -53,7 +53,11 @@ func restore(ctx context.Context, o *options, args []string) error {
 	if err := r.staged(ctx, stage, file); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(o.stdout, "restored into %s, verified: %s, %d events, digest %s\n%s", redact(c.Store), listed(r.found.Holds), r.found.Events, r.found.Digest, needs(r.found, c))
+	if _, err = fmt.Fprintf(o.stdout, "restored into %s, verified: %s, %d events, digest %s\n%s", redact(c.Store), listed(r.found.Holds), r.found.Events, r.found.Digest, needs(r.found, c)); err != nil {
+		return err
+	}
+	saidFiles, err := c.restoreFiles(ctx, path)
+	fmt.Fprint(o.stdout, saidFiles)
 	return err
 }
 

@@ -23,6 +23,7 @@ func (a *App) retention(ctx context.Context) (string, error) {
 		{"persons", func() (int, error) { return a.erasePersons(ctx, now) }},
 		{"frames", func() (int, error) { return a.Store.TrimFeed(ctx, old) }},
 		{"deliveries", func() (int, error) { return a.Store.TrimDeliveries(ctx, now.Add(-a.cfg.DeliveriesKeep.Duration)) }},
+		{"attachments", func() (int, error) { return a.dropFiles(ctx, now) }},
 		{"records", func() (int, error) { return a.Store.Sweep(ctx, now) }},
 	} {
 		n, err := part.drop()

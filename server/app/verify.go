@@ -34,7 +34,11 @@ func verify(ctx context.Context, o *options, args []string) error {
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(o.stdout, "whole: %d tickets, %d events, digest %s\n", v.tickets, v.events, v.digest())
+		said, err := o.verifyFiles(ctx, a)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(o.stdout, "whole: %d tickets, %d events%s, digest %s\n", v.tickets, v.events, said, v.digest())
 		return err
 	})
 }

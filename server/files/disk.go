@@ -63,7 +63,12 @@ func (d *Disk) Put(_ context.Context, key string, b []byte) error {
 		now := time.Now()
 		return diskFault(os.Chtimes(path, now, now))
 	}
-	return diskFault(d.write(path, b))
+	if err := d.write(path, b); errors.Is(err, fs.ErrNotExist) { // the folder itself is gone
+		return &dispatch.Error{Code: dispatch.Unavailable, Key: "files_unavailable", Err: err}
+	} else if err != nil {
+		return diskFault(err)
+	}
+	return nil
 }
 
 // write makes the file whole before it has its name.
@@ -166,8 +171,10 @@ func (d *Disk) Drop(_ context.Context, key string, before time.Time) (bool, erro
 
 // Ping implements Vault.
 func (d *Disk) Ping(context.Context) error {
-	_, err := os.Stat(filepath.Join(d.dir, tempFolder))
-	return diskFault(err)
+	if _, err := os.Stat(filepath.Join(d.dir, tempFolder)); err != nil {
+		return &dispatch.Error{Code: dispatch.Unavailable, Key: "files_unavailable", Err: err}
+	}
+	return nil
 }
 
 // Close implements Vault.

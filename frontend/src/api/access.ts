@@ -1,7 +1,7 @@
 import { api } from './client'
 import type { Role } from './types'
 
-export const ACCESS_KINDS = ['reveal', 'page', 'lookup', 'print', 'export', 'unseal'] as const
+export const ACCESS_KINDS = ['reveal', 'page', 'lookup', 'print', 'export', 'unseal', 'file'] as const
 export type AccessKind = (typeof ACCESS_KINDS)[number]
 
 /** One look at personal data: who, when, why, which fields, from which address. */

@@ -10,6 +10,8 @@ export interface Options {
   signal?: AbortSignal
 }
 
+export interface Upload { progress?: (share: number) => void; signal?: AbortSignal; headers?: Record<string, string> }
+
 const BASE = '/api/v1'
 
 /** Client speaks the wire: CSRF, idempotency, language, server time, problem+json. */
@@ -57,6 +59,30 @@ export class Client {
     } catch {
       return fail({ status: 0, code: 'offline', title: '', detail: '', errors: [] })
     }
+  }
+
+  /** Sends a file in a form and tells how far it is; fetch cannot. */
+  upload<T>(path: string, file: File, { progress, signal, headers = {} }: Upload = {}): Promise<Result<T>> {
+    return new Promise((done) => {
+      const request = new XMLHttpRequest()
+      const form = new FormData()
+      form.append('file', file, file.name)
+      request.open('POST', BASE + path)
+      request.setRequestHeader('Accept-Language', this.language)
+      if (this.csrf) request.setRequestHeader('X-CSRF-Token', this.csrf)
+      for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
+      request.upload.onprogress = (e) => { if (e.lengthComputable) progress?.(e.loaded / e.total) }
+      const end = (code: string) => done(fail({ status: 0, code, title: '', detail: '', errors: [] }))
+      request.onerror = () => end('offline')
+      request.onabort = () => end('aborted')
+      request.onload = () => {
+        const type = request.getResponseHeader('Content-Type') ?? ''
+        void this.read<T>(new Response(request.status === 204 ? null : request.responseText, { status: request.status, headers: { 'Content-Type': type } }), path).then(done)
+      }
+      if (signal?.aborted) return end('aborted')
+      signal?.addEventListener('abort', () => request.abort())
+      request.send(form)
+    })
   }
 
   async send<T>(method: string, path: string, options: Options = {}): Promise<Result<T>> {

@@ -19,7 +19,7 @@ export type ActionKind =
   | 'remind' | 'supervise' | 'append' | 'urge' | 'merge' | 'unmerge' | 'redo' | 'terminate' | 'close'
   | 'confer' | 'attend' | 'conclude' | 'cancel-conference'
   | 'assist' | 'ask-assist' | 'decide-assist'
-  | 'reopen' | 'note' | 'reveal' | 'difficult' | 'exclude' | 'suspend' | 'resume' | 'deliver' | 'withdraw' | 'ask' | 'spot-check' | 'keep-closed'
+  | 'reopen' | 'note' | 'reveal' | 'difficult' | 'exclude' | 'suspend' | 'resume' | 'deliver' | 'withdraw' | 'ask' | 'spot-check' | 'keep-closed' | 'attach'
   | 'supervise-result' | 'receive-letter' | 'answer-letter' | 'close-letter'
 
 export interface Clock {
@@ -169,6 +169,10 @@ export interface ReplyFinding { key: FindingKey; level: 'warn' | 'info'; quote?:
 export interface ReplyMark { score: number; findings: ReplyFinding[] }
 /** How a reply that is being typed reads. `clear` was looked for and not found. */
 export interface ReplyCheck extends ReplyMark { pass: boolean; clear: FindingKey[]; asked: { text: string; answered: boolean }[] }
+/** 附件: a file that was sent in; its type is that of its bytes. */
+export interface Attachment { id: string; name: string; type: string; size: number; thumb?: boolean; w?: number; h?: number }
+/** An attachment on its ticket: with which step it came. */
+export interface TicketFile extends Attachment { at: string; on: string; by?: string; unit?: string; reply?: boolean; gone?: boolean }
 export interface Reply { text: string; resolved: boolean; at: string; by: string; override?: string; evidence?: string }
 export interface Ticket {
   no: string
@@ -212,6 +216,7 @@ export interface Ticket {
   asked?: { items: string[]; text?: string; at: string; by?: string; answered?: string; open: boolean }
   letters?: Letter[]
   oversights?: Oversight[]
+  attachments?: TicketFile[]
   merged_into?: string
   children?: { no: string; title: string }[]
   /** What may be the same matter, while it waits for dispatch. */
@@ -290,6 +295,7 @@ export interface NewTicket {
   call_id?: string
   dispatch?: { lead: string; co_units: string[]; reason: string }
   report?: ReportFacts
+  attachments?: string[]
   outcome?:
     | { kind: 'answer'; text: string }
     | { kind: 'decline'; reason: string; route: string }

@@ -8,7 +8,7 @@ import { useSocket } from './useSocket'
 
 /** Frames that bring work to somebody; the others only renew what is shown. */
 const RINGING = new Set([
-  'dispatched', 'co_dispatched', 'handed_over', 'lapsed', 'assist_asked', 'reviewed_back', 'redo', 'reminded', 'overdue', 'escalated', 'supervised', 'urged', 'appended', 'triage', 'returned', 'reviewed', 'letter_issued', 'letter_answered', 'letter_late', 'appeal_asked', 'appeal_decided', 'exclusion_asked', 'exclusion_decided', 'bulletin', 'brief', 'score_draft', 'score_closing', 'score_decide', 'score_published', 'score_corrected',
+  'dispatched', 'co_dispatched', 'handed_over', 'lapsed', 'assist_asked', 'reviewed_back', 'redo', 'reminded', 'overdue', 'escalated', 'supervised', 'urged', 'appended', 'attached', 'triage', 'returned', 'reviewed', 'letter_issued', 'letter_answered', 'letter_late', 'appeal_asked', 'appeal_decided', 'exclusion_asked', 'exclusion_decided', 'bulletin', 'brief', 'score_draft', 'score_closing', 'score_decide', 'score_published', 'score_corrected',
 ])
 
 /** Rings and notifies for work that arrives while the page is open. */

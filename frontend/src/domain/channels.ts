@@ -4,7 +4,7 @@ import { moment } from './time'
 
 /** What notices there are, by what one does about them; a kind that is new to the page stands with the others. */
 const GROUPS: Record<string, string[]> = {
-  work: ['dispatched', 'co_dispatched', 'handed_over', 'failover', 'no_stand_in', 'removed', 'deemed', 'redo', 'reviewed_back', 'urged', 'appended', 'merged', 'unmerged', 'closed', 'withdrawn', 'parted', 'sealed'],
+  work: ['dispatched', 'co_dispatched', 'handed_over', 'failover', 'no_stand_in', 'removed', 'deemed', 'redo', 'reviewed_back', 'urged', 'appended', 'attached', 'merged', 'unmerged', 'closed', 'withdrawn', 'parted', 'sealed'],
   time: ['reminded', 'overdue', 'escalated', 'suspended', 'resumed', 'lapsed'],
   ask: ['returned', 'return_decided', 'return_timeout', 'extension', 'extension_decided', 'assist_asked', 'assist_refused', 'assisted', 'asked', 'ask_answered', 'unseal_asked', 'unseal_decided'],
   centre: ['triage', 'replied', 'reviewed', 'rated_badly', 'reopen_asked', 'twice_unhappy', 'inspected'],

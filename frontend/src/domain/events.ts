@@ -66,5 +66,6 @@ function quoteOf(t: T, d: Record<string, unknown>): string {
     return text(v) && hasKey(key) ? t(key) : text(v)
   }
   const items = Array.isArray(d.items) ? d.items.map(text).join('；') : ''
-  return [items, said(d.text) || text(d.note), said(d.reason), text(d.basis)].filter(Boolean).join(' · ')
+  const files = Array.isArray(d.attachments) && d.attachments.length ? t('event.files', { n: d.attachments.length }) : ''
+  return [items, said(d.text) || text(d.note), said(d.reason), text(d.basis), files].filter(Boolean).join(' · ')
 }

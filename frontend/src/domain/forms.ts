@@ -1,9 +1,9 @@
-import type { ActionKind, Task, Ticket } from '@/api/types'
+import type { ActionKind, Attachment, Task, Ticket } from '@/api/types'
 import { OBJECTIVE, SUBJECTIVE } from './calls'
 
 export interface Field {
   name: string
-  kind: 'area' | 'lines' | 'text' | 'number' | 'unit' | 'units' | 'choice' | 'yesno' | 'date' | 'moment' | 'ticket' | 'tasks'
+  kind: 'area' | 'lines' | 'text' | 'number' | 'unit' | 'units' | 'choice' | 'yesno' | 'date' | 'moment' | 'ticket' | 'tasks' | 'files'
   /** Codes of a choice; their words are option.<name>.<code>. */
   options?: readonly string[]
   /** Whose words it uses, where those of its name say something else. */
@@ -18,6 +18,7 @@ const reason: Field = { name: 'reason', kind: 'area', required: true }
 const lead: Field = { name: 'lead', kind: 'unit', required: true }
 const coUnits: Field = { name: 'co_units', kind: 'units', initial: [] }
 const tasks: Field = { name: 'tasks', kind: 'tasks', initial: [] }
+const files: Field = { name: 'attachments', kind: 'files', initial: [] }
 const approve: Field = { name: 'approve', kind: 'yesno', required: true }
 
 /** What is asked before a step. A step without an entry is taken at once. */
@@ -32,11 +33,12 @@ export const FORMS: Partial<Record<ActionKind, readonly Field[]>> = {
     { name: 'reason', kind: 'choice', options: ['not_duty', 'not_area', 'duplicate', 'unclear', 'other_procedure'], required: true },
     { name: 'basis', kind: 'area', required: true },
     { name: 'suggested', kind: 'unit', required: (v) => v.reason === 'not_duty' || v.reason === 'not_area' },
+    files,
   ],
-  extend: [{ name: 'days', kind: 'number', required: true, initial: 3 }, reason, { name: 'basis', kind: 'area' }],
-  note: [{ name: 'text', kind: 'area', required: true }],
-  append: [{ name: 'text', kind: 'area', required: true }],
-  part: [{ name: 'text', kind: 'area', required: true }],
+  extend: [{ name: 'days', kind: 'number', required: true, initial: 3 }, reason, { name: 'basis', kind: 'area' }, files],
+  note: [{ name: 'text', kind: 'area', required: true }, files],
+  append: [{ name: 'text', kind: 'area', required: true }, files],
+  part: [{ name: 'text', kind: 'area', required: true }, files],
   review: [{ name: 'pass', kind: 'yesno', required: true, initial: true }, { ...reason, required: (v) => v.pass === false }],
   callback: [
     { name: 'reached', kind: 'yesno', required: true, initial: true },
@@ -73,6 +75,7 @@ export const FORMS: Partial<Record<ActionKind, readonly Field[]>> = {
   ask: [{ name: 'items', kind: 'lines', required: true }, { name: 'text', kind: 'area', words: 'ask_text' }, { ...reason, words: 'ask_again', required: true, shown: (v) => v.asked === true }],
   'spot-check': [{ name: 'pass', kind: 'yesno', words: 'spot', required: true }, { ...reason, required: (v) => v.pass === false }],
   'keep-closed': [reason],
+  attach: [{ ...files, required: true }, { name: 'note', kind: 'area', words: 'text' }],
   suspend: [{ name: 'until', kind: 'date', required: true }, reason, { name: 'measures', kind: 'area', required: true }],
   resume: [reason],
   answer: [{ name: 'text', kind: 'area', required: true }],
@@ -111,6 +114,7 @@ export function bodyOf(fields: readonly Field[], values: Values): Values {
     if (f.kind === 'number' || f.name === 'level') body[f.name] = Number(v)
     // Only the units that are still chosen have a task, and only if it says something.
     else if (f.kind === 'tasks') body[f.name] = taskUnits(values).map((unit) => ({ unit, text: (v as Task[]).find((x) => x.unit === unit)?.text.trim() ?? '' })).filter((x) => x.text)
+    else if (f.kind === 'files') body[f.name] = (v as Attachment[]).map((a) => a.id)
     else if (f.name === 'about') { if (v !== 'other') body[f.name] = v }
     else if (f.kind === 'lines') body[f.name] = String(v).split('\n').map((x) => x.trim()).filter(Boolean)
     // People are named by their accounts, several in one line.

@@ -2,6 +2,7 @@ import { createI18n } from 'vue-i18n'
 import { api } from '@/api/client'
 import type zhCN from './zh-CN'
 import common from './zh-CN/common'
+import files from './zh-CN/files'
 import publicPages from './zh-CN/public'
 
 type Leaf<X, P extends string = ''> = {
@@ -22,7 +23,7 @@ export const i18n = createI18n({
   legacy: false,
   locale: 'zh-CN',
   fallbackLocale: 'zh-CN',
-  messages: { 'zh-CN': { ...common, ...publicPages } as unknown as typeof zhCN, 'en-US': {} as typeof zhCN },
+  messages: { 'zh-CN': { ...common, ...files, ...publicPages } as unknown as typeof zhCN, 'en-US': {} as typeof zhCN },
 })
 
 const loading: { office?: Promise<void>; english?: Promise<void> } = {}

@@ -50,7 +50,7 @@ export default {
   },
   action: {
     confer: 'Call a conference', attend: 'Answer the invitation', conclude: 'Write minutes', 'cancel-conference': 'Cancel conference',
-    ask: 'Ask for more', 'spot-check': 'Spot check', 'keep-closed': 'Keep closed',
+    ask: 'Ask for more', 'spot-check': 'Spot check', 'keep-closed': 'Keep closed', attach: 'Add files',
     seal: 'Seal', recuse: 'Recuse', unseal: 'Ask who called', 'decide-unseal': 'Decide on asking',
     answer: 'Answer', decline: 'Decline', transfer: 'Transfer', dispatch: 'Dispatch', view: 'View', accept: 'Accept', contact: 'Record contact', reply: 'Submit reply',
     part: 'Hand in part', review: 'Review', callback: 'Record call-back', return: 'Return', 'decide-return': 'Decide return', designate: 'Designate', extend: 'Extend',
@@ -60,7 +60,7 @@ export default {
   },
   done: {
     confer: 'conference called', attend: 'invitation answered', conclude: 'minutes written, ticket designated', 'cancel-conference': 'conference cancelled',
-    ask: 'The caller was asked', 'spot-check': 'Spot check recorded', 'keep-closed': 'Stays closed',
+    ask: 'The caller was asked', 'spot-check': 'Spot check recorded', 'keep-closed': 'Stays closed', attach: 'Files added',
     seal: 'Sealed', recuse: 'Recused', unseal: 'Sent to the named few', 'decide-unseal': 'Decided',
     answer: 'Answered', decline: 'Declined', transfer: 'Transferred', dispatch: 'Dispatched', view: 'Viewed', accept: 'Accepted', contact: 'Contact recorded',
     reply: 'Reply submitted for review', part: 'Part handed in', review: 'Review recorded', callback: 'Call-back recorded', return: 'Return requested', 'decide-return': 'Return decided',
@@ -96,7 +96,7 @@ export default {
   notice: {
     newTicket: 'New ticket {no}', dueSoon: 'Due within 15 minutes: {no}', kinds: {
       dispatched: 'New ticket', co_dispatched: 'New assistance', removed: 'Taken away', return_decided: 'Return decided', extension_decided: 'Extension decided', reviewed_back: 'Review failed',
-      redo: 'Sent back', reminded: 'Reminder', overdue: 'Late', escalated: 'Escalated', supervised: 'Supervised', urged: 'Urged', appended: 'Caller added words', merged: 'Ticket merged in',
+      redo: 'Sent back', reminded: 'Reminder', overdue: 'Late', escalated: 'Escalated', supervised: 'Supervised', urged: 'Urged', appended: 'Caller added words', attached: 'Files added', merged: 'Ticket merged in',
       lapsed: 'Review date reached', assisted: 'Co-handlers added', assist_asked: 'Help called for', assist_refused: 'Help refused', handed_over: 'Handed over',
       appeal_asked: 'Appeal to decide', appeal_decided: 'Appeal decided', exclusion_asked: 'Exclusion to decide', exclusion_decided: 'Exclusion decided',
       score_draft: 'Score draft', score_closing: 'Objections close soon', score_decide: 'Scores to decide', score_published: 'Scores published', score_corrected: 'Scores corrected',

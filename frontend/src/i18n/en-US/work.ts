@@ -22,7 +22,7 @@ export default {
     terminate: 'No further work and no call-back; the reason is recorded.', close: 'Closed without a call-back; the reason is recorded.', reopen: 'Back to the unit with a new clock.',
     difficult: 'Goes to the conference queue.', exclude: 'Asks not to count it in the score.', suspend: 'The units’ clocks pause until the date.', resume: 'The units’ clocks run on.',
     assist: 'They hear at once and have clocks of their own; the lead and its clocks stay.', 'ask-assist': 'The hotline answers; then they help and you lead.', 'decide-assist': 'They become co-handlers with clocks of their own; the lead stays.',
-    ask: 'The caller sees the list on the progress page; everything at once.', 'spot-check': 'Passed ends it; failed sends the ticket back and counts as a finding.', 'keep-closed': 'Nothing more is done; the reason is kept.',
+    ask: 'The caller sees the list on the progress page; everything at once.', 'spot-check': 'Passed ends it; failed sends the ticket back and counts as a finding.', 'keep-closed': 'Nothing more is done; the reason is kept.', attach: 'The files go onto the ticket; the hotline and the handling units see them, the caller does not.',
     answer: 'Answered on the line; the ticket ends.', decline: 'Say why and which way is right.', transfer: 'Transferred to an emergency number and recorded.',
   },
   field: {
@@ -31,7 +31,7 @@ export default {
     method: 'How', reached: 'Reached', note: 'What was said', reason: 'Reason', basis: 'Basis (document, article or fact)', suggested: 'Suggested unit', days: 'Working days', text: 'Words',
     pass: 'Decision', contacted: 'Did the unit contact you', resolved: 'Is it resolved', satisfied: 'Are you satisfied', subjective: 'Why not satisfied', lead: 'Lead unit', co_units: 'Assisting units',
     approve: 'Decision', level: 'Level', into: 'Into ticket', until: 'Review date', measures: 'Measures taken and planned', about: 'This contact was', tasks: 'Tasks', route: 'The right way', number: 'Number', override: 'Reason for submitting with open hints',
-    code: 'Why not satisfied', items: 'What is missing (one a line, all at once)', ask_text: 'Explanation', ask_again: 'Why a second time', spot: 'Result',
+    code: 'Why not satisfied', attachments: 'Attachments', items: 'What is missing (one a line, all at once)', ask_text: 'Explanation', ask_again: 'Why a second time', spot: 'Result',
   },
   option: {
     yes: { yes: 'will come', no: 'cannot come' },
@@ -54,7 +54,7 @@ export default {
     terminated: 'terminated', answered: 'answered', declined: 'declined', transferred: 'transferred', reopened: 'reopened', revealed: 'looked at the full person', rated: 'rating by the caller', difficult_marked: 'sent to conference',
     excluded: 'asked for exclusion', suspended: 'suspended', resumed: 'resumed', recomputed: 'limits computed anew', failover: 'A/B fail-over, ', inspected: 'listed by the inspection: ', designated: 'designated {unit}',
     assisted: 'added co-handlers', assist_asked: 'called for help', assist_decided: 'answered the call for help, ', handed_over: 'handed over to {unit}', yes_assist_decided: 'approved', no_assist_decided: 'refused',
-    asked: 'asked the caller for what is missing', spot_checked: 'spot check, ', yes_spot_checked: 'passed', no_spot_checked: 'failed', kept_closed: 'looked at the bad rating, stays closed',
+    asked: 'asked the caller for what is missing', spot_checked: 'spot check, ', yes_spot_checked: 'passed', no_spot_checked: 'failed', kept_closed: 'looked at the bad rating, stays closed', attached: 'added files', files: '{n} files',
     standIn: 'post {post} stands in', noStandIn: 'nobody to stand in',
     yes_reviewed: 'passed', no_reviewed: 'sent back', yes_return_decided: 'approved', no_return_decided: 'refused', yes_extension_decided: 'approved', no_extension_decided: 'refused',
     letter_issued: 'issued {letter}', letter_received: 'received {letter}', letter_answered: 'answered {letter}', letter_late: '{letter} not answered in time', letter_closed: 'closed {letter}', letter_withdrawn: 'withdrew {letter}', supervise_result: 'result of {form}', supervised_form: '{form}', supervised_level_form: '{form}, level {level}',

@@ -22,7 +22,7 @@ export default {
     terminate: '终止后不再办理，也不回访；理由会写进经过。', close: '不再回访，直接结案；理由会写进经过。', reopen: '工单回到单位，办结时限重新计算。',
     difficult: '进入疑难会商队列，由热线召集相关单位商定。', exclude: '申请不计入考核，须写明依据。', suspend: '各单位时限暂停到复核日期，最长一年；到期自动恢复计时。', resume: '各单位时限接着计算。',
     assist: '新增的单位马上收到，各有自己的时限；主办单位和它的时限不变。', 'ask-assist': '热线会答复；同意后这些单位成为协办，由你单位牵头。', 'decide-assist': '同意后这些单位成为协办，各有自己的时限；主办单位和它的时限不变。',
-    ask: '来电人在查进度的页面能看到清单；缺的要一次写全，补齐以前不能再告知。', 'spot-check': '通过即完成抽查；不通过的退回单位重办，并记一次答复不规范。', 'keep-closed': '工单不再办理；理由会写进经过。',
+    ask: '来电人在查进度的页面能看到清单；缺的要一次写全，补齐以前不能再告知。', 'spot-check': '通过即完成抽查；不通过的退回单位重办，并记一次答复不规范。', 'keep-closed': '工单不再办理；理由会写进经过。', attach: '附件会放进工单，热线和各承办单位都能看到；来电人看不到。',
     answer: '当场答复来电人，工单办结。', decline: '写明为什么不受理、来电人应当走什么渠道。', transfer: '转接紧急电话，并登记备查。',
   },
   field: {
@@ -31,7 +31,7 @@ export default {
     method: '怎么联系的', reached: '是否联系上', note: '说了什么', reason: '理由', basis: '依据（文件、条款或事实）', suggested: '建议派给', days: '申请几个工作日', text: '内容',
     pass: '审核意见', contacted: '单位联系您了吗', resolved: '问题解决了吗', satisfied: '对办理满意吗', subjective: '不满意的原因', lead: '主办单位', co_units: '协办单位',
     approve: '裁定', level: '督办级别', into: '并入哪件工单', until: '复核日期', measures: '已采取和拟采取的措施', about: '这次联系是为了', tasks: '各单位任务', route: '应当走的渠道', number: '转到', override: '带着提示提交的理由',
-    code: '不满意的原因', items: '缺什么（一行一项，一次写全）', ask_text: '说明', ask_again: '再次告知的理由', spot: '抽查结论',
+    attachments: '附件', code: '不满意的原因', items: '缺什么（一行一项，一次写全）', ask_text: '说明', ask_again: '再次告知的理由', spot: '抽查结论',
   },
   option: {
     yes: { yes: '参加', no: '不能参加' },
@@ -54,7 +54,7 @@ export default {
     terminated: '终止', answered: '当场答复', declined: '不予受理', transferred: '转接', reopened: '重开', revealed: '查看完整信息', rated: '来电人评价', difficult_marked: '转疑难会商',
     excluded: '申请剔除', suspended: '挂账', resumed: '恢复办理', recomputed: '时限按新规则重算', designated: '指定 {unit} 承办', failover: 'AB 岗切换，', inspected: '电子监察列出：',
     assisted: '增派协办', assist_asked: '请求支援', assist_decided: '答复支援申请，', handed_over: '撤并移交给 {unit}', yes_assist_decided: '同意', no_assist_decided: '不同意',
-    asked: '一次性告知来电人补充', spot_checked: '抽查，', yes_spot_checked: '通过', no_spot_checked: '未通过', kept_closed: '评价不满意，维持办结',
+    asked: '一次性告知来电人补充', spot_checked: '抽查，', yes_spot_checked: '通过', no_spot_checked: '未通过', kept_closed: '评价不满意，维持办结', attached: '补充附件', files: '附件 {n} 个',
     standIn: '由 {post} 岗代岗', noStandIn: '没有人可代岗',
     yes_reviewed: '通过', no_reviewed: '退回', yes_return_decided: '同意', no_return_decided: '不同意', yes_extension_decided: '同意', no_extension_decided: '不同意',
     letter_issued: '发出{letter}', letter_received: '签收{letter}', letter_answered: '回复{letter}', letter_late: '{letter}逾期未回复', letter_closed: '{letter}办结', letter_withdrawn: '{letter}撤回', supervise_result: '登记{form}结果', supervised_form: '{form}', supervised_level_form: '{form}，督办 {level} 级',

@@ -1,7 +1,7 @@
 import { computed, ref, shallowRef, watch } from 'vue'
 import { api, newKey } from '@/api/client'
 import { act, lookupCaller, register } from '@/api/tickets'
-import type { CallerRecord, NewTicket, Suggestion, Ticket, TicketType, Urgency } from '@/api/types'
+import type { Attachment, CallerRecord, NewTicket, Suggestion, Ticket, TicketType, Urgency } from '@/api/types'
 import { useAction } from '@/composables/useAction'
 import { useDraft } from '@/composables/useDraft'
 import { useNow } from '@/composables/useNow'
@@ -36,11 +36,12 @@ export interface Call {
   report_category: string
   accused_units: string[]
   accused_people: string
+  attachments: Attachment[]
 }
 const blank = (): Call => ({
   started: 0, phone: '', name: '', type: 'help', text: '', title: null, address: '', town: null, urgency: null, category: null,
   wants_reply: true, anonymous: false, confidential: false, lead: null, co_units: null, reason: '', transferred: '',
-  report_category: '', accused_units: [], accused_people: '',
+  report_category: '', accused_units: [], accused_people: '', attachments: [],
 })
 
 export type Outcome = NonNullable<NewTicket['outcome']>
@@ -58,6 +59,8 @@ export function useIntake() {
   const appended = ref(false)
   const notMerged = ref('')
   const tried = ref(false)
+  /** Files are still being sent. */
+  const arriving = ref(false)
 
   const active = computed(() => call.value.started > 0)
   const thought = useSuggestion(call, active)
@@ -125,12 +128,14 @@ export function useIntake() {
       caller: { name: c.name.trim(), phone: c.phone.trim(), anonymous: c.anonymous, confidential: c.confidential, wants_reply: c.wants_reply && !c.anonymous },
       ...(chosen ? { dispatch: { lead: plan.value.lead, co_units: plan.value.co, reason: c.reason.trim() } } : {}),
       ...(c.type === 'report' ? { report: { category: c.report_category, accused_units: c.accused_units, accused_people: c.accused_people.split(/[,，、;；]+/).map((x) => x.trim()).filter(Boolean) } } : {}),
+      ...(c.attachments.length ? { attachments: c.attachments.map((a) => a.id) } : {}),
       ...(outcome ? { outcome } : {}),
     }
   }
 
   /** Registers; without an outcome or a choice of the agent the rules decide who gets it. */
   async function submit(outcome?: Outcome, into?: string): Promise<boolean> {
+    if (arriving.value) return false
     tried.value = true
     sending.problem.value = null
     if (Object.keys(faults.value).length > 0) return false
@@ -158,10 +163,11 @@ export function useIntake() {
   }
   /** The same caller about the same matter: the words go into the earlier ticket, and no new one is made. */
   async function append(no: string): Promise<void> {
+    if (arriving.value) return
     tried.value = true
     const words = [call.value.text.trim(), call.value.transferred].filter(Boolean).join('\n')
     if (!words) return
-    const earlier = await sending.send((key) => act(no, 'append', { text: words }, key))
+    const earlier = await sending.send((key) => act(no, 'append', { text: words, ...(call.value.attachments.length ? { attachments: call.value.attachments.map((a) => a.id) } : {}) }, key))
     if (!earlier) return
     const typed = { ...call.value }
     took.value = elapsed.value
@@ -180,7 +186,7 @@ export function useIntake() {
     call.value.transferred = `${wall(api.now()).hm} ${t('desk.transfer', { number })}`
   }
 
-  return { call, savedAt, known, thought, suggestion, title, town, urgency, plan, emergency, active, elapsed, done, took, mergedInto, appended, notMerged, faults, sending, start, drop, submit, append, unmerge, transferred }
+  return { call, savedAt, known, thought, suggestion, title, town, urgency, plan, emergency, active, elapsed, done, took, mergedInto, appended, notMerged, arriving, faults, sending, start, drop, submit, append, unmerge, transferred }
 }
 export type Intake = ReturnType<typeof useIntake>
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"os"
 	"path/filepath"
@@ -25,7 +26,7 @@ func kept(t *testing.T, change func(*Config)) (*App, func(text string) dispatch.
 	}
 	a, err := New(t.Context(), c, Options{Log: newLogger(io.Discard, "error")})
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, a.Stop(t.Context())) })
+	t.Cleanup(func() { require.NoError(t, a.Stop(context.Background())) })
 	return a, func(text string) dispatch.Ticket {
 		f, err := a.files.Take(t.Context(), "说明.txt", strings.NewReader(text))
 		require.NoError(t, err)

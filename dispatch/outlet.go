@@ -30,6 +30,9 @@ const (
 	EMail       OutletKind = "email"
 	TextMessage OutletKind = "sms"
 	WebPush     OutletKind = "webpush"
+
+	// WeChatMessage goes to a citizen through an official account (模板消息).
+	WeChatMessage OutletKind = "wechat"
 )
 
 // OutletKinds lists those a channel can be of; web push belongs to a person.

@@ -9,6 +9,8 @@ type Person struct {
 	Name    string `json:"name,omitempty"`
 	Phone   string `json:"phone,omitempty"`
 	Address string `json:"address,omitempty"`
+	// WeChat is the account and the person within it who is told of the progress.
+	WeChat string `json:"wechat,omitempty"`
 	// Accused are the people a report names (被举报人), shown with who reported.
 	Accused []string `json:"accused,omitempty"`
 }

@@ -32,10 +32,25 @@ type Intake struct {
 	IdemKey      string
 	Report       *ReportFacts // of a report (举报)
 	Attachments  []Attachment
+	// Progress is the way the citizen wants to be told of the progress (进展通知).
+	Progress OutletKind
 }
 
 // sealed tells whether the ticket will be: a report, or the caller asks for it.
 func (in Intake) sealed() bool { return in.Confidential || in.Type == Report }
+
+// mayTell tells whether the citizen may be written to: who asked for it, is known
+// and wants a reply. A message about what is sealed (保密件) would give it away to
+// whoever holds the telephone.
+func (in Intake) mayTell() bool {
+	switch {
+	case in.Anonymous || !in.WantsReply || in.sealed():
+		return false
+	case in.Progress == TextMessage:
+		return in.Person.Phone != ""
+	}
+	return in.Progress == WeChatMessage && in.Person.WeChat != ""
+}
 
 var tag = regexp.MustCompile(`<[A-Za-z/!?]`)
 
@@ -59,6 +74,9 @@ func (in Intake) Normal() Intake {
 	}
 	if in.Type != Report {
 		in.Report = nil
+	}
+	if !in.mayTell() {
+		in.Progress, in.Person.WeChat = "", ""
 	}
 	if in.Report != nil {
 		in.Person.Accused = in.Report.AccusedPeople
@@ -192,7 +210,7 @@ func (r Rules) Register(in Intake, no, queryCode, phoneHash string, routing *Rou
 	if err != nil {
 		return Ticket{}, nil, err
 	}
-	contact := Contact{Anonymous: in.Anonymous, Confidential: in.Confidential, WantsReply: in.WantsReply && !in.Anonymous, PhoneHash: phoneHash}
+	contact := Contact{Anonymous: in.Anonymous, Confidential: in.Confidential, WantsReply: in.WantsReply && !in.Anonymous, PhoneHash: phoneHash, Progress: in.Progress}
 	d := Data{Matter: &in.Matter, Contact: &contact, Upstream: in.Upstream, Code: queryCode, CallID: in.CallID, IdemKey: in.IdemKey,
 		Routing: routing, Policy: r.Policy.Version, Calendar: r.Calendar.Version, Catalogue: r.CatalogueVersion, Attachments: in.Attachments}
 	d.Clocks = r.startNext(t, nil, sla.DispatchClock, "", now, r.limits(t).Dispatch)

@@ -107,6 +107,7 @@ const (
 	KindNonce     = "nonce"      // of a signed request, so that it works once
 	KindExchanged = "exchanged"  // what came in from an upstream platform
 	KindReconcile = "reconcile"  // id = platform; what the last comparison found
+	KindChallenge = "challenge"  // a proof of work that was used
 
 	KindSchemeVersion = "scheme_version" // id = name@version
 	KindBriefIssued   = "brief_issued"   // that a correction took the place of

@@ -93,6 +93,9 @@ type Contact struct {
 	Confidential bool   `json:"confidential,omitempty"` // 要求保密
 	WantsReply   bool   `json:"wants_reply,omitempty"`
 	PhoneHash    string `json:"phone_hash,omitempty"`
+	// Progress is how the citizen asked to be told of the progress (进展通知); empty:
+	// not at all.
+	Progress OutletKind `json:"progress,omitempty"`
 }
 
 // Upstream is the ticket's life on the city's platform (上级平台). A number is

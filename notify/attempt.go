@@ -30,6 +30,11 @@ func (c *Courier) carry(ctx context.Context, d dispatch.Delivery, acked map[stri
 	if err != nil {
 		return false, err
 	}
+	if ToCitizen(d) {
+		if m.To, found, err = c.Book.Citizen(ctx, d.Frame.No, d.Kind); err != nil || !found {
+			return !found, c.unsent(ctx, group, err)
+		}
+	}
 	c.word(&m, group, again)
 	m.At = c.Now()
 	if c.Compose != nil && o.ForPrograms() {
@@ -45,6 +50,19 @@ func (c *Courier) carry(ctx context.Context, d dispatch.Delivery, acked map[stri
 		return false, nil // the server stops: what was claimed goes on later, as what may have arrived
 	}
 	return true, c.record(ctx, group, last, failure(err))
+}
+
+// unsent ends deliveries to a citizen who is not to be written to any more; with an
+// error nothing is known, and the claim runs out.
+func (c *Courier) unsent(ctx context.Context, group []dispatch.Delivery, err error) error {
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, d := range group {
+		errs = append(errs, c.store(ctx, d.End(dispatch.DeliveryDropped, dispatch.IsRevoked)))
+	}
+	return errors.Join(errs...)
 }
 
 // passed forgives that another server was faster.
@@ -198,7 +216,9 @@ func (c *Courier) word(m *Message, group []dispatch.Delivery, again bool) {
 	if len(group) > 1 {
 		m.ID += "-" + hex.EncodeToString(sum.Sum(nil)[:4])
 	}
-	m.Words = c.Wording.Of(frames, again)
+	if m.Words = c.Wording.Of(frames, again); ToCitizen(group[0]) {
+		m.Words = c.Wording.ForCitizen(frames[len(frames)-1])
+	}
 }
 
 // record stores what came of an attempt.

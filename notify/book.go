@@ -21,6 +21,11 @@ type Book struct {
 	now   func() time.Time
 
 	programs atomic.Bool
+	// Citizen finds where a citizen is written to, by the number of the ticket; ok is
+	// false when they are not any more. It is asked at the moment of sending.
+	Citizen func(ctx context.Context, no string, kind dispatch.OutletKind) (to string, ok bool, err error)
+	// CitizenQuiet are the hours in which citizens are left alone.
+	CitizenQuiet dispatch.Quiet
 
 	mu      sync.Mutex
 	read    time.Time
@@ -93,6 +98,9 @@ func (b *Book) readReach(r dispatch.Record) (out dispatch.Reach, err error) {
 
 // target is where a delivery goes; ok is false when that is there no more.
 func (b *Book) target(ctx context.Context, d dispatch.Delivery) (o dispatch.Outlet, m Message, ok bool, err error) {
+	if ToCitizen(d) {
+		return dispatch.Outlet{ID: d.Channel, Kind: d.Kind, Quiet: b.CitizenQuiet, Active: true}, m, b.Citizen != nil, nil
+	}
 	outlets, reach, err := b.look(ctx)
 	if err != nil {
 		return o, m, false, err

@@ -80,6 +80,7 @@ type Outcome struct {
 func atOnce(k dispatch.OutletKind) (channel, all int) {
 	switch {
 	case k == dispatch.Webhook, k == dispatch.PlatformLink:
+	case k == dispatch.Webhook, k == dispatch.WeChatMessage:
 		return 8, 64
 	case k.Robot():
 		return 1, 16

@@ -86,6 +86,7 @@ func For(before, after dispatch.Ticket, events []dispatch.Event) []dispatch.Noti
 	l := letter{before: before, after: after, events: events}
 	for i, e := range events {
 		l.event(i, e)
+		l.citizen(e)
 	}
 	l.disinvited()
 	return l.out

@@ -102,7 +102,7 @@ func (p *Planner) Plan(ctx context.Context) error {
 	}
 	planned := false
 	for _, h := range heads {
-		if h.Recipient == serversFeed {
+		if h.Recipient == serversFeed || h.Recipient == citizensFeed {
 			continue
 		}
 		n, err := p.feed(ctx, h, outlets, reach)

@@ -59,6 +59,8 @@ type Config struct {
 	FilesKeep      time.Duration // how long attachments stay after the end of their ticket; zero: for ever
 	Limits         Limits
 	Factors        []dispatch.Role // whose accounts need a second factor
+	Robots         *RobotCheck     // of the public form; nil asks for no proof
+	Frames         []string        // sites that may show the public form in a frame
 	// Advance moves a test clock; nil, as in production, leaves the route out.
 	Advance func(time.Duration)
 }
@@ -188,6 +190,7 @@ type server struct {
 	trail      *trail
 	exports    *exports
 	reference  func() (reference, error)
+	crowd      *crowd
 }
 
 // New builds the server's Fiber application.
@@ -199,7 +202,7 @@ func newServer(d Deps) *server {
 	}
 	m := newMetrics(d.Metrics)
 	s := &server{Deps: d, store: d.Service.Store, sessions: newSessions(d.Service.Store, d.Service.Now, d.Config.Factors), metrics: m, limits: newLimiter(d.Service.Now, m.limited),
-		pages: newPages(d.Pages), loginSlot: make(chan struct{}, 1), trail: newTrail(d.Service.Store), exports: newExports(d.Service.Store, d.Service.Now)}
+		pages: newPages(d.Pages), loginSlot: make(chan struct{}, 1), trail: newTrail(d.Service.Store), exports: newExports(d.Service.Store, d.Service.Now), crowd: newCrowd()}
 	if d.Consoles != nil {
 		d.Consoles.stale = s.sessions.forget
 	}

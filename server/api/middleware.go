@@ -68,10 +68,13 @@ func (s *server) recoverPanic(c *fiber.Ctx) (err error) {
 // secure sets the headers that keep the pages to themselves. Element Plus sets
 // style attributes, so styles may be inline; scripts may not.
 func (s *server) secure(c *fiber.Ctx) error {
+	ancestors := s.ancestors(c.Path())
 	c.Set("Content-Security-Policy", "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "+
-		"connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'")
+		"connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors "+ancestors)
 	c.Set("X-Content-Type-Options", "nosniff")
-	c.Set("X-Frame-Options", "DENY")
+	if ancestors == noFrame {
+		c.Set("X-Frame-Options", "DENY")
+	}
 	c.Set("Referrer-Policy", "no-referrer")
 	c.Set("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
 	if s.Config.SecureCookie {
@@ -82,6 +85,22 @@ func (s *server) secure(c *fiber.Ctx) error {
 		c.Vary("Accept-Language")
 	}
 	return c.Next()
+}
+
+const (
+	// noFrame: nobody may show a page in a frame.
+	noFrame = "'none'"
+	// embedPath is the form for other sites' frames (嵌入页).
+	embedPath = "/embed"
+)
+
+// ancestors are the sites that may show a path in a frame of theirs: the page made
+// for it, and only where the operator has named them.
+func (s *server) ancestors(path string) string {
+	if strings.TrimSuffix(path, "/") != embedPath || len(s.Config.Frames) == 0 {
+		return noFrame
+	}
+	return strings.Join(s.Config.Frames, " ")
 }
 
 // bound gives the request a context that ends with its timeout or the server:

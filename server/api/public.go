@@ -20,12 +20,15 @@ type publicForm struct {
 	Place       placeForm     `json:"place"`
 	Report      *reportForm   `json:"report"`
 	Attachments []string      `json:"attachments"`
-	Caller      struct {
+	// Website is a field that no person sees: what fills it in is a robot.
+	Website string `json:"website"`
+	Caller  struct {
 		Name         string `json:"name"`
 		Phone        string `json:"phone"`
 		Anonymous    bool   `json:"anonymous"`
 		Confidential bool   `json:"confidential"`
 		WantsReply   *bool  `json:"wants_reply"` // yes unless said otherwise
+		Progress     bool   `json:"progress"`    // be told of the progress by text message
 	} `json:"caller"`
 }
 
@@ -45,13 +48,22 @@ func (s *server) publicLog(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if f.Website != "" {
+		return dispatch.Errorf(dispatch.Forbidden, "robot_suspected")
+	}
 	in := dispatch.Intake{
 		Matter:    dispatch.Matter{Type: f.Type, Channel: dispatch.Web, Title: titleOrProposal(f.Title, f.Text), Text: f.Text, Place: dispatch.Place(f.Place)},
 		Person:    dispatch.Person{Name: f.Caller.Name, Phone: f.Caller.Phone},
 		Anonymous: f.Caller.Anonymous, Confidential: f.Caller.Confidential, WantsReply: true, Report: f.Report.facts(),
 	}
 	set(&in.WantsReply, f.Caller.WantsReply)
+	if f.Caller.Progress {
+		in.Progress = dispatch.TextMessage
+	}
 	if in.IdemKey, err = idempotencyKey(c, "public\n"+f.Caller.Phone+"\n"+f.Text); err != nil {
+		return err
+	}
+	if err := s.checkRobot(c, in.IdemKey); err != nil {
 		return err
 	}
 	if in.Attachments, err = s.claim(c.UserContext(), sent(f.Attachments), citizen()); err != nil {

@@ -215,6 +215,8 @@ func (s *server) routes() []route {
 		{get, v1 + "/insight/trends", hotline, scopeRead, s.trends},
 
 		{get, v1 + "/public/report-centre", nil, "", s.publicReportCentre},
+		{get, v1 + "/public/challenge", nil, "", s.challenge},
+		{get, v1 + "/public/places", nil, "", s.publicPlaces},
 		{post, v1 + "/public/tickets", nil, "", s.publicLog},
 		{get, v1 + "/public/tickets/:no", nil, "", s.publicTrack},
 		{post, v1 + "/public/tickets/:no/rating", nil, "", s.publicRate},

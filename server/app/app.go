@@ -59,6 +59,7 @@ type App struct {
 	ready     *readiness
 	listener  net.Listener
 	epoch     string // this life of the store
+	secret    []byte // of the phone hashes and what is signed
 	leases    *leases
 
 	base     context.Context
@@ -89,6 +90,7 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	if err != nil {
 		return a, err
 	}
+	a.secret = key
 	if a.keys, err = openKeyFile(cfg.identityKeyFile()); err != nil {
 		return a, err
 	}
@@ -208,6 +210,7 @@ func (a *App) Start(ctx context.Context) error {
 	a.onStop("readiness", func(context.Context) error { a.ready.stopping.Store(true); return nil })
 	a.Jobs.cron.Start()
 	a.loop("channel plan", a.outlets.planner.Run)
+	a.loop("citizen notices", a.outlets.herald.Run)
 	a.loop("channels", a.outlets.courier.Run)
 	a.loop("experience", a.begun)
 	return nil

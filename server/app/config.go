@@ -64,6 +64,8 @@ type Config struct {
 	Outbound Reaching `toml:"outbound"`
 	// Files are the attachments.
 	Files Files `toml:"files"`
+	// Public is the citizens' form.
+	Public Public `toml:"public"`
 	// OIDC is the identity provider; without an issuer there is none.
 	OIDC signin.Settings `toml:"oidc"`
 	// TOTPRequired are the roles whose local accounts need a second factor.
@@ -85,6 +87,7 @@ func Default() Config {
 		Listen: "127.0.0.1:8890", Store: "file:./data/hotline.db", SecretFile: "./data/secret.key",
 		Name: "12345 热线", LogLevel: "info", MetricsOpen: true,
 		RequestTimeout: Duration{15 * time.Second}, FeedKeep: Duration{7 * 24 * time.Hour}, DeliveriesKeep: Duration{90 * 24 * time.Hour}, MinFree: 200 << 20, Files: defaultFiles(),
+		Public: defaultPublic(),
 	}
 }
 
@@ -146,6 +149,7 @@ func (c *Config) fromEnv(env func(string) (string, bool)) error {
 	faults = append(faults, c.moreFromEnv(env)...)
 	faults = append(faults, c.channelsFromEnv(env)...)
 	faults = append(faults, c.filesFromEnv(env)...)
+	faults = append(faults, c.publicFromEnv(env)...)
 	c.signinFromEnv(env)
 	if v, ok := env("HOTLINE_TRUSTED_PROXIES"); ok {
 		c.TrustedProxies = strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' })
@@ -176,6 +180,7 @@ func (c Config) Validate() error {
 	bad(c.MinFree < 0, "min_free: %s is negative", c.MinFree)
 	faults = append(faults, c.channelFaults()...)
 	faults = append(faults, c.fileFaults()...)
+	faults = append(faults, c.publicFaults()...)
 	faults = append(faults, c.signinFaults()...)
 	for _, p := range c.TrustedProxies {
 		_, _, cidrErr := net.ParseCIDR(p)

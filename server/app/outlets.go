@@ -22,6 +22,7 @@ type outlets struct {
 	book    *notify.Book
 	courier *notify.Courier
 	planner *notify.Planner
+	herald  *notify.Herald
 }
 
 // deliveryAge is how long a message is tried before it is a dead letter.
@@ -45,6 +46,8 @@ func (a *App) newOutlets(ls *leases) (*outlets, error) {
 	o.courier = &notify.Courier{Store: a.Store, Book: o.book, Senders: senders, Wording: notify.Wording{Name: a.cfg.Name, Base: a.cfg.PublicURL},
 		Log: log, Now: a.Clock.Now, MaxAge: deliveryAge, Stale: o.stale, Compose: o.compose, Jitter: jitter}
 	o.planner = &notify.Planner{Store: a.Store, Book: o.book, Rules: a.Directory.Rules, Log: log, Now: a.Clock.Now, Hold: ls.hold, Wake: o.courier.Wake}
+	o.book.Citizen, o.book.CitizenQuiet = o.citizen, a.cfg.Public.quiet()
+	o.herald = &notify.Herald{Store: a.Store, Quiet: o.book.CitizenQuiet, Log: log, Now: a.Clock.Now, Hold: ls.hold, Wake: o.courier.Wake}
 	return o, nil
 }
 
@@ -107,6 +110,9 @@ func (c Config) textGateway(client *http.Client) (notify.Sender, error) {
 // stale tells that nobody has to act on a notice any more: its ticket ended, or
 // the unit has it no more. What tells of the end itself is never stale.
 func (o *outlets) stale(ctx context.Context, d dispatch.Delivery) bool {
+	if notify.ToCitizen(d) {
+		return o.silent(ctx, d)
+	}
 	n := d.Frame.Notice
 	if n.No == "" || !n.State.Open() || n.Kind == notify.Removed || n.Kind == notify.Closed || n.Kind == notify.ReturnDecided {
 		return false

@@ -8,6 +8,8 @@ export interface Options {
   /** Sent as Idempotency-Key: the same key makes a repeated request harmless. */
   key?: string
   signal?: AbortSignal
+  /** Sent as X-Challenge: the proof of work of the public form. */
+  proof?: string
 }
 
 export interface Upload { progress?: (share: number) => void; signal?: AbortSignal; headers?: Record<string, string> }
@@ -47,6 +49,16 @@ export class Client {
 
   post<T>(path: string, body: unknown = {}, options: Omit<Options, 'body'> = {}): Promise<Result<T>> {
     return this.send<T>('POST', path, { ...options, body })
+  }
+
+  /** A multipart form: the browser names its boundary itself. */
+  async form<T>(path: string, body: FormData): Promise<Result<T>> {
+    try {
+      const response = await fetch(BASE + path, { method: 'POST', headers: { Accept: 'application/json', 'Accept-Language': this.language }, body, credentials: 'same-origin' })
+      return await this.read<T>(response, path)
+    } catch {
+      return fail({ status: 0, code: 'offline', title: '', detail: '', errors: [] })
+    }
   }
 
   /** A file of the server, with the name it asks to be kept under. */
@@ -90,6 +102,7 @@ export class Client {
     if (options.body !== undefined) headers['Content-Type'] = 'application/json'
     if (method !== 'GET' && this.csrf) headers['X-CSRF-Token'] = this.csrf
     if (options.key) headers['Idempotency-Key'] = options.key
+    if (options.proof) headers['X-Challenge'] = options.proof
     const sent = Date.now()
     try {
       const body = options.body === undefined ? undefined : JSON.stringify(options.body)

@@ -1,13 +1,17 @@
 import { api } from './client'
 import type { ReportFacts, State } from './types'
 
-/** What a citizen sends. Photos and calls come by telephone; this is words and a place. */
+/** What a citizen sends. */
 export interface PublicTicket {
   type?: 'report'
   report?: ReportFacts
   text: string
-  place: { address: string; lon?: number; lat?: number }
-  caller: { name: string; phone: string; anonymous: boolean; confidential?: true; wants_reply?: false }
+  place: { address: string; town?: string; lon?: number; lat?: number }
+  caller: { name: string; phone: string; anonymous: boolean; confidential?: true; wants_reply?: false; progress?: true }
+  /** Photos that were sent before. */
+  attachments?: string[]
+  /** No person sees this field; who fills it in is a program. */
+  website?: string
 }
 /** A station of the way; the page has the words, `text` is what the hotline or the unit said. */
 export interface PublicStep { kind: string; at?: string; text: string; unit?: string; done: boolean; due?: string }
@@ -36,7 +40,10 @@ export interface Rating { resolved: boolean; satisfied: boolean; comment?: strin
 
 const path = (no: string) => `/public/tickets/${encodeURIComponent(no)}`
 
-export const sendPublic = (body: PublicTicket, key: string) => api.post<{ no: string; code: string }>('/public/tickets', body, { key })
+export interface PlaceProposal { town: string; place: string }
+
+export const sendPublic = (body: PublicTicket, key: string, proof = '') => api.post<{ no: string; code: string }>('/public/tickets', body, { key, proof })
+export const fetchPlaces = (q: string, signal?: AbortSignal) => api.get<{ items: PlaceProposal[] }>('/public/places', { q }, signal)
 export const fetchProgress = (no: string, code: string, signal?: AbortSignal) => api.get<PublicProgress>(path(no), { code }, signal)
 export const rate = (no: string, code: string, rating: Rating, key: string) => api.post<PublicProgress>(path(no) + '/rating', { code, ...rating }, { key })
 export const urge = (no: string, code: string, key: string) => api.post<PublicProgress>(path(no) + '/urge', { code }, { key })

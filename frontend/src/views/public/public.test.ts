@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals())
 
 it('asks one question at a time and gives a receipt', async () => {
-  const fetch = vi.fn(async (url: string) => answer(url.endsWith('/public/tickets') ? { no: '20261120-0112', code: '7K39QF' } : progress))
+  const fetch = vi.fn(async (url: string) => answer(url.endsWith('/challenge') ? { salt: '0123456789abcdef01234567-4-1700000000', difficulty: 4, signature: 'sig', expires: '2099-01-01T00:00:00Z' } : url.includes('/places') ? { items: [] } : url.endsWith('/public/tickets') ? { no: '20261120-0112', code: '7K39QF' } : progress))
   vi.stubGlobal('fetch', fetch)
   const { page } = await open(AskView, '/')
   await page.get('[data-test=public-next]').trigger('click')
@@ -41,7 +41,8 @@ it('asks one question at a time and gives a receipt', async () => {
   await page.get('[data-test=public-next]').trigger('click')
   await flushPromises()
   expect(page.get('[data-test=receipt-code]').text()).toBe('7K3-9QF')
-  const [, init] = fetch.mock.calls[0] as unknown as [string, RequestInit]
+  const [, init] = fetch.mock.calls.find(([url]) => url.endsWith('/public/tickets')) as unknown as [string, RequestInit]
+  expect((init.headers as Record<string, string>)['X-Challenge'], 'the proof goes with it').toMatch(/^0123456789abcdef01234567-4-1700000000\.\d+\.sig$/)
   expect(JSON.parse(String(init.body))).toEqual({ text: '屋里只有 15 度', place: { address: '柳林新苑 6 号楼' }, caller: { name: '', phone: '', anonymous: true } })
   expect((init.headers as Record<string, string>)['Idempotency-Key']).toMatch(/^[0-9a-f]{32}$/)
 })

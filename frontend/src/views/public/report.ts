@@ -1,6 +1,7 @@
 import type { PublicTicket } from '@/api/public'
 import { isPhone } from '@/domain/querycode'
 import type { Key, T } from '@/i18n'
+import type { Photo } from './photos'
 
 /** What a citizen has written so far. */
 export interface Report {
@@ -12,6 +13,10 @@ export interface Report {
   anonymous: boolean
   confidential: boolean
   noReply: boolean
+  /** Be told of the progress by text message. */
+  progress: boolean
+  town: string
+  photos: Photo[]
   accuses: boolean
   category: string
   accused: string
@@ -19,7 +24,7 @@ export interface Report {
 export const MOST = 1000
 export const STEPS = 3
 
-export const emptyReport = (): Report => ({ text: '', address: '', at: null, phone: '', name: '', anonymous: false, confidential: false, noReply: false, accuses: false, category: '', accused: '' })
+export const emptyReport = (): Report => ({ text: '', address: '', at: null, phone: '', name: '', anonymous: false, confidential: false, noReply: false, progress: false, town: '', photos: [], accuses: false, category: '', accused: '' })
 
 /** What is missing in a step, as the words to say; nothing when one may go on. */
 export function faultOf(step: number, report: Report): Key | null {
@@ -36,10 +41,12 @@ export function bodyOf(t: T, report: Report): PublicTicket {
   return {
     ...(report.accuses ? { type: 'report' as const, report: { category: report.category, accused_units: [], accused_people: report.accused.trim() ? [report.accused.trim()] : [] } } : {}),
     text: report.text.trim(),
-    place: { address: report.address.trim() || t('public.herePlace'), ...(report.at ?? {}) },
+    place: { address: report.address.trim() || t('public.herePlace'), ...(report.town ? { town: report.town } : {}), ...(report.at ?? {}) },
+    ...(report.photos.length ? { attachments: report.photos.map((p) => p.id) } : {}),
     caller: {
       name: known ? report.name.trim() : '', phone: known ? report.phone.trim() : '',
       anonymous: report.anonymous, ...(known && report.confidential ? { confidential: true } : {}), ...(known && report.noReply ? { wants_reply: false } : {}),
+      ...(known && report.progress && !report.noReply && !report.confidential && !report.accuses ? { progress: true } : {}),
     },
   }
 }

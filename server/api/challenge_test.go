@@ -19,7 +19,7 @@ import (
 func prove(t *testing.T, a answer) string {
 	t.Helper()
 	require.Equal(t, 200, a.status)
-	salt, bits := a.text("salt"), int(a.number("difficulty"))
+	salt, bits := a.text("salt"), int(a.value()["difficulty"].(float64))
 	for n := 0; ; n++ {
 		sum := sha256.Sum256(fmt.Appendf(nil, "%s.%d", salt, n))
 		if new(big.Int).SetBytes(sum[:]).BitLen() <= 256-bits {
@@ -29,7 +29,7 @@ func prove(t *testing.T, a answer) string {
 }
 
 func TestRobotCheck(t *testing.T) {
-	o := newOffice(t)
+	o := openOffice(t)
 	o.Config.Robots = &RobotCheck{Key: []byte("key"), Bits: 6}
 	form := func(text string) object { return object{"text": text, "caller": object{"phone": "13600009999"}} }
 	send := func(f object, headers ...string) answer { return o.post("", "/public/tickets", f, headers...) }
@@ -55,9 +55,9 @@ func TestRobotCheck(t *testing.T) {
 	require.Equal(t, 403, send(form("井盖破损"), "X-Challenge", proof, "Idempotency-Key", "two").status)
 	require.Equal(t, 403, send(form("井盖破损"), "X-Challenge", proof).status)
 
-	second := newServer(o.Deps)
 	fresh := prove(t, get())
-	_, _, err := second.Config.Robots.proven(fresh, o.now())
+	second := RobotCheck{Key: []byte("key"), Bits: 20}
+	_, _, err := second.proven(fresh, o.now())
 	require.NoError(t, err, "every server knows the challenges of the others")
 	require.Equal(t, 201, send(form("污水外溢"), "X-Challenge", fresh).status)
 	require.Equal(t, 403, send(form("污水外溢"), "X-Challenge", fresh).status, "without a key it is good once")
@@ -68,7 +68,7 @@ func TestRobotCheck(t *testing.T) {
 }
 
 func TestRobotsHoneypot(t *testing.T) {
-	o := newOffice(t)
+	o := openOffice(t)
 	a := o.post("", "/public/tickets", object{"text": "井盖破损", "website": "https://spam.example", "caller": object{"anonymous": true}})
 	require.Equal(t, 403, a.status)
 	require.Contains(t, a.text("detail"), "12345", "a person who is taken for a program is told what to do")

@@ -21,6 +21,7 @@ type Book struct {
 	now   func() time.Time
 
 	programs atomic.Bool
+
 	// Citizen finds where a citizen is written to, by the number of the ticket; ok is
 	// false when they are not any more. It is asked at the moment of sending.
 	Citizen func(ctx context.Context, no string, kind dispatch.OutletKind) (to string, ok bool, err error)

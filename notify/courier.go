@@ -79,8 +79,7 @@ type Outcome struct {
 // atOnce is how many attempts of a kind run at a time over one channel and in all.
 func atOnce(k dispatch.OutletKind) (channel, all int) {
 	switch {
-	case k == dispatch.Webhook, k == dispatch.PlatformLink:
-	case k == dispatch.Webhook, k == dispatch.WeChatMessage:
+	case k == dispatch.Webhook, k == dispatch.PlatformLink, k == dispatch.WeChatMessage:
 		return 8, 64
 	case k.Robot():
 		return 1, 16

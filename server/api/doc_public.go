@@ -5,7 +5,10 @@ import "github.com/gofiber/fiber/v2"
 func docPublic() topic {
 	return topic{"public", text{"市民", "The public"}, map[string]operation{
 		"GET /api/v1/public/report-centre": {title: text{"举报分类", "Categories of reports"}, out: reportCentreView{}},
-		"POST /api/v1/public/tickets": {title: text{"提交诉求", "Log a demand"}, in: publicForm{}, out: publicTicket{}, status: fiber.StatusCreated, once: true,
+		"GET /api/v1/public/challenge": {title: text{"人机校验", "Get a proof of work"}, out: challengeView{},
+			about: text{"求一个十进制数 n，使 salt + \".\" + n 的 SHA-256 开头有 difficulty 个零位，再把 salt.n.signature 作为 X-Challenge 随一份表单提交。salt 为空则不必。", "Find a decimal number n for which SHA-256 of salt + \".\" + n begins with difficulty zero bits, and send salt.n.signature as X-Challenge with one form. An empty salt asks for nothing."}},
+		"GET /api/v1/public/places": {title: text{"地点建议", "Propose where an address lies"}, out: itemsView[placeProposal]{}, query: []param{textParam("q", "已写的地址", "the address so far")}},
+		"POST /api/v1/public/tickets": {title: text{"提交诉求", "Log a demand"}, in: publicForm{}, out: publicTicket{}, status: fiber.StatusCreated, once: true, also: []int{fiber.StatusForbidden},
 			about:   text{"返回工单编号和查询码，凭两者查询进度。", "Answers with the number and the query code by which the matter is followed."},
 			example: `{"type":"help","title":"路灯不亮","text":"育才路东段三盏路灯连续多日不亮，夜间出行不便。","place":{"address":"育才路东段","town":"柳林镇"},"caller":{"name":"李女士","phone":"13900139000"}}`},
 		"GET /api/v1/public/tickets/:no":           {title: text{"查询进度", "Follow a demand"}, out: trackView{}, query: []param{textParam("code", "查询码", "query code").mandatory()}},

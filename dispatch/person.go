@@ -38,33 +38,3 @@ func maskPhone(s string) string {
 	}
 	return string(r[:3]) + "****" + string(r[len(r)-4:])
 }
-
-// NormalPhone brings a number into one form, so that +86, 0086, spaces,
-// hyphens, slashes and extensions do not hide an earlier call. ok is false
-// when it is not a telephone number.
-func NormalPhone(s string) (phone string, ok bool) {
-	s = strings.ToLower(strings.TrimSpace(s))
-	for _, ext := range []string{"ext", "转", "#"} {
-		if i := strings.Index(s, ext); i > 0 {
-			s = s[:i]
-		}
-	}
-	var b strings.Builder
-	for i, r := range s {
-		switch {
-		case r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case r == '+' && i == 0, r == ' ', r == '-', r == '/', r == '(', r == ')', r == '.':
-		default:
-			return "", false
-		}
-	}
-	d := b.String()
-	for strings.HasPrefix(d, "00") || (len(d) > 11 && strings.HasPrefix(d, "86")) {
-		d = d[2:] // until none is left, so that a normal number stays as it is
-	}
-	if len(d) < 5 || len(d) > 15 {
-		return "", false
-	}
-	return d, true
-}

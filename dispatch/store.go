@@ -109,6 +109,12 @@ const (
 	KindReconcile = "reconcile"  // id = platform; what the last comparison found
 	KindChallenge = "challenge"  // a proof of work that was used
 
+	KindCall      = "call"      // 通话; the newest come first by id
+	KindCallName  = "call_name" // id = mark of what the telephone system calls it
+	KindCallOf    = "call_of"   // id = look-up key of the number, a slash, and the call
+	KindMissed    = "missed"    // 漏接待回拨; id = mark of the number's look-up key
+	KindExtension = "extension" // 分机; who sits there
+
 	KindSchemeVersion = "scheme_version" // id = name@version
 	KindBriefIssued   = "brief_issued"   // that a correction took the place of
 )

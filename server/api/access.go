@@ -38,11 +38,14 @@ const (
 	sawExport = "export" // 导出
 	sawUnseal = "unseal" // 解封
 	sawFile   = "file"   // 保密工单的附件
+
+	sawRecording = "recording" // 调听录音
+	sawDial      = "dial"      // 点击拨号
 )
 
 // accessKinds lists all.
 func accessKinds() []string {
-	return []string{SawReveal, sawPage, sawLookup, sawPrint, sawExport, sawUnseal, sawFile}
+	return []string{SawReveal, sawPage, sawLookup, sawPrint, sawExport, sawUnseal, sawFile, sawRecording, sawDial}
 }
 
 // AccessLine is a line of the trail of views.

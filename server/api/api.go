@@ -38,6 +38,7 @@ type Deps struct {
 	Outlets   Outlets
 	Files     *files.Keeper    // nil: no attachments are taken
 	Provider  *signin.Provider // of identities; nil: there is none
+	Phone     Phone
 	Log       *slog.Logger
 	Pages     fs.FS          // the built pages
 	Printer   *paper.Printer // makes PDF; nil makes none
@@ -191,6 +192,8 @@ type server struct {
 	exports    *exports
 	reference  func() (reference, error)
 	crowd      *crowd
+
+	missedCount missedCount
 }
 
 // New builds the server's Fiber application.

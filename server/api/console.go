@@ -131,6 +131,10 @@ func (k *console) write(ctx context.Context, fresh bool) int {
 		case <-ticker.C:
 			err = k.line.beat(sayingOf("beat", beat{"beat", k.sub.Cursor()}))
 		case <-k.seat.review:
+		case m := <-k.seat.calls:
+			if err = k.line.send([]saying{m}); err == nil {
+				continue
+			}
 		}
 		if code, ok := k.sockets.admits(ctx, k.seat.who); !ok {
 			return code

@@ -36,13 +36,14 @@ type Sockets struct {
 	closed   bool
 	seats    map[string]map[*seat]struct{} // by the person or program that listens
 	fallback int                           // how many are no websockets
+	rung     map[string]ringing            // the last call of each desk
 	consoles sync.WaitGroup
 }
 
 // NewSockets makes the consoles' side of a hub. Run settles what the consoles
 // acknowledge; Close sends them away.
 func NewSockets(h *notify.Hub, service dispatch.Service, log *slog.Logger) *Sockets {
-	return &Sockets{hub: h, service: service, log: log, acks: newAcks(), counts: newConsoleCounts(), seats: map[string]map[*seat]struct{}{}}
+	return &Sockets{hub: h, service: service, log: log, acks: newAcks(), counts: newConsoleCounts(), seats: map[string]map[*seat]struct{}{}, rung: map[string]ringing{}}
 }
 
 // Pace is how long a console may be silent; zero takes the default.
@@ -93,6 +94,7 @@ const (
 type seat struct {
 	who    principal
 	review chan struct{} // the rights of the person may have changed
+	calls  chan saying   // a call rings at the person's desk
 }
 
 // enter gives a console its seat, unless the server is stopping.
@@ -103,7 +105,7 @@ func (s *Sockets) enter(who principal) (*seat, bool) {
 		return nil, false
 	}
 	s.consoles.Add(1)
-	k := &seat{who: who, review: make(chan struct{}, 1)}
+	k := &seat{who: who, review: make(chan struct{}, 1), calls: make(chan saying, 8)}
 	if s.seats[who.ID] == nil {
 		s.seats[who.ID] = map[*seat]struct{}{}
 	}

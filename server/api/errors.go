@@ -103,6 +103,22 @@ var texts = map[string]text{
 	"group_webhook":      {"webhook 不合并消息", "a webhook gets notices one by one"},
 	"phone":              {"不是电话号码；不留号码请选匿名", "is not a telephone number; without one, mark the caller as anonymous"},
 
+	// Telephone calls.
+	"cti_malformed":    {"事件格式无法识别", "the events cannot be read in this format"},
+	"call_unknown":     {"没有这个通话", "there is no such call"},
+	"extension_form":   {"分机号应是 2 到 12 位数字", "an extension has 2 to 12 digits"},
+	"extension_taken":  {"这个分机正由“{0}”使用；确要接替请选择接替", "the extension is in use by {0}; say that you take it over"},
+	"desk_none":        {"请先登记您的分机", "register your extension first"},
+	"missed_claimed":   {"“{0}”正在回拨这个号码", "{0} is calling this number back"},
+	"missed_settled":   {"这个号码已回拨或已再次接通", "this number has been talked to already"},
+	"missed_not_mine":  {"请先领取再回拨", "claim it before calling back"},
+	"dial_off":         {"没有配置话务系统的拨号接口，请用话机拨打", "the telephone system cannot be told to dial here; use your telephone"},
+	"dial_failed":      {"话务系统没有接受拨号，请用话机拨打", "the telephone system did not take the call; use your telephone"},
+	"dial_nobody":      {"没有可以拨打的号码", "there is no number to call"},
+	"recording_off":    {"没有配置录音调听地址", "no place to listen to recordings is configured"},
+	"recording_none":   {"这次通话没有录音", "the call has no recording"},
+	"recording_sealed": {"这次通话涉及保密工单，须先申请解密", "the call is about a sealed ticket; ask for it to be unsealed first"},
+
 	// Actions on a ticket.
 	"action_unknown":      {"没有“{0}”这个操作", "there is no action {0}"},
 	"role_may_not":        {"您的岗位不能进行这个操作", "your role may not do this"},

@@ -30,6 +30,7 @@ type feedView struct {
 	Epoch     string            `json:"epoch,omitempty"`
 	Resync    bool              `json:"resync,omitempty"`
 	Frames    []json.RawMessage `json:"frames"`
+	Call      *ringing          `json:"call,omitempty"`
 	Bye       *bye              `json:"bye,omitempty"`
 }
 
@@ -66,12 +67,19 @@ func (s *Sockets) Poll(c *fiber.Ctx) error {
 	if o.after < 0 {
 		wait = 0
 	}
+	known := int64(c.QueryInt("rung", -1))
+	if v.Call = s.rungFor(o.who.ID, known); v.Call != nil {
+		wait = 0
+	}
 	batch, code, err := s.await(ctx, seat, sub, wait)
 	if err != nil {
 		return err
 	}
 	for _, f := range batch.Frames {
 		v.Frames = append(v.Frames, f.For(o.who.ID))
+	}
+	if v.Call == nil {
+		v.Call = s.rungFor(o.who.ID, known)
 	}
 	v.Last, v.Resync, v.Now = sub.Last(), batch.Resync, s.service.Now().UTC()
 	if batch.Resync || o.after < 0 {
@@ -109,6 +117,8 @@ func (s *Sockets) await(ctx context.Context, k *seat, sub *notify.Subscriber, wa
 		case <-changed:
 		case <-sub.Done():
 		case <-timer.C:
+			return batch, 0, nil
+		case <-k.calls:
 			return batch, 0, nil
 		case <-k.review:
 			if code, ok := s.admits(ctx, k.who); !ok {

@@ -22,6 +22,11 @@ func (s *server) queues(c *fiber.Ctx) error {
 	for _, name := range lanes(actorOf(c)) {
 		v.Queues[name] = counts[name]
 	}
+	if actorOf(c).Role.Hotline() {
+		if v.Queues["hotline/missed_calls"], err = s.missedOpen(c.UserContext()); err != nil {
+			return err
+		}
+	}
 	return c.JSON(v)
 }
 

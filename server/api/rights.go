@@ -69,13 +69,17 @@ func (s *Sockets) followRights(ctx context.Context) error {
 }
 
 func (s *Sockets) heardOfRights(b notify.Batch) {
-	if s.stale != nil {
+	if s.stale != nil && tellsOfRights(b) {
 		s.stale()
 	}
 	if b.Resync {
 		s.reviewAll()
 	}
 	for _, f := range b.Frames {
+		if n, ok := f.Call(); ok {
+			s.ring(f.Whom(), n)
+			continue
+		}
 		for _, id := range f.Whom() {
 			s.Review(id)
 		}

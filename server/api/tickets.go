@@ -149,6 +149,7 @@ func (s *server) logTicket(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	s.noteTicket(c.UserContext(), t)
 	c.Location("/api/v1/tickets/" + t.No)
 	c.Set(fiber.HeaderETag, etag(t))
 	return c.Status(fiber.StatusCreated).JSON(s.view(t, in.Person, actorOf(c), false))

@@ -53,6 +53,7 @@ type App struct {
 	outlets   *outlets
 	files     *files.Keeper
 	album     album // of the sample district
+	telephone api.Phone
 	sockets   *api.Sockets
 	web       *fiber.App
 	meters    *meters
@@ -113,6 +114,9 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	if a.files != nil {
 		a.onStop("files", func(context.Context) error { return a.files.Close() })
 	}
+	if a.telephone, err = cfg.telephone(); err != nil {
+		return a, err
+	}
 	a.insight = newInsights(base, a.Store, a.Directory, a.Clock.Now, &a.loops)
 	a.learner = newLearner(a.Store, a.Directory, a.Clock.Now, a.trainNow)
 	if opts.Demo {
@@ -122,7 +126,7 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	worker := notify.NewWorker(a.Store, a.Hub, a.log.With("component", "push"))
 	a.Service = dispatch.Service{
 		Store: a.Store, Rules: a.rules, Route: a.Directory.Route, Notices: a.notices,
-		Wake: worker.Wake, Heard: a.learner.heard, Now: a.Clock.Now, Code: queryCode, HashPhone: hashPhone(key),
+		Wake: worker.Wake, Heard: a.learner.heard, Now: a.Clock.Now, Code: queryCode, HashPhone: hashPhone(key, cfg.Phone.AreaCode),
 	}
 	worker.Relayed = a.meters.relayed(a.Clock.Now)
 	a.loop("push", worker.Run)

@@ -62,6 +62,8 @@ type Config struct {
 	SMS      SMS      `toml:"sms"`
 	WebPush  Push     `toml:"webpush"`
 	Outbound Reaching `toml:"outbound"`
+	// Phone is the telephone system.
+	Phone Telephone `toml:"phone"`
 	// Files are the attachments.
 	Files Files `toml:"files"`
 	// Public is the citizens' form.
@@ -88,6 +90,7 @@ func Default() Config {
 		Name: "12345 热线", LogLevel: "info", MetricsOpen: true,
 		RequestTimeout: Duration{15 * time.Second}, FeedKeep: Duration{7 * 24 * time.Hour}, DeliveriesKeep: Duration{90 * 24 * time.Hour}, MinFree: 200 << 20, Files: defaultFiles(),
 		Public: defaultPublic(),
+		Phone:  defaultTelephone(),
 	}
 }
 
@@ -150,6 +153,7 @@ func (c *Config) fromEnv(env func(string) (string, bool)) error {
 	faults = append(faults, c.channelsFromEnv(env)...)
 	faults = append(faults, c.filesFromEnv(env)...)
 	faults = append(faults, c.publicFromEnv(env)...)
+	faults = append(faults, c.phoneFromEnv(env)...)
 	c.signinFromEnv(env)
 	if v, ok := env("HOTLINE_TRUSTED_PROXIES"); ok {
 		c.TrustedProxies = strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' })
@@ -181,6 +185,7 @@ func (c Config) Validate() error {
 	faults = append(faults, c.channelFaults()...)
 	faults = append(faults, c.fileFaults()...)
 	faults = append(faults, c.publicFaults()...)
+	faults = append(faults, c.phoneFaults()...)
 	faults = append(faults, c.signinFaults()...)
 	for _, p := range c.TrustedProxies {
 		_, _, cidrErr := net.ParseCIDR(p)

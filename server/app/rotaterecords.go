@@ -12,16 +12,15 @@ import (
 )
 
 // records gives the active key to what records hide: where channels lead, the
-// addresses of persons, the secrets of second factors. It returns how many were sealed anew.
+// addresses of persons, the secrets of second factors, the numbers of
+// calls. It returns how many were sealed anew.
 func (r *rotation) records(ctx context.Context) (done int, err error) {
-	for _, kind := range []string{dispatch.KindChannel, dispatch.KindContact, dispatch.KindFactor} {
+	for _, kind := range []string{dispatch.KindChannel, dispatch.KindContact, dispatch.KindFactor, dispatch.KindCall, dispatch.KindMissed} {
 		err := dispatch.EachRecord(ctx, r.store, kind, func(rec dispatch.Record) error {
-			fresh, ok, err := r.reseal(rec)
-			if err != nil || !ok {
-				return err
+			ok, err := r.resealed(ctx, rec)
+			if ok {
+				done++
 			}
-			done++
-			_, err = r.store.PutRecord(ctx, fresh)
 			return err
 		})
 		if err != nil {
@@ -29,6 +28,26 @@ func (r *rotation) records(ctx context.Context) (done int, err error) {
 		}
 	}
 	return done, nil
+}
+
+// resealed writes a record sealed by the active key, once more when it changed
+// meanwhile, as calls do.
+func (r *rotation) resealed(ctx context.Context, rec dispatch.Record) (ok bool, err error) {
+	for range 5 {
+		var fresh dispatch.Record
+		if fresh, ok, err = r.reseal(rec); err != nil || !ok {
+			return false, err
+		}
+		if _, err = r.store.PutRecord(ctx, fresh); dispatch.CodeOf(err) != dispatch.Conflict || err == nil {
+			return err == nil, err
+		}
+		again, err := r.store.Record(ctx, rec.Kind, rec.ID)
+		if err != nil {
+			return false, err
+		}
+		rec = again
+	}
+	return false, err
 }
 
 // reseal is a record sealed by the active key; ok is false when it is already.
@@ -46,6 +65,9 @@ func (r *rotation) reseal(rec dispatch.Record) (_ dispatch.Record, ok bool, err 
 	}
 	if rec.Kind == dispatch.KindFactor {
 		return r.resealFactor(rec)
+	}
+	if rec.Kind == dispatch.KindCall || rec.Kind == dispatch.KindMissed {
+		return r.resealCall(rec)
 	}
 	var doc notify.SealedReach
 	if err := json.Unmarshal(rec.Body, &doc); err != nil {
@@ -72,6 +94,31 @@ func (r *rotation) resealFactor(rec dispatch.Record) (_ dispatch.Record, ok bool
 		return rec, false, nil
 	}
 	if doc["sealed"], err = r.turn(api.FactorSeal(rec.ID), sealed); err != nil {
+		return rec, false, err
+	}
+	rec.Body, err = json.Marshal(doc)
+	return rec, err == nil, err
+}
+
+// resealCall changes the sealed number of a call or a call-back and nothing beside
+// it.
+func (r *rotation) resealCall(rec dispatch.Record) (_ dispatch.Record, ok bool, err error) {
+	var doc map[string]json.RawMessage
+	if err := json.Unmarshal(rec.Body, &doc); err != nil {
+		return rec, false, fmt.Errorf("%s %s: %w", rec.Kind, rec.ID, err)
+	}
+	var sealed string
+	if json.Unmarshal(doc["sealed"], &sealed) != nil || sealed == "" || store.SealedBy(sealed) == r.keys.ring.Active() {
+		return rec, false, nil // nobody's number is in it, or it is done
+	}
+	of := api.CallSeal(rec.ID)
+	if rec.Kind == dispatch.KindMissed {
+		of = api.MissedSeal(rec.ID)
+	}
+	if sealed, err = r.turn(of, sealed); err != nil {
+		return rec, false, err
+	}
+	if doc["sealed"], err = json.Marshal(sealed); err != nil {
 		return rec, false, err
 	}
 	rec.Body, err = json.Marshal(doc)

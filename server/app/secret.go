@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"hotline/dispatch"
 )
 
 // secret reads the key of the phone hashes, making it at first start with
@@ -38,11 +40,12 @@ func secret(path string) ([]byte, error) {
 	return key, nil
 }
 
-// hashPhone makes the keyed hash by which calls of one number find each other.
-func hashPhone(key []byte) func(string) string {
+// hashPhone makes the keyed hash by which calls of one number find each other,
+// landlines of the own area with its code or without.
+func hashPhone(key []byte, area string) func(string) string {
 	return func(phone string) string {
 		m := hmac.New(sha256.New, key)
-		m.Write([]byte(phone))
+		m.Write([]byte(dispatch.LocalPhone(phone, area)))
 		return hex.EncodeToString(m.Sum(nil)[:16])
 	}
 }

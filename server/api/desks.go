@@ -1,0 +1,216 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"regexp"
+	"slices"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hotline/dispatch"
+	"hotline/notify"
+	"hotline/server/phone"
+)
+
+// seatDoc says who sits at an extension (分机), and which call it had last.
+type seatDoc struct {
+	Extension string    `json:"extension"`
+	User      string    `json:"user,omitempty"`
+	Since     time.Time `json:"since,omitzero"`
+	Call      string    `json:"call,omitempty"`
+}
+
+// seatKeep is how long an extension stays somebody's that nothing is heard of.
+const seatKeep = 400 * 24 * time.Hour
+
+var extensionForm = regexp.MustCompile(`^[0-9]{2,12}$`)
+
+// seatAt is who sits at an extension; nobody at one that is not known.
+func (s *server) seatAt(ctx context.Context, extension string) (seatDoc, error) {
+	if extension == "" {
+		return seatDoc{}, nil
+	}
+	d, _, err := load[seatDoc](ctx, s.store, dispatch.KindExtension, extension)
+	if isNotFound(err) {
+		return seatDoc{Extension: extension}, nil
+	}
+	return d, err
+}
+
+// seats lists all extensions.
+func (s *server) seats(ctx context.Context) ([]seatDoc, error) {
+	var out []seatDoc
+	err := dispatch.EachRecord(ctx, s.store, dispatch.KindExtension, func(r dispatch.Record) error {
+		var d seatDoc
+		err := json.Unmarshal(r.Body, &d)
+		out = append(out, d)
+		return err
+	})
+	return out, err
+}
+
+// seatOf is where a person sits.
+func (s *server) seatOf(ctx context.Context, user string) (seatDoc, error) {
+	all, err := s.seats(ctx)
+	if i := slices.IndexFunc(all, func(d seatDoc) bool { return d.User == user }); err == nil && i >= 0 {
+		return all[i], nil
+	}
+	return seatDoc{}, err
+}
+
+// show tells the desks that have part in a call, and nobody else, that it changed
+// (来电弹屏). What they are told names the call only; who calls they ask for.
+func (s *server) show(ctx context.Context, d callDoc, e phone.Event, seat seatDoc) error {
+	if e.Kind == phone.Recorded {
+		return nil
+	}
+	if seat.User != "" && d.RingsAt(e.Extension) {
+		_, err := amend(ctx, s, dispatch.KindExtension, e.Extension, seatKeep, func(v seatDoc, found bool) (seatDoc, bool, error) {
+			change := found && v.Call != d.ID
+			v.Call = d.ID
+			return v, change, nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	var users []string
+	for _, x := range d.Extensions() {
+		at, err := s.seatAt(ctx, x)
+		if err != nil {
+			return err
+		}
+		if at.User != "" && !slices.Contains(users, at.User) {
+			users = append(users, at.User)
+		}
+	}
+	if len(users) == 0 || s.Consoles == nil {
+		return nil
+	}
+	if err := s.store.Post(ctx, []dispatch.Notice{notify.Call(d.ID, string(d.State()), newID(16), s.now(), users)}); err != nil {
+		return err
+	}
+	s.Service.Wake()
+	return nil
+}
+
+type seatForm struct {
+	Extension string `json:"extension"`
+	Take      bool   `json:"take,omitempty"`
+}
+
+type deskView struct {
+	Extension string `json:"extension"`
+	// Dial says that the telephone system can be told to call.
+	Dial bool `json:"dial"`
+	// Recordings says that recordings can be listened to.
+	Recordings bool `json:"recordings"`
+}
+
+// myExtension is GET /me/extension.
+func (s *server) myExtension(c *fiber.Ctx) error {
+	at, err := s.seatOf(c.UserContext(), actorOf(c).ID)
+	if err != nil {
+		return err
+	}
+	return c.JSON(s.deskView(at.Extension))
+}
+
+func (s *server) deskView(extension string) deskView {
+	return deskView{extension, s.Phone.Dial != nil, s.Phone.Recording != ""}
+}
+
+// sitDown is PUT /me/extension (签入分机): one person at a time; who takes a seat
+// that another has says so. "" leaves.
+func (s *server) sitDown(c *fiber.Ctx) error {
+	f, err := decode[seatForm](c)
+	if err != nil {
+		return err
+	}
+	if err := s.seat(c.UserContext(), actorOf(c).ID, f); err != nil {
+		return err
+	}
+	return c.JSON(s.deskView(f.Extension))
+}
+
+// seatUser is PUT /users/{username}/extension.
+func (s *server) seatUser(c *fiber.Ctx) error {
+	f, err := decode[seatForm](c)
+	if err != nil {
+		return err
+	}
+	u, _, err := s.sessions.user(c.UserContext(), c.Params("username"))
+	if err != nil {
+		return err
+	}
+	if err := s.seat(c.UserContext(), u.Username, f); err != nil {
+		return err
+	}
+	s.audit(c.UserContext(), actorOf(c), "extension_changed", u.Username, f.Extension)
+	return c.JSON(s.deskView(f.Extension))
+}
+
+func (s *server) seat(ctx context.Context, user string, f seatForm) error {
+	if f.Extension != "" && !extensionForm.MatchString(f.Extension) {
+		return dispatch.FieldError("extension", "extension_form")
+	}
+	if f.Extension != "" {
+		_, err := amend(ctx, s, dispatch.KindExtension, f.Extension, seatKeep, func(v seatDoc, found bool) (seatDoc, bool, error) {
+			if found && v.User != "" && v.User != user && !f.Take {
+				return v, false, dispatch.Errorf(dispatch.Conflict, "extension_taken", v.User)
+			}
+			same := v.User == user
+			return seatDoc{Extension: f.Extension, User: user, Since: s.now().UTC()}, !same, nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	all, err := s.seats(ctx)
+	if err != nil {
+		return err
+	}
+	for _, at := range all { // nobody sits at two
+		if at.User != user || at.Extension == f.Extension {
+			continue
+		}
+		if err := s.store.DeleteRecord(ctx, dispatch.KindExtension, at.Extension); err != nil && !isNotFound(err) {
+			return err
+		}
+	}
+	return nil
+}
+
+type seatView struct {
+	Extension string    `json:"extension"`
+	User      string    `json:"user"`
+	Name      string    `json:"name"`
+	Since     time.Time `json:"since"`
+}
+
+// listExtensions is GET /extensions.
+func (s *server) listExtensions(c *fiber.Ctx) error {
+	all, err := s.seats(c.UserContext())
+	if err != nil {
+		return err
+	}
+	v := itemsView[seatView]{Items: []seatView{}}
+	for _, at := range all {
+		v.Items = append(v.Items, seatView{at.Extension, at.User, s.userName(c.UserContext(), at.User), at.Since})
+	}
+	return c.JSON(v)
+}
+
+// userName is the name of an account, or its username once it is gone.
+func (s *server) userName(ctx context.Context, username string) string {
+	if username == "" {
+		return ""
+	}
+	u, _, err := s.sessions.user(ctx, username)
+	if err != nil || u.Name == "" {
+		return username
+	}
+	return u.Name
+}

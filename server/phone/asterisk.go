@@ -1,0 +1,98 @@
+package phone
+
+import "strings"
+
+// asterisk reads an event of Asterisk's manager interface. A call is what shares
+// a Linkedid; the caller's channel is the one whose Uniqueid that is, the others
+// are those of extensions.
+func asterisk(f fields) (Event, bool) {
+	e := Event{Call: f.any("linkedid", "destlinkedid", "uniqueid"), At: seconds(f["timestamp"]), Queue: f.any("queue")}
+	first := f["uniqueid"] == "" || f["uniqueid"] == e.Call
+	switch strings.ToLower(f["event"]) {
+	case "newchannel":
+		if !first {
+			return e, false
+		}
+		e.Kind = Offered
+		return e.parties(f), true
+	case "queuecallerjoin":
+		e.Kind = Queued
+		return e.parties(f), true
+	case "queuecallerabandon":
+		e.Kind = Abandoned
+		return e, true
+	case "agentcalled", "dialbegin":
+		return e.at(Ringing, f.extension("interface", "destchannel", "destcalleridnum"))
+	case "newstate":
+		if first {
+			return e, false
+		}
+		switch strings.ToLower(f["channelstatedesc"]) {
+		case "ringing":
+			return e.at(Ringing, f.extension("channel"))
+		case "up":
+			return e.at(Answered, f.extension("channel"))
+		}
+	case "agentconnect":
+		return e.at(Answered, f.extension("interface", "destchannel", "destcalleridnum"))
+	case "dialend":
+		if strings.EqualFold(f["dialstatus"], "answer") {
+			return e.at(Answered, f.extension("destchannel", "destcalleridnum"))
+		}
+	case "bridgeenter":
+		if !first {
+			return e.at(Answered, f.extension("channel"))
+		}
+	}
+	return asteriskEnd(e, f, first)
+}
+
+// asteriskEnd reads what comes later in a call.
+func asteriskEnd(e Event, f fields, first bool) (Event, bool) {
+	switch strings.ToLower(f["event"]) {
+	case "blindtransfer":
+		e.Call = f.any("transfererlinkedid", "linkedid")
+		return e.at(Transferred, f.extension("extension"))
+	case "attendedtransfer":
+		e.Call = f.any("transfereelinkedid", "origtransfererlinkedid", "linkedid")
+		return e.at(Transferred, f.extension("transfertargetchannel", "secondtransfererchannel"))
+	case "hangup":
+		e.Kind = Ended
+		return e, first && e.Call != ""
+	case "mixmonitorstart", "mixmonitorstop", "mixmonitor":
+		e.Kind, e.Recording = Recorded, f.any("filename", "file", "mixmonitor_filename")
+		return e, e.Recording != "" && e.Call != ""
+	case "varset":
+		if strings.EqualFold(f["variable"], "MIXMONITOR_FILENAME") {
+			e.Kind, e.Recording = Recorded, f.any("value")
+			return e, e.Recording != "" && e.Call != ""
+		}
+	}
+	return e, false
+}
+
+// parties tells who calls and whom: what begins inside goes out.
+func (e Event) parties(f fields) Event {
+	e.Number, e.Line = numberOf(f.any("calleridnum")), numberOf(f.any("exten"))
+	if strings.Contains(f["context"], "internal") {
+		e.Out, e.Extension = true, extensionOf(f["channel"])
+		e.Number, e.Line = e.Line, ""
+	}
+	return e
+}
+
+// at is the event of an extension, if there is one.
+func (e Event) at(kind Kind, extension string) (Event, bool) {
+	e.Kind, e.Extension = kind, extension
+	return e, extension != "" && e.Call != ""
+}
+
+// extension is that of the first header that names one.
+func (f fields) extension(names ...string) string {
+	for _, n := range names {
+		if x := extensionOf(f[n]); x != "" {
+			return x
+		}
+	}
+	return ""
+}

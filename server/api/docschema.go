@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"hotline/dispatch"
+	"hotline/server/phone"
 	"hotline/sla"
 )
 
@@ -55,6 +56,9 @@ func vocabularies() map[reflect.Type][]any {
 		reflect.TypeFor[dispatch.Group]():         enum(dispatch.Groups),
 		reflect.TypeFor[dispatch.LetterKind]():    enum(dispatch.LetterKinds),
 		reflect.TypeFor[dispatch.LetterState]():   enum(dispatch.LetterStages()),
+		reflect.TypeFor[phone.State]():            enum(phone.States),
+		reflect.TypeFor[phone.Kind]():             enum(phone.Kinds),
+		reflect.TypeFor[phone.Outcome]():          enum(phone.Outcomes),
 		reflect.TypeFor[sla.ClockState]():         enum(sla.ClockStates),
 		reflect.TypeFor[sla.ClockKind]():          enum(append(slices.Clone(clockOrder), dispatch.ClockPart)),
 	}

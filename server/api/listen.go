@@ -13,7 +13,7 @@ import (
 )
 
 type listenForm struct {
-	Reason string `json:"reason"`
+	Reason string `json:"reason" need:"true"`
 }
 
 type recordingView struct {

@@ -238,8 +238,8 @@ func TestBadEvents(t *testing.T) {
 	for i := range many {
 		many[i] = object{"event": "ended", "call_id": "x"}
 	}
-	require.Equal(t, 422, send("generic", many).status)
-	a := send("generic", []object{{"event": "ended"}, {"event": "danced", "call_id": "x"}, {"event": "ended", "call_id": "c1", "from": strings.Repeat("1", 99)}, {"event": "ended", "call_id": "c1"}})
+	require.Equal(t, 422, send("generic", object{"events": many}).status)
+	a := send("generic", object{"events": []object{{"event": "ended", "call_id": ""}, {"event": "ringing", "call_id": "x"}, {"event": "ended", "call_id": "c1", "from": strings.Repeat("1", 99)}, {"event": "ended", "call_id": "c1"}}})
 	require.EqualValues(t, 1, a.value()["taken"])
 	require.Len(t, a.value()["faults"], 3)
 	require.NotContains(t, string(a.body), "111")

@@ -41,6 +41,9 @@ const (
 	NotReached  Outcome = "unreached"   // 多次未接通
 )
 
+// Outcomes lists all.
+var Outcomes = []Outcome{CalledBack, CalledAgain, NotReached}
+
 // The rules of calling back.
 const (
 	ClaimHolds  = 15 * time.Minute // then another may

@@ -54,7 +54,7 @@ type topic struct {
 func topics() []topic {
 	return []topic{
 		docSession(), docSecurity(), docTickets(), docActions(), docFiles(), docRouting(), docSupervision(), docDirectory(), docDuty(), docScores(),
-		docBriefs(), docInsight(), docChannels(), docExports(), docAdmin(), docPublic(), docPush(), docServer(), docPhone(),
+		docBriefs(), docInsight(), docChannels(), docExports(), docAdmin(), docPublic(), docPush(), docServer(), docPhone(), docImports(),
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"hotline/dispatch"
+	"hotline/server/imports"
 	"hotline/server/phone"
 	"hotline/sla"
 )
@@ -59,6 +60,7 @@ func vocabularies() map[reflect.Type][]any {
 		reflect.TypeFor[phone.State]():            enum(phone.States),
 		reflect.TypeFor[phone.Kind]():             enum(phone.Kinds),
 		reflect.TypeFor[phone.Outcome]():          enum(phone.Outcomes),
+		reflect.TypeFor[imports.Kind]():           enum(imports.Kinds),
 		reflect.TypeFor[sla.ClockState]():         enum(sla.ClockStates),
 		reflect.TypeFor[sla.ClockKind]():          enum(append(slices.Clone(clockOrder), dispatch.ClockPart)),
 	}

@@ -3,8 +3,8 @@ package api
 import (
 	"context"
 	"maps"
+	"net/url"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -193,8 +193,6 @@ func (s *server) getImport(c *fiber.Ctx) error {
 	return c.JSON(s.importView(c, m))
 }
 
-type previewView2 = itemsView[previewRow]
-
 // previewImport gives the first rows again.
 func (s *server) previewImport(c *fiber.Ctx) error {
 	m, err := s.ownImport(c)
@@ -306,7 +304,7 @@ func (s *server) rejectedRows(xlsx bool) fiber.Handler {
 			n := 0
 			return n, s.Imports.Left(ctx, m, func(cells []string, f imports.Fault) error {
 				n++
-				row := []any{reasonOf(f)}
+				row := []any{rejectReason(f)}
 				for _, cell := range cells {
 					row = append(row, cell)
 				}
@@ -314,18 +312,6 @@ func (s *server) rejectedRows(xlsx bool) fiber.Handler {
 			})
 		})
 	}
-}
-
-// reasonOf is why a row was not taken over, as its file says it.
-func reasonOf(f imports.Fault) string {
-	where := ""
-	if f.Line > 0 {
-		where = "第" + strconv.Itoa(f.Line) + "行"
-	}
-	if f.Field != "" {
-		where += "「" + importFieldName(f.Field) + "」"
-	}
-	return where + message(f.Err(), chinese)
 }
 
 // importPasswords gives the initial passwords out, once.
@@ -408,9 +394,9 @@ func (s *server) dropProfile(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	name, err := pathValue(c, "name")
+	name, err := url.PathUnescape(c.Params("name"))
 	if err != nil {
-		return err
+		return dispatch.FieldError("name", "unknown_value")
 	}
 	if err := s.Imports.DropProfile(c.UserContext(), k, name); err != nil {
 		return err

@@ -80,7 +80,7 @@ func (d *Desk) Take(ctx context.Context, k Kind, name string, r io.Reader, by di
 	m := &Import{ID: hex.EncodeToString(id), Kind: k, Name: clip(strings.TrimSpace(name), 120), State: Sent, By: by, At: d.Now().UTC()}
 	err := d.take(ctx, m, io.LimitReader(r, d.MaxSize+1))
 	if err == nil && m.Size > d.MaxSize {
-		err = dispatch.FieldError("file", "file_large", d.MaxSize>>20)
+		err = dispatch.FieldError("file", "file_size", d.MaxSize>>20)
 	}
 	var rows []tables.Row
 	if err == nil {

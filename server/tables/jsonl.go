@@ -57,9 +57,7 @@ func object(at int, b []byte) Row {
 	for k, v := range m {
 		switch v := v.(type) {
 		case string:
-			if v != "" {
-				r.Fields[k] = v
-			}
+			r.Fields[k] = v
 		case json.Number, bool:
 			r.Fields[k] = fmt.Sprint(v)
 		case nil:

@@ -106,7 +106,7 @@ func (r Rules) Apply(t Ticket, a Action, by Actor, now time.Time) (Ticket, []Eve
 		return t, nil, Errorf(Conflict, "wrong_state", string(a.Kind), string(t.State))
 	}
 	now = t.notBefore(now)
-	a = a.scrubbed(t.IsSealed() || a.Kind == DoSeal)
+	a = a.scrubbed(t.IsSealed() || t.Contact.Public || a.Kind == DoSeal)
 	d, err := r.decide(t, a, by, now)
 	if err == nil {
 		d, err = r.attach(t, a, d)

@@ -11,11 +11,13 @@ type Person struct {
 	Address string `json:"address,omitempty"`
 	// WeChat is the account and the person within it who is told of the progress.
 	WeChat string `json:"wechat,omitempty"`
+	Email  string `json:"email,omitempty"`
 	// Accused are the people a report names (被举报人), shown with who reported.
 	Accused []string `json:"accused,omitempty"`
 }
 
-// Mask gives the person as everybody may see it: 张**, 138****1234, no address.
+// Mask gives the person as everybody may see it: 张**, 138****1234, neither address
+// nor mail address.
 func (p Person) Mask() Person {
 	return Person{Name: maskName(p.Name), Phone: maskPhone(p.Phone)}
 }

@@ -95,6 +95,7 @@ func (t Ticket) Queues() []string {
 		q = append(q, "hotline/suspended")
 	}
 	q = append(append(q, t.conferenceQueues()...), t.letterQueues()...)
+	q = append(q, t.publicQueues()...)
 	return append(q, t.timeQueues()...)
 }
 

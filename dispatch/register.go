@@ -34,6 +34,9 @@ type Intake struct {
 	Attachments  []Attachment
 	// Progress is the way the citizen wants to be told of the progress (进展通知).
 	Progress OutletKind
+	// Public is that the citizen agrees to see the matter published (同意公开), without
+	// who said it. What is sealed is not published all the same.
+	Public bool
 }
 
 // sealed tells whether the ticket will be: a report, or the caller asks for it.
@@ -81,7 +84,7 @@ func (in Intake) Normal() Intake {
 	if in.Report != nil {
 		in.Person.Accused = in.Report.AccusedPeople
 	}
-	in.Matter = in.Person.scrubMatter(in.Matter, in.sealed())
+	in.Matter = in.Person.scrubMatter(in.Matter, in.sealed() || in.Public)
 	in.Attachments = in.Person.scrubFiles(in.Attachments)
 	return in
 }
@@ -119,8 +122,9 @@ func (in Intake) Validate() []*Error {
 	add(coordinate("place.lat", in.Place.Lat, 90))
 	add(Plain("caller.name", in.Person.Name, 50))
 	add(Plain("caller.address", in.Person.Address, MaxShort))
+	add(Plain("caller.email", in.Person.Email, 254))
 	add(Plain("call_id", in.CallID, 100))
-	if _, ok := NormalPhone(in.Person.Phone); !ok && !(in.Person.Phone == "" && (in.Anonymous || in.Upstream != nil)) {
+	if _, ok := NormalPhone(in.Person.Phone); !ok && !(in.Person.Phone == "" && (in.Anonymous || in.Upstream != nil || in.Person.Email != "")) {
 		add(FieldError("caller.phone", "phone"))
 	}
 	in.Report.validate(add)
@@ -210,7 +214,8 @@ func (r Rules) Register(in Intake, no, queryCode, phoneHash string, routing *Rou
 	if err != nil {
 		return Ticket{}, nil, err
 	}
-	contact := Contact{Anonymous: in.Anonymous, Confidential: in.Confidential, WantsReply: in.WantsReply && !in.Anonymous, PhoneHash: phoneHash, Progress: in.Progress}
+	contact := Contact{Anonymous: in.Anonymous, Confidential: in.Confidential, WantsReply: in.WantsReply && !in.Anonymous, PhoneHash: phoneHash, Progress: in.Progress,
+		Public: in.Public && !in.sealed()}
 	d := Data{Matter: &in.Matter, Contact: &contact, Upstream: in.Upstream, Code: queryCode, CallID: in.CallID, IdemKey: in.IdemKey,
 		Routing: routing, Policy: r.Policy.Version, Calendar: r.Calendar.Version, Catalogue: r.CatalogueVersion, Attachments: in.Attachments}
 	d.Clocks = r.startNext(t, nil, sla.DispatchClock, "", now, r.limits(t).Dispatch)

@@ -103,6 +103,7 @@ const (
 	KindRoster    = "roster"     // a shift
 	KindInspected = "inspection" // a run; id = dispatch.RunID
 	KindApart     = "apart"      // id = a ticket; which others are another matter
+	KindOpen311   = "open311"    // a token, a request or an update taken by Open311
 	KindUpload    = "upload"     // a file somebody sent and has not attached yet
 	KindNonce     = "nonce"      // of a signed request, so that it works once
 	KindExchanged = "exchanged"  // what came in from an upstream platform

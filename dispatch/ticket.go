@@ -96,6 +96,7 @@ type Contact struct {
 	// Progress is how the citizen asked to be told of the progress (进展通知); empty:
 	// not at all.
 	Progress OutletKind `json:"progress,omitempty"`
+	Public   bool       `json:"public,omitempty"` // agreed to be published (同意公开)
 }
 
 // Upstream is the ticket's life on the city's platform (上级平台). A number is

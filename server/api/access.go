@@ -177,7 +177,7 @@ func (s *server) anew(by dispatch.Actor, no string) bool {
 // shown names what a page shows of a caller, in full or masked.
 func shown(c callerView) []string {
 	var fields []string
-	for _, f := range []struct{ name, value string }{{"name", c.Name}, {"phone", c.Phone}, {"address", c.Address}} {
+	for _, f := range []struct{ name, value string }{{"name", c.Name}, {"phone", c.Phone}, {"address", c.Address}, {"email", c.Email}} {
 		switch {
 		case f.value == "":
 		case c.Masked:

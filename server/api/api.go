@@ -20,7 +20,6 @@ import (
 	"hotline/dispatch"
 	"hotline/dispatch/insight"
 	"hotline/server/files"
-	"hotline/server/imports"
 	"hotline/server/paper"
 	"hotline/server/signin"
 	"hotline/sla"
@@ -37,8 +36,7 @@ type Deps struct {
 	Jobs      Jobs
 	Learner   Learner
 	Outlets   Outlets
-	Files     *files.Keeper // nil: no attachments are taken
-	Imports   *imports.Desk
+	Files     *files.Keeper    // nil: no attachments are taken
 	Provider  *signin.Provider // of identities; nil: there is none
 	Phone     Phone
 	Log       *slog.Logger
@@ -80,6 +78,7 @@ type Limits struct {
 	BadTokenPerMinute     int // unknown tokens from one address; default 30
 	ExportPerDay          int // exports of one user; default 40
 	ExportAddressPerHour  int // exports to one address; default 120
+	Open311PerMinute      int // requests by Open311 from one address; default 600
 	FilesPerHour          int // files sent by one user, or by citizens from one address; default 300
 }
 
@@ -224,10 +223,12 @@ func (s *server) app() *fiber.App {
 	})
 	app.Server().HeaderReceived = s.bodyBounds
 	app.Use(s.observe, s.recoverPanic, s.secure, s.bound)
+	app.Use(civicRoot, s.civicPrefix)
 	for _, r := range s.routes() {
 		app.Add(r.method, r.path, s.guard(r), r.handle)
 	}
 	app.Use("/api", func(*fiber.Ctx) error { return dispatch.Errorf(dispatch.NotFound, "route_unknown") })
+	app.Use(civicRoot, s.civicUnknown)
 	app.Get("/*", s.page)
 	app.Hooks().OnShutdown(func() error { s.trail.wait(); return s.exports.close() })
 	return app

@@ -28,6 +28,7 @@ type operation struct {
 	// application/json.
 	form    string
 	example string // a body that works, as JSON
+	faults  bool   // errors are documents of Open311, in both formats
 }
 
 // either are the types of an answer that has several shapes.
@@ -54,7 +55,7 @@ type topic struct {
 func topics() []topic {
 	return []topic{
 		docSession(), docSecurity(), docTickets(), docActions(), docFiles(), docRouting(), docSupervision(), docDirectory(), docDuty(), docScores(),
-		docBriefs(), docInsight(), docChannels(), docExports(), docAdmin(), docPublic(), docPush(), docServer(), docPhone(), docImports(),
+		docBriefs(), docInsight(), docChannels(), docExports(), docAdmin(), docPublic(), docPush(), docServer(), docPhone(), docOpen311(),
 	}
 }
 
@@ -118,6 +119,10 @@ func pathParams() map[string]param {
 		"n":        {about: text{"第几版", "number of the edition"}, schema: schema{Type: "integer"}},
 		"rule":     {about: text{"监察规则的键", "key of the inspection rule"}, schema: str},
 		"id":       {about: text{"编号", "id of the item"}, schema: str},
+
+		"service_code":       {about: text{"服务代码", "code of the service"}, schema: str},
+		"service_request_id": {about: text{"诉求编号", "number of the request"}, schema: str},
+		"token":              {about: text{"提交时返回的令牌", "the token that answered the request"}, schema: str},
 	}
 }
 

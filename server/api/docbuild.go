@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"hotline/dispatch"
+	"hotline/server/open311"
 )
 
 // doc is a JSON object whose keys come out sorted, so that the document is the
@@ -154,9 +155,18 @@ func (d *drafter) responses(r route, op operation) doc {
 		out[strconv.Itoa(fiber.StatusNoContent)] = doc{"description": "done"}
 	}
 	for _, status := range troubles(r, op) {
+		if op.faults {
+			out[strconv.Itoa(status)] = doc{"description": problemAbout[status], "content": d.faults()}
+			continue
+		}
 		out[strconv.Itoa(status)] = doc{"$ref": "#/components/responses/" + responseName(status)}
 	}
 	return out
+}
+
+// faults are errors as Open311 writes them.
+func (d *drafter) faults() doc {
+	return doc{fiber.MIMETextXML: doc{}, fiber.MIMEApplicationJSON: doc{"schema": d.answer(open311.Faults{})}}
 }
 
 // troubles are the statuses of the problems an operation can answer with.
@@ -165,7 +175,10 @@ func troubles(r route, op operation) []int {
 	if len(r.roles) > 0 {
 		list = append(list, fiber.StatusUnauthorized, fiber.StatusForbidden)
 	}
-	if op.in != nil || op.upload || len(op.query) > 0 {
+	if op.faults {
+		list = append(list, fiber.StatusForbidden)
+	}
+	if op.in != nil || op.upload || len(op.query) > 0 || op.faults {
 		list = append(list, fiber.StatusBadRequest)
 	}
 	if r.method != fiber.MethodGet {

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"hotline/dispatch"
-	"hotline/server/imports"
+	"hotline/server/open311"
 	"hotline/server/phone"
 	"hotline/sla"
 )
@@ -51,6 +51,7 @@ func vocabularies() map[reflect.Type][]any {
 		reflect.TypeFor[dispatch.DeliveryState](): enum(dispatch.DeliveryStates),
 		reflect.TypeFor[dispatch.FindingKey]():    enum(dispatch.FindingKeys),
 		reflect.TypeFor[dispatch.Form]():          enum(dispatch.Forms),
+		reflect.TypeFor[open311.Datatype]():       enum(open311.Datatypes),
 		reflect.TypeFor[dispatch.Decision]():      enum(dispatch.Decisions),
 		reflect.TypeFor[dispatch.DuplicateKind](): enum(dispatch.DuplicateKinds),
 		reflect.TypeFor[dispatch.Outcome]():       enum(dispatch.Outcomes),
@@ -60,7 +61,6 @@ func vocabularies() map[reflect.Type][]any {
 		reflect.TypeFor[phone.State]():            enum(phone.States),
 		reflect.TypeFor[phone.Kind]():             enum(phone.Kinds),
 		reflect.TypeFor[phone.Outcome]():          enum(phone.Outcomes),
-		reflect.TypeFor[imports.Kind]():           enum(imports.Kinds),
 		reflect.TypeFor[sla.ClockState]():         enum(sla.ClockStates),
 		reflect.TypeFor[sla.ClockKind]():          enum(append(slices.Clone(clockOrder), dispatch.ClockPart)),
 	}
@@ -115,6 +115,8 @@ func (r *reflector) of(t wireType) *schema {
 		return &schema{Type: "string", Format: "date-time"}
 	case reflect.TypeFor[sla.Dec]():
 		return &schema{Type: "number"}
+	case reflect.TypeFor[open311.Media]():
+		return &schema{Type: []string{"string", "null"}}
 	case reflect.TypeFor[json.RawMessage]():
 		return &schema{}
 	}

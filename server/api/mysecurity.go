@@ -111,7 +111,7 @@ func (s *server) changePassword(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	u.Hash, u.Fresh = HashPassword(f.NewPassword), false
+	u.Hash = HashPassword(f.NewPassword)
 	if err := s.keepUser(ctx, u, version); err != nil {
 		return err
 	}

@@ -32,6 +32,9 @@ type fieldFault struct {
 // fail is Fiber's error handler: whatever a handler returns becomes a problem in
 // the reader's language. What carries no code is logged and not shown.
 func (s *server) fail(c *fiber.Ctx, err error) error {
+	if strings.HasPrefix(c.Path(), civicRoot+"/") {
+		return s.civicFail(c, err)
+	}
 	p := problemOf(err, language(c.Get(fiber.HeaderAcceptLanguage)))
 	if p.Status >= 500 {
 		s.Log.Error("request failed", requestID, c.Locals(requestID), "route", c.Route().Path, "err", err)
@@ -108,18 +111,6 @@ func message(e *dispatch.Error, lang string) string {
 		pairs = append(pairs, fmt.Sprintf("{%d}", i), say(a, lang))
 	}
 	return strings.NewReplacer(pairs...).Replace(t.in(lang))
-}
-
-// English is what an error tells an operator, field by field.
-func English(err error) string {
-	var e *dispatch.Error
-	if !errors.As(err, &e) {
-		return err.Error()
-	}
-	if e.Field == "" {
-		return message(e, english)
-	}
-	return e.Field + ": " + message(e, english)
 }
 
 // say writes an argument for a reader: a time in local time, a word of the

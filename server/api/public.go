@@ -29,6 +29,7 @@ type publicForm struct {
 		Confidential bool   `json:"confidential"`
 		WantsReply   *bool  `json:"wants_reply"` // yes unless said otherwise
 		Progress     bool   `json:"progress"`    // be told of the progress by text message
+		Publish      bool   `json:"publish"`     // agrees to see the matter published
 	} `json:"caller"`
 }
 
@@ -54,7 +55,7 @@ func (s *server) publicLog(c *fiber.Ctx) error {
 	in := dispatch.Intake{
 		Matter:    dispatch.Matter{Type: f.Type, Channel: dispatch.Web, Title: titleOrProposal(f.Title, f.Text), Text: f.Text, Place: dispatch.Place(f.Place)},
 		Person:    dispatch.Person{Name: f.Caller.Name, Phone: f.Caller.Phone},
-		Anonymous: f.Caller.Anonymous, Confidential: f.Caller.Confidential, WantsReply: true, Report: f.Report.facts(),
+		Anonymous: f.Caller.Anonymous, Confidential: f.Caller.Confidential, WantsReply: true, Public: f.Caller.Publish, Report: f.Report.facts(),
 	}
 	set(&in.WantsReply, f.Caller.WantsReply)
 	if f.Caller.Progress {

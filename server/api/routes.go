@@ -25,7 +25,6 @@ func (s *server) routes() []route {
 	liaison := []dispatch.Role{dispatch.RoleLiaison}
 	channelled := []dispatch.Role{dispatch.RoleLiaison, dispatch.RoleAdmin}
 	excluding := []dispatch.Role{dispatch.RoleDispatcher, dispatch.RoleLiaison}
-	importing := []dispatch.Role{dispatch.RoleDispatcher, dispatch.RoleAdmin}
 	const v1 = "/api/v1"
 	list := []route{
 		{get, "/healthz", nil, "", s.healthy},
@@ -116,6 +115,8 @@ func (s *server) routes() []route {
 		{post, v1 + "/schemes/compare", scoring, "", s.compareScheme},
 		{post, v1 + "/schemes/:name/try", all, scopeRead, s.tryScheme},
 		{post, v1 + "/schemes/:name/activate", admin, "", s.activateScheme},
+		{get, v1 + "/open311", admin, "", s.getCivic},
+		{fiber.MethodPut, v1 + "/open311", admin, "", s.putCivic},
 		{get, v1 + "/tokens", admin, "", s.listTokens},
 		{post, v1 + "/tokens", admin, "", s.addToken},
 		{del, v1 + "/tokens/:id", admin, "", s.revokeToken},
@@ -133,23 +134,6 @@ func (s *server) routes() []route {
 		{get, v1 + "/access/counts", scoring, "", s.countAccess},
 		{get, v1 + "/export/tickets.csv", all, "", s.exportTickets},
 		{get, v1 + "/export/access.csv", scoring, "", s.exportAccess},
-
-		{get, v1 + "/imports", importing, "", s.listImports},
-		{post, v1 + "/imports", importing, "", s.beginImport},
-		{get, v1 + "/imports/:id", importing, "", s.getImport},
-		{patch, v1 + "/imports/:id", importing, "", s.mapImport},
-		{del, v1 + "/imports/:id", importing, "", s.removeImport},
-		{get, v1 + "/imports/:id/preview", importing, "", s.previewImport},
-		{post, v1 + "/imports/:id/check", importing, "", s.checkImport},
-		{post, v1 + "/imports/:id/run", importing, "", s.runImport},
-		{post, v1 + "/imports/:id/cancel", importing, "", s.cancelImport},
-		{get, v1 + "/imports/:id/rejected.csv", importing, "", s.rejectedRows(false)},
-		{get, v1 + "/imports/:id/rejected.xlsx", importing, "", s.rejectedRows(true)},
-		{get, v1 + "/imports/:id/catalogue", admin, "", s.importDraft},
-		{post, v1 + "/imports/:id/passwords", admin, "", s.importPasswords},
-		{get, v1 + "/import-profiles", importing, "", s.listProfiles},
-		{post, v1 + "/import-profiles", importing, "", s.saveProfile},
-		{del, v1 + "/import-profiles/:kind/:name", importing, "", s.dropProfile},
 
 		{post, v1 + "/exports", all, "", s.beginExport},
 		{get, v1 + "/exports/:id", all, "", s.getExport},
@@ -262,6 +246,7 @@ func (s *server) routes() []route {
 		{get, v1 + "/public/tickets/:no/files/:id", nil, "", s.publicFile},
 		{get, v1 + "/public/tickets/:no/files/:id/thumb", nil, "", s.publicThumb},
 	}
+	list = append(list, s.civicRoutes()...)
 	if s.Consoles != nil {
 		list = append(list,
 			route{get, v1 + "/ws", all, "", s.Consoles.Handler()},

@@ -26,6 +26,7 @@ type callerForm struct {
 	Anonymous    bool   `json:"anonymous"`
 	Confidential bool   `json:"confidential"`
 	WantsReply   bool   `json:"wants_reply"`
+	Publish      bool   `json:"publish"`
 }
 
 type upstreamForm struct {
@@ -72,7 +73,7 @@ func (f intakeForm) intake() (dispatch.Intake, error) {
 			Category: f.Category, Place: dispatch.Place(f.Place)},
 		Person:    dispatch.Person{Name: f.Caller.Name, Phone: f.Caller.Phone, Address: f.Caller.Address},
 		Anonymous: f.Caller.Anonymous, Confidential: f.Caller.Confidential, WantsReply: f.Caller.WantsReply, CallID: f.CallID,
-		Report: f.Report.facts(),
+		Public: f.Caller.Publish, Report: f.Report.facts(),
 	}
 	if u := f.Upstream; u != nil {
 		due, err := moment("upstream.due", u.Due)

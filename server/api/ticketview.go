@@ -35,6 +35,7 @@ type callerView struct {
 	Name         string `json:"name"`
 	Phone        string `json:"phone"`
 	Address      string `json:"address,omitempty"`
+	Email        string `json:"email,omitempty"`
 	Masked       bool   `json:"masked"`
 	Anonymous    bool   `json:"anonymous"`
 	Confidential bool   `json:"confidential"`
@@ -169,7 +170,7 @@ func callerOf(t dispatch.Ticket, p dispatch.Person, by dispatch.Actor, full bool
 	case !full:
 		p = p.Mask()
 	}
-	return callerView{Name: p.Name, Phone: p.Phone, Address: p.Address, Masked: !full, Anonymous: t.Contact.Anonymous,
+	return callerView{Name: p.Name, Phone: p.Phone, Address: p.Address, Email: p.Email, Masked: !full, Anonymous: t.Contact.Anonymous,
 		Confidential: t.Contact.Confidential, WantsReply: t.Contact.WantsReply}
 }
 

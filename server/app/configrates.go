@@ -22,6 +22,7 @@ type Limits struct {
 	BadTokenPerMinute     int `toml:"bad_token_per_minute"`
 	ExportPerDay          int `toml:"export_per_day"`
 	ExportAddressPerHour  int `toml:"export_address_per_hour"`
+	Open311PerMinute      int `toml:"open311_per_minute"`
 	FilesPerHour          int `toml:"files_per_hour"`
 }
 
@@ -34,7 +35,7 @@ func (l *Limits) keys() map[string]*int {
 		"login_per_minute": &l.LoginPerMinute, "login_account_per_minute": &l.LoginAccountPerMinute, "public_per_minute": &l.PublicPerMinute,
 		"codes_per_hour": &l.CodesPerHour, "reveal_per_hour": &l.RevealPerHour, "token_per_minute": &l.TokenPerMinute,
 		"bad_token_per_minute": &l.BadTokenPerMinute, "export_per_day": &l.ExportPerDay, "export_address_per_hour": &l.ExportAddressPerHour,
-		"files_per_hour": &l.FilesPerHour,
+		"files_per_hour": &l.FilesPerHour, "open311_per_minute": &l.Open311PerMinute,
 	}
 }
 

@@ -1,0 +1,27 @@
+package open311
+
+import (
+	"strings"
+	"time"
+)
+
+// Stamp writes a moment as every client reads it: UTC, whole seconds, a Z.
+func Stamp(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05Z") }
+
+// momentForms are those of the W3C's note on dates; one without a zone is UTC.
+var momentForms = []string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05", "2006-01-02T15:04", time.DateOnly}
+
+// ParseMoment reads a moment of our century. A plus sign that an address has
+// turned into a space is one again.
+func ParseMoment(s string) (time.Time, bool) {
+	s = strings.TrimSpace(s)
+	if i := strings.LastIndexByte(s, ' '); i >= len("2006-01-02T15:04") {
+		s = s[:i] + "+" + s[i+1:]
+	}
+	for _, form := range momentForms {
+		if at, err := time.Parse(form, s); err == nil {
+			return at.UTC(), at.Year() >= 2000 && at.Year() <= 2100
+		}
+	}
+	return time.Time{}, false
+}

@@ -1,0 +1,133 @@
+package open311
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// What a list gives at most.
+const (
+	MostRequests = 1000
+	MostSpan     = 90 * 24 * time.Hour
+	mostIDs      = 200
+)
+
+// Window is what GET requests asks for. IDs override everything else.
+type Window struct {
+	IDs      []string
+	Services []string
+	Status   string // open, closed or both
+	From, To time.Time
+	// Beyond the standard:
+	Since      time.Time // changed at or after
+	Box        *Box
+	Page, Size int // Page counts from 1
+	Extended   bool
+}
+
+// Box bounds coordinates.
+type Box struct{ West, South, East, North float64 }
+
+// Holds tells whether a place lies in the box.
+func (b Box) Holds(lat, long float64) bool {
+	return lat >= b.South && lat <= b.North && long >= b.West && long <= b.East
+}
+
+// ReadWindow reads a query and adds everything that is wrong with it.
+func ReadWindow(q url.Values, now time.Time, f *Faults) Window {
+	checkForm(q, f)
+	w := Window{IDs: words(q.Get("service_request_id")), Services: words(q.Get("service_code")), Extended: q.Get("extensions") == "true", Page: 1, Size: MostRequests}
+	if len(w.IDs) > mostIDs {
+		f.Bad("service_request_id takes %d numbers at most", mostIDs)
+	}
+	status := map[string]bool{}
+	for _, s := range words(q.Get("status")) {
+		s = strings.ToLower(s)
+		if s != "open" && s != "closed" {
+			f.Bad("status is open or closed")
+		}
+		status[s], w.Status = true, s
+	}
+	if len(status) != 1 {
+		w.Status = ""
+	}
+	if len(w.IDs) == 0 {
+		w.span(q, now, f)
+	}
+	w.Since = momentOf(q, "updated_after", f)
+	w.Box = boxOf(q.Get("bbox"), f)
+	w.Page = numberOf(q, "page", 1, 1_000_000, f)
+	w.Size = min(numberOf(q, "page_size", MostRequests, 1_000_000, f), MostRequests)
+	return w
+}
+
+// span sets the days asked for: the last ninety, unless something else is said.
+func (w *Window) span(q url.Values, now time.Time, f *Faults) {
+	w.From, w.To = momentOf(q, "start_date", f), momentOf(q, "end_date", f)
+	switch {
+	case w.From.IsZero() && w.To.IsZero():
+		w.From, w.To = now.Add(-MostSpan), now
+	case w.From.IsZero():
+		w.From = w.To.Add(-MostSpan)
+	case w.To.IsZero():
+		w.To = w.From.Add(MostSpan)
+	case w.From.After(w.To):
+		f.Bad("start_date lies after end_date")
+	case w.To.Sub(w.From) > MostSpan+24*time.Hour:
+		f.Bad("start_date and end_date may lie 90 days apart")
+	}
+}
+
+func words(csv string) []string {
+	var out []string
+	for s := range strings.SplitSeq(csv, ",") {
+		if s = strings.TrimSpace(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func momentOf(q url.Values, name string, f *Faults) time.Time {
+	s := q.Get(name)
+	if s == "" {
+		return time.Time{}
+	}
+	at, ok := ParseMoment(s)
+	if !ok {
+		f.Bad("%s is not a W3C date and time like 2026-11-22T04:00:00Z", name)
+	}
+	return at
+}
+
+func numberOf(q url.Values, name string, standard, most int, f *Faults) int {
+	s := q.Get(name)
+	if s == "" {
+		return standard
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || n > most {
+		f.Bad("%s is a number from 1", name)
+		return standard
+	}
+	return n
+}
+
+func boxOf(s string, f *Faults) *Box {
+	if s == "" {
+		return nil
+	}
+	parts := strings.Split(s, ",")
+	var v [4]float64
+	ok := len(parts) == 4
+	for i := 0; ok && i < 4; i++ {
+		v[i], ok = degrees(strings.TrimSpace(parts[i]), 180)
+	}
+	if !ok || v[0] > v[2] || v[1] > v[3] {
+		f.Bad("bbox is west,south,east,north in degrees")
+		return nil
+	}
+	return &Box{v[0], v[1], v[2], v[3]}
+}

@@ -25,7 +25,7 @@ func actionOperation(kind dispatch.ActionKind, base operation) (operation, bool)
 // actionExamples are bodies that work, on a ticket for which it is time.
 func actionExamples() map[dispatch.ActionKind]string {
 	return map[dispatch.ActionKind]string{
-		dispatch.DoDispatch: `{"lead":"zhujian","co_units":["liulin"],"reason":"供热由区住房和城乡建设局主管"}`,
+		dispatch.DoDispatch: `{"lead":"zhujian","co_units":[],"reason":"供热由区住房和城乡建设局主管"}`,
 		dispatch.DoView:     `{}`,
 		dispatch.DoAccept:   `{}`,
 		dispatch.DoContact:  `{"method":"phone","reached":true,"note":"已与来电人核实室温和住址"}`,

@@ -413,7 +413,7 @@ var words = map[string]text{
 	"unfilled": {"还有没填的模板空格", "has unfilled blanks of a template"}, "privacy": {"含有手机号码或身份证号", "holds a mobile or identity number"},
 	"confer": {"召集会商", "call a conference"}, "attend": {"答复会商邀请", "answer the invitation"}, "conclude": {"记录会商纪要", "write the minutes"},
 	"cancel-conference": {"取消会商", "cancel the conference"},
-	"attach":            {"添加附件", "attach files"}, "note": {"备注", "add a note"}, "reveal": {"查看完整信息", "show the full caller"}, "seal": {"保密", "seal"}, "recuse": {"回避", "recuse"},
+	"return-upstream":   {"退回上级平台", "give it back to the platform above"}, "attach": {"添加附件", "attach files"}, "note": {"备注", "add a note"}, "reveal": {"查看完整信息", "show the full caller"}, "seal": {"保密", "seal"}, "recuse": {"回避", "recuse"},
 	"unseal": {"申请查看保密信息", "ask to be shown the caller"}, "decide-unseal": {"决定查看申请", "decide who is shown the caller"},
 	"ask": {"一次性告知", "ask for what is missing"}, "spot-check": {"抽查", "spot check"}, "keep-closed": {"维持办结", "keep closed"},
 	"+60d": {"60 天内", "60 days from now"},

@@ -116,7 +116,7 @@ func TestReferenceExamples(t *testing.T) {
 	citizen := &person{t: t, base: agent.base}
 	const tickets = "/api/v1/tickets"
 	r.run(signIn(t, a, "agent"), "POST", "/api/v1/session", nil)
-	r.run(agent, "POST", tickets, nil)
+	cold := r.run(agent, "POST", tickets, nil)
 	for _, path := range []string{"/api/v1/callers/lookup", "/api/v1/suggest"} {
 		r.run(agent, "POST", path, nil)
 	}
@@ -132,8 +132,18 @@ func TestReferenceExamples(t *testing.T) {
 	}{{dispatcher, "dispatch"}, {unit, "view"}, {unit, "accept"}, {unit, "contact"}, {agent, "append"}, {agent, "urge"}, {dispatcher, "note"}, {supervisor, "remind"}, {unit, "check-reply"}, {unit, "extend"}} {
 		r.run(step.by, "POST", tickets+"/{no}/"+step.action, way)
 	}
-	supervisor.post("/tickets/"+way["no"]+"/decide-extension", map[string]any{"approve": true, "reason": "同意"}, http.StatusOK)
-	r.finish(way, unit, dispatcher, agent)
+	warm := map[string]string{"no": cold["no"].(string)}
+	if cold["state"] == "registered" {
+		cold = r.run(dispatcher, "POST", tickets+"/{no}/dispatch", warm)
+	}
+	heating := signIn(t, a, "liaison-"+cold["lead"].(string))
+	heating.post("/tickets/"+warm["no"]+"/accept", map[string]any{}, http.StatusOK)
+	heating.post("/tickets/"+warm["no"]+"/contact", map[string]any{"method": "phone", "reached": true, "note": "已联系"}, http.StatusOK)
+	for _, co := range cold["co_units"].([]any) {
+		helper := signIn(t, a, "liaison-"+co.(string))
+		helper.post("/tickets/"+warm["no"]+"/part", map[string]any{"text": "已上门检修分户阀门，室温恢复到二十度。"}, http.StatusOK)
+	}
+	r.finish(warm, heating, dispatcher, agent)
 	back := open()
 	r.run(dispatcher, "POST", tickets+"/{no}/dispatch", back)
 	r.run(unit, "POST", tickets+"/{no}/return", back)
@@ -143,8 +153,8 @@ func TestReferenceExamples(t *testing.T) {
 	for _, step := range []string{"append", "urge", "withdraw"} {
 		r.run(citizen, "POST", "/api/v1/public/tickets/{no}/"+step, mine)
 	}
-	closed := agent.get("/tickets/" + way["no"])
-	r.run(citizen, "POST", "/api/v1/public/tickets/{no}/rating", map[string]string{"no": way["no"], "code": closed["code"].(string)})
+	closed := agent.get("/tickets/" + warm["no"])
+	r.run(citizen, "POST", "/api/v1/public/tickets/{no}/rating", map[string]string{"no": warm["no"], "code": closed["code"].(string)})
 
 	r.run(admin, "POST", "/api/v1/units", nil)
 	r.run(admin, "PATCH", "/api/v1/units/{code}", map[string]string{"code": "sl"})
@@ -178,7 +188,8 @@ func (r *reference) readEverything(people map[string]*person, stranger *person) 
 		if !ok || strings.Contains(path, "{") {
 			continue
 		}
-		content, _ := op["responses"].(map[string]any)["200"].(map[string]any)["content"].(map[string]any)
+		good, _ := op["responses"].(map[string]any)["200"].(map[string]any)
+		content, _ := good["content"].(map[string]any)
 		if content["application/json"] == nil || op["x-roles"] == nil && strings.HasPrefix(path, "/api/v1/feed") {
 			continue
 		}

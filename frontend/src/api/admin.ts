@@ -1,9 +1,12 @@
 import { api } from './client'
-import type { Candidate, Role, Unit } from './types'
+import type { components } from './schema'
+import type { Candidate, Unit } from './types'
 
-export interface Account { username: string; name: string; role: Role; unit?: string; post?: 'A' | 'B'; active: boolean; locked?: boolean; provider?: boolean; totp?: boolean }
-export interface Token { id: string; name: string; role: Role; scopes: string[]; created: string; by: string; expires_at?: string; expired?: boolean; used_at?: string; token?: string }
-export interface Job { name: string; schedule: string; last_start?: string; last_duration_ms: number; last_result?: string; last_error?: string; server?: string; next?: string; asked_at?: string; running_since?: string; running_on?: string }
+type S = components['schemas']
+
+export type Account = S['Account']
+export type Token = S['Token']
+export type Job = S['Job']
 export interface AuditLine { id: string; at: string; user: string; kind: string; target?: string; detail?: string }
 export interface Versions { items: { id: string; at?: string; current: boolean }[]; current: string }
 /** The limits of one urgency (and type); a limit is written as "15m", "4wh", "1wd". */

@@ -1,17 +1,17 @@
 import type { Letter, Oversight } from './letters'
+import type { components } from './schema'
+
+type S = components['schemas']
+
 /** The wire: what the server sends and takes under /api/v1. Times are RFC 3339 in UTC. */
 
 export type Role = 'agent' | 'dispatcher' | 'liaison' | 'supervisor' | 'admin'
-export type State =
-  | 'registered' | 'dispatched' | 'accepted' | 'contacted' | 'replied' | 'reviewed'
-  | 'closed' | 'answered' | 'declined' | 'transferred' | 'merged' | 'terminated'
-export type TicketType = 'consult' | 'help' | 'complaint' | 'report' | 'suggestion' | 'praise' | 'other'
-export type Channel =
-  | 'phone' | 'wechat' | 'web' | 'app' | 'mail' | 'sms' | 'video' | 'upstream'
-  | 'mailbox' | 'grid' | 'leader' | 'transfer' | 'walk_in' | 'review'
-export type Urgency = 'life' | 'utility' | 'general'
-export type ClockKind = 'dispatch' | 'accept' | 'contact' | 'resolve' | 'review' | 'callback' | 'return' | 'part'
-export type ClockState = 'running' | 'met' | 'late' | 'waived' | 'paused'
+export type State = S['State']
+export type TicketType = S['Type']
+export type Channel = S['DispatchChannel']
+export type Urgency = S['Urgency']
+export type ClockKind = S['ClockKind']
+export type ClockState = S['ClockState']
 export type ActionKind =
   | 'seal' | 'recuse' | 'unseal' | 'decide-unseal'
   | 'answer' | 'decline' | 'transfer' | 'dispatch' | 'view' | 'accept' | 'contact' | 'reply' | 'part'
@@ -22,59 +22,16 @@ export type ActionKind =
   | 'reopen' | 'note' | 'reveal' | 'difficult' | 'exclude' | 'suspend' | 'resume' | 'deliver' | 'withdraw' | 'ask' | 'spot-check' | 'keep-closed' | 'attach'
   | 'supervise-result' | 'receive-letter' | 'answer-letter' | 'close-letter'
 
-export interface Clock {
-  kind: ClockKind
-  unit?: string
-  start: string
-  due: string
-  met_at?: string
-  state: ClockState
-  steps: number
-  provisional?: boolean
-  capped?: boolean
-}
-export interface Place { address: string; town?: string; lon?: number; lat?: number }
-export interface Caller {
-  name: string
-  phone: string
-  address?: string
-  masked: boolean
-  anonymous: boolean
-  confidential: boolean
-  wants_reply: boolean
-  calls_90d?: number
-}
-export interface Reason { kind: 'rule' | 'words' | 'history' | 'model' | 'guard' | 'area' | 'recused'; text: string; ref?: string }
+export type Clock = S['ClockView']
+export type Place = S['PlaceView']
+export type Caller = S['Caller']
+export type Reason = S['ReasonView']
 /** An earlier ticket of the kind and how it ended: kept, returned, redispatched or open. */
 export interface Similar { no: string; title: string; outcome: string; unit_name?: string; registered_at?: string }
-export interface Candidate {
-  unit: string
-  unit_name: string
-  score: number
-  role: 'lead' | 'co' | 'barred'
-  reasons: Reason[]
-  similar?: Similar[]
-}
-export interface Advice { kind: 'emergency' | 'not_accepted'; number?: string; say: string; route: string }
-export interface Routing {
-  decision: 'auto' | 'triage' | 'emergency' | 'declined' | 'manual'
-  category?: string
-  why?: string
-  rule?: string
-  catalogue_version?: string
-  threshold?: number
-  candidates: Candidate[]
-  advice?: Advice
-}
-export interface Request {
-  at: string
-  by: string
-  reason: string
-  basis?: string
-  suggested?: string
-  days?: number
-  due: string
-}
+export type Candidate = Omit<S['CandidateView'], 'similar'> & { similar?: Similar[] }
+export type Advice = S['AdviceView']
+export type Routing = Omit<S['RoutingView'], 'candidates'> & { candidates: Candidate[] }
+export type Request = S['Request']
 export interface Overlays {
   overdue: boolean
   return?: Request
@@ -107,63 +64,22 @@ export interface Overlays {
 }
 /** An earlier return of a ticket. */
 export interface PastReturn { unit: string; unit_name: string; at?: string; decided_at: string; approved: boolean; reason?: string; by_timeout: boolean }
-export interface UnitName { unit: string; unit_name: string }
+export type UnitName = S['UnitName']
 /** A dispute conference: asked for, called, or held with its minutes. */
-export interface Conference {
-  state: 'needed' | 'called' | 'held'
-  reason?: string
-  called_at?: string
-  called_by?: string
-  at?: string
-  place?: string
-  begun: boolean
-  units: (UnitName & { answer: '' | 'yes' | 'no'; text?: string })[]
-  held_at?: string
-  minutes?: string
-  lead?: string
-  lead_name?: string
-  co_units: UnitName[]
-  tasks: { unit: string; text: string }[]
-  due?: string
-  attended: string[]
-  entry?: { name: string; words: string[]; basis: string }
-}
+export type Conference = S['Conference']
 /** What one unit has to do. */
-export interface Task { unit: string; text: string }
+export type Task = S['Task']
 /** One unit of a ticket in a list. */
-export interface PartRow { unit: string; unit_name: string; role: 'lead' | 'co'; state: 'waiting' | 'accepted' | 'done' | 'overridden'; late?: boolean }
+export type PartRow = S['PartRow']
 /** An extension with what it changed; `by_time`: nobody answered before the deadline. */
-export interface Extension {
-  asked_at: string; by: string; unit: string; days: number; reason: string; basis?: string; approved: boolean
-  decided_by: string; decided_at: string; answer?: string; by_time?: boolean; from?: string; to?: string; told_at?: string
-}
+export type Extension = S['Extension']
 /** One time a ticket was put aside, until its review date. */
-export interface Suspension {
-  from: string; until: string; by: string; reason: string; measures?: string; ended_at?: string; ended_by?: string; end_reason?: string; lapsed?: boolean
-}
-export interface UnitPart extends PartRow {
-  task?: string
-  text?: string
-  overridden?: string
-  at?: string
-  delivered_at?: string
-  clock?: Clock
-}
-export interface Callback {
-  at: string
-  reached: boolean
-  contacted?: boolean
-  resolved?: boolean
-  satisfied?: boolean
-  round?: number
-  code?: string
-  reason?: string
-}
+export type Suspension = S['Suspension']
+export type UnitPart = S['UnitPart']
+export type Callback = S['Callback']
 /** A call-back nobody answered, and the part of the day it fell in. */
 export interface Missed { at: string; part: 'morning' | 'afternoon' | 'evening' }
-export type FindingKey =
-  | 'irrelevant' | 'unanswered' | 'no_measure' | 'no_date' | 'perfunctory' | 'too_short' | 'copied' | 'template'
-  | 'promise_without_date' | 'privacy' | 'unfilled'
+export type FindingKey = S['FindingKey']
 export interface ReplyFinding { key: FindingKey; level: 'warn' | 'info'; quote?: string; args?: { question?: string; count?: number } }
 /** How a reply that was handed in reads; for the hotline only. */
 export interface ReplyMark { score: number; findings: ReplyFinding[] }
@@ -173,7 +89,7 @@ export interface ReplyCheck extends ReplyMark { pass: boolean; clear: FindingKey
 export interface Attachment { id: string; name: string; type: string; size: number; thumb?: boolean; w?: number; h?: number }
 /** An attachment on its ticket: with which step it came. */
 export interface TicketFile extends Attachment { at: string; on: string; by?: string; unit?: string; reply?: boolean; gone?: boolean }
-export interface Reply { text: string; resolved: boolean; at: string; by: string; override?: string; evidence?: string }
+export type Reply = S['Reply']
 export interface Ticket {
   no: string
   code?: string
@@ -238,22 +154,9 @@ export type TicketRow =
 
 export interface PersonRef { user: string; name: string }
 /** 保密与回避: the seal of a ticket. */
-export interface Seal {
-  sealed: boolean
-  category?: string
-  category_name?: string
-  /** Nobody named: all supervisors. */
-  named: PersonRef[]
-  mine: boolean
-  recused_units: { unit: string; unit_name: string; accused: boolean }[]
-  recused_users: PersonRef[]
-  request?: { by: string; by_name: string; at: string; reason: string }
-  granted_until?: string
-  /** Only together with who called. */
-  accused_people?: string[]
-}
+export type Seal = S['SealView']
 /** 群众举报中心: its ten categories. */
-export interface ReportCategory { code: string; name: string; fixed: boolean; active: boolean }
+export type ReportCategory = S['ReportCategory']
 export interface ReportCentre { categories: ReportCategory[]; named?: string[] }
 export interface ReportFacts { category: string; accused_units: string[]; accused_people: string[] }
 
@@ -266,22 +169,11 @@ export interface TicketEvent {
   hash: string
 }
 export interface Page<T> { items: T[]; next: string | null }
-export interface User { name: string; username: string; role: Role; unit?: string; unit_name?: string }
+export type User = Omit<S['User'], 'unit'> & { unit?: string }
 /** enrol: the role needs a second factor, and nothing else is possible before it is set up. */
-export interface Session { user: User; csrf: string; enrol?: boolean }
-export interface Unit {
-  code: string
-  name: string
-  short: string
-  group: 'town' | 'bureau' | 'company'
-  parent?: string
-  active: boolean
-  phone?: string
-  areas?: string[]
-  /** Who has the duties of a unit that was dissolved. */
-  successor?: string
-}
-export interface Category { code: string; name: string; parent?: string }
+export type Session = Omit<S['Session'], 'user'> & { user: User }
+export type Unit = S['Unit']
+export type Category = S['CategoryItem']
 
 export interface NewTicket {
   type: TicketType
@@ -301,21 +193,7 @@ export interface NewTicket {
     | { kind: 'decline'; reason: string; route: string }
     | { kind: 'transfer'; number: string; reason: string }
 }
-export interface Duplicate {
-  no: string
-  title: string
-  state: State
-  registered_at: string
-  same_caller: boolean
-  distance_m?: number
-  score: number
-  kind: 'same_caller' | 'same_event' | 'same_text'
-  /** What one key does: the words go into the caller's earlier ticket, or the new ticket goes under the master; nothing once that has ended. */
-  action?: 'append' | 'merge'
-  place?: string
-  /** How many tickets the cluster has, the master with them; nothing where nothing is merged. */
-  cluster?: number
-}
+export type Duplicate = Omit<S['Duplicate'], 'hours'> & { hours?: number }
 export interface Suggestion {
   category?: { code: string; name: string; path: string[] }
   title?: string

@@ -79,13 +79,15 @@ func System() Actor { return Actor{ID: "system", Role: RoleSystem} }
 
 // User is an account. Hash is an argon2id string; it never leaves the server.
 type User struct {
-	Username    string    `json:"username"`
-	Name        string    `json:"name"`
-	Role        Role      `json:"role"`
-	Unit        string    `json:"unit,omitempty"`
-	Post        string    `json:"post,omitempty"` // A or B (AB岗)
-	Active      bool      `json:"active"`
-	Hash        string    `json:"hash"`
+	Username string `json:"username"`
+	Name     string `json:"name"`
+	Role     Role   `json:"role"`
+	Unit     string `json:"unit,omitempty"`
+	Post     string `json:"post,omitempty"` // A or B (AB岗)
+	Active   bool   `json:"active"`
+	Hash     string `json:"hash"`
+	// Fresh marks an initial password, which is good for choosing another only.
+	Fresh       bool      `json:"fresh,omitempty"`
 	Failed      int       `json:"failed,omitempty"`
 	LockedUntil time.Time `json:"locked_until,omitzero"`
 	// Issuer and Subject are who an identity provider (统一身份认证) says this is.

@@ -94,7 +94,6 @@ test('on a phone pictures turn by keys and by the finger, and a step of the unit
   const { no } = await agent.log(ticketFor(UNIT))
   await shown(page, no)
   await row(page, no).click()
-  await page.locator('[data-test="act-more"], summary').first().click().catch(() => undefined)
   await hook(page, 'act-note').first().click()
   const form = hook(page, 'form-note')
   await hook(form, 'field-text').fill('到场拍照')

@@ -20,6 +20,7 @@ import (
 	"hotline/dispatch"
 	"hotline/dispatch/insight"
 	"hotline/server/files"
+	"hotline/server/imports"
 	"hotline/server/paper"
 	"hotline/server/signin"
 	"hotline/sla"
@@ -36,7 +37,8 @@ type Deps struct {
 	Jobs      Jobs
 	Learner   Learner
 	Outlets   Outlets
-	Files     *files.Keeper    // nil: no attachments are taken
+	Files     *files.Keeper // nil: no attachments are taken
+	Imports   *imports.Desk
 	Provider  *signin.Provider // of identities; nil: there is none
 	Phone     Phone
 	Log       *slog.Logger

@@ -32,15 +32,20 @@ type auditView struct {
 // audit adds a line to the trail. What it tells of has happened already, so a
 // failure is reported to the operator and not to the user.
 func (s *server) audit(ctx context.Context, by dispatch.Actor, kind, target, detail string) {
-	now := s.now().UTC()
+	if err := Audit(ctx, s.store, s.now(), by, kind, target, detail); err != nil {
+		s.Log.Error("audit", "kind", kind, "actor", by.ID, "err", err)
+	}
+}
+
+// Audit adds a line to the trail for a part of the server that is no request.
+func Audit(ctx context.Context, st dispatch.Store, now time.Time, by dispatch.Actor, kind, target, detail string) error {
+	now = now.UTC()
 	v := auditView{ID: fmt.Sprintf("%016x-%s", math.MaxInt64-now.UnixMilli(), newID(4)), At: now, User: by.ID, Kind: kind, Target: target, Detail: detail}
 	body, err := json.Marshal(v)
 	if err == nil {
-		_, err = s.store.PutRecord(ctx, dispatch.Record{Kind: kindAudit, ID: v.ID, Body: body, At: now, Expires: now.Add(auditKeep)})
+		_, err = st.PutRecord(ctx, dispatch.Record{Kind: kindAudit, ID: v.ID, Body: body, At: now, Expires: now.Add(auditKeep)})
 	}
-	if err != nil {
-		s.Log.Error("audit", "kind", kind, "actor", by.ID, "err", err)
-	}
+	return err
 }
 
 // auditScan bounds how far one request looks back for rare lines.

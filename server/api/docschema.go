@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"hotline/dispatch"
+	"hotline/server/imports"
 	"hotline/server/open311"
 	"hotline/server/phone"
 	"hotline/sla"
@@ -61,6 +62,7 @@ func vocabularies() map[reflect.Type][]any {
 		reflect.TypeFor[phone.State]():            enum(phone.States),
 		reflect.TypeFor[phone.Kind]():             enum(phone.Kinds),
 		reflect.TypeFor[phone.Outcome]():          enum(phone.Outcomes),
+		reflect.TypeFor[imports.Kind]():           enum(imports.Kinds),
 		reflect.TypeFor[sla.ClockState]():         enum(sla.ClockStates),
 		reflect.TypeFor[sla.ClockKind]():          enum(append(slices.Clone(clockOrder), dispatch.ClockPart)),
 	}

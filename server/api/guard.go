@@ -64,6 +64,12 @@ func (r route) beforeEnrolment() bool {
 	return strings.HasSuffix(r.path, "/session") || strings.Contains(r.path, "/me/totp") || strings.HasSuffix(r.path, "/me/security")
 }
 
+// beforeChange tells whether somebody with an initial password may come: to choose
+// another, or to leave.
+func (r route) beforeChange() bool {
+	return strings.HasSuffix(r.path, "/session") || strings.HasSuffix(r.path, "/me/password") || strings.HasSuffix(r.path, "/me/security")
+}
+
 func mayPass(r route, p principal, c *fiber.Ctx) error {
 	safe := c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead
 	switch {
@@ -71,6 +77,8 @@ func mayPass(r route, p principal, c *fiber.Ctx) error {
 		return dispatch.Errorf(dispatch.Forbidden, "csrf")
 	case !slices.Contains(r.roles, p.Role) && (p.session != "" || r.scope != scopePhone): // a telephone system has no role
 		return dispatch.Errorf(dispatch.Forbidden, "role_may_not")
+	case p.fresh && !r.beforeChange():
+		return dispatch.Errorf(dispatch.Forbidden, "password_fresh")
 	case p.enrol && !r.beforeEnrolment():
 		return dispatch.Errorf(dispatch.Forbidden, "totp_enrol")
 	case p.session == "" && (r.scope == "" || !slices.Contains(p.scopes, r.scope)):

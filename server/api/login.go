@@ -36,10 +36,12 @@ type sessionView struct {
 	CSRF string   `json:"csrf"`
 	// Enrol: nothing else is possible before a second factor is set up.
 	Enrol bool `json:"enrol,omitempty"`
+	// Fresh: nothing else is possible before the initial password is changed.
+	Fresh bool `json:"fresh,omitempty"`
 }
 
 func (s *server) sessionView(p principal) sessionView {
-	return sessionView{User: userView{Name: p.Name, Username: p.ID, Role: p.Role, Unit: p.Unit, UnitName: s.unitName(p.Unit)}, CSRF: p.csrf, Enrol: p.enrol}
+	return sessionView{User: userView{Name: p.Name, Username: p.ID, Role: p.Role, Unit: p.Unit, UnitName: s.unitName(p.Unit)}, CSRF: p.csrf, Enrol: p.enrol, Fresh: p.fresh}
 }
 
 type loginForm struct {

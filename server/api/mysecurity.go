@@ -111,7 +111,7 @@ func (s *server) changePassword(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	u.Hash = HashPassword(f.NewPassword)
+	u.Hash, u.Fresh = HashPassword(f.NewPassword), false
 	if err := s.keepUser(ctx, u, version); err != nil {
 		return err
 	}

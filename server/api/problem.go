@@ -113,6 +113,18 @@ func message(e *dispatch.Error, lang string) string {
 	return strings.NewReplacer(pairs...).Replace(t.in(lang))
 }
 
+// English is what an error tells an operator, field by field.
+func English(err error) string {
+	var e *dispatch.Error
+	if !errors.As(err, &e) {
+		return err.Error()
+	}
+	if e.Field == "" {
+		return message(e, english)
+	}
+	return e.Field + ": " + message(e, english)
+}
+
 // say writes an argument for a reader: a time in local time, a word of the
 // domain in the language.
 func say(a any, lang string) string {

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"regexp"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -47,22 +46,6 @@ func load[T any](ctx context.Context, st dispatch.Store, kind, id string) (v T, 
 	return v, r.Version, json.Unmarshal(r.Body, &v)
 }
 
-var codePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
+func checkCode(field, code string) error { return dispatch.CheckCode(field, code) }
 
-func checkCode(field, code string) error {
-	if !codePattern.MatchString(code) {
-		return dispatch.FieldError(field, "code_form")
-	}
-	return nil
-}
-
-// checkName wants a name that can be shown and printed.
-func checkName(field, name string, most int) error {
-	switch n := len([]rune(name)); {
-	case dispatch.Fold(name) == "":
-		return dispatch.FieldError(field, "required")
-	case n > most:
-		return dispatch.FieldError(field, "too_long", most)
-	}
-	return dispatch.Plain(field, name, most)
-}
+func checkName(field, name string, most int) error { return dispatch.CheckName(field, name, most) }

@@ -25,6 +25,7 @@ func (s *server) routes() []route {
 	liaison := []dispatch.Role{dispatch.RoleLiaison}
 	channelled := []dispatch.Role{dispatch.RoleLiaison, dispatch.RoleAdmin}
 	excluding := []dispatch.Role{dispatch.RoleDispatcher, dispatch.RoleLiaison}
+	importing := []dispatch.Role{dispatch.RoleDispatcher, dispatch.RoleAdmin}
 	const v1 = "/api/v1"
 	list := []route{
 		{get, "/healthz", nil, "", s.healthy},
@@ -134,6 +135,23 @@ func (s *server) routes() []route {
 		{get, v1 + "/access/counts", scoring, "", s.countAccess},
 		{get, v1 + "/export/tickets.csv", all, "", s.exportTickets},
 		{get, v1 + "/export/access.csv", scoring, "", s.exportAccess},
+
+		{get, v1 + "/imports", importing, "", s.listImports},
+		{post, v1 + "/imports", importing, "", s.beginImport},
+		{get, v1 + "/imports/:id", importing, "", s.getImport},
+		{patch, v1 + "/imports/:id", importing, "", s.mapImport},
+		{del, v1 + "/imports/:id", importing, "", s.removeImport},
+		{get, v1 + "/imports/:id/preview", importing, "", s.previewImport},
+		{post, v1 + "/imports/:id/check", importing, "", s.checkImport},
+		{post, v1 + "/imports/:id/run", importing, "", s.runImport},
+		{post, v1 + "/imports/:id/cancel", importing, "", s.cancelImport},
+		{get, v1 + "/imports/:id/rejected.csv", importing, "", s.rejectedRows(false)},
+		{get, v1 + "/imports/:id/rejected.xlsx", importing, "", s.rejectedRows(true)},
+		{get, v1 + "/imports/:id/catalogue", admin, "", s.importDraft},
+		{post, v1 + "/imports/:id/passwords", admin, "", s.importPasswords},
+		{get, v1 + "/import-profiles", importing, "", s.listProfiles},
+		{post, v1 + "/import-profiles", importing, "", s.saveProfile},
+		{del, v1 + "/import-profiles/:kind/:name", importing, "", s.dropProfile},
 
 		{post, v1 + "/exports", all, "", s.beginExport},
 		{get, v1 + "/exports/:id", all, "", s.getExport},

@@ -31,6 +31,7 @@ type principal struct {
 	csrf    string
 	scopes  []string // of a token
 	enrol   bool     // a second factor has to be set up first
+	fresh   bool     // an initial password has to be changed first
 }
 
 // sessionDoc is what is kept of a session; its id is the digest of the cookie.
@@ -106,7 +107,7 @@ func (s *sessions) open(ctx context.Context, u dispatch.User, v visit) (secret s
 	}
 	id := digest(secret)
 	_, err = s.store.PutRecord(ctx, dispatch.Record{Kind: dispatch.KindSession, ID: id, Body: body, At: now, Expires: now.Add(sessionLife)})
-	return secret, principal{Actor: u.Actor(), session: id, csrf: doc.CSRF, enrol: enrol}, err
+	return secret, principal{Actor: u.Actor(), session: id, csrf: doc.CSRF, enrol: enrol, fresh: u.Fresh && doc.Issuer == ""}, err
 }
 
 // end forgets a session.
@@ -202,7 +203,7 @@ func (s *sessions) load(ctx context.Context, id string) (principal, error) {
 		}
 	}
 	enrol, err := s.mustEnrol(ctx, u, doc)
-	return principal{Actor: u.Actor(), session: id, csrf: doc.CSRF, enrol: enrol}, err
+	return principal{Actor: u.Actor(), session: id, csrf: doc.CSRF, enrol: enrol, fresh: u.Fresh && doc.Issuer == ""}, err
 }
 
 // user reads an account with the version of its record.

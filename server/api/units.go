@@ -1,9 +1,6 @@
 package api
 
 import (
-	"cmp"
-	"slices"
-
 	"github.com/gofiber/fiber/v2"
 
 	"hotline/dispatch"
@@ -79,14 +76,11 @@ func (s *server) addUnit(c *fiber.Ctx) error {
 	}
 	u := dispatch.Unit{Active: true}
 	set(&u.Code, f.Code)
-	if err := checkCode("code", u.Code); err != nil {
+	if err := dispatch.CheckNewUnit(u.Code); err != nil {
 		return err
 	}
-	if dispatch.CodeTaken(u.Code) {
-		return dispatch.FieldError("code", "code_taken", u.Code)
-	}
 	u = f.onto(u)
-	if err := s.checkUnit(u); err != nil {
+	if err := u.Check(s.Directory.Unit); err != nil {
 		return err
 	}
 	if err := s.keep(c, dispatch.KindUnit, u.Code, 0, u); err != nil {
@@ -109,7 +103,7 @@ func (s *server) changeUnit(c *fiber.Ctx) error {
 	}
 	before := u
 	u = f.onto(u)
-	if err := s.checkUnit(u); err != nil {
+	if err := u.Check(s.Directory.Unit); err != nil {
 		return err
 	}
 	if u.Active {
@@ -123,38 +117,6 @@ func (s *server) changeUnit(c *fiber.Ctx) error {
 		return err
 	}
 	return c.JSON(unitViewOf(u))
-}
-
-// checkUnit finds what is wrong with a unit.
-func (s *server) checkUnit(u dispatch.Unit) error {
-	if err := checkName("name", u.Name, 50); err != nil {
-		return err
-	}
-	if !slices.Contains([]dispatch.Group{dispatch.Town, dispatch.Bureau, dispatch.Company}, u.Group) {
-		return dispatch.FieldError("group", "unknown_value")
-	}
-	if len(u.Areas) > 100 {
-		return dispatch.FieldError("areas", "too_many", 100)
-	}
-	err := cmp.Or(dispatch.Plain("short", u.Short, 20), dispatch.Plain("phone", u.Phone, 40))
-	for _, a := range u.Areas {
-		err = cmp.Or(err, dispatch.Plain("areas", a, 50))
-	}
-	if err != nil {
-		return err
-	}
-	seen := 0
-	for at := u.Parent; at != ""; seen++ {
-		p, ok := s.Directory.Unit(at)
-		if !ok {
-			return dispatch.FieldError("parent", "unit_unknown", at)
-		}
-		if at == u.Code || seen > 20 {
-			return dispatch.FieldError("parent", "parent_loop")
-		}
-		at = p.Parent
-	}
-	return nil
 }
 
 func (s *server) listTowns(c *fiber.Ctx) error {

@@ -2,7 +2,6 @@ package api
 
 import (
 	"encoding/json"
-	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -33,9 +32,6 @@ type accountForm struct {
 	Active   *bool          `json:"active"`
 	Password *string        `json:"password"`
 }
-
-// staffRoles are the roles an account can have.
-var staffRoles = []dispatch.Role{dispatch.RoleAgent, dispatch.RoleDispatcher, dispatch.RoleLiaison, dispatch.RoleSupervisor, dispatch.RoleAdmin}
 
 func (f accountForm) onto(u dispatch.User) dispatch.User {
 	set(&u.Name, f.Name)
@@ -136,22 +132,7 @@ func (s *server) changed(u dispatch.User, f accountForm) (dispatch.User, error) 
 		}
 	}
 	u = f.onto(u)
-	if err := checkName("name", u.Name, 50); err != nil {
-		return u, err
-	}
-	switch _, known := s.Directory.Unit(u.Unit); {
-	case !slices.Contains(staffRoles, u.Role):
-		return u, dispatch.FieldError("role", "unknown_value")
-	case u.Role == dispatch.RoleLiaison && u.Unit == "":
-		return u, dispatch.FieldError("unit", "unit_needed")
-	case u.Role == dispatch.RoleLiaison && !known:
-		return u, dispatch.FieldError("unit", "unit_unknown", u.Unit)
-	case u.Role != dispatch.RoleLiaison && u.Unit != "":
-		return u, dispatch.FieldError("unit", "unit_unwanted")
-	case u.Post != "" && u.Post != "A" && u.Post != "B":
-		return u, dispatch.FieldError("post", "unknown_value")
-	}
-	return u, nil
+	return u, u.Check(s.Directory.Unit)
 }
 
 // keepAdmin refuses to take the last administrator away.

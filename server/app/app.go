@@ -17,6 +17,7 @@ import (
 	"hotline/notify"
 	"hotline/server/api"
 	"hotline/server/files"
+	"hotline/server/imports"
 	"hotline/server/store"
 	"hotline/server/store/mongo"
 	"hotline/server/store/sqlite"
@@ -54,6 +55,7 @@ type App struct {
 	files     *files.Keeper
 	album     album // of the sample district
 	telephone api.Phone
+	imports   *imports.Desk
 	sockets   *api.Sockets
 	web       *fiber.App
 	meters    *meters
@@ -140,6 +142,8 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 	if a.outlets, err = a.newOutlets(ls); err != nil {
 		return a, err
 	}
+	a.imports = a.newImports(server)
+	a.onStop("imports", func(context.Context) error { return a.imports.Close() })
 	if a.Jobs, err = newJobs(base, a.Store, ls, a.Clock.Now, a.log.With("component", "jobs"), server, a.table()); err != nil {
 		return a, err
 	}

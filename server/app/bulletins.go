@@ -9,6 +9,7 @@ import (
 
 	"hotline/dispatch"
 	"hotline/server/api"
+	"hotline/server/imports"
 	"hotline/sla"
 )
 
@@ -24,7 +25,7 @@ func (r *reports) Bulletin(ctx context.Context, kind, period, unit string) (sla.
 		return sla.Bulletin{}, dispatch.FieldError("period", "bulletin_future")
 	}
 	if kind == sla.BulletinFeedback {
-		if u, ok := r.dir.Unit(unit); !ok || u.Code == ownDesk {
+		if u, ok := r.dir.Unit(unit); !ok || u.Code == imports.OwnDesk {
 			return sla.Bulletin{}, dispatch.FieldError("unit", "unit_unknown", unit)
 		}
 	} else if unit != "" {

@@ -24,7 +24,7 @@ func bring(t *testing.T, a *App, rows string) *Import {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "messages.jsonl")
 	require.NoError(t, os.WriteFile(path, []byte(rows), 0o600))
-	m := &Import{store: a.Store, dir: a.Directory, now: a.Clock.Now, hash: a.Service.HashPhone, progress: io.Discard, report: io.Discard}
+	m := newImport(a, a.Store, io.Discard, io.Discard)
 	require.NoError(t, m.File(t.Context(), path))
 	return m
 }

@@ -48,6 +48,7 @@ func (a *App) table() []job {
 		{"learn", "0 40 2 * * *", 10 * time.Minute, a.learner.train},
 		{recomputeJob, "*/10 * * * * *", time.Minute, a.recompute},
 		{"retention", "0 15 3 * * *", time.Hour, a.retention},
+		{importsJob, "*/10 * * * * *", 0, a.resumeImports},
 		{"directory", "*/5 * * * * *", 0, a.reload},
 	}
 }

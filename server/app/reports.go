@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hotline/dispatch"
+	"hotline/server/imports"
 	"hotline/sla"
 )
 
@@ -114,7 +115,7 @@ func (r *reports) units(month string, recs []sla.Record) []sla.ScoredUnit {
 	}
 	var out []sla.ScoredUnit
 	for _, u := range r.dir.Units() {
-		if (u.Active || u.Successor != "" && owes[u.Code]) && u.Code != ownDesk {
+		if (u.Active || u.Successor != "" && owes[u.Code]) && u.Code != imports.OwnDesk {
 			out = append(out, sla.ScoredUnit{Code: u.Code, Name: u.ShortName(), Group: string(u.Group)})
 		}
 	}

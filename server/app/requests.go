@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -10,6 +11,9 @@ import (
 	"strings"
 	"time"
 
+	"hotline/server/api"
+	"hotline/server/imports"
+	"hotline/server/tables"
 	"hotline/sla"
 )
 
@@ -38,10 +42,10 @@ func readRequests(path, by string, progress io.Writer) (*requestFile, error) {
 	}
 	q := &requestFile{File: filepath.Base(path), Reasons: map[string]int{}, months: map[string]int{}, by: by}
 	seen, checked, last := map[string]bool{}, false, time.Time{}
-	err := readRows(path, func(r row, share float64) error {
-		if !checked && r.bad == "" {
+	err := eachRow(path, func(shape string, r tables.Row, share float64) error {
+		if !checked && r.Bad == "" {
 			checked = true
-			if err := q.fits(r); err != nil {
+			if err := q.fits(shape, r); err != nil {
 				return err
 			}
 		}
@@ -66,39 +70,36 @@ func readRequests(path, by string, progress io.Writer) (*requestFile, error) {
 
 // fits tells whether the file is one of requests, with the field that names the
 // unit.
-func (q *requestFile) fits(r row) error {
-	if formatOf(r.fields) != "requests" {
-		return fmt.Errorf("%s, line %d: unknown fields %s; want id, type, agency, created, due, closed", q.File, r.line, names(r.fields))
+func (q *requestFile) fits(shape string, r tables.Row) error {
+	fields := strings.Join(slices.Sorted(maps.Keys(r.Fields)), ", ")
+	if shape != imports.Requests {
+		return fmt.Errorf("%s, line %d: unknown fields %s; want id, type, agency, created, due, closed", q.File, r.Line, fields)
 	}
-	if _, ok := r.fields[q.by]; !ok {
-		return fmt.Errorf("%s, line %d: no field %s; --by takes one of %s", q.File, r.line, q.by, names(r.fields))
+	if _, ok := r.Fields[q.by]; !ok {
+		return fmt.Errorf("%s, line %d: no field %s; --by takes one of %s", q.File, r.Line, q.by, fields)
 	}
 	return nil
 }
 
-func (q *requestFile) add(r row, seen map[string]bool) {
+func (q *requestFile) add(r tables.Row, seen map[string]bool) {
 	q.Rows++
-	name := r.fields[q.by]
+	name := r.Fields[q.by]
 	reject := func(reason string) {
 		q.Rejected++
 		q.Reasons[quoted.ReplaceAllString(reason, "…")]++
 	}
-	if r.bad != "" {
-		reject(r.bad)
-		return
-	}
-	if strings.TrimSpace(name) == "" {
+	if r.Bad == "" && strings.TrimSpace(name) == "" {
 		reject(q.by + " is missing")
 		return
 	}
-	town := r.fields["neighborhood"]
-	r.fields["agency"] = name
-	p, err := requestRow(r.fields)
+	town := r.Fields["neighborhood"]
+	r.Fields["agency"] = name
+	p, err := imports.Read(imports.Requests, r)
 	if err != nil {
-		reject(err.Error())
+		reject(api.English(err))
 		return
 	}
-	rec := p.record()
+	rec := recordOf(p)
 	rec.Town = town
 	q.records = append(q.records, rec)
 	if rec.Resolve.Applies {
@@ -106,19 +107,20 @@ func (q *requestFile) add(r row, seen map[string]bool) {
 	}
 	if !seen[rec.Unit] {
 		seen[rec.Unit] = true
-		q.units = append(q.units, sla.ScoredUnit{Code: rec.Unit, Name: strings.TrimSpace(name), Group: string(p.group)})
+		q.units = append(q.units, sla.ScoredUnit{Code: rec.Unit, Name: strings.TrimSpace(name), Group: string(p.Group)})
 	}
 }
 
 // quoted is what an error repeats of a row: it is left out of the reasons.
 var quoted = regexp.MustCompile(`"[^"]*"`)
 
-// record is what scoring knows of a past matter.
-func (p past) record() sla.Record {
+// recordOf is what scoring knows of a past matter.
+func recordOf(p imports.Past) sla.Record {
+	in, past := p.In, p.Past
 	return sla.Record{
-		No: p.in.Upstream.No, Title: p.in.Title, Unit: p.past.Lead, Type: string(p.in.Type), Channel: string(p.in.Channel), Urgency: string(p.in.Urgency),
-		Category: p.in.Title, Registered: p.at, Dispatched: p.at, Closed: p.past.Closed, RepliedAt: p.past.Replied,
-		Resolve: sla.Mark{Applies: !p.past.Unlimited, Due: p.past.Due, Met: p.past.Replied},
+		No: in.Upstream.No, Title: in.Title, Unit: past.Lead, Type: string(in.Type), Channel: string(in.Channel), Urgency: string(in.Urgency),
+		Category: in.Title, Registered: p.At, Dispatched: p.At, Closed: past.Closed, RepliedAt: past.Replied,
+		Resolve: sla.Mark{Applies: !past.Unlimited, Due: past.Due, Met: past.Replied},
 	}
 }
 

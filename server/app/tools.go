@@ -52,7 +52,7 @@ func importFile(ctx context.Context, o *options, args []string) error {
 		if err != nil {
 			return err
 		}
-		m := &Import{store: a.Store, dir: a.Directory, now: a.Clock.Now, hash: a.Service.HashPhone, progress: o.stderr, report: report}
+		m := newImport(a, a.Store, o.stderr, report)
 		if err := errors.Join(m.File(ctx, args[0]), report.Close()); err != nil {
 			return fmt.Errorf("import: %w (what was read so far is kept; the same command goes on)", err)
 		}

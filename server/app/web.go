@@ -22,7 +22,8 @@ func (a *App) newWeb(provider *signin.Provider) *fiber.App {
 	a.meters.registry.MustRegister(newVitals(a), newOutletMeter(a.outlets.courier))
 	d := api.Deps{
 		Base: a.base, Service: a.Service, Directory: a.Directory, Reports: a.reports(), Insight: a.insight, Jobs: a.Jobs, Learner: a.learner, Outlets: a.outlets, Provider: provider, Files: a.files, Phone: a.telephone,
-		Log: a.log.With("component", "http"), Pages: frontend.FS(), Metrics: a.meters.registry, Faults: a.ready.why, Consoles: a.sockets, Printer: paper.NewPrinter(a.cfg.PDFProgram),
+		Imports: a.imports,
+		Log:     a.log.With("component", "http"), Pages: frontend.FS(), Metrics: a.meters.registry, Faults: a.ready.why, Consoles: a.sockets, Printer: paper.NewPrinter(a.cfg.PDFProgram),
 		Config: api.Config{Name: a.cfg.Name, SecureCookie: a.cfg.SecureCookie, TrustedProxies: a.cfg.TrustedProxies,
 			Timeout: a.cfg.RequestTimeout.Duration, MetricsClosed: !a.cfg.MetricsOpen, FilesKeep: a.cfg.filesKeep(), Limits: a.cfg.Limits.api(), Factors: a.cfg.TOTPRequired,
 			Robots: a.cfg.robotCheck(a.secret), Frames: a.cfg.Public.Frames},

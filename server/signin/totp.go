@@ -113,7 +113,7 @@ func digest(code string) string {
 // QR draws a text as a picture that telephones read (二维码), in SVG: the secret
 // goes through nobody else's hands.
 func QR(text string) (string, error) {
-	code, err := qr.Encode(text, qr.M, qr.Auto)
+	code, err := qr.Encode(text, qr.L, qr.Auto)
 	if err != nil {
 		return "", err
 	}

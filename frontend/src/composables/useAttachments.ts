@@ -22,6 +22,8 @@ export function useAttachments(list: Ref<Attachment[]>, send: () => Sender) {
   let next = 0
   // Two that arrive together: the list a page binds is renewed only after the first was drawn.
   let newest = list.value
+  /** When each was chosen: files stand in that order, not in that of their arrival. */
+  const chosen = new Map<string, number>()
   watch(list, (now) => { newest = now }, { flush: 'sync' })
   function set(files: Attachment[]) {
     newest = files
@@ -56,7 +58,9 @@ export function useAttachments(list: Ref<Attachment[]>, send: () => Sender) {
   function arrived(s: Sending, a: Attachment) {
     if (s.preview) previews.value[a.id] = s.preview
     sending.value = sending.value.filter((x) => x.key !== s.key)
-    if (!newest.some((x) => x.id === a.id)) set([...newest, a])
+    if (newest.some((x) => x.id === a.id)) return
+    chosen.set(a.id, s.key)
+    set([...newest, a].sort((x, y) => (chosen.get(x.id) ?? 0) - (chosen.get(y.id) ?? 0)))
   }
   function drop(s: Sending) {
     s.stop.abort()

@@ -5,9 +5,10 @@ export const isPicture = (type: string) => /^image\/(jpeg|png|webp|gif)$/.test(t
 
 /** A size in the words of a file list. */
 export function sizeText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`
-  if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} KB`
-  return `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`
+  const kilo = 1024, mega = kilo * kilo
+  if (bytes < kilo) return `${bytes} B`
+  if (bytes < mega) return `${Math.round(bytes / kilo)} KB`
+  return `${(bytes / mega).toFixed(bytes < 10 * mega ? 1 : 0)} MB`
 }
 
 /** The ending of a name as a sign, since a document has no picture. */

@@ -1,0 +1,338 @@
+package imports
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"hotline/dispatch"
+	"hotline/sla"
+)
+
+// writer is what takes the rows of a kind over.
+func (d *Desk) writer(ctx context.Context, m *Import, r *run) (writer, error) {
+	switch m.Kind {
+	case Tickets:
+		return &ticketWriter{d: d, by: m.By}, nil
+	case History:
+		s := d.Service
+		return &historyWriter{w: PastWriter{Store: d.Store, Rules: s.Rules, Route: s.Route, Hash: s.HashPhone, Code: s.Code, Reload: d.Reload, Now: d.Now}}, nil
+	case Units:
+		w := &unitWriter{d: d, by: m.By, all: map[string]dispatch.Unit{}, places: r.places}
+		for code, u := range d.Service.Rules().Units {
+			w.all[code] = u
+		}
+		return w, nil
+	case Users:
+		return d.userWriter(ctx, m)
+	default:
+		return &catalogueWriter{d: d}, nil
+	}
+}
+
+// logAtOnce is how many tickets are logged at a time.
+const logAtOnce = 64
+
+// ticketWriter logs what the city's platform handed down (上级转办): each ticket is
+// routed and told of like any other.
+type ticketWriter struct {
+	d  *Desk
+	by dispatch.Actor
+}
+
+func (w *ticketWriter) read(r *row) {
+	in, lead := r.ticket()
+	if r.fault != nil {
+		return
+	}
+	if faults := in.Normal().Validate(); len(faults) > 0 {
+		r.fail(faults[0])
+		return
+	}
+	r.intake, r.lead = in, lead
+}
+
+func (w *ticketWriter) flush(ctx context.Context, rows []row) ([]outcome, error) {
+	out := make([]outcome, len(rows))
+	together(len(rows), logAtOnce, func(i int) {
+		var choice *dispatch.Choice
+		if rows[i].lead != "" {
+			choice = &dispatch.Choice{Lead: rows[i].lead}
+		}
+		_, err := w.d.Service.Log(ctx, rows[i].intake, choice, dispatch.Action{}, w.by)
+		out[i] = outcome{known: dispatch.CodeOf(err) == dispatch.Exists && err != nil, err: err}
+		if out[i].known {
+			out[i].err = nil
+		}
+	})
+	for _, o := range out {
+		switch dispatch.CodeOf(o.err) {
+		case dispatch.Unavailable, dispatch.Internal:
+			if o.err != nil { // the store, not the row
+				return nil, o.err
+			}
+		default:
+		}
+	}
+	return out, nil
+}
+
+func (w *ticketWriter) finish(context.Context, *Import) error { return nil }
+
+// historyWriter writes whole histories together. Whether a row was known is only
+// told of the batch, so the first ones count as new.
+type historyWriter struct{ w PastWriter }
+
+func (w *historyWriter) read(r *row) {
+	p := r.past()
+	if r.fault != nil {
+		return
+	}
+	if err := p.Valid(); err != nil {
+		r.fail(err)
+		return
+	}
+	r.was = p
+}
+
+func (w *historyWriter) flush(ctx context.Context, rows []row) ([]outcome, error) {
+	batch := make([]Past, len(rows))
+	for i, r := range rows {
+		batch[i] = r.was
+	}
+	n, err := w.w.Bring(ctx, batch)
+	out := make([]outcome, len(rows))
+	for i := range out {
+		out[i].known = i >= n
+	}
+	return out, err
+}
+
+func (w *historyWriter) finish(context.Context, *Import) error { return nil }
+
+// unitWriter enters units, or changes those that are there.
+type unitWriter struct {
+	d      *Desk
+	by     dispatch.Actor
+	all    map[string]dispatch.Unit
+	places Places
+	wrote  bool
+}
+
+func (w *unitWriter) find(code string) (dispatch.Unit, bool) {
+	u, ok := w.all[code]
+	return u, ok
+}
+
+func (w *unitWriter) read(r *row) {
+	u := r.unitRow()
+	if r.fault != nil {
+		return
+	}
+	known, there := w.all[u.Code]
+	if there {
+		u.Active, u.Successor = known.Active, known.Successor
+	} else if err := dispatch.CheckNewUnit(u.Code); err != nil {
+		r.fail(err)
+		return
+	}
+	if err := u.Check(w.find); err != nil {
+		r.fail(err)
+		return
+	}
+	w.all[u.Code] = u // for the units below it in the file
+	w.places.unit(u)
+	r.unitIs, r.known = u, there && sameUnit(known, u)
+}
+
+func sameUnit(a, b dispatch.Unit) bool {
+	return a.Name == b.Name && a.Short == b.Short && a.Group == b.Group && a.Parent == b.Parent && a.Phone == b.Phone && slices.Equal(a.Areas, b.Areas)
+}
+
+func (w *unitWriter) flush(ctx context.Context, rows []row) ([]outcome, error) {
+	out := make([]outcome, len(rows))
+	for i, r := range rows {
+		if out[i].known = r.known; r.known {
+			continue
+		}
+		if err := put(ctx, w.d.Store, dispatch.KindUnit, r.unitIs.Code, r.unitIs, w.d.Now()); err != nil {
+			return nil, err
+		}
+		w.wrote = true
+		w.d.Changed(ctx, w.by, dispatch.KindUnit, r.unitIs.Code)
+	}
+	return out, nil
+}
+
+func (w *unitWriter) finish(ctx context.Context, _ *Import) error {
+	if !w.wrote {
+		return nil
+	}
+	return w.d.Reload(ctx)
+}
+
+// userWriter opens accounts with an initial password each. Accounts that are
+// there already stay as they are.
+type userWriter struct {
+	d       *Desk
+	m       *Import
+	secrets []Secret
+}
+
+func (d *Desk) userWriter(ctx context.Context, m *Import) (*userWriter, error) {
+	w := &userWriter{d: d, m: m}
+	err := d.show(ctx, kindSecrets, m.ID, &w.secrets) // of the part that ran before
+	if dispatch.CodeOf(err) == dispatch.NotFound {
+		err = nil
+	}
+	return w, err
+}
+
+func (w *userWriter) find(code string) (dispatch.Unit, bool) {
+	u, ok := w.d.Service.Rules().Units[code]
+	return u, ok
+}
+
+func (w *userWriter) read(r *row) {
+	u := r.userRow()
+	if r.fault != nil {
+		return
+	}
+	err := dispatch.CheckCode("username", u.Username)
+	if err == nil {
+		err = u.Check(w.find)
+	}
+	if err != nil {
+		r.fail(err)
+		return
+	}
+	r.account = u
+}
+
+// flush keeps the passwords before there are accounts they belong to, so that no
+// crash leaves an account that nobody can enter.
+func (w *userWriter) flush(ctx context.Context, rows []row) ([]outcome, error) {
+	out, passwords := make([]outcome, len(rows)), make([]string, len(rows))
+	for i, r := range rows {
+		_, err := w.d.Store.Record(ctx, dispatch.KindUser, r.account.Username)
+		twice := slices.ContainsFunc(w.secrets, func(s Secret) bool { return s.Username == r.account.Username })
+		if out[i].known = err == nil || twice; out[i].known {
+			continue
+		}
+		if dispatch.CodeOf(err) != dispatch.NotFound {
+			return nil, err
+		}
+		passwords[i] = newPassword()
+		w.secrets = append(w.secrets, Secret{r.account.Username, r.account.Name, r.account.Unit, passwords[i]})
+	}
+	if w.m.Secrets = len(w.secrets); w.m.Secrets > 0 {
+		if err := w.d.hide(ctx, kindSecrets, w.m.ID, w.secrets); err != nil {
+			return nil, err
+		}
+	}
+	for i, r := range rows {
+		if out[i].known {
+			continue
+		}
+		u := r.account
+		u.Hash, u.Fresh = w.d.Hash(passwords[i]), true
+		err := w.d.enter(ctx, u)
+		if out[i].known = dispatch.CodeOf(err) == dispatch.Exists && err != nil; out[i].known {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		w.d.Changed(ctx, w.m.By, dispatch.KindUser, u.Username)
+	}
+	return out, nil
+}
+
+func (w *userWriter) finish(context.Context, *Import) error { return nil }
+
+// passwordLetters leave out what is misread.
+const passwordLetters = "abcdefghijkmnpqrstuvwxyz23456789"
+
+// newPassword is one to be typed once from a sheet of paper: 80 bits.
+func newPassword() string {
+	b := make([]byte, 16)
+	rand.Read(b) // never fails
+	out := make([]byte, 0, 19)
+	for i, c := range b {
+		if i > 0 && i%4 == 0 {
+			out = append(out, '-')
+		}
+		out = append(out, passwordLetters[int(c)%len(passwordLetters)])
+	}
+	return string(out)
+}
+
+// catalogueWriter makes a catalogue of the rows, which somebody publishes later.
+type catalogueWriter struct {
+	d        *Desk
+	chapters []*dispatch.Entry
+	ids      map[string]bool
+}
+
+func (w *catalogueWriter) read(r *row) {
+	r.chapter, r.entryIs = r.entry()
+	if r.fault == nil && len(r.entryIs.Any) == 0 && len(r.entryIs.All) == 0 && len(r.entryIs.Towns) == 0 && r.entryIs.Category == "" {
+		r.fail(dispatch.FieldError("any", "entry_words"))
+	}
+}
+
+func (w *catalogueWriter) flush(_ context.Context, rows []row) ([]outcome, error) {
+	if w.ids == nil {
+		w.ids = map[string]bool{}
+	}
+	out := make([]outcome, len(rows))
+	for i, r := range rows {
+		if out[i].known = w.ids[r.entryIs.ID]; out[i].known {
+			continue
+		}
+		w.ids[r.entryIs.ID] = true
+		if r.chapter == "" {
+			w.chapters = append(w.chapters, r.entryIs)
+			continue
+		}
+		at := slices.IndexFunc(w.chapters, func(e *dispatch.Entry) bool { return e.Name == r.chapter && e.Lead == "" })
+		if at < 0 {
+			at = len(w.chapters)
+			w.chapters = append(w.chapters, &dispatch.Entry{ID: fmt.Sprintf("chapter-%d", at+1), Name: r.chapter})
+		}
+		w.chapters[at].Children = append(w.chapters[at].Children, r.entryIs)
+	}
+	return out, nil
+}
+
+// finish puts the rows under the root of the catalogue in force, whose townships,
+// alarms and refusals stay, and keeps it as a draft.
+func (w *catalogueWriter) finish(ctx context.Context, m *Import) error {
+	now := w.d.Catalogue()
+	m.Version = "import-" + w.d.Now().In(sla.Zone).Format("20060102-150405")
+	root := *now.Root
+	root.Children = w.chapters
+	draft := dispatch.Catalogue{Version: m.Version, Threshold: now.Threshold, Root: &root, Towns: now.Towns, Emergencies: now.Emergencies, NotAccepted: now.NotAccepted, DepartmentOnly: now.DepartmentOnly}
+	return w.d.hide(ctx, kindDraft, m.ID, draft)
+}
+
+// kindDraft are catalogues that nobody has published yet.
+const kindDraft = "table_draft"
+
+// Draft gives the catalogue of an import.
+func (d *Desk) Draft(ctx context.Context, id string) (c dispatch.Catalogue, err error) {
+	err = d.show(ctx, kindDraft, id, &c)
+	return c, err
+}
+
+// enter writes a new account; Exists where there is one of that name.
+func (d *Desk) enter(ctx context.Context, u dispatch.User) error {
+	body, err := json.Marshal(u)
+	if err != nil {
+		return err
+	}
+	_, err = d.Store.PutRecord(ctx, dispatch.Record{Kind: dispatch.KindUser, ID: u.Username, Body: body, At: d.Now()})
+	return err
+}

@@ -109,6 +109,7 @@ const (
 	KindExchanged = "exchanged"  // what came in from an upstream platform
 	KindReconcile = "reconcile"  // id = platform; what the last comparison found
 	KindChallenge = "challenge"  // a proof of work that was used
+	KindTalk      = "talk"       // a conversation with a citizen; it is sealed
 
 	KindCall      = "call"      // 通话; the newest come first by id
 	KindCallName  = "call_name" // id = mark of what the telephone system calls it

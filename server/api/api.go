@@ -23,6 +23,7 @@ import (
 	"hotline/server/imports"
 	"hotline/server/paper"
 	"hotline/server/signin"
+	"hotline/server/wechat"
 	"hotline/sla"
 )
 
@@ -61,9 +62,10 @@ type Config struct {
 	MetricsClosed  bool          // /metrics only for signed-in administrators
 	FilesKeep      time.Duration // how long attachments stay after the end of their ticket; zero: for ever
 	Limits         Limits
-	Factors        []dispatch.Role // whose accounts need a second factor
-	Robots         *RobotCheck     // of the public form; nil asks for no proof
-	Frames         []string        // sites that may show the public form in a frame
+	Factors        []dispatch.Role           // whose accounts need a second factor
+	WeChat         map[string]wechat.Account // official accounts by name
+	Robots         *RobotCheck               // of the public form; nil asks for no proof
+	Frames         []string                  // sites that may show the public form in a frame
 	// Advance moves a test clock; nil, as in production, leaves the route out.
 	Advance func(time.Duration)
 }

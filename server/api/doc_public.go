@@ -5,6 +5,8 @@ import "github.com/gofiber/fiber/v2"
 func docPublic() topic {
 	return topic{"public", text{"市民", "The public"}, map[string]operation{
 		"GET /api/v1/public/report-centre": {title: text{"举报分类", "Categories of reports"}, out: reportCentreView{}},
+		"GET /wechat/:account":             {title: text{"微信接入验证", "Answer WeChat's check of the address"}, files: []string{"text/plain"}, query: wechatParams(textParam("echostr", "原样返回", "said back")), also: []int{fiber.StatusForbidden}},
+		"POST /wechat/:account":            {title: text{"微信消息", "Take a message of WeChat"}, form: "text/xml", files: []string{"text/xml"}, query: wechatParams(textParam("msg_signature", "安全模式的签名", "signature of the safe mode")), also: []int{fiber.StatusForbidden}},
 		"GET /api/v1/public/challenge": {title: text{"人机校验", "Get a proof of work"}, out: challengeView{},
 			about: text{"求一个十进制数 n，使 salt + \".\" + n 的 SHA-256 开头有 difficulty 个零位，再把 salt.n.signature 作为 X-Challenge 随一份表单提交。salt 为空则不必。", "Find a decimal number n for which SHA-256 of salt + \".\" + n begins with difficulty zero bits, and send salt.n.signature as X-Challenge with one form. An empty salt asks for nothing."}},
 		"GET /api/v1/public/places": {title: text{"地点建议", "Propose where an address lies"}, out: itemsView[placeProposal]{}, query: []param{textParam("q", "已写的地址", "the address so far")}},
@@ -17,4 +19,9 @@ func docPublic() topic {
 		"POST /api/v1/public/tickets/:no/append":   {title: text{"补充", "Add to it"}, in: codeForm{}, out: trackView{}, once: true, example: `{"code":"AB12CD","text":"今天又有一盏不亮"}`},
 		"POST /api/v1/public/tickets/:no/withdraw": {title: text{"撤诉", "Take it back"}, in: withdrawForm{}, out: trackView{}, once: true, example: `{"code":"AB12CD","reason":"已经修好"}`},
 	}}
+}
+
+// wechatParams are what the platform signs with.
+func wechatParams(more param) []param {
+	return []param{textParam("signature", "签名", "signature"), textParam("timestamp", "Unix 秒", "Unix seconds"), textParam("nonce", "随机串", "nonce"), more}
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -88,12 +89,16 @@ func (s *server) tracked(c *fiber.Ctx, code string) (dispatch.Ticket, error) {
 	if err := s.takePublic(c); err != nil {
 		return dispatch.Ticket{}, err
 	}
+	return s.coded(c.UserContext(), c.Params("no"), code)
+}
+
+// coded reads a ticket for somebody who names its number and its code.
+func (s *server) coded(ctx context.Context, no, code string) (dispatch.Ticket, error) {
 	unknown := dispatch.Errorf(dispatch.NotFound, "track_unknown")
-	no := c.Params("no")
 	if !isNo(no) {
 		return dispatch.Ticket{}, unknown
 	}
-	t, err := s.store.Ticket(c.UserContext(), no)
+	t, err := s.store.Ticket(ctx, no)
 	if err != nil && dispatch.CodeOf(err) != dispatch.NotFound {
 		return t, err
 	}
@@ -161,23 +166,30 @@ func (s *server) publicTrack(c *fiber.Ctx) error {
 // dates and unit, nothing another caller said. It has a state of its own again
 // from the master's reply on, and goes its own way when it must be redone.
 func (s *server) sendTrack(c *fiber.Ctx, t dispatch.Ticket) error {
-	ctx := c.UserContext()
-	events, err := s.store.Events(ctx, t.No)
+	v, err := s.track(c.UserContext(), t)
 	if err != nil {
 		return err
+	}
+	return c.JSON(v)
+}
+
+func (s *server) track(ctx context.Context, t dispatch.Ticket) (trackView, error) {
+	events, err := s.store.Events(ctx, t.No)
+	if err != nil {
+		return trackView{}, err
 	}
 	way, master := t, []dispatch.Event(nil)
 	if follows(t) {
 		if way, err = s.store.Ticket(ctx, t.MergedInto); err != nil {
-			return err
+			return trackView{}, err
 		}
 		if master, err = s.store.Events(ctx, way.No); err != nil {
-			return err
+			return trackView{}, err
 		}
 	}
 	v := s.progress(t, way)
 	v.Steps = append(past(events, master, s.unitName), v.Steps...)
-	return c.JSON(v)
+	return v, nil
 }
 
 // follows tells whether the ticket goes the way of the one it is merged into.

@@ -252,6 +252,8 @@ func (s *server) routes() []route {
 		{get, v1 + "/tickets/:no/calls", hotline, scopeRead, s.ticketCalls},
 
 		{get, v1 + "/public/report-centre", nil, "", s.publicReportCentre},
+		{get, "/wechat/:account", nil, "", s.wechatGreet},
+		{post, "/wechat/:account", nil, "", s.wechatMessage},
 		{get, v1 + "/public/challenge", nil, "", s.challenge},
 		{get, v1 + "/public/places", nil, "", s.publicPlaces},
 		{post, v1 + "/public/tickets", nil, "", s.publicLog},

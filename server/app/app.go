@@ -21,6 +21,7 @@ import (
 	"hotline/server/store"
 	"hotline/server/store/mongo"
 	"hotline/server/store/sqlite"
+	"hotline/server/wechat"
 )
 
 // Options are what a caller decides rather than an operator.
@@ -62,6 +63,7 @@ type App struct {
 	ready     *readiness
 	listener  net.Listener
 	epoch     string // this life of the store
+	wechat    map[string]wechat.Account
 	secret    []byte // of the phone hashes and what is signed
 	leases    *leases
 
@@ -94,6 +96,9 @@ func New(ctx context.Context, cfg Config, opts Options) (a *App, err error) {
 		return a, err
 	}
 	a.secret = key
+	if a.wechat, err = cfg.accounts(); err != nil {
+		return a, err
+	}
 	if a.keys, err = openKeyFile(cfg.identityKeyFile()); err != nil {
 		return a, err
 	}

@@ -68,6 +68,8 @@ type Config struct {
 	Files Files `toml:"files"`
 	// Public is the citizens' form.
 	Public Public `toml:"public"`
+	// WeChat are official accounts and mini-programs.
+	WeChat []WeChat `toml:"wechat"`
 	// OIDC is the identity provider; without an issuer there is none.
 	OIDC signin.Settings `toml:"oidc"`
 	// TOTPRequired are the roles whose local accounts need a second factor.
@@ -186,6 +188,7 @@ func (c Config) Validate() error {
 	faults = append(faults, c.fileFaults()...)
 	faults = append(faults, c.publicFaults()...)
 	faults = append(faults, c.phoneFaults()...)
+	faults = append(faults, c.wechatFaults()...)
 	faults = append(faults, c.signinFaults()...)
 	for _, p := range c.TrustedProxies {
 		_, _, cidrErr := net.ParseCIDR(p)

@@ -50,6 +50,7 @@ func demoSenders(real map[dispatch.OutletKind]notify.Sender, allow []netip.Prefi
 		out[k] = demoSender{real[k], allow}
 	}
 	out[dispatch.PlatformLink] = demoSender{real[dispatch.PlatformLink], allow}
+	out[dispatch.WeChatMessage] = demoSender{real[dispatch.WeChatMessage], allow}
 	if push := real[dispatch.WebPush]; push != nil { // without keys no browser can subscribe
 		out[dispatch.WebPush] = demoSender{push, allow}
 	}

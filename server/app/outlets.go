@@ -79,6 +79,11 @@ func (a *App) senders() (map[dispatch.OutletKind]notify.Sender, error) {
 			return nil, err
 		}
 	}
+	if w, err := a.cfg.wechatSender(); err != nil {
+		return nil, err
+	} else if w != nil {
+		out[dispatch.WeChatMessage] = w
+	}
 	if a.cfg.kindReady(dispatch.WebPush) {
 		p := a.cfg.WebPush
 		private, err := hidden(p.Private, p.PrivateFile)

@@ -15,7 +15,7 @@ import (
 // addresses of persons, the secrets of second factors, the numbers of
 // calls. It returns how many were sealed anew.
 func (r *rotation) records(ctx context.Context) (done int, err error) {
-	for _, kind := range []string{dispatch.KindChannel, dispatch.KindContact, dispatch.KindFactor, dispatch.KindCall, dispatch.KindMissed} {
+	for _, kind := range []string{dispatch.KindChannel, dispatch.KindContact, dispatch.KindFactor, dispatch.KindCall, dispatch.KindMissed, dispatch.KindTalk} {
 		err := dispatch.EachRecord(ctx, r.store, kind, func(rec dispatch.Record) error {
 			ok, err := r.resealed(ctx, rec)
 			if ok {
@@ -76,7 +76,11 @@ func (r *rotation) reseal(rec dispatch.Record) (_ dispatch.Record, ok bool, err 
 	if store.SealedBy(doc.Sealed) == r.keys.ring.Active() {
 		return rec, false, nil
 	}
-	if doc.Sealed, err = r.turn(dispatch.ReachSeal(rec.ID), doc.Sealed); err != nil {
+	of := dispatch.ReachSeal(rec.ID)
+	if rec.Kind == dispatch.KindTalk {
+		of = api.TalkSeal(rec.ID)
+	}
+	if doc.Sealed, err = r.turn(of, doc.Sealed); err != nil {
 		return rec, false, err
 	}
 	rec.Body, err = json.Marshal(doc)

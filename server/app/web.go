@@ -26,7 +26,7 @@ func (a *App) newWeb(provider *signin.Provider) *fiber.App {
 		Log:     a.log.With("component", "http"), Pages: frontend.FS(), Metrics: a.meters.registry, Faults: a.ready.why, Consoles: a.sockets, Printer: paper.NewPrinter(a.cfg.PDFProgram),
 		Config: api.Config{Name: a.cfg.Name, SecureCookie: a.cfg.SecureCookie, TrustedProxies: a.cfg.TrustedProxies,
 			Timeout: a.cfg.RequestTimeout.Duration, MetricsClosed: !a.cfg.MetricsOpen, FilesKeep: a.cfg.filesKeep(), Limits: a.cfg.Limits.api(), Factors: a.cfg.TOTPRequired,
-			Robots: a.cfg.robotCheck(a.secret), Frames: a.cfg.Public.Frames},
+			WeChat: a.wechat, Robots: a.cfg.robotCheck(a.secret), Frames: a.cfg.Public.Frames},
 	}
 	if a.opts.Crowd {
 		d.Config.Limits.LoginPerMinute = -1

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"hotline/dispatch"
 )
 
 // Step is the question a conversation waits to have answered.
@@ -31,19 +33,52 @@ type Ticket struct {
 // Talk is how far a conversation with one person has come. It holds who they are,
 // so it is kept sealed and not for long.
 type Talk struct {
-	Step      Step      `json:"step,omitempty"`
-	Text      string    `json:"text,omitempty"`
-	Address   string    `json:"address,omitempty"`
-	Lat       float64   `json:"lat,omitempty"`
-	Lon       float64   `json:"lon,omitempty"`
-	Phone     string    `json:"phone,omitempty"`
-	Anonymous bool      `json:"anonymous,omitempty"`
-	Photos    []string  `json:"photos,omitempty"` // attachments, as the keeper named them
-	Last      Ticket    `json:"last,omitzero"`
-	Rated     Ticket    `json:"rated,omitzero"` // the one being rated
-	Resolved  bool      `json:"resolved,omitempty"`
-	At        time.Time `json:"at"`
+	Step      Step                  `json:"step,omitempty"`
+	Text      string                `json:"text,omitempty"`
+	Address   string                `json:"address,omitempty"`
+	Lat       float64               `json:"lat,omitempty"`
+	Lon       float64               `json:"lon,omitempty"`
+	Phone     string                `json:"phone,omitempty"`
+	Anonymous bool                  `json:"anonymous,omitempty"`
+	Photos    []dispatch.Attachment `json:"photos,omitempty"`
+	Last      Ticket                `json:"last,omitzero"`
+	Rated     Ticket                `json:"rated,omitzero"` // the one being rated
+	Resolved  bool                  `json:"resolved,omitempty"`
+	At        time.Time             `json:"at"`
+	// Heard are the messages answered last, with what was said: the platform sends
+	// one again when the answer was late.
+	Heard []Answered `json:"heard,omitempty"`
 }
+
+// Answered is a message that was answered.
+type Answered struct {
+	Key string `json:"key"`
+	Say string `json:"say"`
+}
+
+// Again finds what was said to a message the first time.
+func (t Talk) Again(m Message) (say string, ok bool) {
+	i := slices.IndexFunc(t.Heard, func(a Answered) bool { return a.Key == m.Key() })
+	if i < 0 {
+		return "", false
+	}
+	return t.Heard[i].Say, true
+}
+
+// heardMost is how many answers are remembered: more than come again.
+const heardMost = 5
+
+// Said notes the answer to a message.
+func (t Talk) Said(m Message, say string) Talk {
+	t.Heard = append(slices.Clone(t.Heard), Answered{m.Key(), say})
+	if n := len(t.Heard); n > heardMost {
+		t.Heard = t.Heard[n-heardMost:]
+	}
+	return t
+}
+
+// fresh is a talk that begins anew, with what outlives its questions.
+func (t Talk) fresh() Talk { return Talk{At: t.At, Last: t.Last, Heard: t.Heard} }
 
 // Deed is what the server has to do after a message.
 type Deed string
@@ -80,13 +115,14 @@ const (
 
 var (
 	ticketNo  = regexp.MustCompile(`\d{8}-?\d{3,6}`)
+	phone     = regexp.MustCompile(`^(\+?86)?1\d{10}$|^0\d{9,11}$`)
 	queryCode = regexp.MustCompile(`^[0-9A-Za-z]{3}-?[0-9A-Za-z]{3}$`)
 )
 
 // Hear goes one message further.
 func (t Talk) Hear(m Message, now time.Time) (Talk, Turn) {
 	if now.Sub(t.At) > talkLife {
-		t = Talk{Last: t.Last}
+		t = t.fresh()
 	}
 	t.At = now.UTC()
 	t.Photos = slices.Clone(t.Photos)
@@ -115,7 +151,7 @@ const (
 func (t Talk) event(m Message) (Talk, Turn) {
 	switch {
 	case m.Event == "subscribe":
-		return Talk{At: t.At, Last: t.Last}, Turn{Say: "welcome"}
+		return t.fresh(), Turn{Say: "welcome"}
 	case m.Event == "CLICK" && m.Choice == MenuReport:
 		return t.begin("")
 	case m.Event == "CLICK" && m.Choice == MenuProgress:
@@ -133,7 +169,7 @@ func (t Talk) words(s string) (Talk, Turn) {
 		case is(fields[0], wordsRate):
 			return t.rate(fields[1:])
 		case is(s, wordsCancel):
-			return Talk{At: t.At, Last: t.Last}, Turn{Say: "cancelled"}
+			return t.fresh(), Turn{Say: "cancelled"}
 		case is(s, wordsHelp):
 			return t, Turn{Say: "welcome"}
 		}
@@ -141,7 +177,7 @@ func (t Talk) words(s string) (Talk, Turn) {
 	switch t.Step {
 	case AskText:
 		if is(s, wordsCancel) {
-			return Talk{At: t.At, Last: t.Last}, Turn{Say: "cancelled"}
+			return t.fresh(), Turn{Say: "cancelled"}
 		}
 		return t.begin(s)
 	case AskPlace:
@@ -164,7 +200,8 @@ func (t Talk) words(s string) (Talk, Turn) {
 
 // begin takes what happened; without words it asks.
 func (t Talk) begin(s string) (Talk, Turn) {
-	n := Talk{Step: AskText, At: t.At, Last: t.Last, Photos: t.Photos}
+	n := t.fresh()
+	n.Step, n.Photos = AskText, t.Photos
 	switch size := utf8.RuneCountInString(s); {
 	case size < 2:
 		return n, Turn{Say: "ask_text"}
@@ -200,7 +237,7 @@ func (t Talk) phone(s string) (Talk, Turn) {
 		}
 		return r
 	}, s)
-	if !regexp.MustCompile(`^(\+?86)?1\d{10}$|^0\d{9,11}$`).MatchString(digits) {
+	if !phone.MatchString(digits) {
 		return t, Turn{Say: "phone_wrong"}
 	}
 	t.Phone, t.Anonymous, t.Step = digits, false, Confirm
@@ -220,7 +257,11 @@ func (t Talk) confirm(s string) (Talk, Turn) {
 }
 
 // Made is the talk after its ticket was made.
-func (t Talk) Made(k Ticket) Talk { return Talk{At: t.At, Last: k} }
+func (t Talk) Made(k Ticket) Talk {
+	t = t.fresh()
+	t.Last = k
+	return t
+}
 
 // named finds number and code among words; without any it is the last one's.
 func (t Talk) named(fields []string) (Ticket, bool) {
@@ -247,7 +288,9 @@ func (t Talk) rate(fields []string) (Talk, Turn) {
 	if !ok {
 		return t, Turn{Say: "ask_rate_number"}
 	}
-	return Talk{Step: AskDone, At: t.At, Last: t.Last, Rated: k}, Turn{Say: "ask_resolved"}
+	n := t.fresh()
+	n.Step, n.Rated = AskDone, k
+	return n, Turn{Say: "ask_resolved"}
 }
 
 // answer takes the two answers of a rating.
@@ -260,7 +303,7 @@ func (t Talk) answer(s string) (Talk, Turn) {
 		t.Resolved, t.Step = yes, AskMood
 		return t, Turn{Say: "ask_satisfied"}
 	}
-	return Talk{At: t.At, Last: t.Last}, Turn{Do: Rate, Ticket: t.Rated, Resolved: t.Resolved, Satisfied: yes}
+	return t.fresh(), Turn{Do: Rate, Ticket: t.Rated, Resolved: t.Resolved, Satisfied: yes}
 }
 
 func is(s string, words []string) bool { return slices.Contains(words, strings.TrimSpace(s)) }

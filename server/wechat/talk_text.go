@@ -5,7 +5,7 @@ import "strings"
 // What people write, and what the account answers.
 var (
 	wordsReport    = []string{"1", "反映", "我要反映", "投诉", "举报", "诉求", "求助"}
-	wordsProgress  = []string{"进度", "查进度", "查询", "2"}
+	wordsProgress  = []string{"进度", "查进度", "查询"}
 	wordsRate      = []string{"评价"}
 	wordsCancel    = []string{"取消", "不办了", "退出", "重来"}
 	wordsHelp      = []string{"帮助", "？", "?"}
@@ -26,6 +26,7 @@ var sentences = map[string]string{
 	"phone_wrong":       "这不是电话号码，请再看看；不想留，回复“匿名”。",
 	"confirm":           "请核对：\n事情：{1}\n地点：{2}\n电话：{3}\n照片：{4} 张\n回复 1 提交，有进展在微信里告诉您；\n回复 2 只提交；回复“取消”不办了。",
 	"confirm_anonymous": "请核对：\n事情：{1}\n地点：{2}\n匿名反映\n照片：{4} 张\n回复 1 提交；回复“取消”不办了。",
+	"place":             "来信人所在位置（见坐标）",
 	"cancelled":         "好的，没有提交。需要时再写给我们。",
 	"made":              "收到了。\n编号 {1}\n查询码 {2}\n回复“进度”看办理情况；在网页上查要用编号和查询码，请不要给别人看。",
 	"refused":           "没有收下：{1}\n请改一改再发，或打 12345。",

@@ -94,6 +94,16 @@ const (
 	UpMoved         Kind = "upstream_due"            // the platform set another deadline
 )
 
+// EventKinds lists the kinds that a program outside may follow: all but the marks.
+func EventKinds() []Kind {
+	return []Kind{Registered, Dispatched, Accepted, Contacted, Noted, Parted, Replied, Reviewed, CalledBack, Closed, ReturnAsked, ReturnDecided,
+		ExtensionAsked, ExtensionDecided, Reminded, Overdue, Escalated, Supervised, Appended, Urged, Merged, Unmerged, ChildMerged, ChildUnmerged,
+		Inherited, Redone, Terminated, Answered, Declined, Transferred, Reopened, Rated, DifficultMarked, ExcludedMarked, SuspendedMarked, Resumed,
+		Recomputed, LetterSent, LetterTaken, LetterReplied, LetterOverdue, LetterEnded, OversightResult, Inspected, Assisted, AssistAsked,
+		AssistDecided, HandedOver, SealedMarked, RecusedMarked, DeemedTaken, ConferenceNeeded, ConferenceSet, ConferenceAnswered, ConferenceBegun,
+		ConferenceCancelled, ConferenceConcluded, MoreAsked, SpotChecked, KeptClosed, Attached, UpReturnAsked, UpReturnDecided, UpMoved}
+}
+
 // ClockChange is the new value of the ticket's Ith clock; I equal to the number
 // of clocks adds one.
 type ClockChange struct {

@@ -3,6 +3,7 @@ package notify
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"hotline/dispatch"
 )
@@ -16,7 +17,7 @@ import (
 func Tail(before, after dispatch.Ticket, events []dispatch.Event, programs bool) []dispatch.Notice {
 	var out []dispatch.Notice
 	for _, e := range events {
-		if programs && !e.Kind.Mark() {
+		if programs && slices.Contains(dispatch.EventKinds(), e.Kind) {
 			out = append(out, tailed(before, after, e, dispatch.ProgramsFeed, string(e.Kind)))
 		}
 		if m, ok := after.Milestone(e); ok {

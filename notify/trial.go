@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"hotline/dispatch"
@@ -52,6 +53,9 @@ func (c *Courier) Test(ctx context.Context, o dispatch.Outlet) dispatch.Sending 
 			return out
 		}
 		targets = []string{""}
+	}
+	if o.ForPrograms() {
+		m.Body = fmt.Appendf(nil, `{"id":%q,"event":"test","at":%q}`, m.ID, now.UTC().Format(time.RFC3339))
 	}
 	for _, m.To = range targets {
 		ctx, cancel := context.WithTimeout(ctx, courierTest)

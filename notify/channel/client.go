@@ -87,6 +87,9 @@ func post(ctx context.Context, c *http.Client, m notify.Message, url, contentTyp
 	if err != nil {
 		return nil, nil, &notify.Failure{Reason: "bad_url", Final: true}
 	}
+	if m.Platform != "" {
+		req.GetBody = nil // a signed request works once: the client must not repeat it by itself
+	}
 	req.Header.Set("Content-Type", contentType)
 	req.Header.Set("User-Agent", "hotline/1")
 	req.Header.Set("Idempotency-Key", m.ID)

@@ -19,6 +19,7 @@ import (
 
 	"hotline/dispatch"
 	"hotline/dispatch/insight"
+	"hotline/server/exchange"
 	"hotline/server/files"
 	"hotline/server/imports"
 	"hotline/server/paper"
@@ -38,6 +39,7 @@ type Deps struct {
 	Jobs      Jobs
 	Learner   Learner
 	Outlets   Outlets
+	Exchange  exchange.Client
 	Files     *files.Keeper // nil: no attachments are taken
 	Imports   *imports.Desk
 	Provider  *signin.Provider // of identities; nil: there is none

@@ -117,7 +117,7 @@ func (s *server) listChannels(c *fiber.Ctx) error {
 	by := actorOf(c)
 	err := dispatch.EachRecord(c.UserContext(), s.store, dispatch.KindChannel, func(r dispatch.Record) error {
 		o, err := notify.ReadOutlet(r)
-		if err != nil || !mayEdit(o, by) {
+		if err != nil || o.ForPrograms() || !mayEdit(o, by) {
 			return err
 		}
 		cv, err := s.channelViewOf(c.UserContext(), o)
@@ -183,7 +183,7 @@ func (s *server) shortNameOf(code string) string {
 // channel reads one that the person may edit. One of somebody else is not there.
 func (s *server) channel(c *fiber.Ctx) (o dispatch.Outlet, version int, err error) {
 	o, version, err = load[dispatch.Outlet](c.UserContext(), s.store, dispatch.KindChannel, c.Params("id"))
-	if err == nil && !mayEdit(o, actorOf(c)) {
+	if err == nil && (o.ForPrograms() || !mayEdit(o, actorOf(c))) {
 		err = dispatch.Errorf(dispatch.NotFound, "record_unknown", dispatch.KindChannel, clip(c.Params("id"), 40))
 	}
 	return o, version, err

@@ -426,6 +426,7 @@ var words = map[string]text{
 	"dispatch": {"派单", "dispatch"}, "designate": {"指定承办", "designate"}, "view": {"查看", "view"},
 	"accept": {"接单", "accept"}, "contact": {"联系", "contact"}, "reply": {"答复", "reply"}, "part": {"提交协办意见", "hand in a share"},
 	"review": {"审核", "review"}, "callback": {"回访", "call back"}, "return": {"退单", "return"},
+	"decide-upstream": {"答复退回", "answer the return"}, "due-upstream": {"上级改期", "move the upstream deadline"},
 	"decide-return": {"决定退单", "decide the return"}, "extend": {"延期", "extend"}, "decide-extension": {"决定延期", "decide the extension"},
 	"remind": {"催办", "remind"}, "supervise": {"督办", "supervise"}, "supervise-result": {"登记督办结果", "record the result"},
 	"receive-letter": {"签收文书", "receive a letter"}, "answer-letter": {"回复文书", "answer a letter"}, "close-letter": {"办结文书", "close a letter"},

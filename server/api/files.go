@@ -39,6 +39,9 @@ var uploadPaths = []string{"/api/v1/files", "/api/v1/public/files"}
 // is too big is refused before it is read.
 func (s *server) bodyBounds(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	path, _, _ := strings.Cut(string(h.RequestURI()), "?")
+	if strings.HasPrefix(path, "/api/v1/upstream/") {
+		return fasthttp.RequestConfig{ReadTimeout: uploadTime, MaxRequestBodySize: upstreamBody}
+	}
 	if strings.TrimSuffix(path, "/") == "/api/v1/imports" && s.Imports != nil && string(h.Method()) == fiber.MethodPost {
 		return fasthttp.RequestConfig{ReadTimeout: uploadTime, MaxRequestBodySize: int(s.Imports.MaxSize) + formRoom}
 	}

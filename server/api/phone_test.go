@@ -14,9 +14,9 @@ import (
 	"hotline/notify"
 )
 
-// exchange gives the office a telephone system: consoles, extensions 8001 and
+// switchboard gives the office a telephone system: consoles, extensions 8001 and
 // 8002 with the agent and the dispatcher at them, and a token.
-func exchange(t *testing.T, change ...func(*Deps)) (o *office, token []string) {
+func switchboard(t *testing.T, change ...func(*Deps)) (o *office, token []string) {
 	o = openOffice(t, append([]func(*Deps){func(d *Deps) {
 		d.Consoles = NewSockets(notify.NewHub(d.Service.Store), d.Service, d.Log)
 	}}, change...)...)
@@ -43,7 +43,7 @@ func (o *office) current(who string) map[string]any {
 }
 
 func TestPeers21(t *testing.T) {
-	o, token := exchange(t)
+	o, token := switchboard(t)
 	at := o.clock.now().UTC()
 	a := o.ringUp(token,
 		object{"event": "offered", "call_id": "c1", "at": at, "from": "+86 138-0000-1234", "to": "12345"},
@@ -72,7 +72,7 @@ func TestPeers21(t *testing.T) {
 }
 
 func TestCallPassedOn(t *testing.T) {
-	o, token := exchange(t)
+	o, token := switchboard(t)
 	tell := func(event, ext string) {
 		o.clock.advance(time.Second)
 		o.ringUp(token, object{"event": event, "call_id": "c1", "at": o.clock.now(), "from": "13800001234", "extension": ext})
@@ -93,7 +93,7 @@ func TestCallPassedOn(t *testing.T) {
 }
 
 func TestPeers22(t *testing.T) {
-	o, token := exchange(t, func(d *Deps) { d.Phone.Recording = "https://pbx.example/rec/{recording}" })
+	o, token := switchboard(t, func(d *Deps) { d.Phone.Recording = "https://pbx.example/rec/{recording}" })
 	at := o.clock.now()
 	for i, id := range []string{"c1", "c2"} {
 		o.ringUp(token, object{"event": "ringing", "call_id": id, "at": at.Add(time.Duration(i) * time.Minute), "from": "013800001234", "extension": "8001"},
@@ -121,7 +121,7 @@ func TestPeers22(t *testing.T) {
 }
 
 func TestMissedCalls(t *testing.T) {
-	o, token := exchange(t)
+	o, token := switchboard(t)
 	miss := func(id, from string) {
 		o.clock.advance(time.Minute)
 		o.ringUp(token, object{"event": "offered", "call_id": id, "at": o.clock.now(), "from": from, "queue": "民生"},
@@ -155,7 +155,7 @@ func TestMissedCalls(t *testing.T) {
 }
 
 func TestFiguresOfCalls(t *testing.T) {
-	o, token := exchange(t)
+	o, token := switchboard(t)
 	day := o.clock.now()
 	for i := range 10 {
 		at := day.Add(time.Duration(i) * time.Minute)
@@ -186,7 +186,7 @@ func TestFiguresOfCalls(t *testing.T) {
 }
 
 func TestSeats(t *testing.T) {
-	o, token := exchange(t)
+	o, token := switchboard(t)
 	a := o.do("supervisor", "PUT", "/api/v1/me/extension", object{"extension": "8001"})
 	require.Equal(t, 409, a.status, "one person at a time")
 	require.Equal(t, 200, o.do("supervisor", "PUT", "/api/v1/me/extension", object{"extension": "8001", "take": true}).status)
@@ -210,7 +210,7 @@ func TestSeats(t *testing.T) {
 
 func TestDial(t *testing.T) {
 	var dialled []string
-	o, token := exchange(t, func(d *Deps) {
+	o, token := switchboard(t, func(d *Deps) {
 		d.Phone.Dial = func(_ context.Context, ext, number string) error {
 			dialled = append(dialled, ext+">"+number)
 			return nil
@@ -228,7 +228,7 @@ func TestDial(t *testing.T) {
 }
 
 func TestBadEvents(t *testing.T) {
-	o, token := exchange(t)
+	o, token := switchboard(t)
 	send := func(format string, body any) answer {
 		return o.do("", "POST", "/api/v1/cti/events?format="+url.QueryEscape(format), body, token...)
 	}

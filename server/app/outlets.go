@@ -23,24 +23,26 @@ type outlets struct {
 	courier *notify.Courier
 	planner *notify.Planner
 	herald  *notify.Herald
+	client  *http.Client // for addresses that people type in
 }
 
 // deliveryAge is how long a message is tried before it is a dead letter.
 const deliveryAge = 24 * time.Hour
 
 func (a *App) newOutlets(ls *leases) (*outlets, error) {
-	senders, err := a.senders()
+	allowed, err := a.cfg.Outbound.prefixes()
+	if err != nil {
+		return nil, err
+	}
+	client := channel.NewClient(channel.ClientOptions{Allow: allowed})
+	senders, err := a.senders(client)
 	if err != nil {
 		return nil, err
 	}
 	if a.opts.Demo {
-		allow, err := a.cfg.Outbound.prefixes()
-		if err != nil {
-			return nil, err
-		}
-		senders = demoSenders(senders, allow)
+		senders = demoSenders(senders, allowed)
 	}
-	o := &outlets{app: a}
+	o := &outlets{app: a, client: client}
 	o.book = notify.NewBook(a.Store, o.Open, o.Seal, a.Clock.Now)
 	log := a.log.With("component", "channels")
 	o.courier = &notify.Courier{Store: a.Store, Book: o.book, Senders: senders, Wording: notify.Wording{Name: a.cfg.Name, Base: a.cfg.PublicURL},
@@ -55,12 +57,8 @@ func (a *App) newOutlets(ls *leases) (*outlets, error) {
 func jitter(d time.Duration) time.Duration { return d + rand.N(d/5+1) }
 
 // senders are those the configuration allows.
-func (a *App) senders() (map[dispatch.OutletKind]notify.Sender, error) {
-	allow, err := a.cfg.Outbound.prefixes()
-	if err != nil {
-		return nil, err
-	}
-	client := channel.NewClient(channel.ClientOptions{Allow: allow})
+func (a *App) senders(client *http.Client) (map[dispatch.OutletKind]notify.Sender, error) {
+	var err error
 	out := map[dispatch.OutletKind]notify.Sender{
 		dispatch.Webhook: channel.Webhook{Client: client}, dispatch.WeCom: channel.WeCom(client),
 		dispatch.DingTalk: channel.DingTalk(client), dispatch.Feishu: channel.Feishu(client), dispatch.PlatformLink: exchange.Sender{HTTP: client},

@@ -7,6 +7,7 @@ import (
 
 	"hotline/frontend"
 	"hotline/server/api"
+	"hotline/server/exchange"
 	"hotline/server/paper"
 	"hotline/server/signin"
 )
@@ -21,7 +22,7 @@ func (a *App) newWeb(provider *signin.Provider) *fiber.App {
 	a.sockets.Register(a.meters.registry)
 	a.meters.registry.MustRegister(newVitals(a), newOutletMeter(a.outlets.courier))
 	d := api.Deps{
-		Base: a.base, Service: a.Service, Directory: a.Directory, Reports: a.reports(), Insight: a.insight, Jobs: a.Jobs, Learner: a.learner, Outlets: a.outlets, Provider: provider, Files: a.files, Phone: a.telephone,
+		Base: a.base, Service: a.Service, Directory: a.Directory, Reports: a.reports(), Insight: a.insight, Jobs: a.Jobs, Learner: a.learner, Outlets: a.outlets, Exchange: exchange.Client{HTTP: a.outlets.client, Now: a.Clock.Now}, Provider: provider, Files: a.files, Phone: a.telephone,
 		Imports: a.imports,
 		Log:     a.log.With("component", "http"), Pages: frontend.FS(), Metrics: a.meters.registry, Faults: a.ready.why, Consoles: a.sockets, Printer: paper.NewPrinter(a.cfg.PDFProgram),
 		Config: api.Config{Name: a.cfg.Name, SecureCookie: a.cfg.SecureCookie, TrustedProxies: a.cfg.TrustedProxies,

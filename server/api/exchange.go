@@ -1,0 +1,325 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hotline/dispatch"
+	"hotline/notify"
+	"hotline/server/exchange"
+)
+
+// sentView is a milestone on its way up (回传).
+type sentView struct {
+	ID        string                 `json:"id"`
+	Platform  string                 `json:"platform"`
+	Milestone string                 `json:"milestone"`
+	No        string                 `json:"no"` // the platform's number
+	Ticket    string                 `json:"ticket"`
+	At        time.Time              `json:"at"`
+	State     dispatch.DeliveryState `json:"state"`
+	Reason    string                 `json:"reason,omitempty"`
+	Attempts  int                    `json:"attempts"`
+	Due       time.Time              `json:"due"`
+	Last      *sendingView           `json:"last,omitempty"`
+}
+
+type exchangeView struct {
+	Received []exchangedLine                `json:"received"`
+	Sent     []sentView                     `json:"sent"`
+	Next     string                         `json:"next,omitempty"`
+	Counts   map[dispatch.DeliveryState]int `json:"counts"` // at most a hundred of each
+}
+
+// listExchange gives what came in from a platform (side=in) or went out to it
+// (side=out), newest first.
+func (s *server) listExchange(c *fiber.Ctx) error {
+	p, err := s.platform(c.UserContext(), c.Query("platform"))
+	if err != nil {
+		return err
+	}
+	after, err := query(c, "after", 60)
+	if err != nil {
+		return err
+	}
+	state := dispatch.DeliveryState(c.Query("state"))
+	if state != "" && !slices.Contains(append([]dispatch.DeliveryState{"refused"}, dispatch.DeliveryStates...), state) {
+		return dispatch.FieldError("state", "unknown_value")
+	}
+	v := exchangeView{Received: []exchangedLine{}, Sent: []sentView{}, Counts: map[dispatch.DeliveryState]int{}}
+	cv, err := s.channelViewOf(c.UserContext(), p.Outlet)
+	if err != nil {
+		return err
+	}
+	v.Counts[dispatch.DeliveryWaiting], v.Counts[dispatch.DeliveryDead] = cv.Waiting, cv.Dead
+	if c.Query("side", "out") == "in" {
+		v.Received, v.Next, err = s.received(c.UserContext(), p, after, state == "refused")
+	} else {
+		v.Sent, v.Next, err = s.sentUp(c.UserContext(), p, after, state)
+	}
+	if err != nil {
+		return err
+	}
+	return c.JSON(v)
+}
+
+const (
+	exchangePage = 50
+	exchangeScan = 5_000 // how far one request looks back
+)
+
+// received lists what came in, newest first.
+func (s *server) received(ctx context.Context, p platform, after string, refused bool) (out []exchangedLine, next string, err error) {
+	out = []exchangedLine{}
+	for scanned := 0; scanned < exchangeScan; {
+		rs, err := s.store.Records(ctx, dispatch.KindExchanged, after, 200)
+		if err != nil || len(rs) == 0 {
+			return out, "", err
+		}
+		for _, r := range rs {
+			var l exchangedLine
+			if err := json.Unmarshal(r.Body, &l); err != nil {
+				return out, "", err
+			}
+			scanned, after = scanned+1, r.ID
+			if l.Platform != p.code() || (refused && l.Refused == "") {
+				continue
+			}
+			if out = append(out, l); len(out) == exchangePage {
+				return out, after, nil
+			}
+		}
+	}
+	return out, after, nil
+}
+
+// sentUp lists what went up, newest first.
+func (s *server) sentUp(ctx context.Context, p platform, after string, state dispatch.DeliveryState) ([]sentView, string, error) {
+	ds, next, err := s.store.Deliveries(ctx, dispatch.DeliveryFilter{Channel: p.ID, State: state}, dispatch.Page{Limit: exchangePage, After: after})
+	out := []sentView{}
+	for _, d := range ds {
+		n := d.Frame.Notice
+		out = append(out, sentView{ID: d.ID, Platform: p.code(), Milestone: n.Kind, No: n.Text, Ticket: n.No, At: n.At, State: d.State, Reason: d.Reason,
+			Attempts: d.Attempts, Due: d.Due, Last: sendingViewOf(d.Last)})
+	}
+	return out, next, err
+}
+
+// reconcileView is what the last comparison with a platform found (对账).
+type reconcileView struct {
+	Platform    string           `json:"platform"`
+	At          *time.Time       `json:"at,omitempty"`
+	Since       *time.Time       `json:"since,omitempty"`
+	By          string           `json:"by,omitempty"`
+	Theirs      int              `json:"theirs"`
+	Ours        int              `json:"ours"`
+	Differences []differenceView `json:"differences"`
+}
+
+// differenceView is a difference; Waiting tells that what would mend it is still
+// on its way.
+type differenceView struct {
+	exchange.Difference
+	Waiting bool           `json:"waiting,omitempty"`
+	State   dispatch.State `json:"state,omitempty"`
+}
+
+type reconcileForm struct {
+	Platform string `json:"platform" need:"true"`
+	Since    string `json:"since"` // a day or a time; else thirty days back
+}
+
+const reconcileSpan = 30 * 24 * time.Hour
+
+// getReconcile gives what the last comparison found.
+func (s *server) getReconcile(c *fiber.Ctx) error {
+	p, err := s.platform(c.UserContext(), c.Query("platform"))
+	if err != nil {
+		return err
+	}
+	v, _, err := load[reconcileView](c.UserContext(), s.store, dispatch.KindReconcile, p.code())
+	if err != nil && dispatch.CodeOf(err) == dispatch.NotFound {
+		v, err = reconcileView{Platform: p.code(), Differences: []differenceView{}}, nil
+	}
+	if err != nil {
+		return err
+	}
+	return c.JSON(v)
+}
+
+// reconcile asks the platform what it has and compares (对账).
+func (s *server) reconcile(c *fiber.Ctx) error {
+	f, err := decode[reconcileForm](c)
+	if err != nil {
+		return err
+	}
+	ctx := c.UserContext()
+	p, err := s.platform(ctx, f.Platform)
+	if err != nil {
+		return err
+	}
+	since, err := moment("since", f.Since)
+	if err != nil {
+		return err
+	}
+	now := s.now().UTC()
+	if since.IsZero() {
+		since = now.Add(-reconcileSpan)
+	}
+	theirs, err := s.Exchange.List(ctx, p.code(), p.endpoint, since.Add(-24*time.Hour))
+	if err != nil {
+		return err
+	}
+	v := reconcileView{Platform: p.code(), At: &now, Since: &since, By: actorOf(c).ID, Theirs: len(theirs)}
+	if v.Differences, v.Ours, err = s.differences(ctx, p, theirs, since); err != nil {
+		return err
+	}
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	if err := s.putOver(ctx, dispatch.Record{Kind: dispatch.KindReconcile, ID: p.code(), Body: body, At: now}); err != nil {
+		return err
+	}
+	s.audit(ctx, actorOf(c), "exchange_reconciled", p.code(), "")
+	return c.JSON(v)
+}
+
+// putOver writes a record in the place of what is there.
+func (s *server) putOver(ctx context.Context, r dispatch.Record) error {
+	for {
+		known, err := s.store.Record(ctx, r.Kind, r.ID)
+		if err != nil && dispatch.CodeOf(err) != dispatch.NotFound {
+			return err
+		}
+		r.Version = known.Version
+		if _, err = s.store.PutRecord(ctx, r); err == nil || (dispatch.CodeOf(err) != dispatch.Conflict && dispatch.CodeOf(err) != dispatch.Exists) {
+			return err
+		}
+	}
+}
+
+// differences compares with what is here. What came before the span is looked at
+// only to know it again.
+func (s *server) differences(ctx context.Context, p platform, theirs []exchange.Theirs, since time.Time) (out []differenceView, n int, err error) {
+	var ours []exchange.Ours
+	states := map[string]dispatch.State{}
+	err = s.store.Each(ctx, dispatch.Filter{From: since.Add(-48 * time.Hour)}, func(t dispatch.Ticket) error {
+		if t.Upstream != nil && t.Upstream.Platform == p.code() {
+			ours = append(ours, exchange.Ours{No: t.Upstream.No, Ticket: t.No, Open: t.State.Open() || t.State == dispatch.StateMerged, At: t.RegisteredAt})
+			states[t.No] = t.State
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	out = []differenceView{}
+	for _, d := range exchange.Compare(theirs, ours) {
+		if d.At.Before(since) && (d.Kind == exchange.MissingHere || d.Kind == exchange.MissingThere) {
+			continue
+		}
+		v := differenceView{Difference: d, State: states[d.Ticket]}
+		if d.Ticket != "" {
+			waiting, _, err := s.store.Deliveries(ctx, dispatch.DeliveryFilter{Channel: p.ID, No: d.Ticket, State: dispatch.DeliveryWaiting}, dispatch.Page{Limit: 1})
+			if err != nil {
+				return nil, 0, err
+			}
+			v.Waiting = len(waiting) > 0
+		}
+		out = append(out, v)
+	}
+	return out, len(ours), nil
+}
+
+// mendForm names a ticket on which the two sides differ, by the platform's number.
+type mendForm struct {
+	Platform string `json:"platform" need:"true"`
+	No       string `json:"no" need:"true"`
+}
+
+type mendView struct {
+	Sent   int    `json:"sent"`             // milestones on their way again
+	Ticket string `json:"ticket,omitempty"` // what was fetched
+}
+
+// mend repairs one difference: what is missing here is fetched, of what is here
+// the milestones go up once more. A platform knows a milestone by its id.
+func (s *server) mend(c *fiber.Ctx) error {
+	f, err := decode[mendForm](c)
+	if err != nil {
+		return err
+	}
+	ctx := c.UserContext()
+	p, err := s.platform(ctx, f.Platform)
+	if err != nil {
+		return err
+	}
+	var v mendView
+	t, err := s.theirTicket(ctx, p, f.No)
+	switch {
+	case err == nil:
+		v.Ticket = t.No
+		v.Sent, err = s.resend(ctx, p, t)
+	case dispatch.CodeOf(err) == dispatch.NotFound:
+		v.Ticket, err = s.fetchDown(ctx, p, f.No)
+	}
+	if err != nil {
+		return err
+	}
+	s.audit(ctx, actorOf(c), "exchange_mended", p.code(), v.Ticket)
+	return c.JSON(v)
+}
+
+// fetchDown asks the platform for a ticket that never came, and registers it.
+func (s *server) fetchDown(ctx context.Context, p platform, no string) (string, error) {
+	f, err := s.Exchange.Ticket(ctx, p.code(), p.endpoint, no)
+	if err != nil {
+		return "", err
+	}
+	if f.No != no {
+		return "", dispatch.Errorf(dispatch.NotFound, "upstream_unknown", clip(no, 60))
+	}
+	v, err := s.takeDown(ctx, p, f)
+	s.exchanged(ctx, p, exchangedLine{What: "ticket", No: clip(f.No, 100), Ticket: v.No, Known: v.Known, Notes: v.Notes}, err)
+	return v.No, err
+}
+
+// resend puts the milestones of a ticket on their way again, in their order.
+func (s *server) resend(ctx context.Context, p platform, t dispatch.Ticket) (n int, err error) {
+	events, err := s.store.Events(ctx, t.No)
+	if err != nil {
+		return 0, err
+	}
+	now := s.now().UTC()
+	var ds []dispatch.Delivery
+	dispatch.EachMilestone(events, func(t dispatch.Ticket, e dispatch.Event, m dispatch.Milestone) {
+		if slices.Contains(p.Platform.Skip, m) {
+			return
+		}
+		d := dispatch.NewDelivery(dispatch.Frame{ID: -int64(e.Seq), Notice: notify.Mile(t, e, m)}, p.ID, dispatch.PlatformLink, "", now)
+		d.Always = true
+		ds = append(ds, d)
+	})
+	if err := s.store.PutDeliveries(ctx, ds); err != nil {
+		return 0, err
+	}
+	for _, d := range ds {
+		known, err := s.store.Delivery(ctx, d.ID)
+		if err != nil {
+			return n, err
+		}
+		if n++; known.State == dispatch.DeliveryWaiting {
+			continue
+		}
+		if _, err := s.store.UpdateDelivery(ctx, known.Revive(now)); err != nil && dispatch.CodeOf(err) != dispatch.Conflict {
+			return n, err
+		}
+	}
+	s.Outlets.Wake()
+	return n, nil
+}

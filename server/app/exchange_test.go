@@ -1,0 +1,215 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"hotline/deploy/upstream/city"
+	"hotline/dispatch"
+	"hotline/server/exchange"
+)
+
+const citySecret = "0123456789abcdef-city"
+
+// exchanging is a district that exchanges tickets with a city.
+type exchanging struct {
+	t     *testing.T
+	dir   string
+	store string
+	app   *App
+	city  *city.City
+	url   string
+	ahead time.Duration
+}
+
+func newExchanging(t *testing.T, store string) *exchanging {
+	x := &exchanging{t: t, dir: t.TempDir(), store: store}
+	x.city = city.New("city", citySecret, func() time.Time { return time.Now().Add(x.ahead) })
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	web := &http.Server{Handler: x.city.Handler()}
+	go func() { _ = web.Serve(ln) }()
+	t.Cleanup(func() { _ = web.Close() })
+	x.url = "http://" + ln.Addr().String()
+	x.start(true)
+	t.Cleanup(func() { require.NoError(t, x.app.Stop(context.Background())) })
+	admin := signIn(t, x.app, "admin")
+	admin.post("/platforms", map[string]any{"code": "city", "name": "市平台", "url": x.url, "secret": citySecret,
+		"types": map[string]string{"投诉": "complaint"}, "urgencies": map[string]string{"普通": "general"},
+		"units":    map[string]string{"heat": "zhujian", "road": "zhujian", "clean": "chengguanju", "water": "shuiwu"},
+		"statuses": map[string]string{"accepted": "20", "closed": "90"}}, http.StatusCreated)
+	return x
+}
+
+// start opens the server; one that was stopped goes on with its store.
+func (x *exchanging) start(fresh bool) {
+	c := Default()
+	c.Store, c.SecretFile, c.Listen = x.store, filepath.Join(x.dir, "secret.key"), "127.0.0.1:0"
+	c.Outbound.Allow = []string{"127.0.0.1/32"}
+	a, err := New(x.t.Context(), c, Options{Log: newLogger(io.Discard, "error"), Demo: true, Ahead: x.ahead})
+	require.NoError(x.t, err)
+	if fresh {
+		require.NoError(x.t, a.plant(x.t.Context(), &options{stderr: io.Discard, days: -1}))
+	}
+	a.outlets.planner.Every, a.outlets.courier.Every = 10*time.Millisecond, 10*time.Millisecond
+	require.NoError(x.t, a.Start(x.t.Context()))
+	x.app = a
+}
+
+func (x *exchanging) link() city.Link {
+	return city.Link{City: x.city, Server: "http://" + x.app.Addr(), HTTP: &http.Client{Timeout: 10 * time.Second}}
+}
+
+// pass lets time go by on both sides.
+func (x *exchanging) pass(d time.Duration) {
+	x.ahead += d
+	x.app.Clock.Advance(d)
+}
+
+// down hands a ticket down until it is known to have arrived.
+func (x *exchanging) down(no string) {
+	for range 50 {
+		if x.link().HandDown(x.t.Context(), no) == nil {
+			return
+		}
+		x.pass(time.Second)
+	}
+	x.t.Fatalf("%s does not arrive", no)
+}
+
+// work takes a ticket the whole way.
+func (x *exchanging) work(no string) {
+	k, _ := x.city.Case(no)
+	t, err := x.app.Store.Ticket(x.t.Context(), k.Ours)
+	require.NoError(x.t, err)
+	require.NotEmpty(x.t, t.Lead, "%s %s", no, t.State)
+	unit := dispatch.Actor{ID: "l", Role: dispatch.RoleLiaison, Unit: t.Lead}
+	for _, a := range []dispatch.Action{{Kind: dispatch.DoAccept}, {Kind: dispatch.DoContact, Method: "visit", Reached: true, Text: "已到现场"},
+		{Kind: dispatch.DoReply, Text: "已派维修人员到现场处理完毕，并逐户回访，居民表示认可。", Resolved: true, Evidence: "23日上午现场处理，物业经理在场见证并签字。", Override: "协办单位电话说明"}} {
+		_, err = x.app.Service.Act(x.t.Context(), t.No, a, unit)
+		require.NoError(x.t, err, "%s", a.Kind)
+	}
+	_, err = x.app.Service.Act(x.t.Context(), t.No, dispatch.Action{Kind: dispatch.DoReview, Pass: true}, dispatch.Actor{ID: "d", Role: dispatch.RoleDispatcher})
+	require.NoError(x.t, err)
+}
+
+// until waits for what the platform has to hear, while time goes by.
+func (x *exchanging) until(done func(city.Report) bool) {
+	x.t.Helper()
+	deadline := time.Now().Add(30 * time.Second)
+	for !done(x.city.Report()) {
+		if time.Now().After(deadline) {
+			x.t.Fatalf("does not come: %s", x.city.Report())
+		}
+		x.pass(2 * time.Second)
+		select {
+		case <-x.t.Context().Done():
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// TestUpstreamDay is a day of a hundred tickets down and their milestones back,
+// with the link cut twice and the server restarted once: nothing is lost, doubled
+// or out of order, and both sides agree in the end.
+func TestUpstreamDay(t *testing.T) {
+	x := newExchanging(t, "file:"+filepath.Join(t.TempDir(), "hotline.db"))
+	const tickets = 100
+	day := time.Now()
+	var nos, waiting, there []string
+	for n := 1; n <= tickets; n++ {
+		c := city.Sample(day, n)
+		x.city.Open(c)
+		nos, waiting = append(nos, c.No), append(waiting, c.No)
+		switch n {
+		case 30, 70:
+			x.city.Cut(true)
+		case 40, 80:
+			x.city.Cut(false)
+		}
+		waiting = slices.DeleteFunc(waiting, func(no string) bool {
+			ok := x.link().HandDown(t.Context(), no) == nil
+			if ok {
+				there = append(there, no)
+			}
+			return ok
+		})
+		if len(there) > 5 {
+			x.work(there[0])
+			there = there[1:]
+		}
+		if n == 55 {
+			require.NoError(t, x.app.Stop(context.Background()))
+			x.start(false)
+		}
+	}
+	require.Empty(t, waiting)
+	for _, no := range there {
+		x.work(no)
+	}
+	x.until(func(r city.Report) bool { return r.Closed == tickets })
+	r := x.city.Report()
+	t.Log("\n" + r.String())
+	require.Empty(t, r.Wrong)
+	require.Equal(t, tickets, r.Arrived)
+	require.Positive(t, r.Cut)
+	for _, m := range []dispatch.Milestone{dispatch.MileAccepted, dispatch.MileContacted, dispatch.MileReplied, dispatch.MileClosed} {
+		require.Equal(t, tickets, r.Milestones[m], m)
+	}
+	k, _ := x.city.Case(nos[0])
+	require.Equal(t, "20", k.Milestones[0].Status)
+	require.Contains(t, k.Milestones[2].Text, "逐户回访")
+	n := 0
+	require.NoError(t, x.app.Store.Each(t.Context(), dispatch.Filter{}, func(dispatch.Ticket) error { n++; return nil }))
+	require.Equal(t, tickets, n, "no ticket twice")
+	v := signIn(t, x.app, "supervisor").post("/exchange/reconcile", map[string]any{"platform": "city"}, http.StatusOK)
+	require.Empty(t, v["differences"])
+	require.EqualValues(t, tickets, v["theirs"])
+}
+
+// TestUpstreamDiffers: what only one side has, or has in another state, is found
+// and mended with one request each.
+func TestUpstreamDiffers(t *testing.T) {
+	for name, store := range stores(t) {
+		t.Run(name, func(t *testing.T) {
+			x := newExchanging(t, store)
+			day := time.Now()
+			for n := 1; n <= 2; n++ {
+				x.city.Open(city.Sample(day, n))
+			}
+			here, missing := city.Sample(day, 1).No, city.Sample(day, 2).No
+			x.down(here)
+			require.NoError(t, x.link().Post(t.Context(), "/events", exchange.Event{ID: "e1", No: here, Kind: exchange.EventRemind, Text: "请加快"}, &struct{}{}))
+			supervisor := signIn(t, x.app, "supervisor")
+			admin := signIn(t, x.app, "admin")
+			admin.call(http.MethodPatch, "/platforms/city", map[string]any{"skip": []string{"closed"}}, http.StatusOK)
+			x.pass(10 * time.Second) // every server has heard of it
+			x.work(here)
+			x.until(func(r city.Report) bool { return r.Milestones[dispatch.MileReplied] == 1 })
+			kinds := func() (out []string) {
+				v := supervisor.post("/exchange/reconcile", map[string]any{"platform": "city"}, http.StatusOK)
+				for _, d := range v["differences"].([]any) {
+					out = append(out, fmt.Sprint(d.(map[string]any)["kind"]))
+				}
+				return out
+			}
+			require.Equal(t, []string{exchange.TheirsOpen, exchange.MissingHere}, kinds())
+			admin.call(http.MethodPatch, "/platforms/city", map[string]any{"skip": []string{}}, http.StatusOK)
+			supervisor.post("/exchange/mend", map[string]any{"platform": "city", "no": missing}, http.StatusOK)
+			supervisor.post("/exchange/mend", map[string]any{"platform": "city", "no": here}, http.StatusOK)
+			x.until(func(r city.Report) bool { return r.Closed == 1 })
+			require.Empty(t, kinds())
+			in := supervisor.get("/exchange?platform=city&side=in")["received"].([]any)
+			require.Len(t, in, 3)
+		})
+	}
+}

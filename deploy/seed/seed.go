@@ -21,6 +21,9 @@ var categoriesJSON []byte
 //go:embed catalogue.json
 var catalogueJSON []byte
 
+//go:embed open311.json
+var open311JSON []byte
+
 //go:embed users.json
 var usersJSON []byte
 
@@ -35,6 +38,10 @@ func Categories() []dispatch.Category {
 
 // CatalogueJSON is the dispatch catalogue (派单目录) as it is stored.
 func CatalogueJSON() []byte { return append([]byte(nil), catalogueJSON...) }
+
+// Open311JSON are the settings of the Open311 interface: what is published, with
+// the questions that services ask.
+func Open311JSON() []byte { return append([]byte(nil), open311JSON...) }
 
 // Catalogue is the dispatch catalogue ready to match.
 func Catalogue() *dispatch.Catalogue {

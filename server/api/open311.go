@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -170,7 +171,10 @@ func civicFaults(err error, header string) open311.Faults {
 	}
 	var out open311.Faults
 	for _, e := range p.Errors {
-		out = append(out, open311.Fault{Code: code, About: civicFields.Replace(e.Field) + ": " + e.Message})
+		one := open311.Fault{Code: code, About: civicFields.Replace(e.Field) + ": " + e.Message}
+		if !slices.Contains(out, one) { // a title is made of the description
+			out = append(out, one)
+		}
 	}
 	if out == nil {
 		out = open311.Faults{{Code: code, About: p.Detail}}

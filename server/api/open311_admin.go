@@ -1,11 +1,22 @@
 package api
 
 import (
+	"time"
+
 	"github.com/gofiber/fiber/v2"
 
 	"hotline/dispatch"
 	"hotline/server/open311"
 )
+
+// Open311Setting is where the settings of the interface are kept.
+const Open311Setting = civicID
+
+// Open311Key is the record of an API key, for a sample district whose key is as
+// public as its passwords.
+func Open311Key(name, secret string, at time.Time) any {
+	return tokenDoc{Name: name, Role: dispatch.RoleAgent, Scopes: []string{scopeOpen311}, Hash: digest(secret), Created: at.UTC(), By: "demo"}
+}
 
 // getCivic gives the settings of the Open311 interface.
 func (s *server) getCivic(c *fiber.Ctx) error {

@@ -97,7 +97,10 @@ func demo(ctx context.Context, o *options, args []string) error {
 		if err := a.plantBrief(ctx); err != nil {
 			return err
 		}
-		return a.plantBulletins(ctx)
+		if err := a.plantBulletins(ctx); err != nil {
+			return err
+		}
+		return a.plantAppReports(ctx)
 	})
 	if o.traffic {
 		a.loop("traffic", a.traffic)
@@ -149,6 +152,9 @@ func (a *App) plant(ctx context.Context, o *options) error {
 		return err
 	}
 	if err := a.plantRoster(ctx, now); err != nil {
+		return err
+	}
+	if err := a.plantOpen311(ctx, now); err != nil {
 		return err
 	}
 	if err := a.Directory.Reload(ctx); err != nil {

@@ -230,19 +230,19 @@ func parameters(r route, op operation) []doc {
 	if op.once {
 		list = append(list, doc{"$ref": "#/components/parameters/IdempotencyKey"})
 	}
-	if op.match && r.method != fiber.MethodGet {
+	if op.match && r.method != fiber.MethodGet && strings.Contains(r.path, ":") {
 		list = append(list, doc{"$ref": "#/components/parameters/IfMatch"})
 	}
 	return list
 }
 
 func sharedParams() doc {
-	header := func(name, about string) doc {
-		return doc{"name": name, "in": "header", "required": false, "description": about, "schema": doc{"type": "string"}}
+	header := func(name, zh, en string) doc {
+		return doc{"name": name, "in": "header", "required": false, "description": en, "x-description-zh": zh, "schema": doc{"type": "string"}}
 	}
 	return doc{
-		"IdempotencyKey": header("Idempotency-Key", "a key of your own, up to 200 visible characters: the same request with the same key is done once and answered alike"),
-		"IfMatch":        header(fiber.HeaderIfMatch, "the version that was seen, as in the ETag; a ticket that changed since answers 409"),
+		"IdempotencyKey": header("Idempotency-Key", "自定的键，最多 200 个可见字符：同一请求带同一键重发，只办一次，返回相同", "a key of your own, up to 200 visible characters: the same request with the same key is done once and answered alike"),
+		"IfMatch":        header(fiber.HeaderIfMatch, "所见的版本，即 ETag；其间有变化的工单返回 409", "the version that was seen, as in the ETag; a ticket that changed since answers 409"),
 	}
 }
 

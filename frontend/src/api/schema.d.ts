@@ -1200,6 +1200,217 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/import-profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved mappings */
+        get: operations["get_import_profiles"];
+        put?: never;
+        /** Save a mapping */
+        post: operations["post_import_profiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-profiles/{kind}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a mapping */
+        delete: operations["delete_import_profiles_kind_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports of the last week */
+        get: operations["get_imports"];
+        put?: never;
+        /**
+         * Send a table
+         * @description XLSX, CSV (UTF-8 or GB18030) or JSONL of 64 MB at most. The answer has the columns, the first 20 rows and the guessed mapping.
+         */
+        post: operations["post_imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an import is */
+        get: operations["get_imports_id"];
+        put?: never;
+        post?: never;
+        /** Forget a file */
+        delete: operations["delete_imports_id"];
+        options?: never;
+        head?: never;
+        /** Say what the columns are */
+        patch: operations["patch_imports_id"];
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it behind its batch */
+        post: operations["post_imports_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogue it made, to be published */
+        get: operations["get_imports_id_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try it and write nothing */
+        post: operations["post_imports_id_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/passwords": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fetch the initial passwords, once */
+        post: operations["post_imports_id_passwords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its first rows */
+        get: operations["get_imports_id_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/rejected.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows that were not taken over, with the reason */
+        get: operations["get_imports_id_rejected_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/rejected.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook */
+        get: operations["get_imports_id_rejected_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the rows over; a run that was cancelled goes on */
+        post: operations["post_imports_id_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/insight/hot": {
         parameters: {
             query?: never;
@@ -1758,6 +1969,27 @@ export interface paths {
         put?: never;
         /** Train */
         post: operations["post_model_train"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/open311": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Settings of Open311 */
+        get: operations["get_open311"];
+        /**
+         * Change the settings of Open311
+         * @description A service that was published can be withdrawn, not removed.
+         */
+        put: operations["put_open311"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4059,6 +4291,353 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/open311/discovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Discovery */
+        get: operations["get_open311_discovery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/discovery.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Discovery */
+        get: operations["get_open311_discovery_json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/discovery.xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Discovery */
+        get: operations["get_open311_discovery_xml"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/discovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Discovery */
+        get: operations["get_open311_v2_discovery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/discovery.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Discovery */
+        get: operations["get_open311_v2_discovery_json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/discovery.xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Discovery */
+        get: operations["get_open311_v2_discovery_xml"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/media/{no}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A published picture */
+        get: operations["get_open311_v2_media_no_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Published requests */
+        get: operations["get_open311_v2_requests"];
+        put?: never;
+        /**
+         * Make a request
+         * @description The api_key is a token with the scope open311. Attributes are spelt attribute[CODE], several values attribute[CODE][]; pictures may come along in multipart/form-data. The same request again within ten minutes is the same one.
+         */
+        post: operations["post_open311_v2_requests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/requests.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Published requests */
+        get: operations["get_open311_v2_requests_json"];
+        put?: never;
+        /**
+         * Make a request
+         * @description The api_key is a token with the scope open311. Attributes are spelt attribute[CODE], several values attribute[CODE][]; pictures may come along in multipart/form-data. The same request again within ten minutes is the same one.
+         */
+        post: operations["post_open311_v2_requests_json"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/requests.xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Published requests */
+        get: operations["get_open311_v2_requests_xml"];
+        put?: never;
+        /**
+         * Make a request
+         * @description The api_key is a token with the scope open311. Attributes are spelt attribute[CODE], several values attribute[CODE][]; pictures may come along in multipart/form-data. The same request again within ten minutes is the same one.
+         */
+        post: operations["post_open311_v2_requests_xml"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/requests/{service_request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A request
+         * @description Ask for a format by .xml or .json behind it, or by Accept.
+         */
+        get: operations["get_open311_v2_requests_service_request_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/servicerequestupdates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Updates (FixMyStreet) */
+        get: operations["get_open311_v2_servicerequestupdates"];
+        put?: never;
+        /** An update of a citizen (FixMyStreet) */
+        post: operations["post_open311_v2_servicerequestupdates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/servicerequestupdates.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Updates (FixMyStreet) */
+        get: operations["get_open311_v2_servicerequestupdates_json"];
+        put?: never;
+        /** An update of a citizen (FixMyStreet) */
+        post: operations["post_open311_v2_servicerequestupdates_json"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/servicerequestupdates.xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Updates (FixMyStreet) */
+        get: operations["get_open311_v2_servicerequestupdates_xml"];
+        put?: never;
+        /** An update of a citizen (FixMyStreet) */
+        post: operations["post_open311_v2_servicerequestupdates_xml"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Services */
+        get: operations["get_open311_v2_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/services.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Services */
+        get: operations["get_open311_v2_services_json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/services.xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Services */
+        get: operations["get_open311_v2_services_xml"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/services/{service_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attributes of a service
+         * @description Ask for a format by .xml or .json behind it, or by Accept.
+         */
+        get: operations["get_open311_v2_services_service_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The number behind a token
+         * @description Ask for a format by .xml or .json behind it, or by Accept.
+         */
+        get: operations["get_open311_v2_tokens_token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -4087,6 +4666,24 @@ export interface paths {
         get: operations["get_readyz"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/wechat/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answer WeChat's check of the address */
+        get: operations["get_wechat_account"];
+        put?: never;
+        /** Take a message of WeChat */
+        post: operations["post_wechat_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4318,6 +4915,26 @@ export interface components {
             text?: string;
             version?: number;
             yes?: boolean;
+        };
+        Attribute: {
+            code: string;
+            datatype: components["schemas"]["Datatype"];
+            datatype_description: string;
+            description: string;
+            order: number;
+            required: boolean;
+            values: components["schemas"]["Choice"][];
+            variable: boolean;
+        };
+        AttributeInput: {
+            code?: string;
+            datatype?: components["schemas"]["Datatype"];
+            datatype_description?: string;
+            description?: string;
+            order?: number;
+            required?: boolean;
+            values?: components["schemas"]["ChoiceInput"][];
+            variable?: boolean;
         };
         Audit: {
             /** Format: date-time */
@@ -4636,6 +5253,7 @@ export interface components {
             anonymous: boolean;
             calls_90d?: number;
             confidential: boolean;
+            email?: string;
             masked: boolean;
             name: string;
             phone: string;
@@ -4647,6 +5265,7 @@ export interface components {
             confidential?: boolean;
             name?: string;
             phone?: string;
+            publish?: boolean;
             wants_reply?: boolean;
         };
         CallerRecord: {
@@ -4807,10 +5426,51 @@ export interface components {
             no: string;
             title: string;
         };
+        Choice: {
+            key: string;
+            name: string;
+        };
         ChoiceForm: {
             co_units?: string[];
             lead?: string;
             reason?: string;
+        };
+        ChoiceInput: {
+            key?: string;
+            name?: string;
+        };
+        CivicRequestForm: {
+            account_id?: string;
+            address_string?: string;
+            api_key: string;
+            attribute?: {
+                [key: string]: string;
+            };
+            description?: string;
+            device_id?: string;
+            email?: string;
+            first_name?: string;
+            jurisdiction_id?: string;
+            last_name?: string;
+            lat?: number;
+            long?: number;
+            media_url?: string;
+            phone?: string;
+            service_code: string;
+        };
+        CivicUpdateForm: {
+            api_key: string;
+            description?: string;
+            email?: string;
+            first_name?: string;
+            jurisdiction_id?: string;
+            last_name?: string;
+            media_url?: string;
+            phone?: string;
+            service_request_id: string;
+            status: string;
+            update_id: string;
+            updated_datetime: string;
         };
         ClockChange: {
             clock: components["schemas"]["SlaClock"];
@@ -4916,6 +5576,7 @@ export interface components {
             confidential?: boolean;
             phone_hash?: string;
             progress?: components["schemas"]["OutletKind"];
+            public?: boolean;
             wants_reply?: boolean;
         };
         ContactForm: {
@@ -4951,6 +5612,12 @@ export interface components {
             side: string;
             total: number;
             unit: string;
+        };
+        Counts: {
+            known: number;
+            new: number;
+            rejected: number;
+            rows: number;
         };
         Current: {
             call: components["schemas"]["CurrentCall"] | null;
@@ -5051,6 +5718,8 @@ export interface components {
             window?: string;
             yes?: boolean;
         };
+        /** @enum {string} */
+        Datatype: "string" | "number" | "datetime" | "text" | "singlevaluelist" | "multivaluelist";
         Day: {
             count: number;
             day: string;
@@ -5099,6 +5768,10 @@ export interface components {
             reason?: string;
             route?: string;
             version?: number;
+        };
+        Definition: {
+            attributes: components["schemas"]["Attribute"][];
+            service_code: string;
         };
         Deliveries: {
             counts?: {
@@ -5181,6 +5854,12 @@ export interface components {
             kept: string;
             no: string;
             unit?: string;
+        };
+        Discovery: {
+            changeset: string;
+            contact: string;
+            endpoints: components["schemas"]["Endpoint"][];
+            key_service: string;
         };
         DispatchAdvice: {
             kind: string;
@@ -5381,6 +6060,13 @@ export interface components {
         Ended: {
             ended: number;
         };
+        Endpoint: {
+            changeset: string;
+            formats: string[];
+            specification: string;
+            type: string;
+            url: string;
+        };
         Enrol: {
             qr: string;
             secret: string;
@@ -5466,6 +6152,12 @@ export interface components {
             reason?: string;
             version?: number;
         };
+        Extended: {
+            media_urls: string[];
+            status: string;
+            title: string;
+            town: string;
+        };
         Extension: {
             answer?: string;
             approved: boolean;
@@ -5495,11 +6187,6 @@ export interface components {
             life?: number;
             silence?: number;
         };
-        Fault: {
-            code: string;
-            field: string;
-            index: number;
-        };
         Feed: {
             bye?: components["schemas"]["Bye"];
             call?: components["schemas"]["Ringing"];
@@ -5511,6 +6198,12 @@ export interface components {
             recipient: string;
             resync?: boolean;
             retry_ms: number[];
+        };
+        Field: {
+            key: string;
+            need?: boolean;
+            pick?: string[];
+            type: string;
         };
         FieldFault: {
             field: string;
@@ -5707,7 +6400,7 @@ export interface components {
             users: number;
         };
         Heard: {
-            faults: components["schemas"]["Fault"][];
+            faults: components["schemas"]["PhoneFault"][];
             ignored: number;
             taken: number;
         };
@@ -5743,6 +6436,95 @@ export interface components {
             /** Format: date-time */
             to: string;
         };
+        Import: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            catalogue?: string;
+            check?: components["schemas"]["Counts"];
+            columns: string[];
+            /** Format: date-time */
+            ended?: string;
+            faults: components["schemas"]["ImportFault"][];
+            fields: components["schemas"]["Field"][];
+            format: string;
+            id: string;
+            kind: components["schemas"]["ImportsKind"];
+            mapping: {
+                [key: string]: components["schemas"]["Source"];
+            };
+            name: string;
+            notes: string[];
+            passwords?: number;
+            problem?: string;
+            profile?: string;
+            result?: components["schemas"]["Counts"];
+            rows: number;
+            share: number;
+            sheet: string;
+            sheets: components["schemas"]["Sheet"][];
+            size: number;
+            /** Format: date-time */
+            started?: string;
+            state: string;
+            stopping?: boolean;
+            unknown: components["schemas"]["UnknownWord"][];
+        };
+        ImportFault: {
+            field?: string;
+            line?: number;
+            message: string;
+        };
+        ImportForm: {
+            kind?: string | null;
+            mapping?: {
+                [key: string]: components["schemas"]["SourceInput"];
+            };
+            sheet?: string | null;
+        };
+        ImportList: {
+            items: components["schemas"]["Import"][];
+        };
+        ImportSent: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            catalogue?: string;
+            check?: components["schemas"]["Counts"];
+            columns: string[];
+            /** Format: date-time */
+            ended?: string;
+            faults: components["schemas"]["ImportFault"][];
+            fields: components["schemas"]["Field"][];
+            format: string;
+            guess: {
+                [key: string]: string;
+            };
+            id: string;
+            kind: components["schemas"]["ImportsKind"];
+            mapping: {
+                [key: string]: components["schemas"]["Source"];
+            };
+            name: string;
+            notes: string[];
+            passwords?: number;
+            preview: components["schemas"]["PreviewRow"][];
+            problem?: string;
+            profile?: string;
+            result?: components["schemas"]["Counts"];
+            rows: number;
+            share: number;
+            sheet: string;
+            sheets: components["schemas"]["Sheet"][];
+            size: number;
+            /** Format: date-time */
+            started?: string;
+            state: string;
+            stopping?: boolean;
+            unknown: components["schemas"]["UnknownWord"][];
+        };
+        /** @enum {string} */
+        ImportsKind: "tickets" | "history" | "units" | "users" | "catalogue";
         Inspection: {
             failover: components["schemas"]["FailoverRules"];
             lights: components["schemas"]["LightRules"];
@@ -6346,7 +7128,7 @@ export interface components {
             total: number;
             unit: string;
         };
-        Note: {
+        NoteView: {
             advice: string;
             evidence: string;
             title: string;
@@ -6372,6 +7154,36 @@ export interface components {
             email?: boolean;
             sms?: boolean;
             webpush?: boolean;
+        };
+        Open311Fault: {
+            code: number;
+            description: string;
+        };
+        Open311Note: {
+            datetime: string;
+            description: string;
+            status: string;
+        };
+        Open311Request: {
+            address: string;
+            address_id: string | null;
+            agency_responsible: string | null;
+            description: string;
+            expected_datetime: string | null;
+            extended_attributes?: components["schemas"]["Extended"];
+            lat: number | null;
+            long: number | null;
+            media_url: string | null;
+            notes?: components["schemas"]["Open311Note"][];
+            requested_datetime: string;
+            service_code: string;
+            service_name: string;
+            service_notice: string | null;
+            service_request_id: string;
+            status: string;
+            status_notes: string | null;
+            updated_datetime: string;
+            zipcode: string | null;
         };
         OutcomeForm: {
             kind?: string;
@@ -6400,7 +7212,7 @@ export interface components {
             difficult: boolean;
             dispatches: number;
             excluded?: string;
-            extension?: components["schemas"]["Request"];
+            extension?: components["schemas"]["RequestView"];
             /** Format: date-time */
             failed_over?: string;
             heat: number;
@@ -6412,7 +7224,7 @@ export interface components {
             overdue: boolean;
             ping_pong: boolean;
             redo: number;
-            return?: components["schemas"]["Request"];
+            return?: components["schemas"]["RequestView"];
             /** Format: date-time */
             return_until?: string;
             returns: number;
@@ -6479,6 +7291,11 @@ export interface components {
         PersonRef: {
             name: string;
             user: string;
+        };
+        PhoneFault: {
+            code: string;
+            field: string;
+            index: number;
         };
         /** @enum {string} */
         PhoneKind: "offered" | "queued" | "ringing" | "answered" | "transferred" | "abandoned" | "ended" | "recording";
@@ -6557,6 +7374,14 @@ export interface components {
             /** Format: date-time */
             due?: string;
         };
+        PreviewRow: {
+            bad?: string;
+            cells: string[];
+            line: number;
+        };
+        PreviewRowList: {
+            items: components["schemas"]["PreviewRow"][];
+        };
         PrintForm: {
             caller?: string;
         };
@@ -6572,6 +7397,26 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        Profile: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            kind: components["schemas"]["ImportsKind"];
+            mapping: {
+                [key: string]: components["schemas"]["Source"];
+            };
+            name: string;
+        };
+        ProfileForm: {
+            kind?: components["schemas"]["ImportsKind"];
+            mapping?: {
+                [key: string]: components["schemas"]["SourceInput"];
+            };
+            name?: string;
+        };
+        ProfileList: {
+            items: components["schemas"]["Profile"][];
         };
         Progress: {
             accepted: number;
@@ -6650,6 +7495,7 @@ export interface components {
                 name?: string;
                 phone?: string;
                 progress?: boolean;
+                publish?: boolean;
                 wants_reply?: boolean | null;
             };
             place?: components["schemas"]["PlaceForm"];
@@ -6864,7 +7710,7 @@ export interface components {
             accused_units?: string[];
             category?: string;
         };
-        Request: {
+        RequestView: {
             /** Format: date-time */
             at: string;
             basis?: string;
@@ -6874,6 +7720,10 @@ export interface components {
             due: string;
             reason: string;
             suggested?: string;
+        };
+        Resolved: {
+            service_request_id: string;
+            token: string;
         };
         ResultForm: {
             n?: number;
@@ -6964,6 +7814,32 @@ export interface components {
             raw_total?: number;
             total: number;
             unit: string;
+        };
+        Rule: {
+            attributes: components["schemas"]["Attribute"][];
+            category: string;
+            coarse: boolean;
+            code: string;
+            demand: string;
+            description: string;
+            groups: string[];
+            keywords: string[];
+            name: string;
+            notice: string;
+            published: boolean;
+        };
+        RuleInput: {
+            attributes?: components["schemas"]["AttributeInput"][];
+            category?: string;
+            coarse?: boolean;
+            code?: string;
+            demand?: string;
+            description?: string;
+            groups?: string[];
+            keywords?: string[];
+            name?: string;
+            notice?: string;
+            published?: boolean;
         };
         Run: {
             style?: string;
@@ -7124,10 +8000,51 @@ export interface components {
             reason?: string;
             status?: number;
         };
+        Service: {
+            description: string;
+            group: string;
+            groups?: string[];
+            keywords: string;
+            metadata: boolean;
+            service_code: string;
+            service_name: string;
+            type: string;
+        };
         Session: {
             csrf: string;
             enrol?: boolean;
+            fresh?: boolean;
             user: components["schemas"]["User"];
+        };
+        Settings: {
+            /** Format: date-time */
+            changed?: string;
+            contact: string;
+            jurisdiction: string;
+            key_service: string;
+            on: boolean;
+            pictures: boolean;
+            replies: boolean;
+            services: components["schemas"]["Rule"][];
+            tokens: boolean;
+            url: string;
+        };
+        SettingsInput: {
+            /** Format: date-time */
+            changed?: string;
+            contact?: string;
+            jurisdiction?: string;
+            key_service?: string;
+            on?: boolean;
+            pictures?: boolean;
+            replies?: boolean;
+            services?: components["schemas"]["RuleInput"][];
+            tokens?: boolean;
+            url?: string;
+        };
+        Sheet: {
+            hidden?: boolean;
+            name: string;
         };
         Shift: {
             from: number;
@@ -7370,6 +8287,22 @@ export interface components {
             k?: number;
             toward?: string;
         };
+        Source: {
+            column?: string;
+            constant?: string;
+            format?: string;
+            values?: {
+                [key: string]: string;
+            };
+        };
+        SourceInput: {
+            column?: string;
+            constant?: string;
+            format?: string;
+            values?: {
+                [key: string]: string;
+            };
+        };
         Spell: {
             absent?: boolean;
             /** Format: date-time */
@@ -7488,6 +8421,12 @@ export interface components {
             cells: string[];
             fold?: boolean;
             unit?: string;
+        };
+        Taken: {
+            account_id: string | null;
+            service_notice: string | null;
+            service_request_id?: string;
+            token?: string;
         };
         Tally: {
             count: number;
@@ -7785,7 +8724,7 @@ export interface components {
             from: string;
             intake: number;
             matrix: components["schemas"]["Matrix"];
-            notes: components["schemas"]["Note"][];
+            notes: components["schemas"]["NoteView"][];
             previous: number;
             /** Format: date-time */
             to: string;
@@ -7892,6 +8831,11 @@ export interface components {
             unit: string;
             unit_name: string;
         };
+        UnknownWord: {
+            field: string;
+            rows: number;
+            word: string;
+        };
         Unseal: {
             /** Format: date-time */
             at: string;
@@ -7914,6 +8858,17 @@ export interface components {
             decided?: string;
             reason: string;
             refused?: string;
+        };
+        Update: {
+            description: string;
+            media_url: string | null;
+            service_request_id: string;
+            status: string;
+            update_id: string;
+            updated_datetime: string;
+        };
+        UpdateTaken: {
+            update_id: string;
         };
         UpstreamForm: {
             due?: string;
@@ -10904,6 +11859,546 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_import_profiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_import_profiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "市平台转办表",
+                 *       "kind": "tickets",
+                 *       "mapping": {
+                 *         "no": {
+                 *           "column": "工单编号"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProfileForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_import_profiles_kind_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: unknown;
+                /** @description name of the scheme or job */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_imports: {
+        parameters: {
+            query?: {
+                /** @description what the rows are */
+                kind?: "tickets" | "history" | "units" | "users" | "catalogue";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportSent"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_imports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_imports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    patch_imports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mapping": {
+                 *         "platform": {
+                 *           "constant": "city"
+                 *         },
+                 *         "no": {
+                 *           "column": "工单编号"
+                 *         },
+                 *         "text": {
+                 *           "column": "诉求内容"
+                 *         },
+                 *         "due": {
+                 *           "column": "办理期限",
+                 *           "format": "yyyy/M/d H:mm"
+                 *         },
+                 *         "urgency": {
+                 *           "column": "紧急程度",
+                 *           "values": {
+                 *             "特急": "life"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImportForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_imports_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_imports_id_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_imports_id_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_imports_id_passwords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_imports_id_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewRowList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_imports_id_rejected_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_imports_id_rejected_xlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_imports_id_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_insight_hot: {
         parameters: {
             query?: {
@@ -12170,6 +13665,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Training"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_open311: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    put_open311: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsInput"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
                 };
             };
             400: components["responses"]["Unreadable"];
@@ -13988,8 +15544,6 @@ export interface operations {
             header?: {
                 /** @description a key of your own, up to 200 visible characters: the same request with the same key is done once and answered alike */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description the version that was seen, as in the ETag; a ticket that changed since answers 409 */
-                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path?: never;
             cookie?: never;
@@ -17407,6 +18961,2547 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_open311_discovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discovery"];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    get_open311_discovery_json: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discovery"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    get_open311_discovery_xml: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_discovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discovery"];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_discovery_json: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discovery"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_discovery_xml: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_media_no_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ticket number, as printed on the receipt */
+                no: string;
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_requests: {
+        parameters: {
+            query?: {
+                /** @description the jurisdiction; there is one, so it may be left out */
+                jurisdiction_id?: string;
+                /** @description numbers, by commas; they override all else */
+                service_request_id?: string;
+                /** @description codes of services, by commas */
+                service_code?: string;
+                /** @description from, a W3C date and time */
+                start_date?: string;
+                /** @description to, 90 days later at most */
+                end_date?: string;
+                /** @description open, closed, by commas */
+                status?: string;
+                /** @description changed since */
+                updated_after?: string;
+                /** @description west,south,east,north */
+                bbox?: string;
+                /** @description page, from 1 */
+                page?: number;
+                /** @description requests a page, 1000 at most */
+                page_size?: number;
+                /** @description true adds extended_attributes and notes */
+                extensions?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Request"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    post_open311_v2_requests: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a key of your own, up to 200 visible characters: the same request with the same key is done once and answered alike */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["CivicRequestForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The state or the version does not allow it; read it again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_requests_json: {
+        parameters: {
+            query?: {
+                /** @description the jurisdiction; there is one, so it may be left out */
+                jurisdiction_id?: string;
+                /** @description numbers, by commas; they override all else */
+                service_request_id?: string;
+                /** @description codes of services, by commas */
+                service_code?: string;
+                /** @description from, a W3C date and time */
+                start_date?: string;
+                /** @description to, 90 days later at most */
+                end_date?: string;
+                /** @description open, closed, by commas */
+                status?: string;
+                /** @description changed since */
+                updated_after?: string;
+                /** @description west,south,east,north */
+                bbox?: string;
+                /** @description page, from 1 */
+                page?: number;
+                /** @description requests a page, 1000 at most */
+                page_size?: number;
+                /** @description true adds extended_attributes and notes */
+                extensions?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Request"][];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    post_open311_v2_requests_json: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a key of your own, up to 200 visible characters: the same request with the same key is done once and answered alike */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["CivicRequestForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"][];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The state or the version does not allow it; read it again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_requests_xml: {
+        parameters: {
+            query?: {
+                /** @description the jurisdiction; there is one, so it may be left out */
+                jurisdiction_id?: string;
+                /** @description numbers, by commas; they override all else */
+                service_request_id?: string;
+                /** @description codes of services, by commas */
+                service_code?: string;
+                /** @description from, a W3C date and time */
+                start_date?: string;
+                /** @description to, 90 days later at most */
+                end_date?: string;
+                /** @description open, closed, by commas */
+                status?: string;
+                /** @description changed since */
+                updated_after?: string;
+                /** @description west,south,east,north */
+                bbox?: string;
+                /** @description page, from 1 */
+                page?: number;
+                /** @description requests a page, 1000 at most */
+                page_size?: number;
+                /** @description true adds extended_attributes and notes */
+                extensions?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    post_open311_v2_requests_xml: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a key of your own, up to 200 visible characters: the same request with the same key is done once and answered alike */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["CivicRequestForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The state or the version does not allow it; read it again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_requests_service_request_id: {
+        parameters: {
+            query?: {
+                /** @description the jurisdiction; there is one, so it may be left out */
+                jurisdiction_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description number of the request */
+                service_request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Request"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_servicerequestupdates: {
+        parameters: {
+            query: {
+                /** @description the jurisdiction; there is one, so it may be left out */
+                jurisdiction_id?: string;
+                /** @description API key */
+                api_key: string;
+                /** @description from; both ends or neither */
+                start_date?: string;
+                /** @description to */
+                end_date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Update"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    post_open311_v2_servicerequestupdates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["CivicUpdateForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateTaken"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The state or the version does not allow it; read it again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_servicerequestupdates_json: {
+        parameters: {
+            query: {
+                /** @description the jurisdiction; there is one, so it may be left out */
+                jurisdiction_id?: string;
+                /** @description API key */
+                api_key: string;
+                /** @description from; both ends or neither */
+                start_date?: string;
+                /** @description to */
+                end_date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Update"][];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    post_open311_v2_servicerequestupdates_json: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["CivicUpdateForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateTaken"][];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The state or the version does not allow it; read it again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_servicerequestupdates_xml: {
+        parameters: {
+            query: {
+                /** @description the jurisdiction; there is one, so it may be left out */
+                jurisdiction_id?: string;
+                /** @description API key */
+                api_key: string;
+                /** @description from; both ends or neither */
+                start_date?: string;
+                /** @description to */
+                end_date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    post_open311_v2_servicerequestupdates_xml: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["CivicUpdateForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The state or the version does not allow it; read it again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_services: {
+        parameters: {
+            query?: {
+                /** @description the jurisdiction; there is one, so it may be left out */
+                jurisdiction_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_services_json: {
+        parameters: {
+            query?: {
+                /** @description the jurisdiction; there is one, so it may be left out */
+                jurisdiction_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"][];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_services_xml: {
+        parameters: {
+            query?: {
+                /** @description the jurisdiction; there is one, so it may be left out */
+                jurisdiction_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_services_service_code: {
+        parameters: {
+            query?: {
+                /** @description the jurisdiction; there is one, so it may be left out */
+                jurisdiction_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description code of the service */
+                service_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Definition"];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_tokens_token: {
+        parameters: {
+            query?: {
+                /** @description the jurisdiction; there is one, so it may be left out */
+                jurisdiction_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the token that answered the request */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resolved"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The role, the unit or the scope does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description A field is wrong; errors says which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description An error of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+            /** @description The server cannot answer now; the same request may be sent again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Open311Fault"][];
+                    "text/xml": unknown;
+                };
+            };
+        };
+    };
     get_openapi_json: {
         parameters: {
             query?: never;
@@ -17453,6 +21548,84 @@ export interface operations {
                 };
             };
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_wechat_account: {
+        parameters: {
+            query?: {
+                /** @description signature */
+                signature?: string;
+                /** @description Unix seconds */
+                timestamp?: string;
+                /** @description nonce */
+                nonce?: string;
+                /** @description said back */
+                echostr?: string;
+            };
+            header?: never;
+            path: {
+                account: unknown;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_wechat_account: {
+        parameters: {
+            query?: {
+                /** @description signature */
+                signature?: string;
+                /** @description Unix seconds */
+                timestamp?: string;
+                /** @description nonce */
+                nonce?: string;
+                /** @description signature of the safe mode */
+                msg_signature?: string;
+            };
+            header?: never;
+            path: {
+                account: unknown;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": unknown;
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];

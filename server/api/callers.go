@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -13,9 +14,17 @@ type lookupForm struct {
 }
 
 type callerRecord struct {
-	Calls90d int         `json:"calls_90d"`
-	Name     string      `json:"name,omitempty"` // masked
-	Items    []ticketRow `json:"items"`
+	Calls90d int    `json:"calls_90d"`
+	Name     string `json:"name,omitempty"` // masked
+	// People are those who called from the number, the newest first.
+	People []callerPerson `json:"people"`
+	Items  []ticketRow    `json:"items"`
+}
+
+// callerPerson is one of those who called from a number, with their tickets.
+type callerPerson struct {
+	Name    string   `json:"name"` // masked
+	Tickets []string `json:"tickets"`
 }
 
 // lookupCaller finds earlier tickets of a number (来电人历史). The number comes in
@@ -48,7 +57,7 @@ func (s *server) callerHistory(c *fiber.Ctx, phone string) error {
 		return err
 	}
 	list = readable(list, f, actorOf(c)) // who called on a sealed ticket is not told by the number
-	v := callerRecord{Items: []ticketRow{}}
+	v := callerRecord{Items: []ticketRow{}, People: []callerPerson{}}
 	since := s.now().Add(-callSpan)
 	for i, t := range list {
 		if !t.RegisteredAt.Before(since) {
@@ -59,14 +68,34 @@ func (s *server) callerHistory(c *fiber.Ctx, phone string) error {
 		}
 	}
 	if len(list) > 0 {
-		p, err := s.person(c.UserContext(), list[0].No)
-		if err != nil {
+		if v.People, err = s.peopleOf(c.UserContext(), list[:min(len(list), 20)]); err != nil {
 			return err
 		}
-		v.Name = p.Mask().Name
+		v.Name = v.People[0].Name
 		s.saw(c.UserContext(), actorOf(c), list[0].No, sawLookup, []string{"masked_name"}, "")
 	}
 	return c.JSON(v)
+}
+
+// peopleOf tells apart who called, the newest first: the same name is the same
+// person.
+func (s *server) peopleOf(ctx context.Context, list []dispatch.Ticket) ([]callerPerson, error) {
+	var out []callerPerson
+	at := map[string]int{}
+	for _, t := range list {
+		p, err := s.person(ctx, t.No)
+		if err != nil {
+			return nil, err
+		}
+		i, known := at[p.Name]
+		if !known {
+			i = len(out)
+			at[p.Name] = i
+			out = append(out, callerPerson{Name: p.Mask().Name})
+		}
+		out[i].Tickets = append(out[i].Tickets, t.No)
+	}
+	return out, nil
 }
 
 type timeView struct {

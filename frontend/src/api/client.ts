@@ -47,6 +47,10 @@ export class Client {
     return this.send<T>('GET', path + queryString(query), { signal })
   }
 
+  put<T>(path: string, body: unknown): Promise<Result<T>> {
+    return this.send<T>('PUT', path, { body })
+  }
+
   post<T>(path: string, body: unknown = {}, options: Omit<Options, 'body'> = {}): Promise<Result<T>> {
     return this.send<T>('POST', path, { ...options, body })
   }

@@ -207,7 +207,8 @@ export interface Suggestion {
   advice?: Advice
   clocks: { kind: ClockKind; due: string }[]
 }
-export interface CallerRecord { calls_90d: number; name?: string; items: TicketRow[] }
+export interface CallerPerson { name: string; tickets: string[] }
+export interface CallerRecord { calls_90d: number; name?: string; people?: CallerPerson[]; items: TicketRow[] }
 
 /** Frames pushed over the websocket. */
 export interface Frame {
@@ -229,6 +230,7 @@ export type ServerMessage =
   | { type: 'hello'; recipient: string; last: number; now: string; retry_ms?: [number, number]; epoch?: string }
   | { type: 'resync'; last: number }
   | { type: 'beat'; last: number }
+  | { type: 'call'; call: { id: string; state: string }; rung: number }
   | { type: 'bye'; code: number; retry_ms: [number, number] }
   | Frame
 
@@ -241,6 +243,7 @@ export interface FeedAnswer {
   epoch?: string
   resync?: boolean
   frames: Frame[]
+  call?: ServerMessage & { type: 'call' }
   bye?: { code: number; retry_ms: [number, number] }
 }
 

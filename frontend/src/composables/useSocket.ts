@@ -52,6 +52,7 @@ export class Console {
   private readonly frames = new Set<Listener>()
   private readonly resyncs = new Set<() => void>()
   private readonly backs = new Set<Back>()
+  private readonly calls = new Set<() => void>()
 
   /** Hears every frame; `live` is false while the console catches up. */
   onFrame(listen: Listener): () => void { return listening(this.frames, listen) }
@@ -59,6 +60,9 @@ export class Console {
   onResync(listen: () => void): () => void { return listening(this.resyncs, listen) }
   /** Hears, once after each loss of the link, what came meanwhile. */
   onBack(listen: Back): () => void { return listening(this.backs, listen) }
+
+  /** Hears that a call came to this desk, or changed there. */
+  onCall(listen: () => void): () => void { return listening(this.calls, listen) }
 
   start(user: string, feed: string): void {
     this.stopped = false
@@ -151,6 +155,9 @@ export class Console {
       case 'beat':
         // The server has told more than was heard here: begin again behind what was.
         if (this.cursor !== null && message.last > this.cursor) this.lose(CUT)
+        return
+      case 'call':
+        for (const listen of this.calls) listen()
         return
       case 'frame': return this.hear(message)
     }

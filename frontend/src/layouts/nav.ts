@@ -8,9 +8,9 @@ export function navFor(role: Role, unit: string): NavItem[] {
   const tickets: NavItem = { to: '/tickets', label: 'nav.tickets' }
   switch (role) {
     case 'agent':
-      return [{ to: '/desk', label: 'nav.desk' }, { to: '/callbacks', label: 'nav.callbacks' }, tickets, { to: '/insight', label: 'nav.insight' }]
+      return [{ to: '/desk', label: 'nav.desk' }, { to: '/callbacks', label: 'nav.callbacks' }, { to: '/calls', label: 'nav.calls' }, tickets, { to: '/insight', label: 'nav.insight' }]
     case 'dispatcher':
-      return [{ to: '/triage', label: 'nav.triage' }, { to: '/reviews', label: 'nav.reviews' }, tickets, { to: '/insight', label: 'nav.insight' }, { to: '/admin/catalogue', label: 'nav.catalogue' }]
+      return [{ to: '/triage', label: 'nav.triage' }, { to: '/reviews', label: 'nav.reviews' }, { to: '/calls', label: 'nav.calls' }, tickets, { to: '/insight', label: 'nav.insight' }, { to: '/admin/catalogue', label: 'nav.catalogue' }]
     case 'liaison':
       return [
         { to: '/unit', label: 'nav.unit' },
@@ -23,7 +23,7 @@ export function navFor(role: Role, unit: string): NavItem[] {
     case 'supervisor':
       return [
         { to: '/supervise', label: 'nav.supervise' }, { to: '/triage', label: 'nav.triage' }, { to: '/reviews', label: 'nav.reviews' }, { to: '/letters', label: 'letters.title' },
-        { to: '/bulletins', label: 'nav.bulletins' }, { to: '/scores', label: 'nav.scores' }, { to: '/briefs', label: 'nav.briefs' }, { to: '/insight', label: 'nav.insight' }, tickets, { to: '/admin/model', label: 'nav.model' }, { to: '/wall', label: 'nav.wall' },
+        { to: '/calls', label: 'nav.calls' }, { to: '/bulletins', label: 'nav.bulletins' }, { to: '/scores', label: 'nav.scores' }, { to: '/briefs', label: 'nav.briefs' }, { to: '/insight', label: 'nav.insight' }, tickets, { to: '/admin/model', label: 'nav.model' }, { to: '/wall', label: 'nav.wall' },
       ]
     case 'admin':
       return [{ to: '/admin', label: 'nav.admin' }, tickets, { to: '/scores', label: 'nav.scores' }, { to: '/briefs', label: 'nav.briefs' }, { to: '/insight', label: 'nav.insight' }]

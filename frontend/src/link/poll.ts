@@ -25,8 +25,9 @@ export class Poll implements Wire {
 
   private async run() {
     let { after, epoch } = this.start
+    let rung: number | undefined
     for (let first = true; this.ear; first = false) {
-      const { data, error } = await api.get<FeedAnswer>('/feed', { after, feed: this.start.feed, epoch, wait: first ? 0 : WAIT }, this.abort.signal)
+      const { data, error } = await api.get<FeedAnswer>('/feed', { after, feed: this.start.feed, epoch, rung, wait: first ? 0 : WAIT }, this.abort.signal)
       if (error) return this.end(error.status === 401 ? SIGNED_OUT : error.status === 429 || error.status >= 500 ? LATER : CUT)
       if (data.bye) {
         this.ear?.hear({ type: 'bye', ...data.bye })
@@ -34,6 +35,7 @@ export class Poll implements Wire {
       }
       after = this.tell(data, after, first)
       epoch = data.epoch ?? epoch
+      rung = data.call?.rung ?? rung
       await new Promise((go) => setTimeout(go, GAP))
     }
   }
@@ -44,6 +46,7 @@ export class Poll implements Wire {
     if (first) this.ear?.hear({ type: 'hello', recipient, last, now, retry_ms, epoch })
     if (answer.resync) this.ear?.hear({ type: 'resync', last })
     for (const frame of frames) this.ear?.hear(frame)
+    if (answer.call) this.ear?.hear(answer.call)
     const end = frames.at(-1)?.id ?? (answer.resync ? last : after ?? last)
     this.ear?.hear({ type: 'beat', last: end })
     return end

@@ -11,7 +11,7 @@ export default {
     notifyAsk: 'Allow desktop notifications', skip: 'Skip to content',
   },
   nav: {
-    desk: 'Intake', callbacks: 'Call-backs', tickets: 'Tickets', triage: 'Triage', reviews: 'Review', catalogue: 'Catalogue', unit: 'Handling',
+    desk: 'Intake', callbacks: 'Call-backs', calls: 'Telephone', tickets: 'Tickets', triage: 'Triage', reviews: 'Review', catalogue: 'Catalogue', unit: 'Handling',
     closed: 'Closed', scores: 'Scores', briefs: 'Briefs', bulletins: 'Bulletins', supervise: 'Supervision', wall: 'Wall', insight: 'Hot issues', model: 'Model', admin: 'Admin', login: 'Sign in', ticket: 'Ticket',
   },
   role: { agent: 'Agent', dispatcher: 'Dispatcher', liaison: 'Liaison', supervisor: 'Supervisor', admin: 'Administrator', system: 'System', citizen: 'Caller', upstream: 'City platform' },

@@ -11,7 +11,7 @@ export default {
     notifyAsk: '允许桌面通知', skip: '跳到正文',
   },
   nav: {
-    desk: '受理台', callbacks: '回访', tickets: '工单查询', triage: '派单台', reviews: '审核', catalogue: '派单目录', unit: '承办台',
+    desk: '受理台', callbacks: '回访', calls: '电话', tickets: '工单查询', triage: '派单台', reviews: '审核', catalogue: '派单目录', unit: '承办台',
     closed: '已办结', scores: '考核', briefs: '简报', bulletins: '通报', supervise: '督办台', wall: '大屏', insight: '热点', model: '派单模型', admin: '管理', login: '登录', ticket: '工单',
   },
   role: { agent: '话务员', dispatcher: '派单员', liaison: '联络员', supervisor: '督办员', admin: '管理员', system: '系统', citizen: '来电人', upstream: '市平台' },

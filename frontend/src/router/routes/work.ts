@@ -8,6 +8,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/triage/:no?', name: 'triage', component: () => import('@/views/triage/TriageView.vue'), meta: { roles: ['dispatcher', 'supervisor'], title: 'nav.triage' } },
   { path: '/reviews/:no?', name: 'reviews', component: () => import('@/views/ReviewsView.vue'), meta: { roles: ['dispatcher', 'supervisor'], title: 'nav.reviews' } },
   { path: '/unit/:no?', name: 'unit', component: () => import('@/views/unit/UnitView.vue'), meta: { roles: ['liaison'], title: 'nav.unit' } },
+  { path: '/calls', name: 'calls', component: () => import('@/views/calls/CallsView.vue'), meta: { roles: ['agent', 'dispatcher', 'supervisor', 'admin'], title: 'nav.calls' } },
   { path: '/roster', name: 'roster', component: () => import('@/views/admin/RosterView.vue'), meta: { title: 'duty.title' } },
   { path: '/me/notifications', name: 'reach', component: () => import('@/views/me/ReachView.vue'), meta: { title: 'reach.title' } },
   { path: '/me/security', name: 'security', component: () => import('@/views/me/SecurityView.vue'), meta: { title: 'security.title' } },

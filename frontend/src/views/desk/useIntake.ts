@@ -1,6 +1,7 @@
 import { computed, ref, shallowRef, watch } from 'vue'
 import { api, newKey } from '@/api/client'
 import { act, lookupCaller, register } from '@/api/tickets'
+import type { CurrentCall } from '@/api/phone'
 import type { Attachment, CallerRecord, NewTicket, Suggestion, Ticket, TicketType, Urgency } from '@/api/types'
 import { useAction } from '@/composables/useAction'
 import { useDraft } from '@/composables/useDraft'
@@ -17,6 +18,8 @@ export const URGENCIES: readonly Urgency[] = ['general', 'utility', 'life']
 /** What one call is about while it is being written. Empty proposals follow the system until they are touched. */
 export interface Call {
   started: number
+  /** the telephone call it is about */
+  call_id: string
   phone: string
   name: string
   type: TicketType
@@ -39,7 +42,7 @@ export interface Call {
   attachments: Attachment[]
 }
 const blank = (): Call => ({
-  started: 0, phone: '', name: '', type: 'help', text: '', title: null, address: '', town: null, urgency: null, category: null,
+  started: 0, call_id: '', phone: '', name: '', type: 'help', text: '', title: null, address: '', town: null, urgency: null, category: null,
   wants_reply: true, anonymous: false, confidential: false, lead: null, co_units: null, reason: '', transferred: '',
   report_category: '', accused_units: [], accused_people: '', attachments: [],
 })
@@ -77,6 +80,17 @@ export function useIntake() {
     drop(keep ? known.value : null)
     Object.assign(call.value, keep ?? {}, { started: api.now() })
   }
+  /** A call rings here, or was picked up: its number is in the form before a word was said, and the timer counts from the answer. */
+  function pickUp(current: CurrentCall) {
+    if (call.value.call_id !== current.id || !active.value) {
+      start()
+      call.value.call_id = current.id
+      call.value.phone = current.full_number ?? ''
+    }
+    if (current.answered_at) call.value.started = Date.parse(current.answered_at)
+  }
+  /** Nothing was typed yet. */
+  const untouched = () => !call.value.text.trim() && !call.value.address.trim() && !call.value.name.trim()
   function drop(caller: CallerRecord | null = null) {
     clear()
     known.value = caller
@@ -123,6 +137,7 @@ export function useIntake() {
     const chosen = !outcome && !leave && (c.lead || c.co_units) && plan.value.lead
     return {
       type: c.type, channel: 'phone', urgency: urgency.value, title: title.value.trim(), text: c.text.trim(),
+      ...(c.call_id ? { call_id: c.call_id } : {}),
       ...(c.category ? { category: c.category } : {}),
       place: { address: c.address.trim(), ...(town.value ? { town: town.value } : {}) },
       caller: { name: c.name.trim(), phone: c.phone.trim(), anonymous: c.anonymous, confidential: c.confidential, wants_reply: c.wants_reply && !c.anonymous },
@@ -186,7 +201,7 @@ export function useIntake() {
     call.value.transferred = `${wall(api.now()).hm} ${t('desk.transfer', { number })}`
   }
 
-  return { call, savedAt, known, thought, suggestion, title, town, urgency, plan, emergency, active, elapsed, done, took, mergedInto, appended, notMerged, arriving, faults, sending, start, drop, submit, append, unmerge, transferred }
+  return { call, savedAt, known, thought, suggestion, title, town, urgency, plan, emergency, active, elapsed, done, took, mergedInto, appended, notMerged, arriving, faults, sending, start, pickUp, untouched, drop, submit, append, unmerge, transferred }
 }
 export type Intake = ReturnType<typeof useIntake>
 

@@ -139,6 +139,7 @@ func (s *server) callOf(ctx context.Context, name string) (callDoc, error) {
 // who is to be called back.
 func (s *server) hear(ctx context.Context, pbx string, e phone.Event) error {
 	key := ""
+	e = s.sided(e)
 	if normal, ok := dispatch.NormalPhone(e.Number); ok {
 		e.Number, key = normal, s.Service.HashPhone(normal)
 	} else {
@@ -170,6 +171,20 @@ func (s *server) hear(ctx context.Context, pbx string, e phone.Event) error {
 		return err
 	}
 	return s.show(ctx, d, e, seat)
+}
+
+// sided puts the citizen's number where it is sealed, also when the telephone
+// system does not say that the hotline called, and leaves no number of a mobile
+// where that of the hotline stands.
+func (s *server) sided(e phone.Event) phone.Event {
+	line, ok := dispatch.NormalPhone(e.Line)
+	if ok && !e.Out && extensionForm.MatchString(e.Number) && len(e.Number) <= 6 && len(line) >= 7 {
+		e.Out, e.Number = true, e.Line
+	}
+	if e.Out || dispatch.Mobile(line) {
+		e.Line = ""
+	}
+	return e
 }
 
 // told is the call with an event more.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -38,6 +39,15 @@ func (s *server) callEvents(c *fiber.Ctx) error {
 	default:
 		return dispatch.Errorf(dispatch.Invalid, "cti_malformed")
 	}
+	v, err := s.hearAll(c.UserContext(), pbx, r)
+	if err != nil {
+		return err
+	}
+	return c.JSON(v)
+}
+
+// hearAll takes what was read.
+func (s *server) hearAll(ctx context.Context, pbx string, r phone.Reading) (heardView, error) {
 	now := s.now().UTC()
 	v := heardView{Ignored: r.Ignored, Faults: orEmpty(r.Faults)}
 	for _, e := range r.Events {
@@ -48,10 +58,17 @@ func (s *server) callEvents(c *fiber.Ctx) error {
 			v.Ignored++
 			continue
 		}
-		if err := s.hear(c.UserContext(), pbx, e); err != nil {
-			return err
+		if err := s.hear(ctx, pbx, e); err != nil {
+			return v, err
 		}
 		v.Taken++
 	}
-	return c.JSON(v)
+	return v, nil
+}
+
+// Hear takes events as the route does: a sample district has calls too.
+func Hear(ctx context.Context, d Deps, events []phone.Event) error {
+	s := &server{Deps: d, store: d.Service.Store}
+	_, err := s.hearAll(ctx, "", phone.Reading{Events: events})
+	return err
 }

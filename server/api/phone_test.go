@@ -227,6 +227,29 @@ func TestDial(t *testing.T) {
 	require.Contains(t, plain.post("agent", "/calls/dial", object{"no": no}).text("detail"), "没有配置")
 }
 
+// A telephone system that does not say who called whom leaves no citizen's number
+// open either.
+func TestNumbersOfCallsAreSealed(t *testing.T) {
+	o, token := exchange(t)
+	o.ringUp(token, object{"event": "answered", "call_id": "c1", "from": "8001", "to": "13800001234", "extension": "8001"},
+		object{"event": "offered", "call_id": "c2", "from": "13900005678", "to": "13800001234"},
+		object{"event": "abandoned", "call_id": "c2", "from": "13900005678"})
+	calls := o.get("agent", "/calls").value()["items"].([]any)
+	require.Len(t, calls, 2)
+	for _, kind := range []string{dispatch.KindCall, dispatch.KindCallName, dispatch.KindCallOf, dispatch.KindMissed, dispatch.KindExtension} {
+		rs, err := o.store.Records(t.Context(), kind, "", 100)
+		require.NoError(t, err)
+		require.NotEmpty(t, rs, kind)
+		for _, r := range rs {
+			require.NotContains(t, r.ID+string(r.Body), "00001234", kind)
+			require.NotContains(t, r.ID+string(r.Body), "00005678", kind)
+		}
+	}
+	require.Equal(t, true, o.current("agent")["out"])
+	require.Equal(t, "13800001234", o.current("agent")["full_number"])
+	require.NotContains(t, o.lines.String(), "00001234")
+}
+
 func TestBadEvents(t *testing.T) {
 	o, token := switchboard(t)
 	send := func(format string, body any) answer {

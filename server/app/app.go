@@ -18,6 +18,7 @@ import (
 	"hotline/server/api"
 	"hotline/server/files"
 	"hotline/server/imports"
+	"hotline/server/phone"
 	"hotline/server/store"
 	"hotline/server/store/mongo"
 	"hotline/server/store/sqlite"
@@ -57,6 +58,7 @@ type App struct {
 	album     album // of the sample district
 	telephone api.Phone
 	imports   *imports.Desk
+	hear      func(context.Context, []phone.Event) error // what telephone systems tell
 	sockets   *api.Sockets
 	web       *fiber.App
 	meters    *meters

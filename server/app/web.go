@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -9,6 +10,7 @@ import (
 	"hotline/server/api"
 	"hotline/server/exchange"
 	"hotline/server/paper"
+	"hotline/server/phone"
 	"hotline/server/signin"
 )
 
@@ -35,6 +37,7 @@ func (a *App) newWeb(provider *signin.Provider) *fiber.App {
 	if a.opts.TestClock {
 		d.Config.Advance = func(by time.Duration) { a.Clock.Advance(by) }
 	}
+	a.hear = func(ctx context.Context, events []phone.Event) error { return api.Hear(ctx, d, events) }
 	web := api.New(d)
 	a.loop("rights", a.sockets.Rights)
 	return web

@@ -230,7 +230,7 @@ func TestDial(t *testing.T) {
 // A telephone system that does not say who called whom leaves no citizen's number
 // open either.
 func TestNumbersOfCallsAreSealed(t *testing.T) {
-	o, token := exchange(t)
+	o, token := switchboard(t)
 	o.ringUp(token, object{"event": "answered", "call_id": "c1", "from": "8001", "to": "13800001234", "extension": "8001"},
 		object{"event": "offered", "call_id": "c2", "from": "13900005678", "to": "13800001234"},
 		object{"event": "abandoned", "call_id": "c2", "from": "13900005678"})

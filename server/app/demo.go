@@ -100,13 +100,12 @@ func demo(ctx context.Context, o *options, args []string) error {
 		if err := a.plantBulletins(ctx); err != nil {
 			return err
 		}
-		return a.plantAppReports(ctx)
 		if fresh && o.units == 0 {
 			if err := a.plantCalls(ctx); err != nil {
 				return err
 			}
 		}
-		return a.plantBulletins(ctx)
+		return a.plantAppReports(ctx)
 	})
 	if o.traffic {
 		a.loop("traffic", a.traffic)

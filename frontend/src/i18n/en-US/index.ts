@@ -19,6 +19,7 @@ import help from './help'
 import insight from './insight'
 import letters from './letters'
 import model from './model'
+import open311 from './open311'
 import papers from './papers'
 import parts from './parts'
 import phone from './phone'
@@ -32,5 +33,5 @@ import supervise from './supervise'
 import wall from './wall'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...briefs, ...bulletins, ...channels, ...explain, ...help, ...reference, ...scores, ...analysis, ...seal, ...security, ...suggest, ...supervise, ...letters, ...docket, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...phone, ...access, ...files, ...exportsText }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...briefs, ...bulletins, ...channels, ...explain, ...help, ...reference, ...scores, ...analysis, ...seal, ...security, ...suggest, ...supervise, ...letters, ...docket, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...phone, ...access, ...files, ...open311, ...exportsText }
 export default messages

@@ -17,6 +17,7 @@ import help from './help'
 import insight from './insight'
 import letters from './letters'
 import model from './model'
+import open311 from './open311'
 import papers from './papers'
 import parts from './parts'
 import phone from './phone'
@@ -31,4 +32,4 @@ import wall from './wall'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...briefs, ...bulletins, ...channels, ...explain, ...exportsText, ...help, ...reference, ...scores, ...analysis, ...seal, ...security, ...suggest, ...supervise, ...letters, ...docket, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...phone, ...access, ...files }
+export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...briefs, ...bulletins, ...channels, ...explain, ...exportsText, ...help, ...reference, ...scores, ...analysis, ...seal, ...security, ...suggest, ...supervise, ...letters, ...docket, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...phone, ...access, ...files, ...open311 }

@@ -37,6 +37,9 @@ type post struct {
 	web     *http.Transport // for plain requests
 	stop    func()
 	shared  bool // the store is another server's to close
+
+	mu     sync.Mutex
+	signed map[string]bool
 }
 
 // faulty is a store whose acknowledgements, or changes of tickets, can be made
@@ -67,7 +70,7 @@ func (f *faulty) Ack(ctx context.Context, recipient string, id int64) error {
 func openPost(tb testing.TB, dir string, pace Pace) *post {
 	st, err := sqlite.Open(tb.Context(), "file:"+filepath.Join(dir, "hotline.db"), sqlite.Options{})
 	require.NoError(tb, err)
-	p := &post{TB: tb, store: st, hub: notify.NewHub(st), web: &http.Transport{}}
+	p := &post{TB: tb, store: st, hub: notify.NewHub(st), web: &http.Transport{}, signed: map[string]bool{}}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	p.worker = notify.NewWorker(st, p.hub, log)
 	units := map[string]dispatch.Unit{}
@@ -92,7 +95,7 @@ func openPost(tb testing.TB, dir string, pace Pace) *post {
 
 // beside starts another server on the same store, as in a rolling upgrade.
 func (p *post) beside(st dispatch.Store) *post {
-	next := &post{TB: p.TB, store: p.store, hub: notify.NewHub(st), web: &http.Transport{}, shared: true}
+	next := &post{TB: p.TB, store: p.store, hub: notify.NewHub(st), web: &http.Transport{}, shared: true, signed: map[string]bool{}}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	next.worker = notify.NewWorker(st, next.hub, log)
 	next.service = p.service
@@ -114,6 +117,7 @@ func (p *post) serve() {
 	}})
 	app.Use("/api/v1", func(c *fiber.Ctx) error {
 		who, unit := c.Get("X-Test-Role"), c.Get("X-Test-Unit")
+		p.signOnce(dispatch.Role(who), unit)
 		c.Locals(principalKey{}, principal{Actor: dispatch.Actor{ID: "user-" + who + unit, Role: dispatch.Role(who), Unit: unit}, session: "session-" + who + unit})
 		return c.Next()
 	})
@@ -145,6 +149,17 @@ func (p *post) serve() {
 	})
 	p.stop = func() { require.NoError(p, end()) }
 	p.Cleanup(p.stop)
+}
+
+// signOnce signs in whoever asks for the first time: rights may be looked at any
+// time. Who was signed out meanwhile stays so.
+func (p *post) signOnce(role dispatch.Role, unit string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if id := string(role) + unit; !p.signed[id] {
+		p.signed[id] = true
+		p.sign(role, unit)
+	}
 }
 
 // sign writes the records of a user's session.

@@ -22,10 +22,13 @@ import (
 )
 
 // district starts a server with the sample district's directory on a store.
-func district(t *testing.T, store string) *App {
+func district(t *testing.T, store string, change ...func(*Config)) *App {
 	t.Helper()
 	c := Default()
 	c.Store, c.SecretFile, c.Listen = store, filepath.Join(t.TempDir(), "secret.key"), "127.0.0.1:0"
+	for _, fn := range change {
+		fn(&c)
+	}
 	a, err := New(t.Context(), c, Options{Log: newLogger(io.Discard, "error"), Demo: true})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, a.Stop(context.Background())) })

@@ -88,13 +88,13 @@ func (r *reference) run(p *person, method, path string, ids map[string]string) m
 	return out
 }
 
-// examples lists the operations that have one.
-func (r *reference) examples() []string {
+// examples lists the operations of the topics that have one.
+func (r *reference) examples(topics ...string) []string {
 	var out []string
 	for path, item := range r.paths {
 		for method, op := range item.(map[string]any) {
 			body, ok := op.(map[string]any)["requestBody"].(map[string]any)
-			if !ok {
+			if !ok || !slices.Contains(topics, op.(map[string]any)["tags"].([]any)[0].(string)) {
 				continue
 			}
 			media, ok := body["content"].(map[string]any)["application/json"].(map[string]any)
@@ -107,10 +107,10 @@ func (r *reference) examples() []string {
 	return out
 }
 
-// TestReferenceExamples sends every example of the reference to a district, in an
-// order in which it is time for each.
+// TestReferenceExamples sends every example of the topics on the main way to a
+// district, in an order in which it is time for each.
 func TestReferenceExamples(t *testing.T) {
-	a := district(t, "file:"+filepath.Join(t.TempDir(), "hotline.db"))
+	a := district(t, "file:"+filepath.Join(t.TempDir(), "hotline.db"), func(c *Config) { c.Public.Robots = 0 })
 	r := readReference(t, a)
 	agent, dispatcher, supervisor, admin, unit := signIn(t, a, "agent"), signIn(t, a, "dispatcher"), signIn(t, a, "supervisor"), signIn(t, a, "admin"), signIn(t, a, "liaison-zhujian")
 	citizen := &person{t: t, base: agent.base}
@@ -165,7 +165,7 @@ func TestReferenceExamples(t *testing.T) {
 	r.run(agent, "POST", "/api/v1/feed/ack", nil)
 
 	ran := slices.Sorted(maps.Keys(r.ran))
-	require.Equal(t, r.examples(), ran, "an example that is not sent may be wrong")
+	require.Equal(t, r.examples("session", "tickets", "actions", "directory", "scores", "admin", "public", "push"), ran, "an example that is not sent may be wrong")
 	r.readEverything(map[string]*person{"agent": agent, "dispatcher": dispatcher, "supervisor": supervisor, "admin": admin, "liaison": unit}, citizen)
 }
 
@@ -220,6 +220,9 @@ func (r *reference) read(p *person, path string, op map[string]any) {
 	defer resp.Body.Close()
 	v, err := jsonschema.UnmarshalJSON(resp.Body)
 	require.NoError(r.t, err, path)
+	if resp.StatusCode == http.StatusNotFound { // a district without platforms has nothing there
+		return
+	}
 	require.Equal(r.t, http.StatusOK, resp.StatusCode, "%s: %v", path, v)
 	r.holds("GET", path, "200", v)
 }

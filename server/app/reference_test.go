@@ -185,7 +185,7 @@ func (r *reference) finish(ids map[string]string, unit, dispatcher, agent *perso
 func (r *reference) readEverything(people map[string]*person, stranger *person) {
 	for path, item := range r.paths {
 		op, ok := item.(map[string]any)["get"].(map[string]any)
-		if !ok || strings.Contains(path, "{") {
+		if !ok || strings.Contains(path, "{") || strings.HasPrefix(path, "/open311/") { // that speaks XML unless asked otherwise
 			continue
 		}
 		good, _ := op["responses"].(map[string]any)["200"].(map[string]any)

@@ -201,6 +201,7 @@ type server struct {
 	crowd      *crowd
 
 	missedCount missedCount
+	shelf       shelf
 }
 
 // New builds the server's Fiber application.

@@ -55,7 +55,7 @@ type topic struct {
 func topics() []topic {
 	return []topic{
 		docSession(), docSecurity(), docTickets(), docActions(), docFiles(), docRouting(), docSupervision(), docDirectory(), docDuty(), docScores(),
-		docBriefs(), docInsight(), docChannels(), docExports(), docAdmin(), docPublic(), docPush(), docServer(), docPhone(), docExchange(), docImports(), docOpen311(),
+		docBriefs(), docInsight(), docChannels(), docExports(), docAdmin(), docPublic(), docPush(), docServer(), docPhone(), docExchange(), docImports(), docOpen311(), docArticles(),
 	}
 }
 

@@ -57,6 +57,8 @@ func vocabularies() map[reflect.Type][]any {
 		reflect.TypeFor[dispatch.DuplicateKind](): enum(dispatch.DuplicateKinds),
 		reflect.TypeFor[dispatch.Outcome]():       enum(dispatch.Outcomes),
 		reflect.TypeFor[dispatch.Group]():         enum(dispatch.Groups),
+		reflect.TypeFor[dispatch.ArticleState]():  enum(dispatch.ArticleStates),
+		reflect.TypeFor[dispatch.ArticleStep]():   enum(dispatch.ArticleSteps),
 		reflect.TypeFor[dispatch.LetterKind]():    enum(dispatch.LetterKinds),
 		reflect.TypeFor[dispatch.LetterState]():   enum(dispatch.LetterStages()),
 		reflect.TypeFor[phone.State]():            enum(phone.States),

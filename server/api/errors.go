@@ -77,6 +77,16 @@ var titles = map[string]text{
 // texts holds the message of every key, in the order of the packages that use
 // them. A test fails when one is missing.
 var texts = map[string]text{
+	"article_unknown":      {"没有知识“{0}”", "there is no article {0}"},
+	"article_stale":        {"这篇知识刚被他人更新，请刷新后再改", "the article was changed meanwhile; reload it"},
+	"article_state":        {"现在不能进行这一步", "this step does not fit its state"},
+	"article_own":          {"须由他人审核，不能审核自己修改的内容", "somebody else than its author has to review it"},
+	"article_review_day":   {"复核日期应在今天之后、{0} 年之内", "is from today on, within {0} years"},
+	"article_category":     {"没有类别“{0}”", "there is no category {0}"},
+	"article_owner":        {"“{0}”不是该单位的在用账户", "{0} is no active account of the unit"},
+	"article_notes_full":   {"待处理的反馈已满，请先处理", "too many notes wait; deal with them first"},
+	"article_note_unknown": {"没有反馈“{0}”", "there is no note {0}"},
+
 	// Fields of the intake.
 	"required":           {"不能为空", "is required"},
 	"too_long":           {"不能超过 {0} 个字", "is longer than {0} characters"},

@@ -1,0 +1,187 @@
+package dispatch
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+var articleDay = time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
+
+func liveArticle(id string, t ArticleText) Article {
+	return Article{ID: id, ArticleText: t, Unit: "rl", State: ArticlePublished, Live: &t}
+}
+
+func allArticles(Article) bool { return true }
+
+func idsOf(list []Article) []string {
+	out := []string{}
+	for _, a := range list {
+		out = append(out, a.ID)
+	}
+	return out
+}
+
+// Words of two characters inside sentences, single characters, mixed digits, full
+// width forms and traditional characters are all found, the title first.
+func TestPeers28ArticleSearch(t *testing.T) {
+	x := NewArticleIndex(ForStaff)
+	for _, a := range []Article{
+		liveArticle("K1", ArticleText{Title: "冬季供暖期是哪几天", Text: "每年十一月起至次年四月。", Keywords: []string{"暖气", "取暖"}}),
+		liveArticle("K2", ArticleText{Title: "老旧小区改造", Text: "改造期间供暖照常，报修拨打12345转2号线。"}),
+		liveArticle("K3", ArticleText{Title: "办理居住证", Text: "在派出所办理。", Keywords: []string{"暂住", "供暖证明"}}),
+		liveArticle("K4", ArticleText{Title: "公交C12路", Text: "首班6点。"}),
+	} {
+		x.Put(a)
+	}
+	for q, want := range map[string][]string{
+		"供暖": {"K1", "K3", "K2"}, "暖": {"K1", "K3", "K2"}, "取暖": {"K1"}, "12345": {"K2"}, "１２３４５": {"K2"}, "2号线": {"K2"}, "2號線": {"K2"},
+		"c12": {"K4"}, "Ｃ１２": {"K4"}, "暖氣": {"K1"}, "居住證": {"K3"}, "供暖 改造": {"K2"}, "供改": {}, "。": {}, "": {}, "下水道": {},
+		"家里暖气不热了": {"K1"},
+	} {
+		require.Equal(t, want, idsOf(x.Search(q, allArticles)), q)
+	}
+	x.Put(liveArticle("K1", ArticleText{Title: "换了题目", Text: "没有了"}))
+	require.Equal(t, []string{"K3", "K2"}, idsOf(x.Search("供暖", allArticles)), "what was replaced is not found")
+	require.Equal(t, []string{"K2"}, idsOf(x.Search("供暖", func(a Article) bool { return a.ID != "K3" })))
+}
+
+func TestPublicSearchKnowsOnlyThePublicPart(t *testing.T) {
+	x := NewArticleIndex(ForPublic)
+	x.Put(liveArticle("K1", ArticleText{Title: "供暖", Text: "内部：值班电话见通讯录", Public: "十一月起供暖"}))
+	x.Put(liveArticle("K2", ArticleText{Title: "供暖口径", Text: "只供内部"}))
+	x.Put(Article{ID: "K3", ArticleText: ArticleText{Title: "供暖草稿", Public: "草稿"}, State: ArticleDraft})
+	require.Equal(t, []string{"K1"}, idsOf(x.Search("供暖", allArticles)))
+	require.Empty(t, x.Search("通讯录", allArticles))
+}
+
+func TestArticleFit(t *testing.T) {
+	x := NewArticleIndex(ForStaff)
+	for i := range 40 {
+		x.Put(liveArticle(fmt.Sprintf("F%02d", i), ArticleText{Title: fmt.Sprintf("办事指南第%d篇", i), Text: "请问怎么办理，到窗口咨询。"}))
+	}
+	x.Put(liveArticle("K1", ArticleText{Title: "居住证办理", Text: "带身份证。", Keywords: []string{"居住证"}}))
+	x.Put(liveArticle("K2", ArticleText{Title: "噪声扰民怎么处理", Text: "夜间施工。", Keywords: []string{"噪音", "夜间施工"}, Category: "0201"}))
+	require.Equal(t, []string{"K2"}, idsOf(x.Fit("楼下工地夜间施工，噪音很大，睡不着", "", allArticles, 4)))
+	require.Equal(t, []string{"K1"}, idsOf(x.Fit("请问居住证怎么办理", "", allArticles, 4))[:1])
+	require.Empty(t, x.Fit("请问一下", "", allArticles, 4))
+	require.Empty(t, x.Fit("", "", allArticles, 4))
+}
+
+// The life of an article: who wrote it does not publish it, the published text
+// stays in use while another is worked on.
+func TestArticleLife(t *testing.T) {
+	author, other := Actor{ID: "a", Role: RoleLiaison, Unit: "rl"}, Actor{ID: "b", Role: RoleLiaison, Unit: "rl"}
+	foreign, agent := Actor{ID: "c", Role: RoleLiaison, Unit: "cgj"}, Actor{ID: "d", Role: RoleAgent}
+	draft := Article{ID: "K1", ArticleText: ArticleText{Title: " 供暖 ", Text: "每年十一月。", Keywords: []string{"暖气", "暖气", " "}}, Unit: "rl", Owner: "a", ReviewBy: "2027-11-01"}
+	_, err := Article{}.Edit(draft, foreign, articleDay)
+	require.Equal(t, Forbidden, CodeOf(err))
+	a, err := Article{}.Edit(draft, author, articleDay)
+	require.NoError(t, err)
+	require.Equal(t, []string{"暖气"}, a.Keywords)
+	require.Equal(t, ArticleCreate, a.Did)
+	require.False(t, a.Readable(agent))
+	step := func(s ArticleStep, note string, by Actor) error {
+		next, err := a.Step(s, note, "", by, articleDay)
+		if err == nil {
+			a = next
+		}
+		return err
+	}
+	require.Equal(t, Conflict, CodeOf(step(ArticlePublish, "", other)), "a draft is not in review")
+	require.NoError(t, step(ArticleSubmit, "", author))
+	require.Equal(t, Forbidden, CodeOf(step(ArticlePublish, "", author)))
+	require.Equal(t, Forbidden, CodeOf(step(ArticlePublish, "", foreign)))
+	require.Equal(t, Invalid, CodeOf(step(ArticleReturn, " ", other)), "a return says why")
+	require.NoError(t, step(ArticleReturn, "写明日期", other))
+	require.NoError(t, step(ArticleSubmit, "", author))
+	require.NoError(t, step(ArticlePublish, "", other))
+	require.True(t, a.Readable(agent))
+
+	change := a
+	change.Text = "每年十一月一日起。"
+	a, err = a.Edit(change, author, articleDay)
+	require.NoError(t, err)
+	require.Equal(t, ArticleDraft, a.State)
+	require.Equal(t, "每年十一月。", a.Reads(agent).Text)
+	require.Equal(t, "每年十一月一日起。", a.Reads(author).Text)
+	require.Empty(t, a.ArticleOffers(agent))
+	require.Equal(t, []ArticleStep{ArticleEdit, ArticleSubmit, ArticleConfirm, ArticleRetire}, a.ArticleOffers(author))
+
+	require.False(t, a.Overdue(articleDay))
+	require.True(t, a.Overdue(articleDay.AddDate(1, 0, 0)))
+	_, err = a.Step(ArticleConfirm, "", "2026-01-01", author, articleDay)
+	require.Equal(t, Invalid, CodeOf(err))
+	require.NoError(t, step(ArticleRetire, "政策已变", author))
+	require.False(t, a.Readable(agent))
+}
+
+func TestArticleChecks(t *testing.T) {
+	by := Actor{ID: "s", Role: RoleSupervisor}
+	for field, spoil := range map[string]func(*Article){
+		"title": func(a *Article) { a.Title = " " }, "text": func(a *Article) { a.Text = "<b>粗</b>" }, "public": func(a *Article) { a.Public = string(make([]byte, 3)) },
+		"keywords": func(a *Article) {
+			a.Keywords = []string{"这个关键词实在太长了长到没有人会用它来搜索任何东西"}
+		}, "review_by": func(a *Article) { a.ReviewBy = "2036-01-01" },
+	} {
+		a := Article{ID: "K1", ArticleText: ArticleText{Title: "题", Text: "文"}, Unit: "rl", ReviewBy: "2027-01-01"}
+		spoil(&a)
+		_, err := Article{}.Edit(a, by, articleDay)
+		var e *Error
+		require.ErrorAs(t, err, &e, field)
+		require.Equal(t, field, e.Field)
+	}
+}
+
+func TestDiffLines(t *testing.T) {
+	require.Equal(t, []DiffLine{{"same", "一"}, {"gone", "二"}, {"new", "两"}, {"same", "三"}, {"new", "四"}}, DiffLines("一\n二\n三", "一\n两\n三\n四"))
+	require.Equal(t, []DiffLine{{"new", "一"}}, DiffLines("", "一"))
+	before, after := Article{ArticleText: ArticleText{Title: "甲"}}, Article{ArticleText: ArticleText{Title: "乙"}}
+	require.Equal(t, []FieldChange{{"title", []DiffLine{{"gone", "甲"}, {"new", "乙"}}}}, ArticleChanges(before, after))
+}
+
+func TestArticleNotesAndUses(t *testing.T) {
+	var f ArticleNotes
+	f, err := f.Add("号码是空号", "20261123-0001", Actor{ID: "agent"}, articleDay)
+	require.NoError(t, err)
+	_, err = f.Add(" ", "", Actor{ID: "agent"}, articleDay)
+	require.Equal(t, Invalid, CodeOf(err))
+	done, err := f.Done(1, "已更正", Actor{ID: "a"}, articleDay)
+	require.NoError(t, err)
+	require.Empty(t, done.Open())
+	require.Len(t, f.Open(), 1, "the notes before are as they were")
+	_, err = f.Done(2, "", Actor{ID: "a"}, articleDay)
+	require.Equal(t, NotFound, CodeOf(err))
+
+	u, changed := ArticleUses{}.Add("20261123-0001")
+	require.True(t, changed)
+	_, changed = u.Add("20261123-0001")
+	require.False(t, changed)
+}
+
+// BenchmarkArticleSearch searches ten thousand articles of four hundred characters.
+func BenchmarkArticleSearch(b *testing.B) {
+	x := NewArticleIndex(ForStaff)
+	words := []rune(traditionalPairs)
+	for i := range 10_000 {
+		text := make([]rune, 400)
+		for j := range text {
+			text[j] = words[(i*31+j*j*7+j)%len(words)]
+		}
+		x.Put(liveArticle(fmt.Sprintf("K%05d", i), ArticleText{Title: fmt.Sprintf("供暖第%d问", i), Text: string(text) + "报修拨打12345", Keywords: []string{"暖气"}}))
+	}
+	for _, q := range []string{"供暖", "暖", "报修", "12345", "热线"} {
+		b.Run(q, func(b *testing.B) {
+			for b.Loop() {
+				x.Search(q, allArticles)
+			}
+		})
+	}
+	b.Run("fit", func(b *testing.B) {
+		for b.Loop() {
+			x.Fit("家里暖气不热，请问第300问里写的报修电话是多少，热力公司一直没有人来", "", allArticles, 4)
+		}
+	})
+}

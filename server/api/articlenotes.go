@@ -1,0 +1,278 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hotline/dispatch"
+	"hotline/sla"
+)
+
+type feedbackForm struct {
+	Helped bool   `json:"helped"`
+	Note   string `json:"note"`
+	No     string `json:"no"`
+}
+
+// articleFeedback is POST /articles/{id}/feedback: somebody says that it did not
+// help, and the unit that answers for it finds it in its list. That it helped is
+// seen from its being used.
+func (s *server) articleFeedback(c *fiber.Ctx) error {
+	f, err := decode[feedbackForm](c)
+	if err != nil {
+		return err
+	}
+	a, _, err := s.openArticle(c)
+	if err != nil || f.Helped {
+		return orNothing(c, err)
+	}
+	if f.No != "" {
+		if err := s.mayName(c, f.No); err != nil {
+			return err
+		}
+	}
+	_, err = changeRecord(c.UserContext(), s.store, dispatch.KindArticleFeedback, a.ID, s.now(), func(n dispatch.ArticleNotes) (dispatch.ArticleNotes, error) {
+		n.Article = a.ID
+		return n.Add(f.Note, f.No, actorOf(c), s.now())
+	})
+	return orNothing(c, err)
+}
+
+func orNothing(c *fiber.Ctx, err error) error {
+	if err != nil {
+		return err
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}
+
+// mayName refuses a ticket the actor cannot see.
+func (s *server) mayName(c *fiber.Ctx, no string) error {
+	if !isNo(no) {
+		return dispatch.FieldError("no", "ticket_unknown", clip(no, 20))
+	}
+	t, err := s.store.Ticket(c.UserContext(), no)
+	if err == nil && !dispatch.CanSee(t, actorOf(c)) {
+		err = dispatch.Errorf(dispatch.Forbidden, "not_your_unit")
+	}
+	return err
+}
+
+type noteDoneForm struct {
+	Answer string `json:"answer"`
+}
+
+// articleNoteDone is POST /articles/{id}/feedback/{n}/done: the owner has seen to it.
+func (s *server) articleNoteDone(c *fiber.Ctx) error {
+	f, err := decode[noteDoneForm](c)
+	if err != nil {
+		return err
+	}
+	a, version, err := s.openArticle(c)
+	if err != nil {
+		return err
+	}
+	if !a.Owns(actorOf(c)) {
+		return dispatch.Errorf(dispatch.Forbidden, "not_your_unit")
+	}
+	n, err := strconv.Atoi(c.Params("n"))
+	if err != nil {
+		return dispatch.Errorf(dispatch.NotFound, "article_note_unknown", clip(c.Params("n"), 10))
+	}
+	_, err = changeRecord(c.UserContext(), s.store, dispatch.KindArticleFeedback, a.ID, s.now(), func(f0 dispatch.ArticleNotes) (dispatch.ArticleNotes, error) {
+		return f0.Done(n, f.Answer, actorOf(c), s.now())
+	})
+	if err != nil {
+		return err
+	}
+	return s.sendArticle(c, a, version)
+}
+
+type usedForm struct {
+	No string `json:"no" need:"true"`
+}
+
+// articleUsed is POST /articles/{id}/used: the article went into the answer of a
+// ticket (引用). A ticket counts once a month.
+func (s *server) articleUsed(c *fiber.Ctx) error {
+	f, err := decode[usedForm](c)
+	if err != nil {
+		return err
+	}
+	a, _, err := s.openArticle(c)
+	if err != nil {
+		return err
+	}
+	if err := s.mayName(c, f.No); err != nil {
+		return err
+	}
+	added := false
+	id := dispatch.ArticleUsesID(sla.MonthOf(s.now()), a.ID)
+	_, err = changeRecord(c.UserContext(), s.store, dispatch.KindArticleUse, id, s.now(), func(u dispatch.ArticleUses) (dispatch.ArticleUses, error) {
+		if u.Article == "" {
+			u.Article, u.Unit = a.ID, a.Unit
+		}
+		if u, added = u.Add(f.No); !added {
+			return u, errSame
+		}
+		return u, nil
+	})
+	if err == nil && added {
+		s.shelf.use(a.ID)
+	}
+	return orNothing(c, err)
+}
+
+// UsesByUnit counts, for the score, the tickets the articles of each unit were used
+// for in a month.
+func UsesByUnit(ctx context.Context, st dispatch.Store, month string) (map[string]int, error) {
+	out, prefix := map[string]int{}, dispatch.ArticleUsesID(month, "")
+	for after := prefix; ; {
+		rs, err := st.Records(ctx, dispatch.KindArticleUse, after, 500)
+		if err != nil || len(rs) == 0 {
+			return out, err
+		}
+		for _, r := range rs {
+			if len(r.ID) < len(prefix) || r.ID[:len(prefix)] != prefix {
+				return out, nil
+			}
+			var u dispatch.ArticleUses
+			if err := json.Unmarshal(r.Body, &u); err != nil {
+				return nil, fmt.Errorf("uses %s: %w", r.ID, err)
+			}
+			out[u.Unit] += len(u.Nos)
+			after = r.ID
+		}
+	}
+}
+
+// articleDuties is what waits for those who write articles (知识待办).
+type articleDuties struct {
+	Due    []articleRow  `json:"due"`    // 到期复核
+	Review []articleRow  `json:"review"` // in review, of somebody else
+	Notes  []articleTold `json:"notes"`  // what did not help
+}
+
+type articleTold struct {
+	articleRow
+	Note dispatch.ArticleNote `json:"note"`
+}
+
+func (s *server) articleDuties(c *fiber.Ctx) error {
+	notes, err := s.openNotes(c.UserContext())
+	if err != nil {
+		return err
+	}
+	sh, err := s.articles(c.UserContext())
+	if err != nil {
+		return err
+	}
+	defer sh.mu.RUnlock()
+	by, out := actorOf(c), articleDuties{[]articleRow{}, []articleRow{}, []articleTold{}}
+	list := []dispatch.Article{}
+	sh.staff.All(func(a dispatch.Article) {
+		if a.Owns(by) {
+			list = append(list, a)
+		}
+	})
+	slices.SortFunc(list, func(a, b dispatch.Article) int {
+		return cmp.Or(cmp.Compare(a.ReviewBy, b.ReviewBy), cmp.Compare(a.ID, b.ID))
+	})
+	for _, a := range list {
+		row := s.articleRow(a, sh.used[a.ID], by)
+		if row.Overdue && len(out.Due) < articlePage {
+			out.Due = append(out.Due, row)
+		}
+		if slices.Contains(a.ArticleOffers(by), dispatch.ArticlePublish) && len(out.Review) < articlePage {
+			out.Review = append(out.Review, row)
+		}
+		for _, n := range notes[a.ID] {
+			out.Notes = append(out.Notes, articleTold{row, n})
+		}
+	}
+	return c.JSON(out)
+}
+
+func (s *server) openNotes(ctx context.Context) (map[string][]dispatch.ArticleNote, error) {
+	out := map[string][]dispatch.ArticleNote{}
+	err := dispatch.EachRecord(ctx, s.store, dispatch.KindArticleFeedback, func(r dispatch.Record) error {
+		var f dispatch.ArticleNotes
+		if err := json.Unmarshal(r.Body, &f); err != nil {
+			return fmt.Errorf("feedback %s: %w", r.ID, err)
+		}
+		out[f.Article] = f.Open()
+		return nil
+	})
+	return out, err
+}
+
+// articleFigures are the counts of a month by unit (知识库更新与引用).
+type articleFigures struct {
+	Month string            `json:"month"`
+	Units []articleUnitView `json:"units"`
+}
+
+type articleUnitView struct {
+	Unit      string `json:"unit"`
+	UnitName  string `json:"unit_name"`
+	Published int    `json:"published"`
+	Updated   int    `json:"updated"` // published anew in the month
+	Overdue   int    `json:"overdue"`
+	Used      int    `json:"used"` // tickets of the month
+}
+
+func (s *server) articleFigures(c *fiber.Ctx) error {
+	month, err := query(c, "month", 7)
+	if err != nil {
+		return err
+	}
+	if month == "" {
+		month = sla.MonthOf(s.now())
+	}
+	if _, _, err := sla.MonthBounds(month); err != nil {
+		return dispatch.FieldError("month", "month")
+	}
+	used, err := UsesByUnit(c.UserContext(), s.store, month)
+	if err != nil {
+		return err
+	}
+	sh, err := s.articles(c.UserContext())
+	if err != nil {
+		return err
+	}
+	defer sh.mu.RUnlock()
+	units := map[string]*articleUnitView{}
+	of := func(unit string) *articleUnitView {
+		if units[unit] == nil {
+			units[unit] = &articleUnitView{Unit: unit, UnitName: s.unitTitle(unit), Used: used[unit]}
+		}
+		return units[unit]
+	}
+	for unit := range used {
+		of(unit)
+	}
+	sh.staff.All(func(a dispatch.Article) {
+		if a.Live == nil {
+			return
+		}
+		u := of(a.Unit)
+		u.Published++
+		if sla.MonthOf(a.LiveAt) == month {
+			u.Updated++
+		}
+		if a.Overdue(s.now()) {
+			u.Overdue++
+		}
+	})
+	out := articleFigures{month, []articleUnitView{}}
+	for _, u := range units {
+		out.Units = append(out.Units, *u)
+	}
+	slices.SortFunc(out.Units, func(a, b articleUnitView) int { return cmp.Or(b.Used-a.Used, cmp.Compare(a.Unit, b.Unit)) })
+	return c.JSON(out)
+}

@@ -1,0 +1,153 @@
+package api
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"hotline/dispatch"
+	"hotline/sla"
+)
+
+// published makes an article of the heating company that everybody can read.
+func (o *office) article(change object) string {
+	form := object{"title": "冬季供暖期是哪几天", "text": "每年11月起。\n内部口径：欠费停暖先核实。", "public_text": "每年11月1日至次年4月30日供暖。", "keywords": []string{"暖气"}, "note": "新供暖季"}
+	for k, v := range change {
+		form[k] = v
+	}
+	a := o.post("liaison-rl", "/articles", form)
+	require.Equal(o, 201, a.status, string(a.body))
+	id := a.text("id")
+	require.Equal(o, 200, o.post("liaison-rl", "/articles/"+id+"/submit", object{"version": 1}).status)
+	require.Equal(o, 403, o.post("liaison-rl", "/articles/"+id+"/publish", object{}).status, "not by its author")
+	a = o.post("supervisor", "/articles/"+id+"/publish", object{"version": 2})
+	require.Equal(o, 200, a.status, string(a.body))
+	return id
+}
+
+func TestArticleWay(t *testing.T) {
+	o := openOffice(t)
+	require.Equal(t, 403, o.post("agent", "/articles", object{}).status)
+	require.Equal(t, 403, o.post("liaison-cgj", "/articles", object{"title": "题", "text": "文", "unit": "rl"}).status)
+	id := o.article(nil)
+	for _, who := range []string{"agent", "dispatcher", "liaison-cgj", "supervisor", "admin"} {
+		require.Len(t, items(o.get(who, "/articles?q=供暖")), 1, who)
+		require.Equal(t, 200, o.get(who, "/articles/"+id).status, who)
+	}
+	require.Equal(t, 403, o.do("liaison-cgj", "PATCH", "/api/v1/articles/"+id, object{"title": "改"}).status)
+	require.Equal(t, 403, o.get("liaison-cgj", "/articles/"+id+"/versions").status)
+
+	a := o.do("liaison-rl", "PATCH", "/api/v1/articles/"+id, object{"version": 3, "text": "每年11月1日起。\n内部口径：欠费停暖先核实。", "note": "写明日期"})
+	require.Equal(t, 200, a.status, string(a.body))
+	require.Equal(t, 409, o.do("liaison-rl", "PATCH", "/api/v1/articles/"+id, object{"version": 3, "text": "晚了"}).status)
+	require.Contains(t, o.get("agent", "/articles/"+id).text("text"), "每年11月起", "the published text stays in use")
+	require.Empty(t, items(o.get("agent", "/articles?state=draft")))
+	require.Len(t, items(o.get("liaison-rl", "/articles?state=draft")), 1)
+
+	versions := items(o.get("liaison-rl", "/articles/"+id+"/versions"))
+	require.Len(t, versions, 4)
+	newest := versions[0].(map[string]any)
+	require.Equal(t, "写明日期", newest["note"])
+	require.Equal(t, "liaison-rl", newest["by"])
+	require.Equal(t, "text", newest["changes"].([]any)[0].(map[string]any)["field"])
+
+	require.Equal(t, 200, o.post("supervisor", "/articles/"+id+"/retire", object{"note": "合并到别处"}).status)
+	require.Equal(t, 404, o.get("agent", "/articles/"+id).status)
+	require.Empty(t, items(o.get("agent", "/articles?q=供暖")))
+}
+
+func TestArticleDraftIsTheUnits(t *testing.T) {
+	o := openOffice(t)
+	a := o.post("liaison-rl", "/articles", object{"title": "草稿", "text": "还没写完"})
+	require.Equal(t, 201, a.status, string(a.body))
+	for who, want := range map[string]int{"agent": 404, "liaison-cgj": 404, "liaison-rl": 200, "supervisor": 200} {
+		require.Equal(t, want, o.get(who, "/articles/"+a.text("id")).status, who)
+	}
+	require.Empty(t, items(o.post("agent", "/articles/fit", object{"text": "草稿"})))
+	for field, body := range map[string]object{"unit": {"unit": "nobody"}, "owner": {"owner": "liaison-cgj"}, "category": {"category": "99999"}} {
+		require.Equal(t, 422, o.do("supervisor", "PATCH", "/api/v1/articles/"+a.text("id"), body).status, field)
+	}
+}
+
+// A citizen finds and reads the public part and learns nothing of the rest.
+func TestPublicArticles(t *testing.T) {
+	o := openOffice(t)
+	o.article(nil)
+	o.article(object{"title": "供暖内部口径", "public_text": ""})
+	a := o.get("", "/public/articles?q=供暖")
+	require.Len(t, items(a), 1)
+	require.NotContains(t, string(a.body), "欠费")
+	require.Empty(t, items(o.get("", "/public/articles?q=欠费停暖")))
+	require.Len(t, items(o.get("", "/public/articles?q=请问暖气什么时候来")), 1, "a sentence finds what fits it")
+	require.Empty(t, items(o.get("", "/public/articles?q=")))
+}
+
+func TestArticleUseCountsATicketOnce(t *testing.T) {
+	o := openOffice(t)
+	id, no := o.article(nil), o.dispatched()
+	for _, who := range []string{"agent", "liaison-rl", "agent"} {
+		a := o.post(who, "/articles/"+id+"/used", object{"no": no})
+		require.Equal(t, 204, a.status, string(a.body))
+	}
+	require.Equal(t, 403, o.post("liaison-cgj", "/articles/"+id+"/used", object{"no": no}).status, "a ticket of another unit")
+	require.Equal(t, 422, o.post("agent", "/articles/"+id+"/used", object{"no": "x"}).status)
+	require.EqualValues(t, 1, o.get("agent", "/articles/"+id).value()["used"])
+	used, err := UsesByUnit(t.Context(), o.store, sla.MonthOf(o.clock.now()))
+	require.NoError(t, err)
+	require.Equal(t, map[string]int{"rl": 1}, used)
+	used, err = UsesByUnit(t.Context(), o.store, "2026-10")
+	require.NoError(t, err)
+	require.Empty(t, used)
+	row := o.get("liaison-cgj", "/articles/figures").value()["units"].([]any)[0].(map[string]any)
+	require.EqualValues(t, 1, row["used"])
+	require.EqualValues(t, 1, row["published"])
+}
+
+func TestArticleDuties(t *testing.T) {
+	o := openOffice(t)
+	id := o.article(object{"review_by": "2026-12-01"})
+	count := func(who, list string) int {
+		got, _ := o.get(who, "/articles/duties").value()[list].([]any)
+		return len(got)
+	}
+	require.Equal(t, 422, o.post("agent", "/articles/"+id+"/feedback", object{"helped": false}).status, "it says why")
+	require.Equal(t, 204, o.post("agent", "/articles/"+id+"/feedback", object{"helped": true}).status)
+	require.Equal(t, 204, o.post("agent", "/articles/"+id+"/feedback", object{"note": "号码是空号"}).status)
+	require.Equal(t, 1, count("liaison-rl", "notes"))
+	require.Equal(t, 0, count("liaison-cgj", "notes"), "another unit's")
+	require.Equal(t, 403, o.get("agent", "/articles/duties").status)
+	require.Empty(t, o.get("agent", "/articles/"+id).value()["notes"])
+	require.Equal(t, 200, o.post("liaison-rl", "/articles/"+id+"/feedback/1/done", object{"answer": "已更正"}).status)
+	require.Equal(t, 0, count("liaison-rl", "notes"))
+
+	o.clock.advance(10 * 24 * time.Hour)
+	clear(o.pass) // nobody stays signed in that long
+	require.Equal(t, 1, count("liaison-rl", "due"))
+	require.Len(t, items(o.get("agent", "/articles?state=due")), 1)
+	require.Equal(t, 200, o.post("liaison-rl", "/articles/"+id+"/confirm", object{"review_by": "2027-06-01"}).status)
+	require.Equal(t, 0, count("liaison-rl", "due"))
+
+	require.Equal(t, 201, o.post("liaison-rl", "/articles", object{"title": "新的", "text": "文"}).status)
+	require.Equal(t, 200, o.post("liaison-rl", "/articles/K00002/submit", object{}).status)
+	require.Equal(t, 0, count("liaison-rl", "review"), "not one's own")
+	require.Equal(t, 1, count("supervisor", "review"))
+}
+
+// Another server sees a change within seconds.
+func TestArticlesElsewhere(t *testing.T) {
+	o := openOffice(t)
+	id := o.article(nil)
+	other := &server{Deps: o.Deps, store: o.store}
+	find := func() int {
+		sh, err := other.articles(t.Context())
+		require.NoError(t, err)
+		defer sh.mu.RUnlock()
+		return len(sh.staff.Search("供暖", func(a dispatch.Article) bool { return a.Live != nil }))
+	}
+	require.Equal(t, 1, find())
+	require.Equal(t, 200, o.post("supervisor", "/articles/"+id+"/retire", object{"note": "停"}).status)
+	require.Equal(t, 1, find(), "not looked yet")
+	o.clock.advance(shelfLook)
+	require.Equal(t, 0, find())
+}

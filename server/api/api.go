@@ -197,6 +197,7 @@ type server struct {
 	lampCounts lampCounts
 	trail      *trail
 	exports    *exports
+	web        *fiber.App // for reading lists as their readers do
 	reference  func() (reference, error)
 	crowd      *crowd
 
@@ -228,6 +229,7 @@ func (s *server) app() *fiber.App {
 		ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, ReadBufferSize: 8 << 10,
 		ErrorHandler: s.fail, ProxyHeader: proxyHeader(trusted), EnableTrustedProxyCheck: len(trusted) > 0, TrustedProxies: trusted,
 	})
+	s.web = app
 	app.Server().HeaderReceived = s.bodyBounds
 	app.Use(s.observe, s.recoverPanic, s.secure, s.bound)
 	app.Use(civicRoot, s.civicPrefix)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"net/url"
 
 	"github.com/gofiber/fiber/v2"
@@ -34,7 +35,7 @@ func (s *server) stream(c *fiber.Ctx, file string, xlsx bool, l AccessLine, fill
 }
 
 // writeTable writes a table of either format.
-func (s *server) writeTable(ctx context.Context, w *bufio.Writer, sheet string, xlsx bool, fill func(ctx context.Context, t *tables.Writer) (int, error)) error {
+func (s *server) writeTable(ctx context.Context, w io.Writer, sheet string, xlsx bool, fill func(ctx context.Context, t *tables.Writer) (int, error)) error {
 	t := tables.NewCSV(w, false)
 	if xlsx {
 		var err error

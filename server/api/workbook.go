@@ -26,6 +26,10 @@ const typeXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 type exportForm struct {
 	Kind  string `json:"kind"`
 	Month string `json:"month"`
+	// List is a list to take out, by the filters of its page.
+	List   string            `json:"list"`
+	Filter map[string]string `json:"filter"`
+	Format string            `json:"format"` // csv or xlsx
 }
 
 // exportView is an export as it stands.
@@ -46,6 +50,9 @@ func (s *server) beginExport(c *fiber.Ctx) error {
 	f, err := decode[exportForm](c)
 	if err != nil {
 		return err
+	}
+	if f.List != "" {
+		return s.beginList(c, f)
 	}
 	if f.Kind != bookScores && f.Kind != bookBrief {
 		return dispatch.FieldError("kind", "unknown_value")
@@ -87,6 +94,9 @@ func (s *server) exportFile(c *fiber.Ctx) error {
 		return exportUnknown(err)
 	}
 	s.attach(c, doc.Name)
+	if strings.HasSuffix(doc.Name, ".csv") {
+		c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
+	}
 	return c.SendStream(file, doc.Size)
 }
 

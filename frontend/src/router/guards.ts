@@ -13,7 +13,7 @@ export async function guard(to: RouteLocationNormalized): Promise<boolean | Rout
   await Promise.all([session.restore(), loadOffice()])
   if (to.name === 'login') return session.role ? HOME[session.role] : true
   if (!session.role) return { name: 'login', query: { to: to.fullPath } }
-  if (session.enrol && to.name !== 'security') return { name: 'security' }
+  if ((session.enrol || session.fresh) && to.name !== 'security') return { name: 'security' }
   if (to.meta.roles && !to.meta.roles.includes(session.role)) return HOME[session.role]
   if (to.name === 'admin' && session.role === 'liaison' && !OF_LIAISONS.includes(String(to.params.section))) return HOME.liaison
   return true

@@ -14,6 +14,8 @@ export const useSession = defineStore('session', () => {
   const expired = ref(false)
   /** A second factor has to be set up before anything else. */
   const enrol = ref(false)
+  /** The initial password has to be changed before anything else. */
+  const fresh = ref(false)
 
   const role = computed<Role | null>(() => user.value?.role ?? null)
   const unit = computed(() => user.value?.unit ?? '')
@@ -24,6 +26,7 @@ export const useSession = defineStore('session', () => {
     user.value = session.user
     api.csrf = session.csrf
     enrol.value = session.enrol === true
+    fresh.value = session.fresh === true
     asked.value = true
     expired.value = false
   }
@@ -46,6 +49,7 @@ export const useSession = defineStore('session', () => {
     expired.value = because === 'expired' && user.value !== null
     user.value = null
     enrol.value = false
+    fresh.value = false
     api.csrf = ''
   }
 
@@ -63,5 +67,5 @@ export const useSession = defineStore('session', () => {
   }
   window.addEventListener('storage', (event) => { if (event.key === LEFT && user.value) forget('left') })
 
-  return { user, role, unit, feed, asked, expired, enrol, restore, signIn, signOut, forget, renew }
+  return { user, role, unit, feed, asked, expired, enrol, fresh, restore, signIn, signOut, forget, renew }
 })

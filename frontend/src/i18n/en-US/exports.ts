@@ -1,3 +1,3 @@
 export default {
-  exports: { running: 'Exporting {n}%', ready: 'Downloaded {name}', failed: 'The export did not finish; try again' },
+  exports: { running: 'Exporting {n}%', rows: '{n} rows', xlsx: 'Workbook (XLSX)', csv: 'CSV text', ready: 'Downloaded {name}', failed: 'The export did not finish; try again' },
 }

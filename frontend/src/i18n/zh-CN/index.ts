@@ -14,6 +14,7 @@ import explain from './explain'
 import exportsText from './exports'
 import files from './files'
 import help from './help'
+import importsText from './imports'
 import insight from './insight'
 import letters from './letters'
 import model from './model'
@@ -32,4 +33,4 @@ import wall from './wall'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...briefs, ...bulletins, ...channels, ...explain, ...exportsText, ...help, ...reference, ...scores, ...analysis, ...seal, ...security, ...suggest, ...supervise, ...letters, ...docket, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...phone, ...access, ...files, ...open311 }
+export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...briefs, ...bulletins, ...channels, ...explain, ...exportsText, ...help, ...importsText, ...reference, ...scores, ...analysis, ...seal, ...security, ...suggest, ...supervise, ...letters, ...docket, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...phone, ...access, ...files, ...open311 }

@@ -171,7 +171,7 @@ export interface TicketEvent {
 export interface Page<T> { items: T[]; next: string | null }
 export type User = Omit<S['User'], 'unit'> & { unit?: string }
 /** enrol: the role needs a second factor, and nothing else is possible before it is set up. */
-export type Session = Omit<S['Session'], 'user'> & { user: User }
+export type Session = Omit<S['Session'], 'user'> & { user: User; fresh?: boolean }
 export type Unit = S['Unit']
 export type Category = S['CategoryItem']
 

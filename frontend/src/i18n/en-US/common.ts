@@ -14,7 +14,7 @@ export default {
     desk: 'Intake', callbacks: 'Call-backs', calls: 'Telephone', tickets: 'Tickets', triage: 'Triage', reviews: 'Review', catalogue: 'Catalogue', unit: 'Handling',
     closed: 'Closed', scores: 'Scores', briefs: 'Briefs', bulletins: 'Bulletins', supervise: 'Supervision', wall: 'Wall', insight: 'Hot issues', model: 'Model', admin: 'Admin', login: 'Sign in', ticket: 'Ticket',
   },
-  role: { agent: 'Agent', dispatcher: 'Dispatcher', liaison: 'Liaison', supervisor: 'Supervisor', admin: 'Administrator', system: 'System', citizen: 'Caller', upstream: 'City platform' },
+  role: { agent: 'Agent', dispatcher: 'Dispatcher', liaison: 'Liaison', supervisor: 'Supervisor', admin: 'Administrator', system: 'System', citizen: 'Caller', citizens: 'Caller', upstream: 'City platform' },
   time: {
     seconds: '{n} s', minutes: '{n} min', hours: '{n} h', hoursMinutes: '{h} h {m} min', days: '{n} d', daysHours: '{d} d {h} h',
     today: 'today', tomorrow: 'tomorrow {hm}', tomorrowWord: 'tomorrow', yesterday: 'yesterday {hm}', monthDay: '{m}/{d}', withYear: '{y}/{day}',
@@ -95,6 +95,7 @@ export default {
   },
   notice: {
     newTicket: 'New ticket {no}', dueSoon: 'Due within 15 minutes: {no}', kinds: {
+      citizen_accepted: 'To the caller: accepted', citizen_replied: 'To the caller: answered', citizen_rate: 'Caller asked to rate', citizen_closed: 'To the caller: ended',
       dispatched: 'New ticket', co_dispatched: 'New assistance', removed: 'Taken away', return_decided: 'Return decided', extension_decided: 'Extension decided', reviewed_back: 'Review failed',
       redo: 'Sent back', reminded: 'Reminder', overdue: 'Late', escalated: 'Escalated', supervised: 'Supervised', urged: 'Urged', appended: 'Caller added words', attached: 'Files added', merged: 'Ticket merged in',
       lapsed: 'Review date reached', assisted: 'Co-handlers added', assist_asked: 'Help called for', assist_refused: 'Help refused', handed_over: 'Handed over',

@@ -4,6 +4,7 @@ export default {
     what: 'What happened?', whatHint: 'What, since when, and what you hope for.', written: '{n} characters', most: 'At most {n}', sos: 'Injury, fire, smell of gas?', sosFirst: 'Call first',
     kept: 'Kept on your phone; nothing is lost when you leave', track: 'Progress', whatMissing: 'Please write a few words about what happened.',
     photo: 'Add photos', photoHint: 'Optional; at most 6', photoCount: '{n} added, at most {most}', photoMost: 'At most {most}; the others were not added', photoNth: 'Photo {n}', photoRemove: 'Remove photo {n}', photoDrop: 'Without this one', photoSending: 'Sending', photoAgain: 'Send again', photoOffline: 'The link broke; not sent', photoFailed: 'Not sent', photoAdded: 'Photo added, {n} in all', leaveEmpty: 'Please leave this field empty',
+    reportAsk: 'I report a unit or a person', reportNote: 'A report is sealed: the handling unit does not see who you are, and the accused unit does not get it.', reportCategory: 'Category', reportPick: 'choose', reportPeople: 'Which unit or person (optional)',
     isHere: 'Is it here?', notThere: 'None of these',
     where: 'Where is it?', whereHint: 'Estate and building, so that people find it.', here: 'Where I am now', hereBusy: 'Locating', hereDone: 'Your position is noted', hereClear: 'Do not use it', hereFailed: 'The phone gave no position; please write the address.',
     orWrite: 'Or write the address', whereMissing: 'Please write the address, or tap “Where I am now”.', herePlace: 'Position of the caller (see coordinates)',

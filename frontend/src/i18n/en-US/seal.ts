@@ -6,8 +6,7 @@ export default {
     noContact: 'Handle it once accepted; the caller is not contacted', asked: '{name} asks who called · {at}', waits: 'waits for another of the few', decide: 'Please decide', granted: 'You may see who called until {at}', grantedHow: 'Use the eye beside the caller and say what for; each look is recorded.', ask: 'Ask who called', askHow: 'Another of the few must agree; it is for you alone and ends after 24 hours.', notNamed: 'You are not one of the few and do not see who called.', accused: 'Accused',
   },
   report: {
-    title: 'Report', category: 'Category', pick: 'choose', units: 'Which unit', unitsHint: 'the accused unit stays away', people: 'Whom', peopleHint: 'names and posts, separated by commas; only the few see them', note: 'It is sealed once registered: you will not see the caller any more, so check first.',
-    publicAsk: 'I report a unit or a person', publicNote: 'A report is sealed: the handling unit does not see who you are, and the accused unit does not get it.', publicPeople: 'Which unit or person (optional)',
+    title: 'Report', category: 'Category', units: 'Which unit', unitsHint: 'the accused unit stays away', people: 'Whom', peopleHint: 'names and posts, separated by commas; only the few see them', note: 'It is sealed once registered: you will not see the caller any more, so check first.',
   },
   centre: {
     title: 'Reporting centre', hint: 'Ten categories; the first two are fixed', fixed: 'fixed', active: 'in use', code: 'Code', name: 'Category', state: 'State', named: 'Named few', namedHint: 'Who may ask and decide who called, two at least; nobody chosen means all supervisors. Only tickets registered from now on.', all: 'now: all supervisors', count: '{n} chosen', one: 'choose two at least, or none', save: 'Save', saved: 'Reporting centre saved',

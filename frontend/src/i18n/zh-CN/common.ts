@@ -14,7 +14,7 @@ export default {
     desk: '受理台', callbacks: '回访', calls: '电话', tickets: '工单查询', triage: '派单台', reviews: '审核', catalogue: '派单目录', unit: '承办台',
     closed: '已办结', scores: '考核', briefs: '简报', bulletins: '通报', supervise: '督办台', wall: '大屏', insight: '热点', model: '派单模型', admin: '管理', login: '登录', ticket: '工单',
   },
-  role: { agent: '话务员', dispatcher: '派单员', liaison: '联络员', supervisor: '督办员', admin: '管理员', system: '系统', citizen: '来电人', upstream: '市平台' },
+  role: { agent: '话务员', dispatcher: '派单员', liaison: '联络员', supervisor: '督办员', admin: '管理员', system: '系统', citizen: '来电人', citizens: '来电人', upstream: '市平台' },
   time: {
     seconds: '{n} 秒', minutes: '{n} 分', hours: '{n} 小时', hoursMinutes: '{h} 小时 {m} 分', days: '{n} 天', daysHours: '{d} 天 {h} 小时',
     today: '今天', tomorrow: '明天 {hm}', tomorrowWord: '明天', yesterday: '昨天 {hm}', monthDay: '{m}月{d}日', withYear: '{y}年{day}',
@@ -95,6 +95,7 @@ export default {
   },
   notice: {
     newTicket: '新工单 {no}', dueSoon: '15 分钟内到期 {no}', kinds: {
+      citizen_accepted: '告知来电人：已接单', citizen_replied: '告知来电人：已答复', citizen_rate: '请来电人评价', citizen_closed: '告知来电人：已办结',
       dispatched: '新工单', co_dispatched: '新的协办', removed: '已移走', return_decided: '退单已裁定', extension_decided: '延期已裁定', reviewed_back: '审核退回',
       redo: '发回重办', reminded: '提醒', overdue: '已超时', escalated: '督办升级', supervised: '督办', urged: '催办', appended: '来电人追加', attached: '补充附件', merged: '并入工单',
       lapsed: '挂账到期', assisted: '已增派协办', assist_asked: '请求支援', assist_refused: '支援未同意', handed_over: '撤并移交',

@@ -4,6 +4,7 @@ export default {
     what: '发生了什么？', whatHint: '什么事、从哪天开始、希望怎么解决。', written: '已写 {n} 字', most: '最多 {n} 字', sos: '有人受伤、着火、燃气味？', sosFirst: '先打',
     kept: '写的内容存在您手机里，退出也不会丢', track: '查进度', whatMissing: '请写几个字，说说发生了什么。',
     photo: '加照片', photoHint: '可不加；最多 6 张', photoCount: '已加 {n} 张，最多 {most} 张', photoMost: '最多 {most} 张，多出的没有加', photoNth: '照片 {n}', photoRemove: '去掉照片 {n}', photoDrop: '不要这张', photoSending: '正在上传', photoAgain: '重传', photoOffline: '网络断开，没有传完', photoFailed: '没有传上去', photoAdded: '照片已加上，共 {n} 张', leaveEmpty: '请不要填写这一栏',
+    reportAsk: '我要举报单位或个人', reportNote: '举报会登记为保密件，承办单位看不到您是谁；被举报的单位不会经办。', reportCategory: '举报类别', reportPick: '选一类', reportPeople: '举报什么单位、什么人（可不填）',
     isHere: '是不是这里？', notThere: '都不是',
     where: '在哪里？', whereHint: '写到小区和楼号，师傅才找得到。', here: '就在我现在的位置', hereBusy: '正在定位', hereDone: '已记下现在的位置', hereClear: '不用这个位置', hereFailed: '手机没有给出位置，请在下面写地址。',
     orWrite: '或者写地址', whereMissing: '请写地址，或点“就在我现在的位置”。', herePlace: '来电人所在位置（见坐标）',

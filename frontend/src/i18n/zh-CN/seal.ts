@@ -6,8 +6,7 @@ export default {
     noContact: '接单后直接办理，不联系来电人', asked: '{name}申请查看来电人 · {at}', waits: '等另一位知情人审核', decide: '请您审核', granted: '您可以查看来电人，到 {at} 为止', grantedHow: '点来电人旁的眼睛，写明用途；每次查看都记录在案。', ask: '申请查看来电人', askHow: '须另一位知情人同意，仅对您有效，24 小时后失效。', notNamed: '您不在知情人名单里，看不到来电人。', accused: '被举报人',
   },
   report: {
-    title: '举报', category: '举报类别', pick: '选一类', units: '举报哪个单位', unitsHint: '被举报单位自动回避', people: '举报什么人', peopleHint: '姓名、职务，用顿号分开；只有知情人能看到', note: '登记后即为保密件：您也看不到来电人，请先核对清楚。',
-    publicAsk: '我要举报单位或个人', publicNote: '举报会登记为保密件，承办单位看不到您是谁；被举报的单位不会经办。', publicPeople: '举报什么单位、什么人（可不填）',
+    title: '举报', category: '举报类别', units: '举报哪个单位', unitsHint: '被举报单位自动回避', people: '举报什么人', peopleHint: '姓名、职务，用顿号分开；只有知情人能看到', note: '登记后即为保密件：您也看不到来电人，请先核对清楚。',
   },
   centre: {
     title: '群众举报中心', hint: '十个类别；前两个为固定类别，不能改名或停用', fixed: '固定', active: '启用', code: '代码', name: '类别', state: '状态', named: '知情人', namedHint: '可以申请和审核查看来电人的人，至少两位；一位也不选时为全体督办员。只影响以后登记的保密件。', all: '现在：全体督办员', count: '已选 {n} 位', one: '至少选两位，或一位也不选', save: '保存', saved: '举报中心已保存',

@@ -118,23 +118,23 @@ func (s *server) eachMissed(ctx context.Context, fn func(missedDoc) error) error
 }
 
 type missedView struct {
-	ID       string        `json:"id"`
-	Number   string        `json:"number"` // masked
-	First    time.Time     `json:"first"`
-	Last     time.Time     `json:"last"`
-	Due      time.Time     `json:"due"`
-	Times    int           `json:"times"`
-	Queue    string        `json:"queue,omitempty"`
-	Claimed  string        `json:"claimed_by,omitempty"`
-	Name     string        `json:"claimed_name,omitempty"`
-	Until    *time.Time    `json:"claimed_until,omitempty"`
-	Mine     bool          `json:"mine,omitempty"`
-	Tries    int           `json:"tries"`
-	LastTry  *time.Time    `json:"last_try,omitempty"`
-	Note     string        `json:"note,omitempty"` // of the last try
-	Settled  *time.Time    `json:"settled,omitempty"`
-	How      phone.Outcome `json:"how,omitempty"`
-	Dialling string        `json:"full_number,omitempty"` // to who has claimed it
+	ID       string           `json:"id"`
+	Number   string           `json:"number"` // masked
+	First    time.Time        `json:"first"`
+	Last     time.Time        `json:"last"`
+	Due      time.Time        `json:"due"`
+	Times    int              `json:"times"`
+	Queue    string           `json:"queue,omitempty"`
+	Claimed  string           `json:"claimed_by,omitempty"`
+	Name     string           `json:"claimed_name,omitempty"`
+	Until    *time.Time       `json:"claimed_until,omitempty"`
+	Mine     bool             `json:"mine,omitempty"`
+	Tries    int              `json:"tries"`
+	LastTry  *time.Time       `json:"last_try,omitempty"`
+	Note     string           `json:"note,omitempty"` // of the last try
+	Settled  *time.Time       `json:"settled,omitempty"`
+	How      phone.Settlement `json:"how,omitempty"`
+	Dialling string           `json:"full_number,omitempty"` // to who has claimed it
 }
 
 func (s *server) missedView(d missedDoc, by dispatch.Actor) (missedView, error) {

@@ -13,22 +13,22 @@ import (
 
 // callView is a call as the hotline's people see it; the number is masked.
 type callView struct {
-	ID         string      `json:"id"`
-	State      phone.State `json:"state"`
-	Out        bool        `json:"out,omitempty"`
-	Number     string      `json:"number,omitempty"`
-	Line       string      `json:"line,omitempty"`
-	Queue      string      `json:"queue,omitempty"`
-	StartedAt  time.Time   `json:"started_at"`
-	AnsweredAt *time.Time  `json:"answered_at,omitempty"`
-	EndedAt    *time.Time  `json:"ended_at,omitempty"`
-	WaitS      int         `json:"wait_s"`
-	TalkS      int         `json:"talk_s"`
-	Extension  string      `json:"extension,omitempty"`
-	Agent      string      `json:"agent,omitempty"`
-	Transfers  int         `json:"transfers,omitempty"`
-	Recorded   bool        `json:"recorded,omitempty"`
-	Tickets    []string    `json:"tickets,omitempty"`
+	ID         string          `json:"id"`
+	State      phone.CallState `json:"state"`
+	Out        bool            `json:"out,omitempty"`
+	Number     string          `json:"number,omitempty"`
+	Line       string          `json:"line,omitempty"`
+	Queue      string          `json:"queue,omitempty"`
+	StartedAt  time.Time       `json:"started_at"`
+	AnsweredAt *time.Time      `json:"answered_at,omitempty"`
+	EndedAt    *time.Time      `json:"ended_at,omitempty"`
+	WaitS      int             `json:"wait_s"`
+	TalkS      int             `json:"talk_s"`
+	Extension  string          `json:"extension,omitempty"`
+	Agent      string          `json:"agent,omitempty"`
+	Transfers  int             `json:"transfers,omitempty"`
+	Recorded   bool            `json:"recorded,omitempty"`
+	Tickets    []string        `json:"tickets,omitempty"`
 }
 
 func (s *server) callView(ctx context.Context, d callDoc, names map[string]string) callView {
@@ -110,7 +110,7 @@ func (s *server) listCalls(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	if q["state"] != "" && !slices.Contains(phone.States, phone.State(q["state"])) {
+	if q["state"] != "" && !slices.Contains(phone.States, phone.CallState(q["state"])) {
 		return dispatch.FieldError("state", "unknown_value")
 	}
 	from, to := time.Time{}, s.now().Add(time.Hour)
@@ -123,7 +123,7 @@ func (s *server) listCalls(c *fiber.Ctx) error {
 	items, next := []callView{}, ""
 	names := map[string]string{}
 	err = s.eachCall(c.UserContext(), from, to, p.After, func(d callDoc) bool {
-		if q["state"] != "" && d.State() != phone.State(q["state"]) || q["extension"] != "" && !slices.Contains(d.Extensions(), q["extension"]) {
+		if q["state"] != "" && d.State() != phone.CallState(q["state"]) || q["extension"] != "" && !slices.Contains(d.Extensions(), q["extension"]) {
 			return true
 		}
 		if len(items) == p.Limit {

@@ -82,7 +82,7 @@ func (e Event) parties(f fields) Event {
 }
 
 // at is the event of an extension, if there is one.
-func (e Event) at(kind Kind, extension string) (Event, bool) {
+func (e Event) at(kind EventKind, extension string) (Event, bool) {
 	e.Kind, e.Extension = kind, extension
 	return e, extension != "" && e.Call != ""
 }

@@ -7,24 +7,24 @@ import (
 	"time"
 )
 
-// State is where a call stands.
-type State string
+// CallState is where a call stands.
+type CallState string
 
 // The states of a call.
 const (
-	InMenu      State = "menu"      // 语音导航: nobody was asked for yet
-	Waiting     State = "waiting"   // 排队
-	Rings       State = "ringing"   // 振铃
-	Talking     State = "talking"   // 通话中
-	Over        State = "over"      // 已接听, and ended
-	GivenUp     State = "abandoned" // 放弃: the caller hung up before anybody's telephone rang
-	Unanswered  State = "missed"    // 漏接: telephones rang, nobody answered
-	LeftInMenu  State = "left"      // 导航中挂机: the caller asked for nobody
-	NobodyThere State = "unreached" // 未接通: the hotline called in vain
+	InMenu      CallState = "menu"      // 语音导航: nobody was asked for yet
+	Waiting     CallState = "waiting"   // 排队
+	Rings       CallState = "ringing"   // 振铃
+	Talking     CallState = "talking"   // 通话中
+	Over        CallState = "over"      // 已接听, and ended
+	GivenUp     CallState = "abandoned" // 放弃: the caller hung up before anybody's telephone rang
+	Unanswered  CallState = "missed"    // 漏接: telephones rang, nobody answered
+	LeftInMenu  CallState = "left"      // 导航中挂机: the caller asked for nobody
+	NobodyThere CallState = "unreached" // 未接通: the hotline called in vain
 )
 
 // States lists all states.
-var States = []State{InMenu, Waiting, Rings, Talking, Over, GivenUp, Unanswered, LeftInMenu, NobodyThere}
+var States = []CallState{InMenu, Waiting, Rings, Talking, Over, GivenUp, Unanswered, LeftInMenu, NobodyThere}
 
 // Leg is an extension's part in a call.
 type Leg struct {
@@ -137,7 +137,7 @@ func with(legs []Leg, extension string, at time.Time) []Leg {
 }
 
 // State is where the call stands.
-func (c Call) State() State {
+func (c Call) State() CallState {
 	over := !c.Ended.IsZero() || !c.Abandoned.IsZero()
 	switch {
 	case len(c.Answers) > 0 && c.Ended.IsZero():
@@ -161,10 +161,10 @@ func (c Call) State() State {
 }
 
 // Live tells whether the call goes on.
-func (s State) Live() bool { return s == InMenu || s == Waiting || s == Rings || s == Talking }
+func (s CallState) Live() bool { return s == InMenu || s == Waiting || s == Rings || s == Talking }
 
 // Missed tells whether the caller waited for a person and none came.
-func (s State) Missed() bool { return s == GivenUp || s == Unanswered }
+func (s CallState) Missed() bool { return s == GivenUp || s == Unanswered }
 
 // AnsweredAt is when the call was first answered.
 func (c Call) AnsweredAt() time.Time {

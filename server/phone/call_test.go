@@ -15,12 +15,12 @@ var nine = time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
 func at(s int) time.Time { return nine.Add(time.Duration(s) * time.Second) }
 
 func TestStates(t *testing.T) {
-	ev := func(k phone.Kind, s int, ext string) phone.Event {
+	ev := func(k phone.EventKind, s int, ext string) phone.Event {
 		return phone.Event{Call: "c", Kind: k, At: at(s), Extension: ext, Number: "13800001234"}
 	}
 	for name, tc := range map[string]struct {
 		events []phone.Event
-		state  phone.State
+		state  phone.CallState
 		wait   int
 	}{
 		"in the menu":              {[]phone.Event{ev(phone.Offered, 0, "")}, phone.InMenu, 0},

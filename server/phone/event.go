@@ -6,28 +6,28 @@ import (
 	"time"
 )
 
-// Kind is what happened to a call.
-type Kind string
+// EventKind is what happened to a call.
+type EventKind string
 
 // The kinds of events.
 const (
-	Offered     Kind = "offered"     // 来电: it came in, perhaps only to a menu
-	Queued      Kind = "queued"      // 排队: the caller asked for a person
-	Ringing     Kind = "ringing"     // 振铃: an extension rings
-	Answered    Kind = "answered"    // 接听: by an extension
-	Transferred Kind = "transferred" // 转接: to another extension, which answered
-	Abandoned   Kind = "abandoned"   // 放弃: the caller hung up before anybody answered
-	Ended       Kind = "ended"       // 挂机
-	Recorded    Kind = "recording"   // 录音: where it lies
+	Offered     EventKind = "offered"     // 来电: it came in, perhaps only to a menu
+	Queued      EventKind = "queued"      // 排队: the caller asked for a person
+	Ringing     EventKind = "ringing"     // 振铃: an extension rings
+	Answered    EventKind = "answered"    // 接听: by an extension
+	Transferred EventKind = "transferred" // 转接: to another extension, which answered
+	Abandoned   EventKind = "abandoned"   // 放弃: the caller hung up before anybody answered
+	Ended       EventKind = "ended"       // 挂机
+	Recorded    EventKind = "recording"   // 录音: where it lies
 )
 
 // Kinds lists all kinds.
-var Kinds = []Kind{Offered, Queued, Ringing, Answered, Transferred, Abandoned, Ended, Recorded}
+var Kinds = []EventKind{Offered, Queued, Ringing, Answered, Transferred, Abandoned, Ended, Recorded}
 
 // Event is one thing a telephone system told of one call.
 type Event struct {
 	Call      string // the system's own name of the call
-	Kind      Kind
+	Kind      EventKind
 	At        time.Time // zero: now
 	Number    string    // the citizen's
 	Line      string    // the number of the hotline that was called

@@ -11,7 +11,7 @@ import (
 // GenericEvent is an event in our own words, for systems that can be told what
 // to send.
 type GenericEvent struct {
-	Event     Kind      `json:"event"`
+	Event     EventKind `json:"event"`
 	CallID    string    `json:"call_id"`
 	At        time.Time `json:"at,omitzero"`
 	From      string    `json:"from,omitempty"` // who calls

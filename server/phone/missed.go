@@ -9,19 +9,19 @@ import (
 // Missed is a number that is to be called back (漏接电话回拨): all its missed calls
 // until somebody talked to it. It holds no number: the server keeps that sealed.
 type Missed struct {
-	ID       string    `json:"id"`
-	First    time.Time `json:"first"`
-	Last     time.Time `json:"last"`
-	Due      time.Time `json:"due"`
-	Calls    []string  `json:"calls"` // the newest ones, oldest first
-	Times    int       `json:"times"`
-	Queue    string    `json:"queue,omitempty"`
-	Claimed  string    `json:"claimed,omitempty"` // who calls back now
-	Name     string    `json:"name,omitempty"`    // of that person
-	Until    time.Time `json:"until,omitzero"`    // the claim holds
-	Attempts []Attempt `json:"attempts,omitempty"`
-	Settled  time.Time `json:"settled,omitzero"`
-	How      Outcome   `json:"how,omitempty"`
+	ID       string     `json:"id"`
+	First    time.Time  `json:"first"`
+	Last     time.Time  `json:"last"`
+	Due      time.Time  `json:"due"`
+	Calls    []string   `json:"calls"` // the newest ones, oldest first
+	Times    int        `json:"times"`
+	Queue    string     `json:"queue,omitempty"`
+	Claimed  string     `json:"claimed,omitempty"` // who calls back now
+	Name     string     `json:"name,omitempty"`    // of that person
+	Until    time.Time  `json:"until,omitzero"`    // the claim holds
+	Attempts []Attempt  `json:"attempts,omitempty"`
+	Settled  time.Time  `json:"settled,omitzero"`
+	How      Settlement `json:"how,omitempty"`
 }
 
 // Attempt is one try to call back.
@@ -31,18 +31,18 @@ type Attempt struct {
 	Note string    `json:"note,omitempty"`
 }
 
-// Outcome is how a call-back was settled.
-type Outcome string
+// Settlement is how a call-back was settled.
+type Settlement string
 
 // The outcomes.
 const (
-	CalledBack  Outcome = "called_back" // 已回拨
-	CalledAgain Outcome = "called_in"   // 群众再次来电并已接听
-	NotReached  Outcome = "unreached"   // 多次未接通
+	CalledBack  Settlement = "called_back" // 已回拨
+	CalledAgain Settlement = "called_in"   // 群众再次来电并已接听
+	NotReached  Settlement = "unreached"   // 多次未接通
 )
 
 // Outcomes lists all.
-var Outcomes = []Outcome{CalledBack, CalledAgain, NotReached}
+var Outcomes = []Settlement{CalledBack, CalledAgain, NotReached}
 
 // The rules of calling back.
 const (

@@ -54,7 +54,7 @@ func call(r *rand.Rand, o Options, id, number string, begin time.Time) []phone.E
 		return at
 	}
 	ext := func() string { return fmt.Sprint(8001 + r.IntN(max(o.Agents, 1))) }
-	e := func(k phone.Kind, at time.Time) phone.Event {
+	e := func(k phone.EventKind, at time.Time) phone.Event {
 		return phone.Event{Call: id, Kind: k, At: at, Number: number, Line: "12345"}
 	}
 	out := []phone.Event{e(phone.Offered, begin)}

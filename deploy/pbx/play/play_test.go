@@ -16,7 +16,7 @@ func TestEveryFormatTellsTheSameDay(t *testing.T) {
 	start := time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
 	day := play.Day(play.Options{Calls: 60, Agents: 3, Seed: 7, Start: start})
 	want := states(day)
-	seen := map[phone.State]int{}
+	seen := map[phone.CallState]int{}
 	for _, s := range want {
 		seen[s]++
 	}
@@ -40,12 +40,12 @@ func TestEveryFormatTellsTheSameDay(t *testing.T) {
 	require.Equal(t, start, moved[len(moved)-1].At)
 }
 
-func states(events []phone.Event) map[string]phone.State {
+func states(events []phone.Event) map[string]phone.CallState {
 	calls := map[string]phone.Call{}
 	for _, e := range events {
 		calls[e.Call] = calls[e.Call].Apply(e)
 	}
-	out := map[string]phone.State{}
+	out := map[string]phone.CallState{}
 	for id, c := range calls {
 		out[id] = c.State()
 	}

@@ -2,7 +2,9 @@ package imports
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 
@@ -81,21 +83,24 @@ func (h PastWriter) writes(ctx context.Context, batch []Past) ([]dispatch.Write,
 		day := dispatch.Day(p.At)
 		byDay[day] = append(byDay[day], p)
 	}
-	var ws []dispatch.Write
+	var rows []Past
+	var nos []string
 	for day, ps := range byDay {
 		serial, err := h.Store.NextSerial(ctx, day, len(ps))
 		if err != nil {
 			return nil, err
 		}
 		for i, p := range ps {
-			w, err := h.write(ctx, p, dispatch.FormatNo(day, serial+i))
-			if err != nil {
-				return nil, fmt.Errorf("line %d: %w", p.Line, err)
-			}
-			ws = append(ws, w)
+			rows, nos = append(rows, p), append(nos, dispatch.FormatNo(day, serial+i))
 		}
 	}
-	return ws, nil
+	ws, errs := make([]dispatch.Write, len(rows)), make([]error, len(rows))
+	together(len(rows), runtime.GOMAXPROCS(0), func(i int) {
+		if ws[i], errs[i] = h.write(ctx, rows[i], nos[i]); errs[i] != nil {
+			errs[i] = fmt.Errorf("line %d: %w", rows[i].Line, errs[i])
+		}
+	})
+	return ws, errors.Join(errs...)
 }
 
 // write makes one ticket: routed by the catalogue unless the file names its unit.

@@ -108,7 +108,7 @@ func (s *server) handDown(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	f, err := decode[exchange.Ticket](c)
+	f, err := decode[exchange.Handed](c)
 	var v handedView
 	if err == nil {
 		v, err = s.takeDown(c.UserContext(), p, f)
@@ -125,7 +125,7 @@ func (s *server) handDown(c *fiber.Ctx) error {
 }
 
 // takeDown registers what a platform hands down, once.
-func (s *server) takeDown(ctx context.Context, p platform, f exchange.Ticket) (v handedView, err error) {
+func (s *server) takeDown(ctx context.Context, p platform, f exchange.Handed) (v handedView, err error) {
 	read, err := f.Read(*p.Platform)
 	if err != nil {
 		return v, err
@@ -245,7 +245,7 @@ func (s *server) upstreamEvent(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	f, err := decode[exchange.Event](c)
+	f, err := decode[exchange.Word](c)
 	var v handedView
 	if err == nil {
 		v, err = s.takeEvent(c.UserContext(), p, f)
@@ -257,7 +257,7 @@ func (s *server) upstreamEvent(c *fiber.Ctx) error {
 	return c.JSON(v)
 }
 
-func (s *server) takeEvent(ctx context.Context, p platform, f exchange.Event) (v handedView, err error) {
+func (s *server) takeEvent(ctx context.Context, p platform, f exchange.Word) (v handedView, err error) {
 	a, err := f.Action(p.code())
 	if err != nil {
 		return v, err

@@ -188,7 +188,7 @@ func TestUpstreamDiffers(t *testing.T) {
 			}
 			here, missing := city.Sample(day, 1).No, city.Sample(day, 2).No
 			x.down(here)
-			require.NoError(t, x.link().Post(t.Context(), "/events", exchange.Event{ID: "e1", No: here, Kind: exchange.EventRemind, Text: "请加快"}, &struct{}{}))
+			require.NoError(t, x.link().Post(t.Context(), "/events", exchange.Word{ID: "e1", No: here, Kind: exchange.EventRemind, Text: "请加快"}, &struct{}{}))
 			supervisor := signIn(t, x.app, "supervisor")
 			admin := signIn(t, x.app, "admin")
 			admin.call(http.MethodPatch, "/platforms/city", map[string]any{"skip": []string{"closed"}}, http.StatusOK)

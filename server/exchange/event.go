@@ -7,8 +7,8 @@ import (
 	"hotline/dispatch"
 )
 
-// Event is what a platform says later about a ticket it handed down (下行消息).
-type Event struct {
+// Word is what a platform says later about a ticket it handed down (下行消息).
+type Word struct {
 	ID   string `json:"id" need:"true"` // unique with the platform; the same again changes nothing
 	No   string `json:"no" need:"true"` // the platform's number
 	Kind string `json:"kind" need:"true"`
@@ -41,7 +41,7 @@ const (
 var EventKinds = []string{EventRemind, EventUrge, EventAppend, EventAttach, EventWithdraw, EventCallback, EventDue, EventReturn}
 
 // Action is what the event does to the ticket.
-func (e Event) Action(platform string) (dispatch.Action, error) {
+func (e Word) Action(platform string) (dispatch.Action, error) {
 	due, err := moment("due", e.Due)
 	if err != nil {
 		return dispatch.Action{}, err

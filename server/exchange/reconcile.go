@@ -119,7 +119,7 @@ func (c Client) List(ctx context.Context, platform string, e dispatch.Endpoint, 
 }
 
 // Ticket asks for one ticket as it is handed down.
-func (c Client) Ticket(ctx context.Context, platform string, e dispatch.Endpoint, no string) (t Ticket, err error) {
+func (c Client) Ticket(ctx context.Context, platform string, e dispatch.Endpoint, no string) (t Handed, err error) {
 	return t, c.get(ctx, platform, e, "/tickets/"+url.PathEscape(no), &t)
 }
 

@@ -12,32 +12,32 @@ import (
 	"hotline/dispatch"
 )
 
-// Ticket is what a platform hands down (下派工单). Its codes are the platform's own.
-type Ticket struct {
-	No          string  `json:"no" need:"true"`
-	Title       string  `json:"title,omitempty"`
-	Text        string  `json:"text" need:"true"`
-	Type        string  `json:"type,omitempty"`
-	Category    string  `json:"category,omitempty"`
-	Urgency     string  `json:"urgency,omitempty"`
-	Unit        string  `json:"unit,omitempty"`        // to whom the platform would give it
-	Due         string  `json:"due,omitempty"`         // RFC 3339: its deadline
-	ReceivedAt  string  `json:"received_at,omitempty"` // RFC 3339: when the citizen called
-	Place       Place   `json:"place"`
-	Caller      Caller  `json:"caller"`
-	Attachments []Media `json:"attachments,omitempty"`
+// Handed is what a platform hands down (下派工单). Its codes are the platform's own.
+type Handed struct {
+	No          string       `json:"no" need:"true"`
+	Title       string       `json:"title,omitempty"`
+	Text        string       `json:"text" need:"true"`
+	Type        string       `json:"type,omitempty"`
+	Category    string       `json:"category,omitempty"`
+	Urgency     string       `json:"urgency,omitempty"`
+	Unit        string       `json:"unit,omitempty"`        // to whom the platform would give it
+	Due         string       `json:"due,omitempty"`         // RFC 3339: its deadline
+	ReceivedAt  string       `json:"received_at,omitempty"` // RFC 3339: when the citizen called
+	Place       HandedPlace  `json:"place"`
+	Caller      HandedCaller `json:"caller"`
+	Attachments []Media      `json:"attachments,omitempty"`
 }
 
-// Place is where the matter is.
-type Place struct {
+// HandedPlace is where the matter is.
+type HandedPlace struct {
 	Address string  `json:"address,omitempty"`
 	Town    string  `json:"town,omitempty"`
 	Lon     float64 `json:"lon,omitempty"`
 	Lat     float64 `json:"lat,omitempty"`
 }
 
-// Caller is who complained.
-type Caller struct {
+// HandedCaller is who complained.
+type HandedCaller struct {
 	Name         string `json:"name,omitempty"`
 	Phone        string `json:"phone,omitempty"`
 	Address      string `json:"address,omitempty"`
@@ -82,7 +82,7 @@ func CheckMedia(files []Media) error {
 }
 
 // Digest stands for the content, whatever the spelling of its JSON was.
-func (t Ticket) Digest() string {
+func (t Handed) Digest() string {
 	b, err := json.Marshal(t)
 	if err != nil { // strings, numbers and truth values always encode
 		return ""
@@ -102,7 +102,7 @@ type Read struct {
 
 // Read translates a ticket with the platform's table. A code that is not in the
 // table loses no ticket.
-func (t Ticket) Read(p dispatch.Platform) (Read, error) {
+func (t Handed) Read(p dispatch.Platform) (Read, error) {
 	var r Read
 	due, err := moment("due", t.Due)
 	if err != nil {

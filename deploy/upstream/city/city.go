@@ -34,7 +34,7 @@ type City struct {
 
 // Case is a ticket as the platform has it.
 type Case struct {
-	Ticket     exchange.Ticket
+	Ticket     exchange.Handed
 	At         time.Time
 	Ours       string // the number it got below
 	Closed     bool

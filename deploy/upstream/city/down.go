@@ -21,7 +21,7 @@ type Link struct {
 }
 
 // Open opens a case that is to be handed down.
-func (c *City) Open(t exchange.Ticket) {
+func (c *City) Open(t exchange.Handed) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.cases[t.No] = &Case{Ticket: t, At: c.Now().UTC(), answered: map[string]bool{}}
@@ -96,10 +96,10 @@ var matters = []struct{ category, unit, town, text string }{
 }
 
 // Sample is the nth ticket of a made-up day, in the platform's own codes.
-func Sample(day time.Time, n int) exchange.Ticket {
+func Sample(day time.Time, n int) exchange.Handed {
 	m := matters[n%len(matters)]
-	return exchange.Ticket{No: fmt.Sprintf("C%s%06d", day.Format("20060102"), n), Text: fmt.Sprintf("%s（第%d件）", m.text, n), Type: "投诉", Category: m.category,
+	return exchange.Handed{No: fmt.Sprintf("C%s%06d", day.Format("20060102"), n), Text: fmt.Sprintf("%s（第%d件）", m.text, n), Type: "投诉", Category: m.category,
 		Urgency: "普通", Unit: m.unit, Due: day.AddDate(0, 0, 7).UTC().Format(time.RFC3339), ReceivedAt: day.UTC().Format(time.RFC3339),
-		Place:  exchange.Place{Address: m.town + "居民区", Town: m.town},
-		Caller: exchange.Caller{Anonymous: true}}
+		Place:  exchange.HandedPlace{Address: m.town + "居民区", Town: m.town},
+		Caller: exchange.HandedCaller{Anonymous: true}}
 }

@@ -12,6 +12,7 @@ import common from './common'
 import conference from './conference'
 import docket from './docket'
 import duty from './duty'
+import exchange from './exchange'
 import explain from './explain'
 import exportsText from './exports'
 import files from './files'
@@ -34,5 +35,5 @@ import supervise from './supervise'
 import wall from './wall'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...briefs, ...bulletins, ...channels, ...explain, ...help, ...importsText, ...reference, ...scores, ...analysis, ...seal, ...security, ...suggest, ...supervise, ...letters, ...docket, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...phone, ...access, ...files, ...open311, ...exportsText }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...briefs, ...bulletins, ...channels, ...exchange, ...explain, ...help, ...importsText, ...reference, ...scores, ...analysis, ...seal, ...security, ...suggest, ...supervise, ...letters, ...docket, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...phone, ...access, ...files, ...open311, ...exportsText }
 export default messages

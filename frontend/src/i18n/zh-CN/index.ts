@@ -10,6 +10,7 @@ import common from './common'
 import conference from './conference'
 import docket from './docket'
 import duty from './duty'
+import exchange from './exchange'
 import explain from './explain'
 import exportsText from './exports'
 import files from './files'
@@ -33,4 +34,4 @@ import wall from './wall'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...briefs, ...bulletins, ...channels, ...explain, ...exportsText, ...help, ...importsText, ...reference, ...scores, ...analysis, ...seal, ...security, ...suggest, ...supervise, ...letters, ...docket, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...phone, ...access, ...files, ...open311 }
+export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...briefs, ...bulletins, ...channels, ...exchange, ...explain, ...exportsText, ...help, ...importsText, ...reference, ...scores, ...analysis, ...seal, ...security, ...suggest, ...supervise, ...letters, ...docket, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...phone, ...access, ...files, ...open311 }

@@ -958,6 +958,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came in and went out */
+        get: operations["get_exchange"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/mend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mend one difference
+         * @description What is missing here is fetched and registered; of what is here the milestones go up once more, with the same ids.
+         */
+        post: operations["post_exchange_mend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last comparison */
+        get: operations["get_exchange_reconcile"];
+        put?: never;
+        /** Compare with a platform */
+        post: operations["post_exchange_reconcile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exclusions": {
         parameters: {
             query?: never;
@@ -1994,6 +2049,41 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platforms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Upstream platforms */
+        get: operations["get_platforms"];
+        put?: never;
+        /** Connect a platform */
+        post: operations["post_platforms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platforms/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a platform */
+        patch: operations["patch_platforms_code"];
         trace?: never;
     };
     "/api/v1/policies": {
@@ -4136,6 +4226,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/upstream/{platform}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say something about a ticket
+         * @description Every request carries four headers: X-Platform (the code of the platform), X-Timestamp (unix seconds, no more than 300 from the server's), X-Nonce (8 to 100 visible characters, good once) and X-Signature: the hexadecimal HMAC-SHA256, with the agreed secret, of method, path with query, timestamp, nonce and the hexadecimal SHA-256 of the body, joined by line feeds.
+         */
+        post: operations["post_upstream_platform_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/{platform}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a ticket down
+         * @description Every request carries four headers: X-Platform (the code of the platform), X-Timestamp (unix seconds, no more than 300 from the server's), X-Nonce (8 to 100 visible characters, good once) and X-Signature: the hexadecimal HMAC-SHA256, with the agreed secret, of method, path with query, timestamp, nonce and the hexadecimal SHA-256 of the body, joined by line feeds.
+         */
+        post: operations["post_upstream_platform_tickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/{platform}/tickets/{theirs}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a ticket stands
+         * @description Every request carries four headers: X-Platform (the code of the platform), X-Timestamp (unix seconds, no more than 300 from the server's), X-Nonce (8 to 100 visible characters, good once) and X-Signature: the hexadecimal HMAC-SHA256, with the agreed secret, of method, path with query, timestamp, nonce and the hexadecimal SHA-256 of the body, joined by line feeds.
+         */
+        get: operations["get_upstream_platform_tickets_theirs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/{platform}/tickets/{theirs}/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch a file of the reply
+         * @description Every request carries four headers: X-Platform (the code of the platform), X-Timestamp (unix seconds, no more than 300 from the server's), X-Nonce (8 to 100 visible characters, good once) and X-Signature: the hexadecimal HMAC-SHA256, with the agreed secret, of method, path with query, timestamp, nonce and the hexadecimal SHA-256 of the body, joined by line feeds.
+         */
+        get: operations["get_upstream_platform_tickets_theirs_files_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -4235,6 +4405,59 @@ export interface paths {
         post?: never;
         /** Remove somebody's second factor */
         delete: operations["delete_users_username_totp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Webhooks */
+        get: operations["get_webhooks"];
+        put?: never;
+        /** Add a webhook */
+        post: operations["post_webhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a webhook */
+        delete: operations["delete_webhooks_id"];
+        options?: never;
+        head?: never;
+        /** Change a webhook */
+        patch: operations["patch_webhooks_id"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a webhook */
+        post: operations["post_webhooks_id_test"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5268,10 +5491,15 @@ export interface components {
             publish?: boolean;
             wants_reply?: boolean;
         };
+        CallerPerson: {
+            name: string;
+            tickets: string[];
+        };
         CallerRecord: {
             calls_90d: number;
             items: components["schemas"]["TicketRow"][];
             name?: string;
+            people: components["schemas"]["CallerPerson"][];
         };
         CandidateView: {
             reasons: components["schemas"]["ReasonView"][];
@@ -5848,12 +6076,14 @@ export interface components {
             missed?: string;
             no?: string;
         };
-        Difference: {
-            field: string;
-            found: string;
-            kept: string;
+        DifferenceView: {
+            /** Format: date-time */
+            at: string;
+            kind: string;
             no: string;
-            unit?: string;
+            state?: components["schemas"]["DispatchState"];
+            ticket?: string;
+            waiting?: boolean;
         };
         Discovery: {
             changeset: string;
@@ -6113,6 +6343,54 @@ export interface components {
             intact: boolean;
             items: components["schemas"]["Event"][];
         };
+        Exchange: {
+            counts: {
+                [key: string]: number;
+            };
+            next?: string;
+            received: components["schemas"]["ExchangedLine"][];
+            sent: components["schemas"]["Sent"][];
+        };
+        ExchangeHanded: {
+            attachments?: components["schemas"]["Media"][];
+            caller?: components["schemas"]["HandedCaller"];
+            category?: string;
+            due?: string;
+            no: string;
+            place?: components["schemas"]["HandedPlace"];
+            received_at?: string;
+            text: string;
+            title?: string;
+            type?: string;
+            unit?: string;
+            urgency?: string;
+        };
+        ExchangeWord: {
+            approve?: boolean;
+            attachments?: components["schemas"]["Media"][];
+            contacted?: boolean;
+            due?: string;
+            id: string;
+            kind: string;
+            no: string;
+            reached?: boolean;
+            reason?: string;
+            resolved?: boolean;
+            satisfied?: boolean;
+            text?: string;
+        };
+        ExchangedLine: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            known?: boolean;
+            no: string;
+            notes?: string[];
+            platform: string;
+            refused?: string;
+            ticket?: string;
+            what: string;
+        };
         Exclusion: {
             code: string;
             name: string;
@@ -6366,6 +6644,27 @@ export interface components {
             code: string;
             name: string;
             p: number;
+        };
+        HandedCaller: {
+            address?: string;
+            anonymous?: boolean;
+            confidential?: boolean;
+            name?: string;
+            phone?: string;
+            wants_reply?: boolean;
+        };
+        HandedPlace: {
+            address?: string;
+            lat?: number;
+            lon?: number;
+            town?: string;
+        };
+        HandedView: {
+            known: boolean;
+            no: string;
+            notes: string[];
+            state: components["schemas"]["DispatchState"];
+            upstream_no: string;
         };
         Handled: {
             /** Format: date-time */
@@ -6913,6 +7212,19 @@ export interface components {
             type: components["schemas"]["Type"];
             urgency: components["schemas"]["Urgency"];
         };
+        Media: {
+            data?: string;
+            name?: string;
+            url?: string;
+        };
+        Mend: {
+            sent: number;
+            ticket?: string;
+        };
+        MendForm: {
+            no: string;
+            platform: string;
+        };
         Merge: {
             category?: components["schemas"]["Category"];
             id: string;
@@ -7322,6 +7634,63 @@ export interface components {
             lon?: number;
             town?: string;
         };
+        Platform: {
+            active: boolean;
+            by: string;
+            categories: {
+                [key: string]: string;
+            };
+            code: string;
+            /** Format: date-time */
+            created_at: string;
+            dead: number;
+            host: string;
+            last?: components["schemas"]["Sending"];
+            name: string;
+            secret?: string;
+            skip: string[];
+            statuses: {
+                [key: string]: string;
+            };
+            types: {
+                [key: string]: components["schemas"]["Type"];
+            };
+            units: {
+                [key: string]: string;
+            };
+            urgencies: {
+                [key: string]: components["schemas"]["Urgency"];
+            };
+            url?: string;
+            waiting: number;
+        };
+        PlatformForm: {
+            active?: boolean | null;
+            categories?: {
+                [key: string]: string;
+            } | null;
+            code?: string | null;
+            name?: string | null;
+            secret?: string | null;
+            skip?: string[] | null;
+            statuses?: {
+                [key: string]: string;
+            } | null;
+            types?: {
+                [key: string]: components["schemas"]["Type"];
+            } | null;
+            units?: {
+                [key: string]: string;
+            } | null;
+            urgencies?: {
+                [key: string]: components["schemas"]["Urgency"];
+            } | null;
+            url?: string | null;
+        };
+        Platforms: {
+            items: components["schemas"]["Platform"][];
+            milestones: string[];
+        };
         PointView: {
             precision: number;
             share: number;
@@ -7596,6 +7965,21 @@ export interface components {
         ReceiptList: {
             items: components["schemas"]["Receipt"][];
         };
+        Reconcile: {
+            /** Format: date-time */
+            at?: string;
+            by?: string;
+            differences: components["schemas"]["DifferenceView"][];
+            ours: number;
+            platform: string;
+            /** Format: date-time */
+            since?: string;
+            theirs: number;
+        };
+        ReconcileForm: {
+            platform: string;
+            since?: string;
+        };
         Recording: {
             url: string;
         };
@@ -7636,7 +8020,7 @@ export interface components {
             version?: number;
         };
         Replay: {
-            differs: components["schemas"]["Difference"][];
+            differs: components["schemas"]["SlaDifference"][];
             editions: number;
             hash: string;
             matches: boolean;
@@ -8000,6 +8384,21 @@ export interface components {
             reason?: string;
             status?: number;
         };
+        Sent: {
+            /** Format: date-time */
+            at: string;
+            attempts: number;
+            /** Format: date-time */
+            due: string;
+            id: string;
+            last?: components["schemas"]["Sending"];
+            milestone: string;
+            no: string;
+            platform: string;
+            reason?: string;
+            state: components["schemas"]["DeliveryState"];
+            ticket: string;
+        };
         Service: {
             description: string;
             group: string;
@@ -8146,6 +8545,13 @@ export interface components {
             unit?: string;
             waived?: boolean;
             why?: components["schemas"]["Line"][];
+        };
+        SlaDifference: {
+            field: string;
+            found: string;
+            kept: string;
+            no: string;
+            unit?: string;
         };
         SlaFinding: {
             cap?: number;
@@ -8455,7 +8861,7 @@ export interface components {
                 categories: components["schemas"]["Guess"][];
                 ready: boolean;
                 units: components["schemas"]["UnitGuess"][];
-                words: components["schemas"]["Word"][];
+                words: components["schemas"]["WordView"][];
             };
             suggest: components["schemas"]["Suggest"];
         };
@@ -8931,6 +9337,36 @@ export interface components {
         VisitList: {
             items: components["schemas"]["Visit"][];
         };
+        Webhook: {
+            active: boolean;
+            by: string;
+            /** Format: date-time */
+            created_at: string;
+            dead: number;
+            events: string[];
+            hint?: string;
+            host: string;
+            id: string;
+            last?: components["schemas"]["Sending"];
+            name: string;
+            secret?: string;
+            types: components["schemas"]["Type"][];
+            units: string[];
+            waiting: number;
+        };
+        WebhookForm: {
+            active?: boolean | null;
+            events?: string[] | null;
+            name?: string | null;
+            secret?: string | null;
+            types?: components["schemas"]["Type"][] | null;
+            units?: string[] | null;
+            url?: string | null;
+        };
+        Webhooks: {
+            events: string[];
+            items: components["schemas"]["Webhook"][];
+        };
         Week: {
             auto: number;
             mean_p: number;
@@ -8952,7 +9388,7 @@ export interface components {
             code?: string;
             reason?: string;
         };
-        Word: {
+        WordView: {
             weight: number;
             word: string;
         };
@@ -11314,6 +11750,153 @@ export interface operations {
                     "application/json": components["schemas"]["Delivery"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_exchange: {
+        parameters: {
+            query?: {
+                /** @description code of the platform */
+                platform?: string;
+                /** @description what came in, or what went out */
+                side?: "in" | "out";
+                /** @description state; refused of what came in */
+                state?: "refused" | "waiting" | "sent" | "dead" | "dropped";
+                /** @description the next of the page before */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exchange"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_exchange_mend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "platform": "city",
+                 *       "no": "C20261122000001"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MendForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mend"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_exchange_reconcile: {
+        parameters: {
+            query?: {
+                /** @description code of the platform */
+                platform?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconcile"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_exchange_reconcile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "platform": "city"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReconcileForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconcile"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -13726,6 +14309,118 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Settings"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_platforms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Platforms"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_platforms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "city",
+                 *       "name": "市平台",
+                 *       "url": "https://city.example.com/api",
+                 *       "types": {
+                 *         "投诉": "complaint"
+                 *       },
+                 *       "statuses": {
+                 *         "accepted": "20",
+                 *         "closed": "90"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PlatformForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Platform"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    patch_platforms_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description code of the unit or category */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlatformForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Platform"];
                 };
             };
             400: components["responses"]["Unreadable"];
@@ -18605,6 +19300,158 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    post_upstream_platform_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                platform: unknown;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "e-1",
+                 *       "no": "C20261122000001",
+                 *       "kind": "remind",
+                 *       "text": "请加快办理"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExchangeWord"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_upstream_platform_tickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                platform: unknown;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "no": "C20261122000001",
+                 *       "text": "朝阳小区三号楼供暖温度不达标，请尽快处理。",
+                 *       "type": "投诉",
+                 *       "due": "2026-11-30T10:00:00Z",
+                 *       "place": {
+                 *         "town": "解放街道"
+                 *       },
+                 *       "caller": {
+                 *         "anonymous": true
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExchangeHanded"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_upstream_platform_tickets_theirs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                platform: unknown;
+                theirs: unknown;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_upstream_platform_tickets_theirs_files_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                platform: unknown;
+                theirs: unknown;
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_users: {
         parameters: {
             query?: never;
@@ -18865,6 +19712,176 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhooks"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "大数据平台",
+                 *       "url": "https://example.com/hook",
+                 *       "events": [
+                 *         "registered",
+                 *         "closed"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_webhooks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    patch_webhooks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_webhooks_id_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelTest"];
+                };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];

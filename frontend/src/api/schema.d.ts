@@ -175,6 +175,252 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find articles */
+        get: operations["get_articles"];
+        put?: never;
+        /** Add an article */
+        post: operations["post_articles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for those who write articles */
+        get: operations["get_articles_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts of a month by unit */
+        get: operations["get_articles_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/fit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Articles that suit a conversation */
+        post: operations["post_articles_fit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An article */
+        get: operations["get_articles_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an article
+         * @description The published text stays in use until the new one is published.
+         */
+        patch: operations["patch_articles_id"];
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm that it still holds */
+        post: operations["post_articles_id_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that it did not help */
+        post: operations["post_articles_id_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/feedback/{n}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A note was dealt with */
+        post: operations["post_articles_id_feedback_n_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish; not by its author */
+        post: operations["post_articles_id_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of use */
+        post: operations["post_articles_id_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give back with a reason */
+        post: operations["post_articles_id_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand in for review */
+        post: operations["post_articles_id_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/used": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * It went into the answer of a ticket
+         * @description A ticket counts once a month.
+         */
+        post: operations["post_articles_id_used"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All versions with what changed */
+        get: operations["get_articles_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1108,7 +1354,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin an export */
+        /**
+         * Begin an export
+         * @description The workbook of a month, or any list by the filters of its page, as CSV or XLSX.
+         */
         post: operations["post_exports"];
         delete?: never;
         options?: never;
@@ -2116,6 +2365,23 @@ export interface paths {
          * @description current is the version in force.
          */
         get: operations["get_policies_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public part of the knowledge base */
+        get: operations["get_public_articles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5088,6 +5354,157 @@ export interface components {
             codes?: components["schemas"]["Exclusion"][];
             items: components["schemas"]["Appeal"][];
         };
+        Article: {
+            author: string;
+            category: string;
+            category_name: string;
+            excerpt: string;
+            id: string;
+            keywords: string[];
+            live: components["schemas"]["ArticleLive"] | null;
+            note: string;
+            notes: components["schemas"]["ArticleNote"][];
+            offers: components["schemas"]["ArticleStep"][];
+            overdue: boolean;
+            owner: string;
+            owner_name: string;
+            public: boolean;
+            public_text: string;
+            published: boolean;
+            review_by: string;
+            state: components["schemas"]["ArticleState"];
+            text: string;
+            title: string;
+            unit: string;
+            unit_name: string;
+            /** Format: date-time */
+            updated_at: string;
+            used: number;
+            version: number;
+        };
+        ArticleDuties: {
+            due: components["schemas"]["ArticleRow"][];
+            notes: components["schemas"]["ArticleTold"][];
+            review: components["schemas"]["ArticleRow"][];
+        };
+        ArticleFigures: {
+            month: string;
+            units: components["schemas"]["ArticleUnit"][];
+        };
+        ArticleFit: {
+            id: string;
+            overdue: boolean;
+            public_text: string;
+            text: string;
+            title: string;
+            unit_name: string;
+        };
+        ArticleFitList: {
+            items: components["schemas"]["ArticleFit"][];
+        };
+        ArticleForm: {
+            category?: string | null;
+            keywords?: string[] | null;
+            note?: string;
+            owner?: string | null;
+            public_text?: string | null;
+            review_by?: string | null;
+            text?: string | null;
+            title?: string | null;
+            unit?: string | null;
+            version?: number;
+        };
+        ArticleLive: {
+            /** Format: date-time */
+            at: string;
+            public_text: string;
+            text: string;
+            title: string;
+        };
+        ArticleNote: {
+            answer?: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** Format: date-time */
+            done_at?: string;
+            done_by?: string;
+            n: number;
+            no?: string;
+            note: string;
+            unit?: string;
+        };
+        ArticleRow: {
+            category: string;
+            category_name: string;
+            excerpt: string;
+            id: string;
+            keywords: string[];
+            overdue: boolean;
+            public: boolean;
+            published: boolean;
+            review_by: string;
+            state: components["schemas"]["ArticleState"];
+            title: string;
+            unit: string;
+            unit_name: string;
+            /** Format: date-time */
+            updated_at: string;
+            used: number;
+        };
+        ArticleRowPage: {
+            items: components["schemas"]["ArticleRow"][];
+            next: string | null;
+        };
+        /** @enum {string} */
+        ArticleState: "draft" | "in_review" | "published" | "retired";
+        /** @enum {string} */
+        ArticleStep: "create" | "edit" | "submit" | "publish" | "return" | "retire" | "confirm";
+        ArticleStepForm: {
+            note?: string;
+            review_by?: string;
+            version?: number;
+        };
+        ArticleTold: {
+            category: string;
+            category_name: string;
+            excerpt: string;
+            id: string;
+            keywords: string[];
+            note: components["schemas"]["ArticleNote"];
+            overdue: boolean;
+            public: boolean;
+            published: boolean;
+            review_by: string;
+            state: components["schemas"]["ArticleState"];
+            title: string;
+            unit: string;
+            unit_name: string;
+            /** Format: date-time */
+            updated_at: string;
+            used: number;
+        };
+        ArticleUnit: {
+            overdue: number;
+            published: number;
+            unit: string;
+            unit_name: string;
+            updated: number;
+            used: number;
+        };
+        ArticleVersion: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            changes: components["schemas"]["FieldChange"][];
+            did: components["schemas"]["ArticleStep"];
+            note: string;
+            state: components["schemas"]["ArticleState"];
+            version: number;
+        };
+        ArticleVersionList: {
+            items: components["schemas"]["ArticleVersion"][];
+        };
         Ask: {
             /** Format: date-time */
             answered?: string;
@@ -6076,6 +6493,10 @@ export interface components {
             missed?: string;
             no?: string;
         };
+        DiffLine: {
+            kind: string;
+            text: string;
+        };
         DifferenceView: {
             /** Format: date-time */
             at: string;
@@ -6420,7 +6841,12 @@ export interface components {
             total: number;
         };
         ExportForm: {
+            filter?: {
+                [key: string]: string;
+            };
+            format?: string;
             kind?: string;
+            list?: string;
             month?: string;
         };
         ExtendForm: {
@@ -6477,11 +6903,20 @@ export interface components {
             resync?: boolean;
             retry_ms: number[];
         };
+        FeedbackForm: {
+            helped?: boolean;
+            no?: string;
+            note?: string;
+        };
         Field: {
             key: string;
             need?: boolean;
             pick?: string[];
             type: string;
+        };
+        FieldChange: {
+            field: string;
+            lines: components["schemas"]["DiffLine"][];
         };
         FieldFault: {
             field: string;
@@ -6570,6 +7005,10 @@ export interface components {
         };
         FirstCodeForm: {
             code?: string;
+        };
+        FitForm: {
+            category?: string;
+            text: string;
         };
         /** @enum {string} */
         Form: "letter" | "onsite" | "meeting" | "leader_note" | "media";
@@ -7440,6 +7879,9 @@ export interface components {
             total: number;
             unit: string;
         };
+        NoteDoneForm: {
+            answer?: string;
+        };
         NoteView: {
             advice: string;
             evidence: string;
@@ -7831,6 +8273,17 @@ export interface components {
         };
         Provider: {
             name: string;
+        };
+        PublicArticle: {
+            id: string;
+            text: string;
+            title: string;
+            unit_name: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        PublicArticleList: {
+            items: components["schemas"]["PublicArticle"][];
         };
         PublicAsk: {
             answered: boolean;
@@ -9289,6 +9742,9 @@ export interface components {
         };
         /** @enum {string} */
         Urgency: "life" | "utility" | "general";
+        UsedForm: {
+            no: string;
+        };
         User: {
             name: string;
             /** @enum {string} */
@@ -9917,6 +10373,579 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_articles: {
+        parameters: {
+            query?: {
+                /** @description words to find; one character will do */
+                q?: string;
+                /** @description code of the unit */
+                unit?: string;
+                /** @description a category or one above it */
+                category?: string;
+                /** @description state; due lists what has to be reviewed */
+                state?: "draft" | "in_review" | "published" | "retired" | "due";
+                /** @description the next of the page before */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleRowPage"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_articles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "供暖期从什么时候开始",
+                 *       "text": "每年11月1日至次年4月30日。\n报修电话见单位名录。",
+                 *       "public_text": "我区供暖期为每年11月1日至次年4月30日。",
+                 *       "keywords": [
+                 *         "供暖",
+                 *         "暖气"
+                 *       ],
+                 *       "unit": "rl"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArticleForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_articles_duties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleDuties"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_articles_figures: {
+        parameters: {
+            query?: {
+                /** @description month like 2026-11 */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleFigures"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_articles_fit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "家里暖气不热，问什么时候开始供暖"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FitForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleFitList"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_articles_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    patch_articles_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_articles_id_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleStepForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_articles_id_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_articles_id_feedback_n_done: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+                /** @description number of the edition */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteDoneForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_articles_id_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleStepForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_articles_id_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleStepForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_articles_id_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleStepForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_articles_id_submit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleStepForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_articles_id_used: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsedForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_articles_id_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleVersionList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
@@ -12237,6 +13266,7 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
             401: components["responses"]["Unauthorized"];
@@ -14519,6 +15549,35 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_public_articles: {
+        parameters: {
+            query?: {
+                /** @description the question */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicArticleList"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];

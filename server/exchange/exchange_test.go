@@ -20,7 +20,9 @@ func TestSignature(t *testing.T) {
 	p := Proof{Platform: "city", Timestamp: "1795395600", Nonce: "nonce-0001"}
 	p.Signature = Sign("secret", "POST", "/api/v1/upstream/city/tickets", p.Timestamp, p.Nonce, []byte("{}"))
 	at := time.Unix(1795395600, 0)
-	check := func(p Proof, path string, now time.Time) error { return p.Verify("secret", "POST", path, []byte("{}"), now) }
+	check := func(p Proof, path string, now time.Time) error {
+		return p.Verify("secret", "POST", path, []byte("{}"), now)
+	}
 	require.NoError(t, check(p, "/api/v1/upstream/city/tickets", at.Add(Window)))
 	require.ErrorContains(t, check(p, "/api/v1/upstream/city/events", at), "signature_wrong")
 	require.ErrorContains(t, check(p, "/api/v1/upstream/city/tickets", at.Add(Window+time.Second)), "signature_old")

@@ -159,6 +159,9 @@ func (a *App) plant(ctx context.Context, o *options) error {
 	if err := a.plantRoster(ctx, now); err != nil {
 		return err
 	}
+	if err := a.plantArticles(ctx, now); err != nil {
+		return err
+	}
 	if err := a.plantOpen311(ctx, now); err != nil {
 		return err
 	}

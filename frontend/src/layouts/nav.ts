@@ -6,11 +6,12 @@ export interface NavItem { to: string; label: Key }
 /** The pages in the bar of each role, its home first. */
 export function navFor(role: Role, unit: string): NavItem[] {
   const tickets: NavItem = { to: '/tickets', label: 'nav.tickets' }
+  const articles: NavItem = { to: '/articles', label: 'articles.title' }
   switch (role) {
     case 'agent':
-      return [{ to: '/desk', label: 'nav.desk' }, { to: '/callbacks', label: 'nav.callbacks' }, { to: '/calls', label: 'nav.calls' }, tickets, { to: '/insight', label: 'nav.insight' }]
+      return [{ to: '/desk', label: 'nav.desk' }, { to: '/callbacks', label: 'nav.callbacks' }, { to: '/calls', label: 'nav.calls' }, tickets, articles, { to: '/insight', label: 'nav.insight' }]
     case 'dispatcher':
-      return [{ to: '/triage', label: 'nav.triage' }, { to: '/reviews', label: 'nav.reviews' }, { to: '/calls', label: 'nav.calls' }, tickets, { to: '/insight', label: 'nav.insight' }, { to: '/admin/catalogue', label: 'nav.catalogue' }]
+      return [{ to: '/triage', label: 'nav.triage' }, { to: '/reviews', label: 'nav.reviews' }, { to: '/calls', label: 'nav.calls' }, tickets, articles, { to: '/insight', label: 'nav.insight' }, { to: '/admin/catalogue', label: 'nav.catalogue' }]
     case 'liaison':
       return [
         { to: '/unit', label: 'nav.unit' },
@@ -19,13 +20,14 @@ export function navFor(role: Role, unit: string): NavItem[] {
         { to: '/bulletins', label: 'nav.bulletins' },
         { to: '/scores', label: 'nav.scores' },
         { to: '/briefs', label: 'nav.briefs' },
+        articles,
       ]
     case 'supervisor':
       return [
         { to: '/supervise', label: 'nav.supervise' }, { to: '/triage', label: 'nav.triage' }, { to: '/reviews', label: 'nav.reviews' }, { to: '/letters', label: 'letters.title' },
-        { to: '/calls', label: 'nav.calls' }, { to: '/bulletins', label: 'nav.bulletins' }, { to: '/scores', label: 'nav.scores' }, { to: '/briefs', label: 'nav.briefs' }, { to: '/insight', label: 'nav.insight' }, tickets, { to: '/admin/model', label: 'nav.model' }, { to: '/wall', label: 'nav.wall' },
+        { to: '/calls', label: 'nav.calls' }, { to: '/bulletins', label: 'nav.bulletins' }, { to: '/scores', label: 'nav.scores' }, { to: '/briefs', label: 'nav.briefs' }, { to: '/insight', label: 'nav.insight' }, tickets, articles, { to: '/admin/model', label: 'nav.model' }, { to: '/wall', label: 'nav.wall' },
       ]
     case 'admin':
-      return [{ to: '/admin', label: 'nav.admin' }, tickets, { to: '/scores', label: 'nav.scores' }, { to: '/briefs', label: 'nav.briefs' }, { to: '/insight', label: 'nav.insight' }]
+      return [{ to: '/admin', label: 'nav.admin' }, tickets, articles, { to: '/scores', label: 'nav.scores' }, { to: '/briefs', label: 'nav.briefs' }, { to: '/insight', label: 'nav.insight' }]
   }
 }

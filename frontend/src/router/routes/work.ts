@@ -14,6 +14,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/me/security', name: 'security', component: () => import('@/views/me/SecurityView.vue'), meta: { title: 'security.title' } },
   { path: '/letters', name: 'letters', component: () => import('@/views/letters/LettersView.vue'), meta: { roles: ['liaison', 'supervisor', 'dispatcher', 'admin'], title: 'letters.title' } },
   { path: '/letters/:id', name: 'letter', component: () => import('@/views/letters/LetterPrintView.vue'), meta: { roles: ['liaison', 'supervisor', 'dispatcher', 'admin'], title: 'letters.title' } },
+  { path: '/articles/:id?', name: 'articles', component: () => import('@/views/articles/ArticlesView.vue'), meta: { title: 'articles.title' } },
   { path: '/tickets', name: 'tickets', component: () => import('@/views/TicketsView.vue'), meta: { title: 'nav.tickets' } },
   { path: '/tickets/:no', name: 'ticket', component: () => import('@/views/ticket/TicketView.vue'), meta: { title: 'nav.ticket' } },
 ]

@@ -34,6 +34,8 @@ export interface Call {
   confidential: boolean
   lead: string | null
   co_units: string[] | null
+  /** words of the knowledge base for a direct answer */
+  answer: string
   reason: string
   transferred: string
   report_category: string
@@ -43,7 +45,7 @@ export interface Call {
 }
 const blank = (): Call => ({
   started: 0, call_id: '', phone: '', name: '', type: 'help', text: '', title: null, address: '', town: null, urgency: null, category: null,
-  wants_reply: true, anonymous: false, confidential: false, lead: null, co_units: null, reason: '', transferred: '',
+  wants_reply: true, anonymous: false, confidential: false, lead: null, co_units: null, answer: '', reason: '', transferred: '',
   report_category: '', accused_units: [], accused_people: '', attachments: [],
 })
 

@@ -259,6 +259,9 @@ func (r *reflector) components() map[string]*schema {
 	shared := map[string]map[reflect.Type]bool{} // types by the short name they would like
 	for t := range r.found {
 		short := shortName(t.Type)
+		if ofChannel(t.Type) {
+			continue
+		}
 		if shared[short] == nil {
 			shared[short] = map[reflect.Type]bool{}
 		}
@@ -267,7 +270,7 @@ func (r *reflector) components() map[string]*schema {
 	out, names := map[string]*schema{}, map[wireType]string{}
 	for t, s := range r.found {
 		name := shortName(t.Type)
-		if len(shared[name]) > 1 {
+		if ofChannel(t.Type) || len(shared[name]) > 1 {
 			name = longName(t.Type)
 		}
 		if _, both := r.found[wireType{t.Type, false}]; t.request && both {
@@ -292,6 +295,13 @@ func shortName(t reflect.Type) string {
 		return strings.TrimSuffix(capital(arg), "View") + map[string]string{"itemsView": "List", "pageView": "Page"}[name]
 	}
 	return strings.TrimSuffix(capital(name), "View")
+}
+
+// ofChannel tells whether the type is of a package for one way in, such as the
+// telephone: those never take a plain name from the rest.
+func ofChannel(t reflect.Type) bool {
+	return !strings.Contains(t.Name(), "[") && !slices.Contains([]string{"hotline/server/api", "hotline/dispatch", "hotline/sla"}, t.PkgPath()) &&
+		strings.HasPrefix(t.PkgPath(), "hotline/")
 }
 
 // longName tells types of the same short name apart.

@@ -21,6 +21,7 @@ import (
 
 	"hotline/dispatch"
 	"hotline/notify"
+	"hotline/server/imports"
 	"hotline/server/paper"
 	"hotline/server/store"
 	"hotline/server/store/sqlite"
@@ -144,6 +145,11 @@ func openOffice(t testing.TB, change ...func(*Deps)) *office {
 			HashPhone: func(p string) string { return digest("key " + p)[:16] }},
 		Config: Config{Advance: o.clock.advance},
 	}
+	d.Imports = imports.NewDesk(imports.Deps{
+		Service: d.Service, Categories: o.desk.Categories, Catalogue: o.desk.Catalogue, Reload: o.desk.Reload,
+		Seal: d.Outlets.Seal, Open: d.Outlets.Open, Hash: HashPassword, Server: "test",
+		Changed: func(context.Context, dispatch.Actor, string, string) {},
+	})
 	for _, fn := range change {
 		fn(&d)
 	}

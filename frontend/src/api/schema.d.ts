@@ -5556,26 +5556,6 @@ export interface components {
             version?: number;
             yes?: boolean;
         };
-        Attribute: {
-            code: string;
-            datatype: components["schemas"]["Datatype"];
-            datatype_description: string;
-            description: string;
-            order: number;
-            required: boolean;
-            values: components["schemas"]["Choice"][];
-            variable: boolean;
-        };
-        AttributeInput: {
-            code?: string;
-            datatype?: components["schemas"]["Datatype"];
-            datatype_description?: string;
-            description?: string;
-            order?: number;
-            required?: boolean;
-            values?: components["schemas"]["ChoiceInput"][];
-            variable?: boolean;
-        };
         Audit: {
             /** Format: date-time */
             at: string;
@@ -5854,7 +5834,7 @@ export interface components {
             recorded?: boolean;
             /** Format: date-time */
             started_at: string;
-            state: components["schemas"]["PhoneState"];
+            state: components["schemas"]["PhoneCallState"];
             talk_s: number;
             tickets?: string[];
             transfers?: number;
@@ -6041,7 +6021,7 @@ export interface components {
         Channels: {
             events: string[];
             items: components["schemas"]["ChannelView"][];
-            kinds: components["schemas"]["KindView"][];
+            kinds: components["schemas"]["Kind"][];
         };
         Chart: {
             caption: string;
@@ -6071,18 +6051,10 @@ export interface components {
             no: string;
             title: string;
         };
-        Choice: {
-            key: string;
-            name: string;
-        };
         ChoiceForm: {
             co_units?: string[];
             lead?: string;
             reason?: string;
-        };
-        ChoiceInput: {
-            key?: string;
-            name?: string;
         };
         CivicRequestForm: {
             account_id?: string;
@@ -6258,12 +6230,6 @@ export interface components {
             total: number;
             unit: string;
         };
-        Counts: {
-            known: number;
-            new: number;
-            rejected: number;
-            rows: number;
-        };
         Current: {
             call: components["schemas"]["CurrentCall"] | null;
             extension: string;
@@ -6286,7 +6252,7 @@ export interface components {
             recorded?: boolean;
             /** Format: date-time */
             started_at: string;
-            state: components["schemas"]["PhoneState"];
+            state: components["schemas"]["PhoneCallState"];
             talk_s: number;
             tickets?: string[];
             transfers?: number;
@@ -6363,8 +6329,6 @@ export interface components {
             window?: string;
             yes?: boolean;
         };
-        /** @enum {string} */
-        Datatype: "string" | "number" | "datetime" | "text" | "singlevaluelist" | "multivaluelist";
         Day: {
             count: number;
             day: string;
@@ -6413,10 +6377,6 @@ export interface components {
             reason?: string;
             route?: string;
             version?: number;
-        };
-        Definition: {
-            attributes: components["schemas"]["Attribute"][];
-            service_code: string;
         };
         Deliveries: {
             counts?: {
@@ -6502,15 +6462,9 @@ export interface components {
             at: string;
             kind: string;
             no: string;
-            state?: components["schemas"]["DispatchState"];
+            state?: components["schemas"]["State"];
             ticket?: string;
             waiting?: boolean;
-        };
-        Discovery: {
-            changeset: string;
-            contact: string;
-            endpoints: components["schemas"]["Endpoint"][];
-            key_service: string;
         };
         DispatchAdvice: {
             kind: string;
@@ -6573,8 +6527,6 @@ export interface components {
         };
         /** @enum {string} */
         DispatchGroup: "town" | "bureau" | "company";
-        /** @enum {string} */
-        DispatchOutcome: "kept" | "returned" | "redispatched" | "open";
         DispatchPlace: {
             address?: string;
             lat?: number;
@@ -6610,8 +6562,6 @@ export interface components {
             named?: string[];
             request?: components["schemas"]["UnsealRequest"];
         };
-        /** @enum {string} */
-        DispatchState: "registered" | "dispatched" | "accepted" | "contacted" | "replied" | "reviewed" | "closed" | "answered" | "declined" | "transferred" | "merged" | "terminated";
         DispatchUpstream: {
             digest?: string;
             down?: number;
@@ -6656,7 +6606,7 @@ export interface components {
             registered_at: string;
             same_caller: boolean;
             score: number;
-            state: components["schemas"]["DispatchState"];
+            state: components["schemas"]["State"];
             title: string;
         };
         /** @enum {string} */
@@ -6710,13 +6660,6 @@ export interface components {
         };
         Ended: {
             ended: number;
-        };
-        Endpoint: {
-            changeset: string;
-            formats: string[];
-            specification: string;
-            type: string;
-            url: string;
         };
         Enrol: {
             qr: string;
@@ -6773,12 +6716,12 @@ export interface components {
             sent: components["schemas"]["Sent"][];
         };
         ExchangeHanded: {
-            attachments?: components["schemas"]["Media"][];
-            caller?: components["schemas"]["HandedCaller"];
+            attachments?: components["schemas"]["ExchangeMedia"][];
+            caller?: components["schemas"]["ExchangeHandedCaller"];
             category?: string;
             due?: string;
             no: string;
-            place?: components["schemas"]["HandedPlace"];
+            place?: components["schemas"]["ExchangeHandedPlace"];
             received_at?: string;
             text: string;
             title?: string;
@@ -6786,9 +6729,28 @@ export interface components {
             unit?: string;
             urgency?: string;
         };
+        ExchangeHandedCaller: {
+            address?: string;
+            anonymous?: boolean;
+            confidential?: boolean;
+            name?: string;
+            phone?: string;
+            wants_reply?: boolean;
+        };
+        ExchangeHandedPlace: {
+            address?: string;
+            lat?: number;
+            lon?: number;
+            town?: string;
+        };
+        ExchangeMedia: {
+            data?: string;
+            name?: string;
+            url?: string;
+        };
         ExchangeWord: {
             approve?: boolean;
-            attachments?: components["schemas"]["Media"][];
+            attachments?: components["schemas"]["ExchangeMedia"][];
             contacted?: boolean;
             due?: string;
             id: string;
@@ -6856,12 +6818,6 @@ export interface components {
             reason?: string;
             version?: number;
         };
-        Extended: {
-            media_urls: string[];
-            status: string;
-            title: string;
-            town: string;
-        };
         Extension: {
             answer?: string;
             approved: boolean;
@@ -6907,12 +6863,6 @@ export interface components {
             helped?: boolean;
             no?: string;
             note?: string;
-        };
-        Field: {
-            key: string;
-            need?: boolean;
-            pick?: string[];
-            type: string;
         };
         FieldChange: {
             field: string;
@@ -7046,18 +6996,6 @@ export interface components {
             rank?: number;
             total?: number;
         };
-        GenericEvent: {
-            /** Format: date-time */
-            at?: string;
-            call_id?: string;
-            direction?: string;
-            event?: components["schemas"]["PhoneKind"];
-            extension?: string;
-            from?: string;
-            queue?: string;
-            recording?: string;
-            to?: string;
-        };
         GiveBack: {
             points: number;
             rank?: number;
@@ -7084,25 +7022,11 @@ export interface components {
             name: string;
             p: number;
         };
-        HandedCaller: {
-            address?: string;
-            anonymous?: boolean;
-            confidential?: boolean;
-            name?: string;
-            phone?: string;
-            wants_reply?: boolean;
-        };
-        HandedPlace: {
-            address?: string;
-            lat?: number;
-            lon?: number;
-            town?: string;
-        };
-        HandedView: {
+        Handed: {
             known: boolean;
             no: string;
             notes: string[];
-            state: components["schemas"]["DispatchState"];
+            state: components["schemas"]["State"];
             upstream_no: string;
         };
         Handled: {
@@ -7143,7 +7067,7 @@ export interface components {
             taken: number;
         };
         HeardForm: {
-            events: components["schemas"]["GenericEvent"][];
+            events: components["schemas"]["PhoneGenericEvent"][];
         };
         Holdings: {
             assists: number;
@@ -7179,28 +7103,28 @@ export interface components {
             at: string;
             by: string;
             catalogue?: string;
-            check?: components["schemas"]["Counts"];
+            check?: components["schemas"]["ImportsCounts"];
             columns: string[];
             /** Format: date-time */
             ended?: string;
             faults: components["schemas"]["ImportFault"][];
-            fields: components["schemas"]["Field"][];
+            fields: components["schemas"]["ImportsField"][];
             format: string;
             id: string;
             kind: components["schemas"]["ImportsKind"];
             mapping: {
-                [key: string]: components["schemas"]["Source"];
+                [key: string]: components["schemas"]["ImportsSource"];
             };
             name: string;
             notes: string[];
             passwords?: number;
             problem?: string;
             profile?: string;
-            result?: components["schemas"]["Counts"];
+            result?: components["schemas"]["ImportsCounts"];
             rows: number;
             share: number;
             sheet: string;
-            sheets: components["schemas"]["Sheet"][];
+            sheets: components["schemas"]["TablesSheet"][];
             size: number;
             /** Format: date-time */
             started?: string;
@@ -7216,7 +7140,7 @@ export interface components {
         ImportForm: {
             kind?: string | null;
             mapping?: {
-                [key: string]: components["schemas"]["SourceInput"];
+                [key: string]: components["schemas"]["ImportsSourceInput"];
             };
             sheet?: string | null;
         };
@@ -7228,12 +7152,12 @@ export interface components {
             at: string;
             by: string;
             catalogue?: string;
-            check?: components["schemas"]["Counts"];
+            check?: components["schemas"]["ImportsCounts"];
             columns: string[];
             /** Format: date-time */
             ended?: string;
             faults: components["schemas"]["ImportFault"][];
-            fields: components["schemas"]["Field"][];
+            fields: components["schemas"]["ImportsField"][];
             format: string;
             guess: {
                 [key: string]: string;
@@ -7241,7 +7165,7 @@ export interface components {
             id: string;
             kind: components["schemas"]["ImportsKind"];
             mapping: {
-                [key: string]: components["schemas"]["Source"];
+                [key: string]: components["schemas"]["ImportsSource"];
             };
             name: string;
             notes: string[];
@@ -7249,11 +7173,11 @@ export interface components {
             preview: components["schemas"]["PreviewRow"][];
             problem?: string;
             profile?: string;
-            result?: components["schemas"]["Counts"];
+            result?: components["schemas"]["ImportsCounts"];
             rows: number;
             share: number;
             sheet: string;
-            sheets: components["schemas"]["Sheet"][];
+            sheets: components["schemas"]["TablesSheet"][];
             size: number;
             /** Format: date-time */
             started?: string;
@@ -7261,8 +7185,46 @@ export interface components {
             stopping?: boolean;
             unknown: components["schemas"]["UnknownWord"][];
         };
+        ImportsCounts: {
+            known: number;
+            new: number;
+            rejected: number;
+            rows: number;
+        };
+        ImportsField: {
+            key: string;
+            need?: boolean;
+            pick?: string[];
+            type: string;
+        };
         /** @enum {string} */
         ImportsKind: "tickets" | "history" | "units" | "users" | "catalogue";
+        ImportsProfile: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            kind: components["schemas"]["ImportsKind"];
+            mapping: {
+                [key: string]: components["schemas"]["ImportsSource"];
+            };
+            name: string;
+        };
+        ImportsSource: {
+            column?: string;
+            constant?: string;
+            format?: string;
+            values?: {
+                [key: string]: string;
+            };
+        };
+        ImportsSourceInput: {
+            column?: string;
+            constant?: string;
+            format?: string;
+            values?: {
+                [key: string]: string;
+            };
+        };
         Inspection: {
             failover: components["schemas"]["FailoverRules"];
             lights: components["schemas"]["LightRules"];
@@ -7415,7 +7377,7 @@ export interface components {
         JobList: {
             items: components["schemas"]["Job"][];
         };
-        KindView: {
+        Kind: {
             kind: components["schemas"]["OutletKind"];
             ready: boolean;
         };
@@ -7651,11 +7613,6 @@ export interface components {
             type: components["schemas"]["Type"];
             urgency: components["schemas"]["Urgency"];
         };
-        Media: {
-            data?: string;
-            name?: string;
-            url?: string;
-        };
         Mend: {
             sent: number;
             ticket?: string;
@@ -7682,7 +7639,7 @@ export interface components {
             place?: string;
             /** Format: date-time */
             registered_at: string;
-            state: components["schemas"]["DispatchState"];
+            state: components["schemas"]["State"];
             title: string;
             town: string;
             unit_name: string;
@@ -7696,7 +7653,7 @@ export interface components {
             registered_at: string;
             same_caller: boolean;
             score: number;
-            state: components["schemas"]["DispatchState"];
+            state: components["schemas"]["State"];
             title: string;
             town: string;
             unit_name: string;
@@ -7750,7 +7707,7 @@ export interface components {
             /** Format: date-time */
             first: string;
             full_number?: string;
-            how?: components["schemas"]["PhoneOutcome"];
+            how?: components["schemas"]["PhoneSettlement"];
             id: string;
             /** Format: date-time */
             last: string;
@@ -7879,13 +7836,13 @@ export interface components {
             total: number;
             unit: string;
         };
-        NoteDoneForm: {
-            answer?: string;
-        };
-        NoteView: {
+        Note: {
             advice: string;
             evidence: string;
             title: string;
+        };
+        NoteDoneForm: {
+            answer?: string;
         };
         On: {
             email: boolean;
@@ -7909,6 +7866,59 @@ export interface components {
             sms?: boolean;
             webpush?: boolean;
         };
+        Open311Attribute: {
+            code: string;
+            datatype: components["schemas"]["Open311Datatype"];
+            datatype_description: string;
+            description: string;
+            order: number;
+            required: boolean;
+            values: components["schemas"]["Open311Choice"][];
+            variable: boolean;
+        };
+        Open311AttributeInput: {
+            code?: string;
+            datatype?: components["schemas"]["Open311Datatype"];
+            datatype_description?: string;
+            description?: string;
+            order?: number;
+            required?: boolean;
+            values?: components["schemas"]["Open311ChoiceInput"][];
+            variable?: boolean;
+        };
+        Open311Choice: {
+            key: string;
+            name: string;
+        };
+        Open311ChoiceInput: {
+            key?: string;
+            name?: string;
+        };
+        /** @enum {string} */
+        Open311Datatype: "string" | "number" | "datetime" | "text" | "singlevaluelist" | "multivaluelist";
+        Open311Definition: {
+            attributes: components["schemas"]["Open311Attribute"][];
+            service_code: string;
+        };
+        Open311Discovery: {
+            changeset: string;
+            contact: string;
+            endpoints: components["schemas"]["Open311Endpoint"][];
+            key_service: string;
+        };
+        Open311Endpoint: {
+            changeset: string;
+            formats: string[];
+            specification: string;
+            type: string;
+            url: string;
+        };
+        Open311Extended: {
+            media_urls: string[];
+            status: string;
+            title: string;
+            town: string;
+        };
         Open311Fault: {
             code: number;
             description: string;
@@ -7924,7 +7934,7 @@ export interface components {
             agency_responsible: string | null;
             description: string;
             expected_datetime: string | null;
-            extended_attributes?: components["schemas"]["Extended"];
+            extended_attributes?: components["schemas"]["Open311Extended"];
             lat: number | null;
             long: number | null;
             media_url: string | null;
@@ -7939,6 +7949,91 @@ export interface components {
             updated_datetime: string;
             zipcode: string | null;
         };
+        Open311Resolved: {
+            service_request_id: string;
+            token: string;
+        };
+        Open311Rule: {
+            attributes: components["schemas"]["Open311Attribute"][];
+            category: string;
+            coarse: boolean;
+            code: string;
+            demand: string;
+            description: string;
+            groups: string[];
+            keywords: string[];
+            name: string;
+            notice: string;
+            published: boolean;
+        };
+        Open311RuleInput: {
+            attributes?: components["schemas"]["Open311AttributeInput"][];
+            category?: string;
+            coarse?: boolean;
+            code?: string;
+            demand?: string;
+            description?: string;
+            groups?: string[];
+            keywords?: string[];
+            name?: string;
+            notice?: string;
+            published?: boolean;
+        };
+        Open311Service: {
+            description: string;
+            group: string;
+            groups?: string[];
+            keywords: string;
+            metadata: boolean;
+            service_code: string;
+            service_name: string;
+            type: string;
+        };
+        Open311Settings: {
+            /** Format: date-time */
+            changed?: string;
+            contact: string;
+            jurisdiction: string;
+            key_service: string;
+            on: boolean;
+            pictures: boolean;
+            replies: boolean;
+            services: components["schemas"]["Open311Rule"][];
+            tokens: boolean;
+            url: string;
+        };
+        Open311SettingsInput: {
+            /** Format: date-time */
+            changed?: string;
+            contact?: string;
+            jurisdiction?: string;
+            key_service?: string;
+            on?: boolean;
+            pictures?: boolean;
+            replies?: boolean;
+            services?: components["schemas"]["Open311RuleInput"][];
+            tokens?: boolean;
+            url?: string;
+        };
+        Open311Taken: {
+            account_id: string | null;
+            service_notice: string | null;
+            service_request_id?: string;
+            token?: string;
+        };
+        Open311Update: {
+            description: string;
+            media_url: string | null;
+            service_request_id: string;
+            status: string;
+            update_id: string;
+            updated_datetime: string;
+        };
+        Open311UpdateTaken: {
+            update_id: string;
+        };
+        /** @enum {string} */
+        Outcome: "kept" | "returned" | "redispatched" | "open";
         OutcomeForm: {
             kind?: string;
             number?: string;
@@ -7966,7 +8061,7 @@ export interface components {
             difficult: boolean;
             dispatches: number;
             excluded?: string;
-            extension?: components["schemas"]["RequestView"];
+            extension?: components["schemas"]["Request"];
             /** Format: date-time */
             failed_over?: string;
             heat: number;
@@ -7978,7 +8073,7 @@ export interface components {
             overdue: boolean;
             ping_pong: boolean;
             redo: number;
-            return?: components["schemas"]["RequestView"];
+            return?: components["schemas"]["Request"];
             /** Format: date-time */
             return_until?: string;
             returns: number;
@@ -8046,17 +8141,29 @@ export interface components {
             name: string;
             user: string;
         };
+        /** @enum {string} */
+        PhoneCallState: "menu" | "waiting" | "ringing" | "talking" | "over" | "abandoned" | "missed" | "left" | "unreached";
+        /** @enum {string} */
+        PhoneEventKind: "offered" | "queued" | "ringing" | "answered" | "transferred" | "abandoned" | "ended" | "recording";
         PhoneFault: {
             code: string;
             field: string;
             index: number;
         };
+        PhoneGenericEvent: {
+            /** Format: date-time */
+            at?: string;
+            call_id?: string;
+            direction?: string;
+            event?: components["schemas"]["PhoneEventKind"];
+            extension?: string;
+            from?: string;
+            queue?: string;
+            recording?: string;
+            to?: string;
+        };
         /** @enum {string} */
-        PhoneKind: "offered" | "queued" | "ringing" | "answered" | "transferred" | "abandoned" | "ended" | "recording";
-        /** @enum {string} */
-        PhoneOutcome: "called_back" | "called_in" | "unreached";
-        /** @enum {string} */
-        PhoneState: "menu" | "waiting" | "ringing" | "talking" | "over" | "abandoned" | "missed" | "left" | "unreached";
+        PhoneSettlement: "called_back" | "called_in" | "unreached";
         PlaceForm: {
             address?: string;
             lat?: number;
@@ -8209,25 +8316,15 @@ export interface components {
             title: string;
             type: string;
         };
-        Profile: {
-            /** Format: date-time */
-            at: string;
-            by: string;
-            kind: components["schemas"]["ImportsKind"];
-            mapping: {
-                [key: string]: components["schemas"]["Source"];
-            };
-            name: string;
-        };
         ProfileForm: {
             kind?: components["schemas"]["ImportsKind"];
             mapping?: {
-                [key: string]: components["schemas"]["SourceInput"];
+                [key: string]: components["schemas"]["ImportsSourceInput"];
             };
             name?: string;
         };
         ProfileList: {
-            items: components["schemas"]["Profile"][];
+            items: components["schemas"]["ImportsProfile"][];
         };
         Progress: {
             accepted: number;
@@ -8547,7 +8644,7 @@ export interface components {
             accused_units?: string[];
             category?: string;
         };
-        RequestView: {
+        Request: {
             /** Format: date-time */
             at: string;
             basis?: string;
@@ -8557,10 +8654,6 @@ export interface components {
             due: string;
             reason: string;
             suggested?: string;
-        };
-        Resolved: {
-            service_request_id: string;
-            token: string;
         };
         ResultForm: {
             n?: number;
@@ -8651,32 +8744,6 @@ export interface components {
             raw_total?: number;
             total: number;
             unit: string;
-        };
-        Rule: {
-            attributes: components["schemas"]["Attribute"][];
-            category: string;
-            coarse: boolean;
-            code: string;
-            demand: string;
-            description: string;
-            groups: string[];
-            keywords: string[];
-            name: string;
-            notice: string;
-            published: boolean;
-        };
-        RuleInput: {
-            attributes?: components["schemas"]["AttributeInput"][];
-            category?: string;
-            coarse?: boolean;
-            code?: string;
-            demand?: string;
-            description?: string;
-            groups?: string[];
-            keywords?: string[];
-            name?: string;
-            notice?: string;
-            published?: boolean;
         };
         Run: {
             style?: string;
@@ -8852,51 +8919,11 @@ export interface components {
             state: components["schemas"]["DeliveryState"];
             ticket: string;
         };
-        Service: {
-            description: string;
-            group: string;
-            groups?: string[];
-            keywords: string;
-            metadata: boolean;
-            service_code: string;
-            service_name: string;
-            type: string;
-        };
         Session: {
             csrf: string;
             enrol?: boolean;
             fresh?: boolean;
             user: components["schemas"]["User"];
-        };
-        Settings: {
-            /** Format: date-time */
-            changed?: string;
-            contact: string;
-            jurisdiction: string;
-            key_service: string;
-            on: boolean;
-            pictures: boolean;
-            replies: boolean;
-            services: components["schemas"]["Rule"][];
-            tokens: boolean;
-            url: string;
-        };
-        SettingsInput: {
-            /** Format: date-time */
-            changed?: string;
-            contact?: string;
-            jurisdiction?: string;
-            key_service?: string;
-            on?: boolean;
-            pictures?: boolean;
-            replies?: boolean;
-            services?: components["schemas"]["RuleInput"][];
-            tokens?: boolean;
-            url?: string;
-        };
-        Sheet: {
-            hidden?: boolean;
-            name: string;
         };
         Shift: {
             from: number;
@@ -8936,7 +8963,7 @@ export interface components {
         };
         Similar: {
             no: string;
-            outcome: components["schemas"]["DispatchOutcome"];
+            outcome: components["schemas"]["Outcome"];
             /** Format: date-time */
             registered_at: string;
             title: string;
@@ -9146,22 +9173,6 @@ export interface components {
             k?: number;
             toward?: string;
         };
-        Source: {
-            column?: string;
-            constant?: string;
-            format?: string;
-            values?: {
-                [key: string]: string;
-            };
-        };
-        SourceInput: {
-            column?: string;
-            constant?: string;
-            format?: string;
-            values?: {
-                [key: string]: string;
-            };
-        };
         Spell: {
             absent?: boolean;
             /** Format: date-time */
@@ -9183,6 +9194,8 @@ export interface components {
             rank?: number;
             total: number;
         };
+        /** @enum {string} */
+        State: "registered" | "dispatched" | "accepted" | "contacted" | "replied" | "reviewed" | "closed" | "answered" | "declined" | "transferred" | "merged" | "terminated";
         StepView: {
             /** Format: date-time */
             at?: string;
@@ -9281,11 +9294,9 @@ export interface components {
             fold?: boolean;
             unit?: string;
         };
-        Taken: {
-            account_id: string | null;
-            service_notice: string | null;
-            service_request_id?: string;
-            token?: string;
+        TablesSheet: {
+            hidden?: boolean;
+            name: string;
         };
         Tally: {
             count: number;
@@ -9314,7 +9325,7 @@ export interface components {
                 categories: components["schemas"]["Guess"][];
                 ready: boolean;
                 units: components["schemas"]["UnitGuess"][];
-                words: components["schemas"]["WordView"][];
+                words: components["schemas"]["Word"][];
             };
             suggest: components["schemas"]["Suggest"];
         };
@@ -9379,7 +9390,7 @@ export interface components {
             seal?: components["schemas"]["SealView"];
             /** @enum {string} */
             spot?: "due" | "passed" | "failed";
-            state: components["schemas"]["DispatchState"];
+            state: components["schemas"]["State"];
             suspensions?: components["schemas"]["Suspension"][];
             text: string;
             title: string;
@@ -9397,7 +9408,7 @@ export interface components {
             place?: string;
             /** Format: date-time */
             registered_at: string;
-            state: components["schemas"]["DispatchState"];
+            state: components["schemas"]["State"];
             title: string;
             town: string;
             unit_name: string;
@@ -9438,7 +9449,7 @@ export interface components {
             reply_check?: components["schemas"]["ReplyMarkView"];
             /** @enum {string} */
             spot?: "due" | "passed" | "failed";
-            state: components["schemas"]["DispatchState"];
+            state: components["schemas"]["State"];
             title: string;
             twice_unhappy?: boolean;
             type: components["schemas"]["Type"];
@@ -9557,7 +9568,7 @@ export interface components {
             /** Format: date-time */
             registered_at: string;
             reply?: components["schemas"]["PublicReply"];
-            state: components["schemas"]["DispatchState"];
+            state: components["schemas"]["State"];
             steps: components["schemas"]["StepView"][];
             /** Format: date-time */
             suspended_until?: string;
@@ -9583,7 +9594,7 @@ export interface components {
             from: string;
             intake: number;
             matrix: components["schemas"]["Matrix"];
-            notes: components["schemas"]["NoteView"][];
+            notes: components["schemas"]["Note"][];
             previous: number;
             /** Format: date-time */
             to: string;
@@ -9718,17 +9729,6 @@ export interface components {
             reason: string;
             refused?: string;
         };
-        Update: {
-            description: string;
-            media_url: string | null;
-            service_request_id: string;
-            status: string;
-            update_id: string;
-            updated_datetime: string;
-        };
-        UpdateTaken: {
-            update_id: string;
-        };
         UpstreamForm: {
             due?: string;
             no?: string;
@@ -9844,7 +9844,7 @@ export interface components {
             code?: string;
             reason?: string;
         };
-        WordView: {
+        Word: {
             weight: number;
             word: string;
         };
@@ -13529,7 +13529,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Profile"];
+                    "application/json": components["schemas"]["ImportsProfile"];
                 };
             };
             400: components["responses"]["Unreadable"];
@@ -15307,7 +15307,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Settings"];
+                    "application/json": components["schemas"]["Open311Settings"];
                 };
             };
             401: components["responses"]["Unauthorized"];
@@ -15328,7 +15328,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SettingsInput"];
+                "application/json": components["schemas"]["Open311SettingsInput"];
             };
         };
         responses: {
@@ -15338,7 +15338,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Settings"];
+                    "application/json": components["schemas"]["Open311Settings"];
                 };
             };
             400: components["responses"]["Unreadable"];
@@ -20388,7 +20388,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HandedView"];
+                    "application/json": components["schemas"]["Handed"];
                 };
             };
             400: components["responses"]["Unreadable"];
@@ -20437,7 +20437,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HandedView"];
+                    "application/json": components["schemas"]["Handed"];
                 };
             };
             400: components["responses"]["Unreadable"];
@@ -20469,7 +20469,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HandedView"];
+                    "application/json": components["schemas"]["Handed"];
                 };
             };
             401: components["responses"]["Unauthorized"];
@@ -21052,7 +21052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Discovery"];
+                    "application/json": components["schemas"]["Open311Discovery"];
                     "text/xml": unknown;
                 };
             };
@@ -21143,7 +21143,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Discovery"];
+                    "application/json": components["schemas"]["Open311Discovery"];
                 };
             };
             /** @description The request cannot be read. */
@@ -21323,7 +21323,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Discovery"];
+                    "application/json": components["schemas"]["Open311Discovery"];
                     "text/xml": unknown;
                 };
             };
@@ -21414,7 +21414,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Discovery"];
+                    "application/json": components["schemas"]["Open311Discovery"];
                 };
             };
             /** @description The request cannot be read. */
@@ -21810,7 +21810,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Taken"][];
+                    "application/json": components["schemas"]["Open311Taken"][];
                     "text/xml": unknown;
                 };
             };
@@ -22041,7 +22041,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Taken"][];
+                    "application/json": components["schemas"]["Open311Taken"][];
                 };
             };
             /** @description The request cannot be read. */
@@ -22487,7 +22487,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Update"][];
+                    "application/json": components["schemas"]["Open311Update"][];
                     "text/xml": unknown;
                 };
             };
@@ -22582,7 +22582,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UpdateTaken"][];
+                    "application/json": components["schemas"]["Open311UpdateTaken"][];
                     "text/xml": unknown;
                 };
             };
@@ -22702,7 +22702,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Update"][];
+                    "application/json": components["schemas"]["Open311Update"][];
                 };
             };
             /** @description The request cannot be read. */
@@ -22796,7 +22796,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UpdateTaken"][];
+                    "application/json": components["schemas"]["Open311UpdateTaken"][];
                 };
             };
             /** @description The request cannot be read. */
@@ -23122,7 +23122,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Service"][];
+                    "application/json": components["schemas"]["Open311Service"][];
                     "text/xml": unknown;
                 };
             };
@@ -23216,7 +23216,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Service"][];
+                    "application/json": components["schemas"]["Open311Service"][];
                 };
             };
             /** @description The request cannot be read. */
@@ -23405,7 +23405,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Definition"];
+                    "application/json": components["schemas"]["Open311Definition"];
                     "text/xml": unknown;
                 };
             };
@@ -23502,7 +23502,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Resolved"][];
+                    "application/json": components["schemas"]["Open311Resolved"][];
                     "text/xml": unknown;
                 };
             };

@@ -6,7 +6,7 @@ type S = components['schemas']
 /** The wire: what the server sends and takes under /api/v1. Times are RFC 3339 in UTC. */
 
 export type Role = 'agent' | 'dispatcher' | 'liaison' | 'supervisor' | 'admin'
-export type State = S['DispatchState']
+export type State = S['State']
 export type TicketType = S['Type']
 export type Channel = S['DispatchChannel']
 export type Urgency = S['Urgency']
@@ -31,7 +31,7 @@ export interface Similar { no: string; title: string; outcome: string; unit_name
 export type Candidate = Omit<S['CandidateView'], 'similar'> & { similar?: Similar[] }
 export type Advice = S['AdviceView']
 export type Routing = Omit<S['RoutingView'], 'candidates'> & { candidates: Candidate[] }
-export type Request = S['RequestView']
+export type Request = S['Request']
 export interface Overlays {
   overdue: boolean
   return?: Request

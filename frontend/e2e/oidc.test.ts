@@ -31,8 +31,10 @@ test('a liaison comes by the identity provider to the own unit, goes back to the
   expect(await hook(page, 'password-part').innerText()).toContain('统一身份认证')
   await shoot(page, 'oidc-security')
   await hook(page, 'user-menu').click()
+  const back = page.waitForResponse((r) => r.request().isNavigationRequest() && new URL(r.url()).pathname === '/login')
   await hook(page, 'sign-out').click()
-  await page.waitForURL('**/login')
+  await back // by way of the provider
+  await hook(page, 'login').waitFor()
   await page.goto(stand.server.url + '/unit')
   await hook(page, 'login').waitFor()
 })

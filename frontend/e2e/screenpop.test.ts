@@ -18,7 +18,7 @@ test('a call comes up at the desk whose extension rings and at no other, with wh
   await Promise.all([mine, theirs].map(linked))
   for (const [page, ext] of [[mine, '8001'], [theirs, '8002']] as const) {
     await hook(page, 'user-menu').click()
-    await hook(page, 'extension').fill(ext)
+    await hook(page, 'my-extension').fill(ext)
     await hook(page, 'extension-save').click()
     await page.getByText(`已签入分机 ${ext}`).waitFor()
     await hook(page, 'user-menu').click()

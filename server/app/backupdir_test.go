@@ -24,7 +24,7 @@ func TestBackupFolder(t *testing.T) {
 	require.Contains(t, out.String(), "removed 2 older ones")
 	left, err := filepath.Glob(filepath.Join(dir, "*"))
 	require.NoError(t, err)
-	require.Len(t, left, 5, "the new one with its manifest, one older, and what is no backup: %v", left)
+	require.Len(t, left, 6, "the new one with its manifest and attachments, one older, and what is no backup: %v", left)
 	require.FileExists(t, filepath.Join(dir, "hotline-20260103-021000.db"))
 	require.NoFileExists(t, filepath.Join(dir, "hotline-20260102-021000.db"))
 	require.Equal(t, 2, Main([]string{"backup", filepath.Join(dir, "x.db"), "--keep", "2", "--store", a.cfg.Store}, &out, &errs))

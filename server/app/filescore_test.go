@@ -71,7 +71,7 @@ func TestScoreFileSaysWhatItLeftOut(t *testing.T) {
 	code, out, errs := run(t, dir, "score", "--file", path, "2018-03", "--xlsx", book)
 	require.Zero(t, code, errs)
 	require.Contains(t, out, "8 rows, 4 rejected: ")
-	for _, reason := range []string{"agency is missing (1)", "closed is before created (1)", "created: … is no date such as", "not a JSON object"} {
+	for _, reason := range []string{"agency is missing (1)", "closed: is before the beginning (1)", "created: is no date such as", "the body is not valid JSON"} {
 		require.Contains(t, out, reason)
 	}
 	require.NotContains(t, out, "soon", "values of rejected rows are not repeated")
@@ -103,12 +103,12 @@ func TestScoreFileRefuses(t *testing.T) {
 		"no such file":                     {"score", "--file", filepath.Join(dir, "none"), "2018-03"},
 		"is a directory":                   {"score", "--file", dir, "2018-03"},
 		"unknown fields a;":                {"score", "--file", write("other.jsonl", `{"a":1}`), "2018-03"},
-		"none of 0 rows":                   {"score", "--file", write("empty.jsonl", ""), "2018-03"},
-		"none of 1 rows":                   {"brief", "--file", write("bad.jsonl", "x"), "2018-03", "-o", filepath.Join(dir, "b.html")},
+		"there is no table":                {"score", "--file", write("empty.jsonl", ""), "2018-03"},
+		"unknown fields x;":                {"brief", "--file", write("bad.jsonl", "x"), "2018-03", "-o", filepath.Join(dir, "b.html")},
 		"no field town":                    {"score", "--file", good, "2018-03", "--by", "town"},
 		"in 2019-01; the file is of":       {"score", "--file", good, "2019-01"},
 		"no built-in scheme":               {"score", "--file", good, "2018-03", "--scheme", "x"},
-		"not a workbook":                   {"score", "--file", write("bad.xlsx", "x"), "2018-03"},
+		"unknown fields x; want":           {"score", "--file", write("bad.xlsx", "x"), "2018-03"},
 		"is not like 2026-10":              {"score", "--file", good, "2018-13"},
 		filepath.Join(dir, "no", "b.html"): {"brief", "--file", good, "2018-03", "-o", filepath.Join(dir, "no", "b.html")},
 	} {

@@ -140,7 +140,7 @@ func (s *insights) settle(key string, run *insightRun) {
 	defer s.mu.Unlock()
 	last := run.last
 	run.last = nil
-	close(run.done)
+	defer close(run.done)
 	switch {
 	case run.err == nil || s.runs[key] != run:
 	case last != nil:

@@ -39,7 +39,7 @@ func TestPeers30ReceiverDownAnHour(t *testing.T) {
 		}
 		var h hook
 		if json.Unmarshal(body, &h) != nil || ids[id] || h.ID != id ||
-			channel.Verify(secret, r.Header.Get("X-Hotline-Signature"), body, time.Now().Add(x.ahead)) != nil {
+			channel.Verify(secret, r.Header.Get("X-Hotline-Signature"), body, time.Now().Add(time.Duration(x.ahead.Load()))) != nil {
 			w.WriteHeader(http.StatusBadRequest)
 			return
 		}

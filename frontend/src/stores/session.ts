@@ -58,12 +58,13 @@ export const useSession = defineStore('session', () => {
     location.reload()
   }
 
-  /** Signs out here; who came by the provider goes there to be signed out too. */
-  async function signOut() {
+  /** Signs out here; who came by the provider goes there to be signed out too, which is told. */
+  async function signOut(): Promise<boolean> {
     const { data } = await calls.signOut()
     forget('left')
     localStorage.setItem(LEFT, String(Date.now()))
     if (data?.redirect) location.assign(data.redirect)
+    return Boolean(data?.redirect)
   }
   window.addEventListener('storage', (event) => { if (event.key === LEFT && user.value) forget('left') })
 

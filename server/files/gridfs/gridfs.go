@@ -29,7 +29,7 @@ const outOfDiskSpace = 14031
 // Vault keeps files in a bucket. A file shows when all its pieces are there.
 type Vault struct {
 	client *driver.Client
-	bucket *driver.GridFSBucket
+	db     *driver.Database
 	files  *driver.Collection
 }
 
@@ -51,8 +51,15 @@ func Open(dsn string) (*Vault, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mongo: %w", err)
 	}
-	b := client.Database(name).GridFSBucket(options.GridFSBucket().SetName(bucketName))
-	return &Vault{client: client, bucket: b, files: b.GetFilesCollection()}, nil
+	v := &Vault{client: client, db: client.Database(name)}
+	v.files = v.bucket().GetFilesCollection()
+	return v, nil
+}
+
+// bucket is one for each use: the driver's has a buffer of its own that two
+// uploads at once would share.
+func (v *Vault) bucket() *driver.GridFSBucket {
+	return v.db.GridFSBucket(options.GridFSBucket().SetName(bucketName))
 }
 
 // Close implements files.Vault.
@@ -67,13 +74,13 @@ func (v *Vault) Put(ctx context.Context, key string, b []byte) error {
 	if err != nil || known.MatchedCount > 0 {
 		return fault(err)
 	}
-	_, err = v.bucket.UploadFromStream(ctx, key, bytes.NewReader(b))
+	_, err = v.bucket().UploadFromStream(ctx, key, bytes.NewReader(b))
 	return fault(err)
 }
 
 // Get implements files.Vault.
 func (v *Vault) Get(ctx context.Context, key string, most int64) ([]byte, error) {
-	s, err := v.bucket.OpenDownloadStreamByName(ctx, key)
+	s, err := v.bucket().OpenDownloadStreamByName(ctx, key)
 	if err != nil {
 		return nil, fault(err)
 	}
@@ -131,7 +138,7 @@ func (v *Vault) Drop(ctx context.Context, key string, before time.Time) (bool, e
 	}
 	gone := false
 	for _, f := range found {
-		if err := v.bucket.Delete(ctx, f.ID); err != nil && !errors.Is(err, driver.ErrFileNotFound) {
+		if err := v.bucket().Delete(ctx, f.ID); err != nil && !errors.Is(err, driver.ErrFileNotFound) {
 			return gone, fault(err)
 		}
 		gone = true

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { becomes, hook, linked, shoot, shown, useStand } from './harness.ts'
+import { becomes, hook, linked, shoot, useStand } from './harness.ts'
 import { STREET_LAMP, ticketFor } from './matters.ts'
 
 const stand = useStand()
@@ -9,13 +9,13 @@ test('an article is found by two characters, quoted in a reply, counted, and tol
   const [agent, unit] = await Promise.all([stand.account('agent'), stand.account(`liaison-${UNIT}`)])
   const page = await stand.open('agent', '/articles')
   await hook(page, 'article-search').fill('噪声')
-  await shown(page, 'article-K00012')
+  await hook(page, 'article-K00012').waitFor()
   await hook(page, 'article-K00012').click()
-  await shown(page, 'article')
+  await hook(page, 'article').waitFor()
   await hook(page, 'article-unhelpful').click()
   await hook(page, 'article-tell').fill('没有写清晚上十点以后找谁')
   await hook(page, 'article-send').click()
-  await shown(page, 'article-told')
+  await hook(page, 'article-told').waitFor()
   await shoot(page, 'articles')
 
   const { no } = await agent.log(ticketFor(UNIT, { text: STREET_LAMP.text }))

@@ -42,8 +42,9 @@ test('the desk sends a photo, smaller than it was taken; the unit sees it and an
   await shoot(desk, 'attachments-desk')
 
   const [agent, liaison] = await Promise.all([stand.account('agent'), stand.account(`liaison-${UNIT}`)])
-  const draft = await desk.evaluate(() => Object.entries(localStorage).find(([k]) => k.includes('.desk'))?.[1] ?? '')
-  expect(draft, 'the draft keeps what was sent').toContain('IMG_0001.jpg')
+  const kept = () => desk.evaluate(() => Object.entries(localStorage).find(([k]) => k.includes('.desk'))?.[1] ?? '')
+  await becomes(kept).toContain('IMG_0001.jpg')
+  const draft = await kept()
   const ids = (JSON.parse(draft) as { value: { attachments: { id: string }[] } }).value.attachments.map((a) => a.id)
   const { no } = await agent.log(ticketFor(UNIT, { attachments: ids }))
   expect(Math.max(...(await agent.ticket(no)).attachments?.map((a) => a.w ?? 0) ?? []), 'made smaller before it was sent').toBe(2048)

@@ -290,6 +290,11 @@ func (s *server) removeChannel(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	return s.dropOutlet(c, o)
+}
+
+// dropOutlet removes what sends to others, of whatever kind.
+func (s *server) dropOutlet(c *fiber.Ctx, o dispatch.Outlet) error {
 	if err := s.store.DeleteRecord(c.UserContext(), dispatch.KindChannel, o.ID); err != nil {
 		return err
 	}
@@ -320,4 +325,17 @@ func (s *server) testChannel(c *fiber.Ctx) error {
 	r := s.Outlets.Test(c.UserContext(), o)
 	s.audit(c.UserContext(), actorOf(c), "channel_tested", o.ID, r.Reason)
 	return c.JSON(channelTest{r.Reason == "", r.Status, r.Reason, r.Millis})
+}
+
+// keepOutlet seals the address and keeps what sends to others.
+func (s *server) keepOutlet(c *fiber.Ctx, o dispatch.Outlet, url, secret *string, version int) (dispatch.Outlet, error) {
+	o, err := s.sealed(o, url, secret)
+	if err != nil {
+		return o, err
+	}
+	if err := s.keep(c, dispatch.KindChannel, o.ID, version, o); err != nil {
+		return o, err
+	}
+	s.Outlets.Wake()
+	return o, nil
 }

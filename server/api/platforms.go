@@ -169,14 +169,10 @@ func (s *server) keepPlatform(c *fiber.Ctx, f platformForm, o dispatch.Outlet, v
 	if err := s.checkTables(*o.Platform); err != nil {
 		return err
 	}
-	o, err := s.sealed(o, f.URL, f.Secret)
+	o, err := s.keepOutlet(c, o, f.URL, f.Secret, version)
 	if err != nil {
 		return err
 	}
-	if err := s.keep(c, dispatch.KindChannel, o.ID, version, o); err != nil {
-		return err
-	}
-	s.Outlets.Wake()
 	v, err := s.platformViewOf(c, o)
 	if err != nil {
 		return err

@@ -121,14 +121,10 @@ func (s *server) keepWebhook(c *fiber.Ctx, f webhookForm, o dispatch.Outlet, ver
 	if err := s.checkHook(o); err != nil {
 		return err
 	}
-	o, err := s.sealed(o, f.URL, f.Secret)
+	o, err := s.keepOutlet(c, o, f.URL, f.Secret, version)
 	if err != nil {
 		return err
 	}
-	if err := s.keep(c, dispatch.KindChannel, o.ID, version, o); err != nil {
-		return err
-	}
-	s.Outlets.Wake()
 	v, err := s.webhookViewOf(c, o)
 	if err != nil {
 		return err
@@ -194,12 +190,7 @@ func (s *server) removeWebhook(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := s.store.DeleteRecord(c.UserContext(), dispatch.KindChannel, o.ID); err != nil {
-		return err
-	}
-	s.Outlets.Wake()
-	s.audit(c.UserContext(), actorOf(c), "channel_removed", o.ID, o.Name)
-	return c.SendStatus(fiber.StatusNoContent)
+	return s.dropOutlet(c, o)
 }
 
 // testWebhook sends one message to the program, active or not.

@@ -14,7 +14,7 @@ const (
 	KindArticle         = "article"
 	KindArticleVersion  = "article_version"  // id = article@version, once it was replaced
 	KindArticleFeedback = "article_feedback" // id = article; what did not help
-	KindArticleUse      = "article_use"      // id = month/article; the tickets it was used for
+	KindArticleMonth    = "article_month"    // id = month/article
 )
 
 // ArticleState is how far the text of an article is.

@@ -155,9 +155,18 @@ func TestArticleNotesAndUses(t *testing.T) {
 	_, err = f.Done(2, "", Actor{ID: "a"}, articleDay)
 	require.Equal(t, NotFound, CodeOf(err))
 
-	u, changed := ArticleUses{}.Add("20261123-0001")
+	own, other := Actor{Role: RoleLiaison, Unit: "rl"}, Actor{Role: RoleAgent}
+	m, changed := ArticleMonth{Unit: "rl"}.Use("20261123-0001", own)
 	require.True(t, changed)
-	_, changed = u.Add("20261123-0001")
+	require.Equal(t, []string{"20261123-0001"}, m.Own, "no credit for what the unit itself uses")
+	_, changed = m.Use("20261123-0001", own)
+	require.False(t, changed)
+	credited, changed := m.Use("20261123-0001", other)
+	require.True(t, changed)
+	require.Empty(t, credited.Own)
+	require.Equal(t, m.Nos, credited.Nos, "a ticket counts once")
+	require.Len(t, m.Own, 1, "the month before is as it was")
+	_, changed = credited.Use("20261123-0001", own)
 	require.False(t, changed)
 }
 

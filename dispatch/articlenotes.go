@@ -62,23 +62,3 @@ func (f ArticleNotes) Done(n int, answer string, by Actor, now time.Time) (Artic
 	}
 	return f, nil
 }
-
-// ArticleUses are the tickets an article was used for in a month (引用), each once.
-type ArticleUses struct {
-	Article string   `json:"article"`
-	Unit    string   `json:"unit"` // that answered for the article then
-	Nos     []string `json:"nos"`
-}
-
-// ArticleUsesID names the record of a month and an article; those of a month stand
-// together.
-func ArticleUsesID(month, article string) string { return month + "/" + article }
-
-// Add takes a ticket; changed is false when it is there already.
-func (u ArticleUses) Add(no string) (out ArticleUses, changed bool) {
-	if slices.Contains(u.Nos, no) {
-		return u, false
-	}
-	u.Nos = append(slices.Clone(u.Nos), no)
-	return u, true
-}

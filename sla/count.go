@@ -52,6 +52,8 @@ func newTally(u ScoredUnit) *tally {
 		}
 	}
 	t.counts[BonusCatalogue].num = u.Catalogue
+	t.counts[BonusArticleUses].num = u.ArticleUses
+	t.counts[BonusArticleUpdates].num = u.ArticleUpdates
 	return t
 }
 

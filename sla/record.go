@@ -109,4 +109,9 @@ type ScoredUnit struct {
 	Code, Name string
 	Group      string // town 镇街, bureau 委办局, company 企业
 	Catalogue  int    // its contributions to the dispatch catalogue this month
+
+	// What came later is left out where it is zero, so that a month frozen before
+	// keeps its hash.
+	ArticleUses    int `json:",omitzero"` // tickets others used its articles for
+	ArticleUpdates int `json:",omitzero"` // its articles published this month
 }

@@ -39,6 +39,8 @@ const (
 	BonusPraise            = "praise"           // 表扬
 	BonusDifficult         = "difficult"        // 疑难工单解决
 	BonusCatalogue         = "catalogue"        // 派单目录贡献
+	BonusArticleUses       = "article_uses"     // 知识库引用
+	BonusArticleUpdates    = "article_updates"  // 知识库更新
 )
 
 // Scheme is a scoring standard (考核办法) as data. Its weights add up to Base;
@@ -203,4 +205,6 @@ func findingKeys() []string {
 	return []string{FindingReply, FindingFalseCompletion, FindingLeak, FindingSupervise2, FindingSupervise3}
 }
 
-func bonusKeys() []string { return []string{BonusPraise, BonusDifficult, BonusCatalogue} }
+func bonusKeys() []string {
+	return []string{BonusPraise, BonusDifficult, BonusCatalogue, BonusArticleUses, BonusArticleUpdates}
+}

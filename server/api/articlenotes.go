@@ -112,43 +112,16 @@ func (s *server) articleUsed(c *fiber.Ctx) error {
 		return err
 	}
 	added := false
-	id := dispatch.ArticleUsesID(sla.MonthOf(s.now()), a.ID)
-	_, err = changeRecord(c.UserContext(), s.store, dispatch.KindArticleUse, id, s.now(), func(u dispatch.ArticleUses) (dispatch.ArticleUses, error) {
-		if u.Article == "" {
-			u.Article, u.Unit = a.ID, a.Unit
-		}
-		if u, added = u.Add(f.No); !added {
-			return u, errSame
-		}
-		return u, nil
+	err = changeMonth(c.UserContext(), s.store, a, s.now(), func(m dispatch.ArticleMonth) (dispatch.ArticleMonth, bool) {
+		before := len(m.Nos)
+		next, changed := m.Use(f.No, actorOf(c))
+		added = len(next.Nos) > before
+		return next, changed
 	})
 	if err == nil && added {
 		s.shelf.use(a.ID)
 	}
 	return orNothing(c, err)
-}
-
-// UsesByUnit counts, for the score, the tickets the articles of each unit were used
-// for in a month.
-func UsesByUnit(ctx context.Context, st dispatch.Store, month string) (map[string]int, error) {
-	out, prefix := map[string]int{}, dispatch.ArticleUsesID(month, "")
-	for after := prefix; ; {
-		rs, err := st.Records(ctx, dispatch.KindArticleUse, after, 500)
-		if err != nil || len(rs) == 0 {
-			return out, err
-		}
-		for _, r := range rs {
-			if len(r.ID) < len(prefix) || r.ID[:len(prefix)] != prefix {
-				return out, nil
-			}
-			var u dispatch.ArticleUses
-			if err := json.Unmarshal(r.Body, &u); err != nil {
-				return nil, fmt.Errorf("uses %s: %w", r.ID, err)
-			}
-			out[u.Unit] += len(u.Nos)
-			after = r.ID
-		}
-	}
 }
 
 // articleDuties is what waits for those who write articles (知识待办).
@@ -221,9 +194,10 @@ type articleUnitView struct {
 	Unit      string `json:"unit"`
 	UnitName  string `json:"unit_name"`
 	Published int    `json:"published"`
-	Updated   int    `json:"updated"` // published anew in the month
+	Updated   int    `json:"updated"` // published in the month
 	Overdue   int    `json:"overdue"`
-	Used      int    `json:"used"` // tickets of the month
+	Used      int    `json:"used"`   // tickets of the month
+	Credit    int    `json:"credit"` // those that others used its articles for
 }
 
 func (s *server) articleFigures(c *fiber.Ctx) error {
@@ -237,7 +211,7 @@ func (s *server) articleFigures(c *fiber.Ctx) error {
 	if _, _, err := sla.MonthBounds(month); err != nil {
 		return dispatch.FieldError("month", "month")
 	}
-	used, err := UsesByUnit(c.UserContext(), s.store, month)
+	counts, err := dispatch.ArticleCounts(c.UserContext(), s.store, month)
 	if err != nil {
 		return err
 	}
@@ -249,11 +223,12 @@ func (s *server) articleFigures(c *fiber.Ctx) error {
 	units := map[string]*articleUnitView{}
 	of := func(unit string) *articleUnitView {
 		if units[unit] == nil {
-			units[unit] = &articleUnitView{Unit: unit, UnitName: s.unitTitle(unit), Used: used[unit]}
+			n := counts[unit]
+			units[unit] = &articleUnitView{Unit: unit, UnitName: s.unitTitle(unit), Updated: n.Updated, Used: n.Used, Credit: n.Credit}
 		}
 		return units[unit]
 	}
-	for unit := range used {
+	for unit := range counts {
 		of(unit)
 	}
 	sh.staff.All(func(a dispatch.Article) {
@@ -262,9 +237,6 @@ func (s *server) articleFigures(c *fiber.Ctx) error {
 		}
 		u := of(a.Unit)
 		u.Published++
-		if sla.MonthOf(a.LiveAt) == month {
-			u.Updated++
-		}
 		if a.Overdue(s.now()) {
 			u.Overdue++
 		}

@@ -93,12 +93,12 @@ func TestArticleUseCountsATicketOnce(t *testing.T) {
 	require.Equal(t, 403, o.post("liaison-cgj", "/articles/"+id+"/used", object{"no": no}).status, "a ticket of another unit")
 	require.Equal(t, 422, o.post("agent", "/articles/"+id+"/used", object{"no": "x"}).status)
 	require.EqualValues(t, 1, o.get("agent", "/articles/"+id).value()["used"])
-	used, err := UsesByUnit(t.Context(), o.store, sla.MonthOf(o.clock.now()))
-	require.NoError(t, err)
-	require.Equal(t, map[string]int{"rl": 1}, used)
-	used, err = UsesByUnit(t.Context(), o.store, "2026-10")
-	require.NoError(t, err)
-	require.Empty(t, used)
+	month := sla.MonthOf(o.clock.now())
+	for period, want := range map[string]map[string]dispatch.ArticleCount{month: {"rl": {Used: 1, Credit: 1, Updated: 1}}, month[:4]: {"rl": {Used: 1, Credit: 1, Updated: 1}}, "2026-10": {}} {
+		counts, err := dispatch.ArticleCounts(t.Context(), o.store, period)
+		require.NoError(t, err)
+		require.Equal(t, want, counts, period)
+	}
 	row := o.get("liaison-cgj", "/articles/figures").value()["units"].([]any)[0].(map[string]any)
 	require.EqualValues(t, 1, row["used"])
 	require.EqualValues(t, 1, row["published"])

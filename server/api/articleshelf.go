@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"hotline/dispatch"
+	"hotline/sla"
 )
 
 // articleStamp is the setting whose version grows with each change of an article,
@@ -83,12 +84,12 @@ func (sh *shelf) load(ctx context.Context, st dispatch.Store, stamp int, now tim
 	if err != nil {
 		return err
 	}
-	err = dispatch.EachRecord(ctx, st, dispatch.KindArticleUse, func(r dispatch.Record) error {
-		var u dispatch.ArticleUses
-		if err := json.Unmarshal(r.Body, &u); err != nil {
-			return fmt.Errorf("uses %s: %w", r.ID, err)
+	err = dispatch.EachRecord(ctx, st, dispatch.KindArticleMonth, func(r dispatch.Record) error {
+		var m dispatch.ArticleMonth
+		if err := json.Unmarshal(r.Body, &m); err != nil {
+			return fmt.Errorf("article month %s: %w", r.ID, err)
 		}
-		used[u.Article] += len(u.Nos)
+		used[m.Article] += len(m.Nos)
 		return nil
 	})
 	if err != nil {
@@ -143,7 +144,36 @@ func PutArticle(ctx context.Context, st dispatch.Store, a dispatch.Article, vers
 	if err != nil {
 		return err
 	}
+	if a.Did == dispatch.ArticlePublish {
+		if err := countPublished(ctx, st, a, now); err != nil {
+			return err
+		}
+	}
 	return stampArticles(ctx, st, now)
+}
+
+func countPublished(ctx context.Context, st dispatch.Store, a dispatch.Article, now time.Time) error {
+	return changeMonth(ctx, st, a, now, func(m dispatch.ArticleMonth) (dispatch.ArticleMonth, bool) {
+		changed := !m.Published
+		m.Published = true
+		return m, changed
+	})
+}
+
+// changeMonth changes what an article counts in the running month.
+func changeMonth(ctx context.Context, st dispatch.Store, a dispatch.Article, now time.Time, change func(dispatch.ArticleMonth) (dispatch.ArticleMonth, bool)) error {
+	id := dispatch.ArticleMonthID(sla.MonthOf(now), a.ID)
+	_, err := changeRecord(ctx, st, dispatch.KindArticleMonth, id, now, func(m dispatch.ArticleMonth) (dispatch.ArticleMonth, error) {
+		if m.Article == "" {
+			m.Article, m.Unit = a.ID, a.Unit
+		}
+		m, changed := change(m)
+		if !changed {
+			return m, errSame
+		}
+		return m, nil
+	})
+	return err
 }
 
 // stampArticles tells the other servers. Whoever was faster told them after this

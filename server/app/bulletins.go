@@ -165,7 +165,8 @@ func (r *reports) scored(ctx context.Context, s sla.Scheme, kind, period string,
 			return p.Score, err
 		}
 	}
-	return sla.Score(s, period, r.units(period, recs), recs), nil
+	units, err := r.counted(ctx, period, r.units(period, recs))
+	return sla.Score(s, period, units, recs), err
 }
 
 // periodBefore is the period of the same length that ended where this one begins.

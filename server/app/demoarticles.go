@@ -50,9 +50,9 @@ func (a *App) plantArticleUses(ctx context.Context, v dispatch.Article, n int, n
 	if err != nil {
 		return err
 	}
-	u := dispatch.ArticleUses{Article: v.ID, Unit: v.Unit}
+	m := dispatch.ArticleMonth{Article: v.ID, Unit: v.Unit, Published: true}
 	for i := range n {
-		u.Nos = append(u.Nos, fmt.Sprintf("%s-%04d", dispatch.Day(from.AddDate(0, 0, i)), i+1))
+		m.Nos = append(m.Nos, fmt.Sprintf("%s-%04d", dispatch.Day(from.AddDate(0, 0, i)), i+1))
 	}
-	return put(ctx, a.Store, dispatch.KindArticleUse, dispatch.ArticleUsesID(month, v.ID), u, now)
+	return put(ctx, a.Store, dispatch.KindArticleMonth, dispatch.ArticleMonthID(month, v.ID), m, now)
 }

@@ -177,7 +177,11 @@ func (r *reports) snapshot(ctx context.Context, month string) (sla.Snapshot, err
 	if err != nil {
 		return sla.Snapshot{}, err
 	}
-	return sla.NewSnapshot(month, at, s, r.units(month, recs), recs), nil
+	units, err := r.counted(ctx, month, r.units(month, recs))
+	if err != nil {
+		return sla.Snapshot{}, err
+	}
+	return sla.NewSnapshot(month, at, s, units, recs), nil
 }
 
 // result scores the frozen month with what was decided about it up to now.

@@ -55,6 +55,12 @@ func TestReplay(t *testing.T) {
 			r := a.reports()
 			estimate, err := r.Score(t.Context(), "2026-10")
 			require.NoError(t, err)
+			scored := slices.Concat(estimate.Groups[0].Ranked, estimate.Groups[0].Observed)[0].Unit
+			uses := func(nos ...string) {
+				m := dispatch.ArticleMonth{Article: "K00001", Unit: scored, Nos: nos}
+				require.NoError(t, put(t.Context(), a.Store, dispatch.KindArticleMonth, dispatch.ArticleMonthID("2026-10", m.Article), m, a.Clock.Now()))
+			}
+			uses("20261014-0001", "20261014-0002")
 			happen(t, a) // before it is frozen, but behind the planned snapshot of the 10th
 			_, err = r.Draft(t.Context(), "2026-10", demoSupervisor)
 			require.NoError(t, err)
@@ -66,6 +72,12 @@ func TestReplay(t *testing.T) {
 			require.NoError(t, err)
 
 			happen(t, a)
+			uses("20261014-0003")
+			d, _, err := r.docket(t.Context(), "2026-10")
+			require.NoError(t, err)
+			kept, err := r.thaw(t.Context(), "2026-10", d.Frozen)
+			require.NoError(t, err)
+			require.Contains(t, kept.Units, sla.ScoredUnit{Code: scored, Name: publishedName(published, scored), Group: "town", ArticleUses: 2})
 			unit := slices.Concat(published.Groups[0].Ranked, published.Groups[0].Observed)[0].Unit
 			u, _ := a.Directory.Unit(unit)
 			u.Name, u.Short = "改名的单位", ""
@@ -93,6 +105,11 @@ func TestReplay(t *testing.T) {
 			require.NotEqual(t, "改名的单位", e.Row.Name)
 		})
 	}
+}
+
+func publishedName(m sla.Month, unit string) string {
+	_, row, _ := m.Find(unit)
+	return row.Name
 }
 
 // TestEstimateBecomesTheDraft: what is shown before the draft is what is frozen,

@@ -99,7 +99,10 @@ func (r *reports) compute(ctx context.Context, month, scheme string) (basis, err
 	if err != nil {
 		return basis{}, err
 	}
-	units := r.units(month, recs)
+	units, err := r.counted(ctx, month, r.units(month, recs))
+	if err != nil {
+		return basis{}, err
+	}
 	recs = sla.Adjust(recs, adjustments)
 	return basis{month: sla.Score(s, month, units, recs), scheme: s, units: units, records: recs, at: at, adjustments: adjustments}, nil
 }
@@ -120,6 +123,15 @@ func (r *reports) units(month string, recs []sla.Record) []sla.ScoredUnit {
 		}
 	}
 	return out
+}
+
+// counted adds what the articles of the units count in the month (知识库引用、更新).
+func (r *reports) counted(ctx context.Context, month string, units []sla.ScoredUnit) ([]sla.ScoredUnit, error) {
+	counts, err := dispatch.ArticleCounts(ctx, r.store, month)
+	for i, u := range units {
+		units[i].ArticleUses, units[i].ArticleUpdates = counts[u.Code].Credit, counts[u.Code].Updated
+	}
+	return units, err
 }
 
 // Months lists the months that have tickets, newest first.

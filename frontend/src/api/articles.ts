@@ -38,7 +38,7 @@ export interface ArticleFit { id: string; title: string; unit_name: string; text
 export interface PublicArticle { id: string; title: string; text: string; unit_name: string; updated_at: string }
 export interface ArticleVersion { version: number; did: ArticleStep; by: string; at: string; note: string; state: ArticleState; changes: { field: string; lines: { kind: 'same' | 'gone' | 'new'; text: string }[] }[] }
 export interface ArticleDuties { due: ArticleRow[]; review: ArticleRow[]; notes: (ArticleRow & { note: ArticleNote })[] }
-export interface ArticleFigures { month: string; units: { unit: string; unit_name: string; published: number; updated: number; overdue: number; used: number }[] }
+export interface ArticleFigures { month: string; units: { unit: string; unit_name: string; published: number; updated: number; overdue: number; used: number; credit: number }[] }
 export type ArticleForm = Pick<Article, 'title' | 'text' | 'public_text' | 'keywords' | 'unit' | 'review_by'> & { note: string }
 
 const at = (id: string) => `/articles/${encodeURIComponent(id)}`

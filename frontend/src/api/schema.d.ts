@@ -5485,6 +5485,7 @@ export interface components {
             used: number;
         };
         ArticleUnit: {
+            credit: number;
             overdue: number;
             published: number;
             unit: string;

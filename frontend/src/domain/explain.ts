@@ -50,8 +50,8 @@ export function pieces(t: T, p: Pick<Detail, 'key' | 'num' | 'den' | 'formula'>)
   })
 }
 
-/** Catalogue entries and constant parts have no tickets. */
-const linked = (p: Pick<Detail, 'key' | 'formula'>): boolean => p.key !== 'catalogue' && p.formula.kind !== 'constant'
+/** Constant parts have no tickets, and neither has what is counted by the entry. */
+const linked = (p: Pick<Detail, 'key' | 'formula'>): boolean => !['catalogue', 'article_uses', 'article_updates'].includes(p.key) && p.formula.kind !== 'constant'
 
 /** What would have given the point back: "10-16 17:30 前接单即不失分，实际晚 2 天 15 小时". */
 export function rightText(t: T, key: string, k: BehindTicket): string {

@@ -3,7 +3,7 @@ import { trim } from './score'
 
 export const METRICS = ['accept', 'contact', 'resolve', 'satisfaction', 'resolution', 'response', 'redo', 'improper_return'] as const
 export const FINDINGS = ['reply', 'false_completion', 'leak', 'supervise_2', 'supervise_3'] as const
-export const BONUSES = ['praise', 'difficult', 'catalogue'] as const
+export const BONUSES = ['praise', 'difficult', 'catalogue', 'article_uses', 'article_updates'] as const
 export const TIES = ['satisfaction', 'volume', 'on_time', 'name'] as const
 
 /** What a metric may be divided by; the first is the usual. */

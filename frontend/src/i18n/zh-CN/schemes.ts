@@ -7,7 +7,7 @@ export default {
     denominators: { due: '应办结', closed: '已办结', answers: '有效答复', returns: '退单' }, perOf: { point: '按率', each: '按件' },
     kinds: { finding: '扣分', penalty: '总分外扣', bonus: '加分', constant: '固定分' },
     metrics: { accept: '按时接单率', contact: '按时联系率', resolve: '按时办结率', satisfaction: '满意率', resolution: '解决率', response: '响应率', redo: '重办率', improper_return: '退单不当率' },
-    findings: { reply: '答复不规范', false_completion: '虚假办结', leak: '泄露信息', supervise_2: '书面通报', supervise_3: '挂牌督办' }, bonuses: { praise: '表扬', difficult: '解决疑难', catalogue: '派单目录贡献' },
+    findings: { reply: '答复不规范', false_completion: '虚假办结', leak: '泄露信息', supervise_2: '书面通报', supervise_3: '挂牌督办' }, bonuses: { praise: '表扬', difficult: '解决疑难', catalogue: '派单目录贡献', article_uses: '知识库引用', article_updates: '知识库更新' },
     title: '名称', base: '满分', bonusCap: '加分最多', minVolume: '最少应办结', minVolumeHint: '件；少于它的单位：', below: { observe: '只列名，不排名', smooth: '平滑后排名', rank: '照常排名' },
     smoothing: '小样本平滑', smoothingOff: '不用', smoothingK: '每个率的分子分母各加 {k} 件，按', toward: { group: '本组的平均率', target: '满分线' }, smoothingHint: '各单位一样；率本身照原样列出，另列不平滑的总分。',
     tie: '同分', tieOf: { 1224: '并列，后面空出名次（1、1、3）', 1223: '并列，后面接着排（1、1、2）' }, ties: '再比较', tiesNone: '不再比较', tiesHint: '按先后；姓名只定排列，不分名次', tieKeys: { satisfaction: '满意率', volume: '应办结件数', on_time: '按时办结率', name: '单位名称' },

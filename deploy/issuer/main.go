@@ -3,6 +3,10 @@
 //
 //	go run ./deploy/issuer
 //	bin/server demo --config deploy/issuer/hotline.toml
+//
+// Who leaves at the provider leaves the server too:
+//
+//	curl -X POST 'http://127.0.0.1:8891/leave?username=sso.agent'
 package main
 
 import (
@@ -17,6 +21,7 @@ import (
 	"time"
 
 	"hotline/deploy/issuer/local"
+	"hotline/server/signin"
 )
 
 // people are a sample of what a provider tells: roles by its own names, a unit,
@@ -55,7 +60,7 @@ func run() error {
 	if !ok || !at.IP.IsLoopback() {
 		return errors.New("it lets everybody in: --listen must be an address of this machine")
 	}
-	client := local.Client{ID: *id, Secret: *secret, AnyLocal: true}
+	client := local.Client{ID: *id, Secret: *secret, AnyLocal: true, Leave: signin.BackChannel}
 	i := local.New(fmt.Sprintf("http://%s:%d", host, at.Port), client, people()...)
 	web := &http.Server{Handler: i, ReadHeaderTimeout: 5 * time.Second}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

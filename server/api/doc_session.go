@@ -19,7 +19,10 @@ func docSession() topic {
 		"GET /api/v1/session/oidc": {title: text{"统一身份登录", "Sign in at the identity provider"}, status: fiber.StatusSeeOther, query: []param{textParam("to", "登录后回到的页面", "the page to come back to")},
 			about: text{"转到统一身份平台。", "Sends the browser to the provider."}},
 		"GET " + signin.Callback: {title: text{"统一身份回调", "Come back from the identity provider"}, status: fiber.StatusSeeOther,
-			query: []param{textParam("state", "本次登录的标识", "of the sign-in"), textParam("code", "由统一身份平台给出", "of the provider"), textParam("error", "由统一身份平台给出", "of the provider")}},
+			query: []param{textParam("state", "本次登录的标识", "of the sign-in"), textParam("code", "由统一身份平台给出", "of the provider"), textParam("error", "由统一身份平台给出", "of the provider"),
+				textParam("iss", "由统一身份平台给出", "of the provider")}},
+		"POST " + signin.BackChannel: {title: text{"统一身份后台退出", "Somebody has left at the identity provider"}, in: farewellForm{}, form: fiber.MIMEApplicationForm, out: endedView{},
+			about: text{"由统一身份平台发出（OpenID Connect Back-Channel Logout），退出此人的会话。", "Sent by the provider (OpenID Connect Back-Channel Logout); ends the sessions of that person or session."}},
 	}}
 }
 

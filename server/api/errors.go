@@ -348,6 +348,8 @@ var texts = map[string]text{
 	"password_same":           {"新密码不能与旧密码相同", "the new password is the old one"},
 	"session_unknown":         {"没有这个登录会话", "there is no such session"},
 	"provider_none":           {"没有接入身份平台", "there is no identity provider"},
+	"provider_down":           {"身份平台没有应答", "the identity provider does not answer"},
+	"farewell_refused":        {"退出通知无效", "the logout token is not accepted"},
 	"account_locked":          {"密码连续输错，账号锁定到 {0}", "too many wrong passwords; locked until {0}"},
 	"token_unknown":           {"接口令牌无效", "the API token is not valid"},
 	"token_expired":           {"接口令牌已过期，请换用新的", "the API token has expired; use a new one"},

@@ -134,6 +134,8 @@ func (s *server) finishProvider(c *fiber.Ctx) error {
 		return err
 	case !ok:
 		return s.refused(c, faultState)
+	case c.Query("iss") != "" && c.Query("iss") != s.Provider.Issuer():
+		return s.refused(c, faultRefused) // another provider sent them (RFC 9207)
 	case c.Query("error") == "temporarily_unavailable" || c.Query("error") == "server_error":
 		return s.refused(c, faultDown)
 	case c.Query("error") != "":
@@ -198,7 +200,7 @@ func (s *server) auditRefused(ctx context.Context, who signin.Person, fault stri
 // enter opens the session of a person the provider vouches for.
 func (s *server) enter(c *fiber.Ctx, u dispatch.User, who signin.Person, to string) error {
 	ctx, v := c.UserContext(), visitOf(c)
-	v.Issuer = who.Issuer
+	v.Issuer, v.There = who.Issuer, who.Session
 	var err error
 	if v.Token, err = s.Outlets.Seal(sessionSeal(u.Username), who.Token); err != nil {
 		return err
@@ -218,29 +220,3 @@ func (s *server) enter(c *fiber.Ctx, u dispatch.User, who signin.Person, to stri
 
 // sessionSeal is what the token of a session is bound to.
 func sessionSeal(username string) string { return "session/" + username }
-
-// providerToken is the token a session began with; "" where there is none, or
-// where the key that sealed it is gone.
-func (s *server) providerToken(ctx context.Context, session string) (token string) {
-	doc, _, err := load[sessionDoc](ctx, s.store, dispatch.KindSession, session)
-	if err != nil || s.Provider == nil || doc.Issuer != s.Provider.Issuer() {
-		return ""
-	}
-	if err := s.Outlets.Open(sessionSeal(doc.User), doc.Token, &token); err != nil {
-		s.Log.Warn("token of a session", "err", err)
-	}
-	return token
-}
-
-// leaveTime bounds how long somebody who leaves waits for the provider.
-const leaveTime = 2 * time.Second
-
-// leaveProvider is where the provider's own session is ended.
-func (s *server) leaveProvider(ctx context.Context, token string) string {
-	if token == "" {
-		return ""
-	}
-	ctx, cancel := context.WithTimeout(ctx, leaveTime)
-	defer cancel()
-	return s.Provider.Logout(ctx, token)
-}

@@ -200,6 +200,9 @@ func TestWayBackIsUsedOnce(t *testing.T) {
 	refused(h.back(signin.Callback+"?code=x", cookie), faultState)
 	refused(h.back(signin.Callback+"?code=x&state="+strings.Repeat("s", 5000), cookie), faultState)
 
+	cookie, at = h.begin("")
+	refused(h.back(h.choose(at, "wang")+"&iss=https%3A%2F%2Fevil.example", cookie), faultRefused)
+
 	h.issuer.Tamper = func(c map[string]any) { c["aud"] = "another" }
 	cookie, at = h.begin("")
 	refused(h.back(h.choose(at, "wang"), cookie), faultRefused)
@@ -247,6 +250,51 @@ func TestRightsFollowTheProvider(t *testing.T) {
 	require.Equal(t, "/login?fault=off", h.come("wang.fang", ""))
 }
 
+// Only the provider knows who may still come: its word holds for a day's work,
+// however busy the session is.
+func TestProvidersWordEnds(t *testing.T) {
+	h := openHall(t)
+	h.come("wang", "wang")
+	h.as("agent")
+	for range 12 {
+		require.Equal(t, 200, h.get("wang", "/session").status)
+		require.Equal(t, 200, h.get("agent", "/session").status)
+		h.clock.advance(time.Hour)
+	}
+	require.Equal(t, 401, h.get("wang", "/session").status)
+	require.Equal(t, 200, h.get("agent", "/session").status, "who has a password stays as long as there is work")
+}
+
+// Somebody moved to another unit at the provider works for that one from the next
+// sign-in on, and for the old one no more.
+func TestMovedAtTheProvider(t *testing.T) {
+	h := openHall(t)
+	no := h.dispatched()
+	h.come("li", "before")
+	require.Equal(t, 200, h.get("before", "/tickets/"+no).status)
+	h.issuer.People[1].Unit = "zjj"
+	h.come("li", "after")
+	require.Equal(t, "zjj", h.get("after", "/session").value()["user"].(map[string]any)["unit"])
+	require.Equal(t, 401, h.get("before", "/tickets/"+no).status)
+	require.Equal(t, 403, h.get("after", "/tickets/"+no).status)
+	require.Equal(t, []string{"li oidc liaison rl → liaison zjj"}, h.trailed("rights_changed"))
+}
+
+// A session that somebody planted in the browser is not the one that signing in
+// opens.
+func TestPlantedSession(t *testing.T) {
+	h := openHall(t)
+	planted := "planted-by-somebody-else"
+	a := h.do("", "POST", "/api/v1/session", object{"username": "agent", "password": testPassword}, "Cookie", cookieName+"="+planted)
+	require.Equal(t, 200, a.status)
+	require.NotContains(t, a.header.Get("Set-Cookie"), planted)
+	cookie, at := h.begin("")
+	a = h.back(h.choose(at, "wang"), cookie+"; "+cookieName+"="+planted)
+	require.Equal(t, "/login", a.header.Get("Location"))
+	require.NotContains(t, a.header.Get("Set-Cookie"), planted)
+	require.Equal(t, 401, h.do("", "GET", "/api/v1/session", nil, "Cookie", cookieName+"="+planted).status)
+}
+
 func TestAccountOfTheSameName(t *testing.T) {
 	h := openHall(t)
 	require.Equal(t, "/login?fault=taken", h.come("agent", ""))
@@ -256,6 +304,8 @@ func TestAccountOfTheSameName(t *testing.T) {
 	require.Equal(t, "/tickets?queue=x", h.come("agent", "linked"))
 	require.Equal(t, []string{"agent oidc"}, h.trailed("identity_linked"))
 	require.Equal(t, 200, h.post("", "/session", object{"username": "agent", "password": testPassword}).status, "the password stays")
+	h.issuer.People[0].Username = "admin"
+	require.Equal(t, "/login?fault=taken", h.come("admin", ""), "an administrator's account is not for who is none at the provider")
 	h.issuer.People[3].Subject = "44"
 	require.Equal(t, "/login?fault=taken", h.come("agent", ""), "whoever took the name over at the provider is somebody else")
 }

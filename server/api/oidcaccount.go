@@ -44,7 +44,7 @@ func (s *server) federate(ctx context.Context, p signin.Person) (dispatch.User, 
 		return old, "", err
 	case !old.Active:
 		return old, faultOff, nil
-	case old.Subject == "" && !s.Provider.LinkLocal(), old.Subject != "" && (old.Issuer != p.Issuer || old.Subject != p.Subject):
+	case old.Subject == "" && !s.links(old, p), old.Subject != "" && (old.Issuer != p.Issuer || old.Subject != p.Subject):
 		return old, faultTaken, nil
 	}
 	u := old
@@ -67,6 +67,12 @@ func (s *server) federate(ctx context.Context, p signin.Person) (dispatch.User, 
 		err = s.keepIdentity(ctx, p, u.Username)
 	}
 	return u, "", err
+}
+
+// links tells whether a person takes over the local account of the same name. That
+// of an administrator only one does who is that at the provider too.
+func (s *server) links(local dispatch.User, p signin.Person) bool {
+	return s.Provider.LinkLocal() && (local.Role != dispatch.RoleAdmin || p.Role == dispatch.RoleAdmin)
 }
 
 // identity finds the account of a person, or the name it would have. An account

@@ -41,6 +41,7 @@ func (s *server) routes() []route {
 		{get, v1 + "/session/methods", nil, "", s.methods},
 		{get, v1 + "/session/oidc", nil, "", s.beginProvider},
 		{get, signin.Callback, nil, "", s.finishProvider},
+		{post, signin.BackChannel, nil, "", s.backChannel},
 		{get, v1 + "/me/security", all, "", s.getSecurity},
 		{fiber.MethodPut, v1 + "/me/password", all, "", s.changePassword},
 		{post, v1 + "/me/totp", all, "", s.enrol},

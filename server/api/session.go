@@ -15,7 +15,8 @@ import (
 
 const (
 	cookieName = "hotline_session"
-	// sessionLife is how long a session lives after its last use.
+	// sessionLife is how long a session lives after its last use; one that a provider
+	// vouched for, after its beginning: only the provider knows who may still come.
 	sessionLife = 12 * time.Hour
 	// sessionSlide is how often a session in use is written again.
 	sessionSlide = 10 * time.Minute
@@ -47,9 +48,11 @@ type visit struct {
 	device
 	Address string `json:"address,omitempty"`
 	// Issuer is the identity provider that vouched for the person, Token its ID
-	// token, sealed: for signing out there too.
+	// token, sealed: for signing out there too. There is what the provider calls
+	// the session that the person has with it.
 	Issuer string `json:"issuer,omitempty"`
 	Token  string `json:"token,omitempty"`
+	There  string `json:"there,omitempty"`
 }
 
 // visitOf reads where a request comes from.
@@ -132,17 +135,24 @@ func (s *sessions) endAll(ctx context.Context, username string) error {
 }
 
 // endBut ends all sessions of a user but one, and tells how many.
-func (s *sessions) endBut(ctx context.Context, username, kept string) (n int, err error) {
+func (s *sessions) endBut(ctx context.Context, username, kept string) (int, error) {
+	ended, err := s.endWhere(ctx, func(id string, doc sessionDoc) bool { return doc.User == username && id != kept })
+	return ended[username], err
+}
+
+// endWhere ends the sessions that are meant, and tells how many of each user.
+func (s *sessions) endWhere(ctx context.Context, meant func(id string, doc sessionDoc) bool) (map[string]int, error) {
 	defer s.forget()
-	return n, dispatch.EachRecord(ctx, s.store, dispatch.KindSession, func(r dispatch.Record) error {
+	ended := map[string]int{}
+	return ended, dispatch.EachRecord(ctx, s.store, dispatch.KindSession, func(r dispatch.Record) error {
 		var doc sessionDoc
-		if err := json.Unmarshal(r.Body, &doc); err != nil || doc.User != username || r.ID == kept {
+		if err := json.Unmarshal(r.Body, &doc); err != nil || !meant(r.ID, doc) {
 			return err
 		}
 		if err := s.end(ctx, r.ID); err != nil && !isNotFound(err) {
 			return err
 		}
-		n++
+		ended[doc.User]++
 		return nil
 	})
 }
@@ -196,7 +206,9 @@ func (s *sessions) load(ctx context.Context, id string) (principal, error) {
 		return principal{}, err
 	}
 	if now.Sub(r.At) >= sessionSlide {
-		r.At, r.Expires = now, now.Add(sessionLife)
+		if r.At = now; doc.Issuer == "" {
+			r.Expires = now.Add(sessionLife)
+		}
 		// A store that takes no writes now still lets everybody read.
 		if _, err := s.store.PutRecord(ctx, r); err != nil && !slices.Contains([]dispatch.Code{dispatch.Conflict, dispatch.Unavailable}, dispatch.CodeOf(err)) {
 			return principal{}, err

@@ -77,8 +77,12 @@ type found struct {
 	logout string
 }
 
-// Callback is the path to which the provider sends people back.
-const Callback = "/api/v1/session/oidc/callback"
+// Callback is the path to which the provider sends people back, BackChannel the
+// one where it tells that somebody has left there.
+const (
+	Callback    = "/api/v1/session/oidc/callback"
+	BackChannel = "/api/v1/session/oidc/backchannel"
+)
 
 // New reads the secret. base is where people reach the pages of this server;
 // known tells whether there is an active unit of a code.
@@ -141,7 +145,7 @@ func (p *Provider) Finish(ctx context.Context, f Flow, code string) (Person, err
 	if !ok {
 		return Person{}, fmt.Errorf("%w: the answer holds no ID token", ErrRefused)
 	}
-	id, err := at.Verifier(&oidc.Config{ClientID: p.settings.ClientID, Now: p.now}).Verify(ctx, raw)
+	id, err := p.verifier(at).Verify(ctx, raw)
 	if err != nil {
 		return Person{}, fmt.Errorf("%w: %s", ErrRefused, plain(err.Error()))
 	}
@@ -157,6 +161,7 @@ func (p *Provider) Finish(ctx context.Context, f Flow, code string) (Person, err
 	}
 	who, err := p.settings.person(claims, p.known)
 	who.Token = raw
+	who.Session, _ = claims["sid"].(string)
 	return who, err
 }
 
@@ -197,27 +202,6 @@ func (p *Provider) complete(ctx context.Context, at *found, token *oauth2.Token,
 	return nil
 }
 
-// Logout is where the provider ends its own session and sends the browser back
-// to the page of signing in; "" where it cannot.
-func (p *Provider) Logout(ctx context.Context, token string) string {
-	at, err := p.discover(ctx)
-	if err != nil || at.logout == "" {
-		return ""
-	}
-	u, err := url.Parse(at.logout)
-	if err != nil || (u.Scheme != "https" && u.Scheme != "http") {
-		return ""
-	}
-	q := u.Query()
-	q.Set("client_id", p.settings.ClientID)
-	q.Set("post_logout_redirect_uri", p.base+"/login")
-	if token != "" {
-		q.Set("id_token_hint", token)
-	}
-	u.RawQuery = q.Encode()
-	return u.String()
-}
-
 // discover reads where the provider's doors are. What it told last is used when
 // it does not answer.
 func (p *Provider) discover(ctx context.Context) (*found, error) {
@@ -254,6 +238,10 @@ func (p *Provider) orFound() error {
 		return nil
 	}
 	return p.why
+}
+
+func (p *Provider) verifier(at *found) *oidc.IDTokenVerifier {
+	return at.Verifier(&oidc.Config{ClientID: p.settings.ClientID, Now: p.now})
 }
 
 func (p *Provider) oauth(at *found) *oauth2.Config {

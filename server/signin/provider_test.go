@@ -85,7 +85,7 @@ func TestPersons(t *testing.T) {
 		boss, err := d.signIn("Wang.Fang@example.gov.cn")
 		require.NoError(t, err)
 		require.NotEmpty(t, boss.Token)
-		boss.Token = ""
+		boss.Token, boss.Session = "", ""
 		require.Equal(t, Person{Issuer: d.web.URL, Subject: "1", Username: "wang-fang", Name: "王芳", Role: dispatch.RoleSupervisor, Roles: []string{"desk", "boss"},
 			Units: []string{""}}, boss, "of two roles the one that may most")
 		mapped, err := d.signIn("li")
@@ -112,12 +112,14 @@ func TestDefaults(t *testing.T) {
 	require.Equal(t, "zjj", p.Unit)
 }
 
+// unsigned is a token that says it needs no signature.
+func unsigned(token string) string {
+	parts := strings.Split(token, ".")
+	return base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"none"}`)) + "." + parts[1] + "."
+}
+
 func TestForgedTokensAreRefused(t *testing.T) {
 	other := local.New("", local.Client{})
-	unsigned := func(token string) string {
-		parts := strings.Split(token, ".")
-		return base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"none"}`)) + "." + parts[1] + "."
-	}
 	for name, spoil := range map[string]func(d *door){
 		"another audience": func(d *door) { d.issuer.Tamper = func(c map[string]any) { c["aud"] = "somebody" } },
 		"two audiences, made for the other": func(d *door) {
@@ -132,6 +134,7 @@ func TestForgedTokensAreRefused(t *testing.T) {
 		"no nonce":      func(d *door) { d.issuer.Tamper = func(c map[string]any) { delete(c, "nonce") } },
 		"nobody":        func(d *door) { d.issuer.Tamper = func(c map[string]any) { c["sub"] = "" } },
 		"alg none":      func(d *door) { d.issuer.Forge = unsigned },
+		"a public key":  func(d *door) { d.issuer.Forge = d.confused },
 		"a changed word": func(d *door) {
 			d.issuer.Forge = func(token string) string {
 				parts := strings.Split(token, ".")
@@ -252,6 +255,7 @@ func TestSettingsFaults(t *testing.T) {
 		"oidc.roles: ":      func(s *Settings) { s.Roles = nil },
 		"oidc.roles.a":      func(s *Settings) { s.Roles = map[string]dispatch.Role{"a": "king"} },
 		"oidc.role_default": func(s *Settings) { s.RoleDefault = dispatch.RoleCitizen },
+		"no administrator":  func(s *Settings) { s.RoleDefault = dispatch.RoleAdmin },
 		"oidc.units.x":      func(s *Settings) { s.Units = map[string]string{"x": ""} },
 	} {
 		s := good

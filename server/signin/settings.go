@@ -83,6 +83,7 @@ func (s Settings) Faults() (faults []error) {
 		bad(!slices.Contains(ranked, s.Roles[value]), "roles.%s: %q is no role", value, s.Roles[value])
 	}
 	bad(s.RoleDefault != "" && !slices.Contains(ranked, s.RoleDefault), "role_default: %q is no role", s.RoleDefault)
+	bad(s.RoleDefault == dispatch.RoleAdmin, "role_default: no administrator by default; name the role in roles")
 	for _, value := range slices.Sorted(maps.Keys(s.Units)) {
 		bad(s.Units[value] == "", "units.%s: names no unit", value)
 	}
@@ -110,7 +111,10 @@ type Person struct {
 	// somebody was refused.
 	Roles []string
 	Units []string
-	Token string // the ID token, for the provider's own sign-out
+	// Token is the ID token, for the provider's own sign-out, and Session what the
+	// provider calls its own session; "" where it does not.
+	Token   string
+	Session string
 }
 
 var (

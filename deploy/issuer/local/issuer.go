@@ -37,6 +37,9 @@ type Client struct {
 	Callbacks []string
 	// AnyLocal lets people be sent back to any server on this machine.
 	AnyLocal bool
+	// Leave is the path, on the server people were sent back to, where it is told
+	// who has left.
+	Leave string
 }
 
 // Issuer is the provider. Its fields may be changed between two requests.
@@ -55,6 +58,7 @@ type Issuer struct {
 	keys   []key // the newest signs
 	codes  map[string]grant
 	tokens map[string]Person
+	stays  []grant // who has signed in and not left
 }
 
 type key struct {
@@ -68,6 +72,7 @@ type grant struct {
 	callback  string
 	nonce     string
 	challenge string
+	session   string // what tokens call the sign-in
 }
 
 // New makes a provider with a key.
@@ -106,6 +111,8 @@ func (i *Issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		i.userinfo(w, r)
 	case "GET /logout":
 		i.logout(w, r)
+	case "POST /leave":
+		i.leave(w, r)
 	default:
 		http.NotFound(w, r)
 	}
@@ -116,6 +123,7 @@ func (i *Issuer) discovery(w http.ResponseWriter) {
 		"issuer": i.URL, "authorization_endpoint": i.URL + "/authorize", "token_endpoint": i.URL + "/token", "jwks_uri": i.URL + "/keys",
 		"userinfo_endpoint": i.URL + "/userinfo", "end_session_endpoint": i.URL + "/logout", "response_types_supported": []string{"code"},
 		"subject_types_supported": []string{"public"}, "id_token_signing_alg_values_supported": []string{"ES256"}, "code_challenge_methods_supported": []string{"S256"},
+		"backchannel_logout_supported": true, "backchannel_logout_session_supported": true,
 	})
 }
 
@@ -159,7 +167,7 @@ func (i *Issuer) allow(w http.ResponseWriter, r *http.Request) {
 	if at < 0 {
 		q.Set("error", "access_denied")
 	} else {
-		q.Set("code", i.grant(grant{i.People[at], r.Form.Get("redirect_uri"), r.Form.Get("nonce"), r.Form.Get("code_challenge")}))
+		q.Set("code", i.grant(grant{i.People[at], r.Form.Get("redirect_uri"), r.Form.Get("nonce"), r.Form.Get("code_challenge"), rand.Text()}))
 	}
 	http.Redirect(w, r, r.Form.Get("redirect_uri")+"?"+q.Encode(), http.StatusSeeOther)
 }
@@ -200,16 +208,22 @@ func (i *Issuer) token(w http.ResponseWriter, r *http.Request) {
 	access := rand.Text()
 	i.mu.Lock()
 	i.tokens[access] = g.who
+	i.stays = append(i.stays, g)
 	i.mu.Unlock()
 	answer(w, 200, map[string]any{"access_token": access, "token_type": "Bearer", "expires_in": 300, "id_token": signed})
 }
 
 func (i *Issuer) sign(g grant) (string, error) {
 	now := i.Now()
-	claims := map[string]any{"iss": i.URL, "aud": i.Client.ID, "sub": g.who.Subject, "nonce": g.nonce, "iat": now.Unix(), "exp": now.Add(5 * time.Minute).Unix()}
+	claims := map[string]any{"iss": i.URL, "aud": i.Client.ID, "sub": g.who.Subject, "nonce": g.nonce, "sid": g.session, "iat": now.Unix(), "exp": now.Add(5 * time.Minute).Unix()}
 	if !i.Sparse {
 		tell(claims, g.who)
 	}
+	return i.seal(claims, "JWT")
+}
+
+// seal signs claims with the newest key.
+func (i *Issuer) seal(claims map[string]any, kind jose.ContentType) (string, error) {
 	if i.Tamper != nil {
 		i.Tamper(claims)
 	}
@@ -220,7 +234,7 @@ func (i *Issuer) sign(g grant) (string, error) {
 	i.mu.Lock()
 	k := i.keys[len(i.keys)-1]
 	i.mu.Unlock()
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: jose.JSONWebKey{Key: k.secret, KeyID: k.id}}, (&jose.SignerOptions{}).WithType("JWT"))
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: jose.JSONWebKey{Key: k.secret, KeyID: k.id}}, (&jose.SignerOptions{}).WithType(kind))
 	if err != nil {
 		return "", err
 	}

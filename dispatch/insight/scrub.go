@@ -26,15 +26,19 @@ func Scrub(text string) string {
 	text = numbers.ReplaceAllString(text, scrubbedNumber)
 	text = accounts.ReplaceAllString(text, scrubbedNumber)
 	text = plates.ReplaceAllString(text, scrubbedNumber)
-	text = doors.ReplaceAllString(text, scrubbedDoor)
+	text = ScrubNames(doors.ReplaceAllString(text, scrubbedDoor))
+	for strings.Contains(text, scrubbedDoor+scrubbedDoor) {
+		text = strings.ReplaceAll(text, scrubbedDoor+scrubbedDoor, scrubbedDoor)
+	}
+	return text
+}
+
+// ScrubNames takes out names alone, where the words around them give them away.
+func ScrubNames(text string) string {
 	text = introduced.ReplaceAllStringFunc(text, func(s string) string {
 		m := introduced.FindStringSubmatch(s)
 		return m[1] + scrubbedPerson + m[3]
 	})
 	text = titled.ReplaceAllString(text, scrubbedPerson+"$3")
-	text = masked.ReplaceAllString(text, scrubbedPerson)
-	for strings.Contains(text, scrubbedDoor+scrubbedDoor) {
-		text = strings.ReplaceAll(text, scrubbedDoor+scrubbedDoor, scrubbedDoor)
-	}
-	return text
+	return masked.ReplaceAllString(text, scrubbedPerson)
 }

@@ -231,7 +231,7 @@ func (s *server) app() *fiber.App {
 	})
 	s.web = app
 	app.Server().HeaderReceived = s.bodyBounds
-	app.Use(s.observe, s.recoverPanic, s.secure, s.bound)
+	app.Use(s.observe, s.recoverPanic, s.secure, unpacked, s.bound)
 	app.Use(civicRoot, s.civicPrefix)
 	for _, r := range s.routes() {
 		app.Add(r.method, r.path, s.guard(r), r.handle)

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+
+	"hotline/dispatch"
 )
 
 // requestID is where the request's id lies; it goes into the log, the response
@@ -86,6 +88,15 @@ func (s *server) secure(c *fiber.Ctx) error {
 	if strings.HasPrefix(c.Path(), "/api/") {
 		c.Set("Cache-Control", "no-store")
 		c.Vary("Accept-Language")
+	}
+	return c.Next()
+}
+
+// unpacked refuses bodies that come compressed: a small one can unpack to more
+// than a server has.
+func unpacked(c *fiber.Ctx) error {
+	if how := c.Get(fiber.HeaderContentEncoding); how != "" && !strings.EqualFold(how, "identity") {
+		return dispatch.Errorf(dispatch.Invalid, "packed_body")
 	}
 	return c.Next()
 }

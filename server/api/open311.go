@@ -63,13 +63,22 @@ func (s *server) civicRoutes() []route {
 	)
 }
 
-// civicPrefix comes before the routes: it lets pages of other sites read, and
+// isCivic tells whether a path is answered in the words of the standard.
+func isCivic(path string) bool { return path == civicRoot || strings.HasPrefix(path, civicRoot+"/") }
+
+// civicPrefix comes before the routes: it lets pages of other sites use the
+// interface, which asks for a key and never for a cookie, answers HEAD as GET, and
 // sends the test endpoint the way of the other.
 func (s *server) civicPrefix(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderAccessControlAllowOrigin, "*")
-	if c.Method() == fiber.MethodOptions {
-		c.Set(fiber.HeaderAccessControlAllowMethods, "GET, HEAD, OPTIONS")
+	switch c.Method() {
+	case fiber.MethodOptions:
+		c.Set(fiber.HeaderAccessControlAllowMethods, "GET, HEAD, POST, OPTIONS")
+		c.Set(fiber.HeaderAccessControlAllowHeaders, "Accept, Authorization, Content-Type, Idempotency-Key")
+		c.Set(fiber.HeaderAccessControlMaxAge, "86400")
 		return c.SendStatus(fiber.StatusNoContent)
+	case fiber.MethodHead:
+		c.Method(fiber.MethodGet)
 	}
 	if rest, ok := strings.CutPrefix(c.Path(), civicTry+"/"); ok {
 		c.Locals(tryKey{}, true)

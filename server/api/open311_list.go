@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -56,7 +57,7 @@ func (s *server) civicRequest(c *fiber.Ctx, o civic) error {
 	if err != nil {
 		return err
 	}
-	v, err := s.requestOf(c.UserContext(), o, t, c.Query("extensions") == "true")
+	v, err := s.requestOf(c.UserContext(), o, t, open311.Extensions(c.Query("extensions")))
 	if err != nil {
 		return err
 	}
@@ -199,7 +200,7 @@ func spotOf(t dispatch.Ticket, coarse bool) (lat, long *float64) {
 // requestOf is what everybody may see of a published ticket.
 func (s *server) requestOf(ctx context.Context, o civic, t dispatch.Ticket, extended bool) (open311.Request, error) {
 	r := o.serviceOf(t.Category)
-	v := open311.Request{ID: t.No, Status: civicStatus(t.State), Name: r.Name, Code: r.Code, About: open311.Redact(withoutAnswers(t.Text)),
+	v := open311.Request{ID: t.No, Status: civicStatus(t.State), Name: r.Name, Code: r.Code, About: openWords(withoutAnswers(t.Text)),
 		Agency: open311.Text(s.unitName(t.Lead)), Notice: open311.Text(r.Notice), Requested: open311.Stamp(t.RegisteredAt), Updated: open311.Stamp(t.UpdatedAt),
 		Address: addressOf(t, r.Coarse), Media: s.mediaOf(o, t, r.Coarse)}
 	if v.Status == "closed" && !t.ClosedAt.IsZero() {
@@ -214,7 +215,7 @@ func (s *server) requestOf(ctx context.Context, o civic, t dispatch.Ticket, exte
 	if !extended {
 		return v, nil
 	}
-	v.Extended = &open311.Extended{Title: open311.Redact(t.Title), Status: step.Status, Town: t.Place.Town, Media: orEmpty([]string(v.Media))}
+	v.Extended = &open311.Extended{Title: openWords(t.Title), Status: step.Status, Town: t.Place.Town, Media: orEmpty([]string(v.Media))}
 	events, err := s.store.Events(ctx, t.No)
 	for _, u := range s.stepsOf(o, t, events) {
 		v.History = append(v.History, open311.Note{At: u.Updated, Status: u.Status, About: u.About})
@@ -258,6 +259,7 @@ func (s *server) civicMedia(c *fiber.Ctx, o civic) error {
 	if err != nil {
 		return err
 	}
+	f.Name = "picture" + path.Ext(f.Name) // its own may tell who sent it
 	if err := s.sendFile(c, f); err != nil {
 		return err
 	}

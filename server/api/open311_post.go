@@ -46,7 +46,7 @@ type civicTaken struct {
 func civicForm(c *fiber.Ctx) (url.Values, []*multipart.FileHeader, error) {
 	form, heads := url.Values{}, []*multipart.FileHeader(nil)
 	kind, _, _ := strings.Cut(strings.ToLower(c.Get(fiber.HeaderContentType)), ";")
-	switch {
+	switch kind = strings.TrimSpace(kind); {
 	case kind == fiber.MIMEMultipartForm:
 		m, err := c.MultipartForm()
 		if err != nil {
@@ -56,7 +56,7 @@ func civicForm(c *fiber.Ctx) (url.Values, []*multipart.FileHeader, error) {
 		for _, name := range slices.Sorted(maps.Keys(m.File)) {
 			heads = append(heads, m.File[name]...)
 		}
-	case kind == fiber.MIMEApplicationForm || len(c.BodyRaw()) == 0:
+	case kind == fiber.MIMEApplicationForm || kind == "" || len(c.BodyRaw()) == 0:
 		var err error
 		if form, err = open311.ParseForm(string(c.BodyRaw())); err != nil {
 			return nil, nil, err
@@ -304,7 +304,7 @@ func isToken(s string) bool {
 // tryRequest keeps a request to the test endpoint for a day; nobody works on it.
 func (s *server) tryRequest(ctx context.Context, sub open311.Submission, r open311.Rule) (string, error) {
 	now := open311.Stamp(s.now())
-	v := open311.Request{ID: "TEST-" + newID(6), Status: "open", Name: r.Name, Code: r.Code, About: open311.Redact(cmp.Or(sub.About, r.Name)), Requested: now, Updated: now,
+	v := open311.Request{ID: "TEST-" + newID(6), Status: "open", Name: r.Name, Code: r.Code, About: openWords(cmp.Or(sub.About, r.Name)), Requested: now, Updated: now,
 		Notice: open311.Text(r.Notice), Address: cmp.Or(sub.Address, noAddressText)}
 	if sub.Placed {
 		v.Lat, v.Long = &sub.Lat, &sub.Long

@@ -14,8 +14,9 @@ import (
 
 // civicRemark takes what a citizen said about a request elsewhere (FixMyStreet). On
 // a ticket that is worked on the words are added to it; without words it is asked
-// how long it takes. That it is settled, or is not after all, is noted: a person
-// decides. Sent again with the same update_id nothing happens twice.
+// how long it takes, and where nobody works on it any more nothing is done. That it
+// is settled, or is not after all, is noted: a person decides. Sent again with the
+// same update_id nothing happens twice.
 func (s *server) civicRemark(c *fiber.Ctx, o civic) error {
 	form, heads, err := civicForm(c)
 	if err != nil {
@@ -49,11 +50,11 @@ func (s *server) takeRemark(ctx context.Context, p principal, r open311.Remark, 
 	if err != nil {
 		return err
 	}
-	a, by, err := remarkAction(t, r, p)
-	if err != nil {
-		return err
+	a, by := remarkAction(t, r, p, len(r.Media)+len(heads) > 0)
+	if a.Kind == "" {
+		return s.civicKeep(ctx, civicUpdateID+mark, civicTaken{No: t.No}, civicUpdateLife)
 	}
-	if err := s.limits.take("append", t.No, appendsPerHour, appendsPerHour, time.Hour); err != nil {
+	if err := s.limits.take("remark", t.No, remarksPerHour, remarksPerHour, time.Hour); err != nil {
 		return err
 	}
 	if a.Kind != dispatch.DoUrge {
@@ -72,8 +73,13 @@ func (s *server) takeRemark(ctx context.Context, p principal, r open311.Remark, 
 	return s.civicKeep(ctx, civicUpdateID+mark, civicTaken{No: t.No}, civicUpdateLife)
 }
 
-// remarkAction is what a remark can do here, and as whom.
-func remarkAction(t dispatch.Ticket, r open311.Remark, p principal) (dispatch.Action, dispatch.Actor, error) {
+// remarksPerHour is how many updates of one request are taken in an hour: a program
+// that was away sends what it has kept.
+const remarksPerHour = 60
+
+// remarkAction is what a remark can do here, and as whom; without a kind there is
+// nothing to do.
+func remarkAction(t dispatch.Ticket, r open311.Remark, p principal, pictures bool) (dispatch.Action, dispatch.Actor) {
 	said := dispatch.Scrub(r.About, dispatch.Person{Name: r.Name, Phone: r.Phone}, true)
 	if r.Email != "" {
 		said = strings.ReplaceAll(said, r.Email, "***")
@@ -84,16 +90,18 @@ func remarkAction(t dispatch.Ticket, r open311.Remark, p principal) (dispatch.Ac
 		note = saysFixedText
 	case r.Status == open311.Reopened:
 		note = saysReopenText
+	case said == "" && pictures:
+		said = saysPictureText
 	}
 	working := t.State.Open() || t.State == dispatch.StateMerged
 	switch {
 	case note == "" && said == "" && working:
-		return dispatch.Action{Kind: dispatch.DoUrge}, p.behalf(), nil
+		return dispatch.Action{Kind: dispatch.DoUrge}, p.behalf()
 	case note == "" && said == "":
-		return dispatch.Action{}, p.Actor, open311.Faults{{Code: open311.BadRequest, About: "description is required"}}
+		return dispatch.Action{}, p.Actor
 	case note == "" && working:
-		return dispatch.Action{Kind: dispatch.DoAppend, Text: said}, p.behalf(), nil
+		return dispatch.Action{Kind: dispatch.DoAppend, Text: said}, p.behalf()
 	default:
-		return dispatch.Action{Kind: dispatch.DoNote, Text: note + said}, p.Actor, nil
+		return dispatch.Action{Kind: dispatch.DoNote, Text: note + said}, p.Actor
 	}
 }

@@ -17,7 +17,7 @@ import (
 func (s *server) standing(o civic, t dispatch.Ticket) open311.Note {
 	step := s.stepNote(t.State, t)
 	if o.Replies && told(t.State) && t.Reply != nil {
-		step.About = open311.Redact(t.Reply.Text)
+		step.About = openWords(t.Reply.Text)
 	}
 	return step
 }
@@ -140,7 +140,7 @@ func (w *civicSteps) replied(e dispatch.Event) {
 	}
 	u := w.step(e, open311.InProgress, step)
 	if w.o.Replies && step == "replied" && w.reply != "" {
-		u.About = open311.Redact(w.reply)
+		u.About = openWords(w.reply)
 	}
 }
 

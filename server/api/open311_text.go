@@ -3,6 +3,7 @@ package api
 import (
 	"strings"
 
+	"hotline/dispatch/insight"
 	"hotline/server/open311"
 )
 
@@ -15,6 +16,8 @@ const (
 
 	saysFixedText  = "市民反馈：问题已解决。"
 	saysReopenText = "市民要求重新办理。"
+
+	saysPictureText = "市民补充了图片。"
 )
 
 // answersMark stands in a ticket's text before the answers to the questions of its
@@ -38,6 +41,10 @@ func withoutAnswers(text string) string {
 	text, _, _ = strings.Cut(text, answersMark)
 	return text
 }
+
+// openWords are words as everybody may read them: without what tells who said them
+// or about whom.
+func openWords(s string) string { return insight.ScrubNames(open311.Redact(s)) }
 
 // civicNotes are the steps as everybody may read them; {0} is the unit.
 var civicNotes = map[string]string{

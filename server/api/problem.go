@@ -32,7 +32,7 @@ type fieldFault struct {
 // fail is Fiber's error handler: whatever a handler returns becomes a problem in
 // the reader's language. What carries no code is logged and not shown.
 func (s *server) fail(c *fiber.Ctx, err error) error {
-	if strings.HasPrefix(c.Path(), civicRoot+"/") {
+	if isCivic(c.Path()) {
 		return s.civicFail(c, err)
 	}
 	p := problemOf(err, language(c.Get(fiber.HeaderAcceptLanguage)))

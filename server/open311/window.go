@@ -2,6 +2,7 @@ package open311
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,12 +39,12 @@ func (b Box) Holds(lat, long float64) bool {
 // ReadWindow reads a query and adds everything that is wrong with it.
 func ReadWindow(q url.Values, now time.Time, f *Faults) Window {
 	checkForm(q, f)
-	w := Window{IDs: words(q.Get("service_request_id")), Services: words(q.Get("service_code")), Extended: q.Get("extensions") == "true", Page: 1, Size: MostRequests}
+	w := Window{IDs: words(q["service_request_id"]), Services: words(q["service_code"]), Extended: Extensions(q.Get("extensions")), Page: 1, Size: MostRequests}
 	if len(w.IDs) > mostIDs {
 		f.Bad("service_request_id takes %d numbers at most", mostIDs)
 	}
 	status := map[string]bool{}
-	for _, s := range words(q.Get("status")) {
+	for _, s := range words(q["status"]) {
 		s = strings.ToLower(s)
 		if s != "open" && s != "closed" {
 			f.Bad("status is open or closed")
@@ -80,15 +81,23 @@ func (w *Window) span(q url.Values, now time.Time, f *Faults) {
 	}
 }
 
-func words(csv string) []string {
+// words are the values of a list: with commas between them or said several times,
+// each once.
+func words(said []string) []string {
 	var out []string
-	for s := range strings.SplitSeq(csv, ",") {
-		if s = strings.TrimSpace(s); s != "" {
+	for s := range strings.SplitSeq(strings.Join(said, ","), ",") {
+		if s = strings.TrimSpace(s); s != "" && !slices.Contains(out, s) {
 			out = append(out, s)
+		}
+		if len(out) > mostIDs {
+			break
 		}
 	}
 	return out
 }
+
+// Extensions tells whether a client asks for what is beyond the standard.
+func Extensions(said string) bool { return strings.EqualFold(said, "true") || said == "1" }
 
 func momentOf(q url.Values, name string, f *Faults) time.Time {
 	s := q.Get(name)

@@ -97,8 +97,14 @@ func cleanWebP(b []byte) ([]byte, error) {
 			fallthrough
 		case slices.Contains(webpKept, name):
 			out = append(out, b[i:next]...)
+			if len(out)%2 == 1 { // the last one was not filled up
+				out = append(out, 0)
+			}
 		}
 		i = next
+	}
+	if len(out) < 20 { // notes and no picture
+		return nil, broken()
 	}
 	if flags >= 0 {
 		out[flags] &^= webpNotes

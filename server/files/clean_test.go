@@ -124,6 +124,7 @@ func FuzzTake(f *testing.F) {
 	for _, b := range seeds(f) {
 		f.Add(b)
 	}
+	f.Add([]byte("RIFF0\x00\x00\x00WEBP0000 \x00\x00\x000000000000000000000000000000000000000000000"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		kind := Sniff(b)
 		if kind == "" {

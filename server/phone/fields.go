@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"math"
 	"net/url"
 	"strconv"
@@ -63,7 +64,7 @@ func fieldsOf(body []byte) ([]fields, error) {
 	if body[0] != '{' && body[0] != '[' {
 		return blocks(string(body))
 	}
-	raw, err := objects(body)
+	raw, err := objects[map[string]json.RawMessage](body)
 	if err != nil {
 		return nil, err
 	}
@@ -79,27 +80,44 @@ func fieldsOf(body []byte) ([]fields, error) {
 	return out, nil
 }
 
-// objects are the objects of a message in JSON.
-func objects(body []byte) ([]map[string]json.RawMessage, error) {
-	var many []map[string]json.RawMessage
+// objects are the objects of a message in JSON. It reads no further than a
+// message may tell, however much more there is.
+func objects[T any](body []byte) ([]T, error) {
+	list := body
 	if body[0] == '{' {
-		var one map[string]json.RawMessage
+		var one struct {
+			Events json.RawMessage `json:"events"`
+		}
 		if json.Unmarshal(body, &one) != nil {
 			return nil, ErrMalformed
 		}
-		list, batch := one["events"]
-		if !batch {
-			return []map[string]json.RawMessage{one}, nil
+		if list = one.Events; !bytes.HasPrefix(list, []byte("[")) {
+			var only T
+			if json.Unmarshal(body, &only) != nil {
+				return nil, ErrMalformed
+			}
+			return []T{only}, nil
 		}
-		body = list
 	}
-	if json.Unmarshal(body, &many) != nil {
+	var out []T
+	d := json.NewDecoder(bytes.NewReader(list))
+	for _, _ = d.Token(); d.More(); {
+		if len(out) == MostEvents {
+			return nil, ErrTooMany
+		}
+		var o T
+		if d.Decode(&o) != nil {
+			return nil, ErrMalformed
+		}
+		out = append(out, o)
+	}
+	if _, err := d.Token(); err != nil { // the closing bracket
 		return nil, ErrMalformed
 	}
-	if len(many) > MostEvents {
-		return nil, ErrTooMany
+	if _, err := d.Token(); err != io.EOF {
+		return nil, ErrMalformed
 	}
-	return many, nil
+	return out, nil
 }
 
 // scalar is a plain value as text. Of a list, as AMI proxies make of a header

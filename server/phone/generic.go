@@ -29,12 +29,12 @@ func readGeneric(body []byte) (Reading, error) {
 	if !utf8.Valid(body) || len(body) == 0 || (body[0] != '{' && body[0] != '[') {
 		return r, ErrMalformed
 	}
-	list, err := objects(body)
+	list, err := objects[genericWords](body)
 	if err != nil {
 		return r, err
 	}
 	for i, o := range list {
-		g, field := genericOf(o)
+		g, field := o.event()
 		if field != "" {
 			r.Faults = append(r.Faults, Fault{i, field, "malformed"})
 			continue
@@ -44,23 +44,41 @@ func readGeneric(body []byte) (Reading, error) {
 	return r, nil
 }
 
-// genericOf reads one event, or names the field that is not what it should be.
-// Fields that we do not know are the system's own affair.
-func genericOf(o map[string]json.RawMessage) (g GenericEvent, field string) {
-	for name, to := range map[string]any{"event": &g.Event, "call_id": &g.CallID, "at": &g.At, "from": &g.From, "to": &g.To,
-		"extension": &g.Extension, "queue": &g.Queue, "recording": &g.Recording, "direction": &g.Direction} {
-		v, ok := o[name]
-		if !ok || name == "at" && string(v) == `""` {
-			continue
-		}
-		if json.Unmarshal(v, to) != nil && (field == "" || name < field) {
-			field = name
+// genericWords are an event's words before they are understood, so that one
+// that is not what it should be is named. Fields that we do not know are the
+// system's own affair.
+type genericWords struct {
+	Event     json.RawMessage `json:"event"`
+	CallID    json.RawMessage `json:"call_id"`
+	At        json.RawMessage `json:"at"`
+	From      json.RawMessage `json:"from"`
+	To        json.RawMessage `json:"to"`
+	Extension json.RawMessage `json:"extension"`
+	Queue     json.RawMessage `json:"queue"`
+	Recording json.RawMessage `json:"recording"`
+	Direction json.RawMessage `json:"direction"`
+}
+
+// event is what the words say, or the first field that is not what it should be.
+func (w genericWords) event() (g GenericEvent, field string) {
+	if string(w.At) == `""` {
+		w.At = nil
+	}
+	for _, f := range []struct {
+		name  string
+		words json.RawMessage
+		to    any
+	}{{"at", w.At, &g.At}, {"call_id", w.CallID, &g.CallID}, {"direction", w.Direction, &g.Direction}, {"event", w.Event, &g.Event},
+		{"extension", w.Extension, &g.Extension}, {"from", w.From, &g.From}, {"queue", w.Queue, &g.Queue},
+		{"recording", w.Recording, &g.Recording}, {"to", w.To, &g.To}} {
+		if len(f.words) > 0 && json.Unmarshal(f.words, f.to) != nil {
+			return g, f.name
 		}
 	}
-	if field == "" && g.Direction != "" && g.Direction != "in" && g.Direction != "out" {
-		field = "direction"
+	if g.Direction != "" && g.Direction != "in" && g.Direction != "out" {
+		return g, "direction"
 	}
-	return g, field
+	return g, ""
 }
 
 func (g GenericEvent) event() Event {

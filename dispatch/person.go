@@ -37,6 +37,8 @@ func maskPhone(s string) string {
 		return ""
 	case len(r) < 8:
 		return strings.Repeat("*", len(r))
+	case len(r) < 11: // a landline without its area code: less of it may be shown
+		return string(r[:2]) + "****" + string(r[len(r)-2:])
 	}
 	return string(r[:3]) + "****" + string(r[len(r)-4:])
 }

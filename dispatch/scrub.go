@@ -23,13 +23,16 @@ func Scrub(s string, p Person, sealed bool) string {
 }
 
 // numbersOf are the spellings of a number by its digits: a fixed line is also
-// told without its area code.
+// told without its area code, one abroad without the zeros before it.
 func numbersOf(phone string) []string {
 	digits, ok := NormalPhone(phone)
 	if !ok {
 		return nil
 	}
 	out := []string{digits}
+	if abroad, ok := strings.CutPrefix(digits, "00"); ok {
+		return append(out, abroad)
+	}
 	if strings.HasPrefix(digits, "0") {
 		for _, area := range []int{3, 4} {
 			if len(digits)-area >= 7 && len(digits)-area <= 8 {

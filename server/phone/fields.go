@@ -211,11 +211,17 @@ func extensionOf(channel string) string {
 	return rest
 }
 
-// numberOf takes the number out of an address: sip:13800001234@10.0.0.1.
+// numberOf takes the number out of an address: "Wang" <sip:13800001234@10.0.0.1>.
 func numberOf(v string) string {
+	if _, inner, ok := strings.Cut(v, "<"); ok {
+		v, _, _ = strings.Cut(inner, ">")
+	}
 	v = strings.TrimSpace(v)
 	for _, scheme := range []string{"sip:", "sips:", "tel:"} {
-		v = strings.TrimPrefix(v, scheme)
+		if len(v) >= len(scheme) && strings.EqualFold(v[:len(scheme)], scheme) {
+			v = v[len(scheme):]
+			break
+		}
 	}
 	user, _, _ := strings.Cut(v, "@")
 	return user

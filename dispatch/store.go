@@ -113,6 +113,7 @@ const (
 
 	KindCall      = "call"      // 通话; the newest come first by id
 	KindCallName  = "call_name" // id = mark of what the telephone system calls it
+	KindCallDay   = "call_day"  // id = a local day: its figures
 	KindCallOf    = "call_of"   // id = look-up key of the number, a slash, and the call
 	KindMissed    = "missed"    // 漏接待回拨; id = mark of the number's look-up key
 	KindExtension = "extension" // 分机; who sits there

@@ -110,7 +110,8 @@ type BriefInput struct {
 	To, CC, Signer     string
 }
 
-// Calls are the figures of the telephone line.
+// Calls are the figures of the telephone line: the calls that asked for a person,
+// and those that got one; 接通率 = Answered ÷ Received.
 type Calls struct{ Received, Answered int }
 
 // Repeats are the tickets about a matter raised before, and their call-backs.

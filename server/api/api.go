@@ -202,6 +202,7 @@ type server struct {
 	crowd      *crowd
 
 	missedCount missedCount
+	callsNow    callsNow
 	shelf       shelf
 }
 

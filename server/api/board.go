@@ -80,6 +80,7 @@ type boardView struct {
 	Last        []lastView          `json:"last"`
 	LateHistory []lateDayView       `json:"late_history"`
 	Findings    []findingView       `json:"findings"`
+	Calls       *boardCalls         `json:"calls,omitempty"`
 }
 
 // boardFresh is how long the figures are shown to everybody before they are
@@ -182,6 +183,9 @@ func (s *server) figures(ctx context.Context, now time.Time) (boardView, error) 
 		v.Levels = append(v.Levels, n[q])
 	}
 	if err := s.boardRows(ctx, &v, n, today, towns); err != nil {
+		return v, err
+	}
+	if v.Calls, err = s.boardCalls(ctx, now); err != nil {
 		return v, err
 	}
 	return v, s.boardHistory(ctx, &v, now.In(sla.Zone).Format(time.DateOnly))

@@ -158,9 +158,9 @@ func (s *server) hear(ctx context.Context, pbx string, e phone.Event) error {
 			return err
 		}
 	}
-	changed := false
+	changed, was := false, phone.Call{}
 	d, err := amend(ctx, s, dispatch.KindCall, id, s.Phone.keep(), func(d callDoc, _ bool) (callDoc, bool, error) {
-		d.ID = id
+		d.ID, was = id, d.Call
 		d, changed, err = s.told(d, e, key, seat.User)
 		return d, changed, err
 	})
@@ -168,6 +168,9 @@ func (s *server) hear(ctx context.Context, pbx string, e phone.Event) error {
 		return err
 	}
 	if err := s.settleMissed(ctx, d); err != nil || !changed {
+		return err
+	}
+	if err := s.recount(ctx, was, d.Call); err != nil {
 		return err
 	}
 	return s.show(ctx, d, e, seat)

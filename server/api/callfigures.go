@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"encoding/csv"
 	"fmt"
 	"strings"
@@ -71,16 +70,6 @@ func percent(rate float64) *float64 {
 // tenths cuts, so that 94.99 % never looks like 95 %.
 func tenths(v float64) float64 { return float64(int64(v*10+1e-6)) / 10 }
 
-func (s *server) countCalls(ctx context.Context, from time.Time, days int) (phone.Figures, error) {
-	return phone.Count(from, days, s.now(), func(count func(phone.Call)) error {
-		// A call is filed by what was heard of it first, which may be later than it was.
-		return s.eachCall(ctx, from, from.AddDate(0, 0, days).Add(time.Hour), "", func(d callDoc) bool {
-			count(d.Call)
-			return true
-		})
-	})
-}
-
 // mostDays bounds the span of figures.
 const mostDays = 31
 
@@ -119,7 +108,7 @@ func (s *server) callFigures(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	f, err := s.countCalls(c.UserContext(), from, days)
+	f, err := CountCalls(c.UserContext(), s.store, from, days, s.now())
 	if err != nil {
 		return err
 	}
@@ -146,7 +135,7 @@ func (s *server) callFiguresCSV(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	f, err := s.countCalls(c.UserContext(), from, days)
+	f, err := CountCalls(c.UserContext(), s.store, from, days, s.now())
 	if err != nil {
 		return err
 	}

@@ -78,9 +78,12 @@ func (s *server) show(ctx context.Context, d callDoc, e phone.Event, seat seatDo
 	}
 	var users []string
 	for _, x := range d.Extensions() {
-		at, err := s.seatAt(ctx, x)
-		if err != nil {
-			return err
+		at := seat
+		if x != e.Extension {
+			var err error
+			if at, err = s.seatAt(ctx, x); err != nil {
+				return err
+			}
 		}
 		if at.User != "" && !slices.Contains(users, at.User) {
 			users = append(users, at.User)

@@ -122,16 +122,17 @@ func (s *server) listCalls(c *fiber.Ctx) error {
 	}
 	items, next := []callView{}, ""
 	names := map[string]string{}
-	err = s.eachCall(c.UserContext(), from, to, p.After, func(d callDoc) bool {
-		if q["state"] != "" && d.State() != phone.CallState(q["state"]) || q["extension"] != "" && !slices.Contains(d.Extensions(), q["extension"]) {
-			return true
+	err = eachCall(c.UserContext(), s.store, from, to, p.After, func(r dispatch.Record) (bool, error) {
+		d, err := s.readCall(r)
+		if err != nil || q["state"] != "" && d.State() != phone.CallState(q["state"]) || q["extension"] != "" && !slices.Contains(d.Extensions(), q["extension"]) {
+			return true, err
 		}
 		if len(items) == p.Limit {
 			next = items[len(items)-1].ID
-			return false
+			return false, nil
 		}
 		items = append(items, s.callView(c.UserContext(), d, names))
-		return true
+		return true, nil
 	})
 	if err != nil {
 		return err
@@ -141,13 +142,13 @@ func (s *server) listCalls(c *fiber.Ctx) error {
 
 // eachCall hands over the calls heard of from from on and before to, newest
 // first, behind the one named, until fn has enough.
-func (s *server) eachCall(ctx context.Context, from, to time.Time, after string, fn func(callDoc) bool) error {
+func eachCall(ctx context.Context, st dispatch.Store, from, to time.Time, after string, fn func(dispatch.Record) (more bool, err error)) error {
 	first, last := descending(to)+"-~", "~"
 	if !from.IsZero() {
 		last = descending(from) + "-~"
 	}
 	for after = max(after, first); ; {
-		rs, err := s.store.Records(ctx, dispatch.KindCall, after, 500)
+		rs, err := st.Records(ctx, dispatch.KindCall, after, 500)
 		if err != nil || len(rs) == 0 {
 			return err
 		}
@@ -155,12 +156,8 @@ func (s *server) eachCall(ctx context.Context, from, to time.Time, after string,
 			if r.ID > last {
 				return nil
 			}
-			d, err := s.readCall(r)
-			if err != nil {
+			if more, err := fn(r); err != nil || !more {
 				return err
-			}
-			if !fn(d) {
-				return nil
 			}
 			after = r.ID
 		}

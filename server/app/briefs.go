@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"hotline/server/api"
 	"hotline/sla"
@@ -46,6 +47,16 @@ func (r *reports) GeneratedBrief(ctx context.Context, month string) (sla.Brief, 
 	b, err := r.briefs.get(month, func() (sla.Brief, error) { return r.brief(ctx, month, "") })
 	b.Draft = !ok
 	return b, err
+}
+
+// calls are the figures of the hotline's own telephone in a month; none where no
+// telephone system tells of calls.
+func (r *reports) calls(ctx context.Context, from, to time.Time) (*sla.Calls, error) {
+	f, err := api.CountCalls(ctx, r.store, from, int(to.Sub(from)/(24*time.Hour)), r.now())
+	if err != nil || f.Total.Offered == 0 {
+		return nil, err
+	}
+	return &sla.Calls{Received: f.Total.Offered, Answered: f.Total.Answered}, nil
 }
 
 // trendTickets is how many tickets may be scored again for the trend alone.

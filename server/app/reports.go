@@ -207,6 +207,9 @@ func (r *reports) briefOf(ctx context.Context, b basis, scheme string) (sla.Brie
 	if in.Hot, err = r.hot(ctx, from, to); err != nil {
 		return sla.Brief{}, err
 	}
+	if in.Calls, err = r.calls(ctx, from, to); err != nil {
+		return sla.Brief{}, err
+	}
 	if err := r.trend(ctx, &in); err != nil {
 		return sla.Brief{}, err
 	}

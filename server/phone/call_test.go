@@ -127,23 +127,31 @@ func TestCount(t *testing.T) {
 		phone.Call{}.Apply(phone.Event{Kind: phone.Offered, At: at(9)}).Apply(phone.Event{Kind: phone.Ended, At: at(12)}),
 		phone.Call{}.Apply(phone.Event{Kind: phone.Queued, At: at(130)}).Apply(phone.Event{Kind: phone.Abandoned, At: at(140)}),
 		phone.Call{}.Apply(phone.Event{Kind: phone.Ringing, At: at(150), Extension: "1"})} // its end was lost
-	f, err := phone.Count(nine, 2, at(200), func(count func(phone.Call)) error {
-		for _, c := range calls {
-			count(c)
-		}
-		return nil
-	})
-	require.NoError(t, err)
+	f := figures(t, nine, 2, at(200), calls...)
 	require.Equal(t, phone.Row{Offered: 5, Answered: 3, Prompt: 2, Abandoned: 1, Missed: 1, Left: 1, WaitMS: 34_000, TalkMS: 146_000}, f.Total)
 	require.Equal(t, 4, f.Days[0].Offered)
 	require.Equal(t, "2026-11-24", f.Days[1].Day)
 	require.Equal(t, 0.5, rate(t, f.Worst.Row))
 	require.Equal(t, nine, f.Worst.From)
-	later, err := phone.Count(nine, 1, at(7200), func(count func(phone.Call)) error { count(calls[7]); return nil })
-	require.NoError(t, err)
+	later := figures(t, nine, 1, at(7200), calls[7])
 	require.Equal(t, 1, later.Total.Missed)
 	_, ok := later.Total.PromptRate()
 	require.False(t, ok)
+}
+
+func figures(t *testing.T, from time.Time, days int, now time.Time, calls ...phone.Call) phone.Figures {
+	all := make([]phone.Hours, days)
+	for d := range all {
+		var err error
+		all[d], err = phone.CountDay(from.AddDate(0, 0, d), now, func(count func(phone.Call)) error {
+			for _, c := range calls {
+				count(c)
+			}
+			return nil
+		})
+		require.NoError(t, err)
+	}
+	return phone.Sum(from, all)
 }
 
 func rate(t *testing.T, r phone.Row) float64 {

@@ -105,33 +105,41 @@ type Span struct {
 type Figures struct {
 	Total Row
 	Days  []DayRow
-	Hours [24]Row // by the hour of the day
+	Hours Hours // by the hour of the day
 	// Worst are the 24 hours, from a full hour on, in which the smallest share was
 	// answered; nil where fewer were called in.
 	Worst *Span
 }
 
-// Count makes figures of the calls of whole local days from from on; each hands
-// them over in any order.
-func Count(from time.Time, days int, now time.Time, each func(func(Call)) error) (Figures, error) {
-	hours := make([]Row, 24*days)
-	err := each(func(c Call) {
+// Hours are the figures of the hours of a local day, from midnight.
+type Hours [24]Row
+
+// CountDay counts the calls that began in the day that begins at from; each hands
+// over calls, also others, in any order.
+func CountDay(from, now time.Time, each func(func(Call)) error) (hours Hours, err error) {
+	err = each(func(c Call) {
 		if h := int(c.Started.Sub(from) / time.Hour); !c.Started.Before(from) && h < len(hours) {
 			hours[h].count(c, now)
 		}
 	})
-	f := Figures{}
-	for d := range days {
+	return hours, err
+}
+
+// Sum makes figures of days one after another, of which the first begins at from.
+func Sum(from time.Time, days []Hours) (f Figures) {
+	var all []Row
+	for d, hours := range days {
 		row := DayRow{Day: from.AddDate(0, 0, d).Format(time.DateOnly)}
-		for h := range 24 {
-			row.add(hours[24*d+h])
-			f.Hours[h].add(hours[24*d+h])
+		for h, r := range hours {
+			row.add(r)
+			f.Hours[h].add(r)
 		}
 		f.Total.add(row.Row)
 		f.Days = append(f.Days, row)
+		all = append(all, hours[:]...)
 	}
-	f.Worst = worst(from, hours)
-	return f, err
+	f.Worst = worst(from, all)
+	return f
 }
 
 func worst(from time.Time, hours []Row) *Span {

@@ -209,6 +209,8 @@ func (r Rules) decide(t Ticket, a Action, by Actor, now time.Time) ([]draft, err
 		return r.moveUp(t, a)
 	case DoAttach:
 		return attachOnly(t, a, by)
+	case DoFollow:
+		return follow(t, a)
 	case DoRate:
 		return r.rate(t, a, now)
 	case DoKeepClosed:

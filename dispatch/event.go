@@ -88,6 +88,7 @@ const (
 	SpotChecked         Kind = "spot_checked" // a second look at a closed anonymous ticket
 	KeptClosed          Kind = "kept_closed"  // a bad rating after the end was looked at and changes nothing
 	Attached            Kind = "attached"     // files beside the steps (附件)
+	Followed            Kind = "followed"     // the citizen asks to be told of the progress, or no more
 
 	UpReturnAsked   Kind = "upstream_returned"       // 申请退回上级
 	UpReturnDecided Kind = "upstream_return_decided" // what the platform said to it
@@ -101,7 +102,7 @@ func EventKinds() []Kind {
 		Inherited, Redone, Terminated, Answered, Declined, Transferred, Reopened, Rated, DifficultMarked, ExcludedMarked, SuspendedMarked, Resumed,
 		Recomputed, LetterSent, LetterTaken, LetterReplied, LetterOverdue, LetterEnded, OversightResult, Inspected, Assisted, AssistAsked,
 		AssistDecided, HandedOver, SealedMarked, RecusedMarked, DeemedTaken, ConferenceNeeded, ConferenceSet, ConferenceAnswered, ConferenceBegun,
-		ConferenceCancelled, ConferenceConcluded, MoreAsked, SpotChecked, KeptClosed, Attached, UpReturnAsked, UpReturnDecided, UpMoved}
+		ConferenceCancelled, ConferenceConcluded, MoreAsked, SpotChecked, KeptClosed, Attached, Followed, UpReturnAsked, UpReturnDecided, UpMoved}
 }
 
 // ClockChange is the new value of the ticket's Ith clock; I equal to the number

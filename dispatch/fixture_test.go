@@ -96,6 +96,8 @@ func good(kind ActionKind) Action {
 		Pass: true, Approve: true, Resolved: true, Contacted: true, Satisfied: true, Days: 2, Level: 1, Into: "20261123-0002", Unit: "zhujian",
 		Until: monday.AddDate(0, 1, 0)}
 	switch kind {
+	case DoFollow:
+		a.Method = string(TextMessage)
 	case DoReply:
 		a.Text, a.Override = goodReply, "协办单位电话说明"
 		a.Evidence = "23日上午更换灯具两盏，物业经理在场见证并签字。"

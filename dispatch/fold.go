@@ -233,6 +233,8 @@ func (t *Ticket) overlay(e Event) {
 	case Urged:
 		t.Urges++
 		t.UrgedAt = e.At
+	case Followed:
+		t.Contact.Progress = OutletKind(d.Method)
 	case Rated, KeptClosed:
 		t.rated(e)
 	case SpotChecked:

@@ -73,6 +73,7 @@ cancel-conference supervisor                         registered with-unit
 ask               agent dispatcher supervisor liaison registered with-unit
 spot-check        dispatcher supervisor              closed
 keep-closed       dispatcher supervisor              closed
+follow            citizen                            open merged
 attach            agent dispatcher supervisor liaison upstream all
 return-upstream   dispatcher supervisor              registered
 decide-upstream   upstream                           registered

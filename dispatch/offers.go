@@ -71,6 +71,8 @@ func offered(t Ticket, kind ActionKind, by Actor) bool {
 		return !t.Difficult
 	case DoExclude:
 		return t.Excluded == ""
+	case DoFollow:
+		return t.MayFollow(TextMessage)
 	case DoRate:
 		return !t.Rated()
 	case DoAsk:

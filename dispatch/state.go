@@ -108,6 +108,7 @@ const (
 	DoSpotCheck        ActionKind = "spot-check"  // 抽查
 	DoKeepClosed       ActionKind = "keep-closed" // 维持办结
 	DoAttach           ActionKind = "attach"      // 补充附件
+	DoFollow           ActionKind = "follow"      // 订阅、退订进展通知
 
 	DoReturnUp ActionKind = "return-upstream" // 退回上级
 	DoDecideUp ActionKind = "decide-upstream" // the platform takes it back, or not
@@ -206,6 +207,7 @@ var rules = []rule{
 	{DoSpotCheck, []Role{RoleDispatcher, RoleSupervisor}, []State{StateClosed}, lead},
 	{DoKeepClosed, []Role{RoleDispatcher, RoleSupervisor}, []State{StateClosed}, lead},
 	{DoAttach, []Role{RoleAgent, RoleDispatcher, RoleSupervisor, RoleLiaison, RoleUpstream}, all, handles},
+	{DoFollow, []Role{RoleCitizen}, append([]State{StateMerged}, open...), lead},
 	{DoReturnUp, []Role{RoleDispatcher, RoleSupervisor}, []State{StateRegistered}, lead},
 	{DoDecideUp, []Role{RoleUpstream}, []State{StateRegistered}, lead},
 	{DoMoveUp, []Role{RoleUpstream}, open, lead},

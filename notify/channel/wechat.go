@@ -16,6 +16,18 @@ import (
 	"hotline/notify"
 )
 
+// The ways an account may write: messages of a template, or of one that the follower
+// subscribed to, in an official account or in a mini-program.
+const (
+	ByTemplate  = "template"  // 公众号模板消息
+	BySubscribe = "subscribe" // 公众号订阅通知
+	ByMini      = "mini"      // 小程序订阅消息
+)
+
+var weChatPaths = map[string]string{
+	ByTemplate: "/cgi-bin/message/template/send", BySubscribe: "/cgi-bin/message/subscribe/bizsend", ByMini: "/cgi-bin/message/subscribe/send",
+}
+
 // WeChatOptions say how an official account writes to its followers (模板消息).
 type WeChatOptions struct {
 	Name     string // of the account
@@ -23,6 +35,8 @@ type WeChatOptions struct {
 	AppID    string
 	Secret   string
 	Template string
+	Way      string // empty: ByTemplate
+	Page     string // of a mini-program, that a message opens
 	// Data is a template of the fields; {{json .No}}, {{json .Text}}, {{json .Title}}
 	// and {{json .Time}} are there for it.
 	Data string
@@ -48,17 +62,23 @@ type WeChat struct {
 
 // NewWeChat makes a sender; the template has to be right.
 func NewWeChat(c *http.Client, o WeChatOptions) (*WeChat, error) {
-	o.API, o.Data = strings.TrimRight(cmp.Or(o.API, weChatAPI), "/"), cmp.Or(o.Data, weChatData)
+	o.API, o.Data, o.Way = strings.TrimRight(cmp.Or(o.API, weChatAPI), "/"), cmp.Or(o.Data, weChatData), cmp.Or(o.Way, ByTemplate)
+	if weChatPaths[o.Way] == "" {
+		return nil, fmt.Errorf("send: %q is none of template, subscribe, mini", o.Way)
+	}
 	t, err := template.New("wechat").Option("missingkey=error").Funcs(template.FuncMap{
 		"json": func(v any) (string, error) { b, err := json.Marshal(v); return string(b), err },
 	}).Parse(o.Data)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("data: %w", err)
 	}
 	w := &WeChat{client: c, o: o, data: t}
 	data, err := w.compose(notify.Message{Words: notify.Words{Title: "试"}})
 	if err == nil && !json.Valid(data) {
 		err = fmt.Errorf("it makes no JSON")
+	}
+	if err != nil {
+		err = fmt.Errorf("data: %w", err)
 	}
 	return w, err
 }
@@ -75,11 +95,11 @@ func (w *WeChat) compose(m notify.Message) ([]byte, error) {
 // once.
 func (w *WeChat) Send(ctx context.Context, m notify.Message) (notify.Receipt, error) {
 	data, err := w.compose(m)
-	if err != nil {
+	if err != nil || w.o.Template == "" {
 		return notify.Receipt{}, &notify.Failure{Reason: notify.NotConfigured, Final: true}
 	}
 	_, follower, _ := strings.Cut(m.To, "/")
-	body, err := json.Marshal(object{"touser": follower, "template_id": w.o.Template, "url": m.Link, "data": json.RawMessage(data), "client_msg_id": clip(m.ID, 32)})
+	body, err := json.Marshal(w.message(follower, data, m))
 	if err != nil {
 		return notify.Receipt{}, &notify.Failure{Reason: "unknown", Final: true}
 	}
@@ -88,7 +108,7 @@ func (w *WeChat) Send(ctx context.Context, m notify.Message) (notify.Receipt, er
 		if err != nil {
 			return notify.Receipt{}, err
 		}
-		res, answer, err := post(ctx, w.client, m, w.o.API+"/cgi-bin/message/template/send?access_token="+url.QueryEscape(token), "application/json; charset=utf-8", body)
+		res, answer, err := post(ctx, w.client, m, w.o.API+weChatPaths[w.o.Way]+"?access_token="+url.QueryEscape(token), "application/json; charset=utf-8", body)
 		if err != nil {
 			return notify.Receipt{}, err
 		}
@@ -99,10 +119,24 @@ func (w *WeChat) Send(ctx context.Context, m notify.Message) (notify.Receipt, er
 		if err != nil || code == 0 {
 			return notify.Receipt{Status: res.StatusCode}, err
 		}
-		if stale := code == 40001 || code == 40014 || code == 42001; !stale || again {
+		if !staleToken(code) || again {
 			return notify.Receipt{}, weChatFailure(code, res.StatusCode)
 		}
 	}
+}
+
+// message is what the platform takes of a way.
+func (w *WeChat) message(follower string, data []byte, m notify.Message) object {
+	o := object{"touser": follower, "template_id": w.o.Template, "data": json.RawMessage(data)}
+	switch w.o.Way {
+	case ByMini:
+		o["page"] = w.o.Page
+	case BySubscribe:
+		o["page"] = m.Link
+	default:
+		o["url"], o["client_msg_id"] = m.Link, clip(m.ID, 32)
+	}
+	return o
 }
 
 func weChatCode(answer []byte, status int) (int64, error) {
@@ -114,6 +148,9 @@ func weChatCode(answer []byte, status int) (int64, error) {
 	}
 	return *v.Code, nil
 }
+
+// staleToken tells whether a code means that the token has ended.
+func staleToken(code int64) bool { return code == 40001 || code == 40014 || code == 42001 }
 
 // weChatFailure: -1 means busy, 45009 and 45011 too fast, 43004 and 43101 that the
 // person follows the account no more or wants no messages.

@@ -170,7 +170,7 @@ func placeOf(what, of string) string { return what + "/" + of + "/" }
 const pageAgain = 5 * time.Minute
 
 func (s *server) anew(by dispatch.Actor, no string) bool {
-	_, first := s.limits.draw("page", by.ID+" "+no, 1, pageAgain)
+	_, first := s.limits.draw("page", by.ID+" "+no, 1, pageAgain, 1)
 	return first
 }
 

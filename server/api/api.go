@@ -52,7 +52,10 @@ type Deps struct {
 	// Faults is why the server cannot do its work now, field by field; nil asks only
 	// whether the store answers.
 	Faults func() dispatch.Faults
-	Config Config
+	// WeChatMedia fetches what somebody sent to an official account, by its name with
+	// the platform; nil where no account has a key to it.
+	WeChatMedia func(ctx context.Context, account, media string, most int64) ([]byte, error)
+	Config      Config
 }
 
 // Config is what an operator can set.
@@ -86,6 +89,7 @@ type Limits struct {
 	ExportAddressPerHour  int // exports to one address; default 120
 	Open311PerMinute      int // requests by Open311 from one address; default 600
 	FilesPerHour          int // files sent by one user, or by citizens from one address; default 300
+	PublicFilesMB         int // of citizens in a day that no ticket has yet, a sixteenth of it an hour from one address; default 4096
 }
 
 // Directory is the district's data in force, read from memory; Reload takes

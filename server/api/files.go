@@ -60,19 +60,6 @@ func (s *server) takeFile(c *fiber.Ctx) error {
 	return s.takeInto(c, ownerMark(by), "")
 }
 
-// publicTakeFile takes in a citizen's file. Its ID is only good with the secret
-// half that comes with it: nobody else can attach it by knowing its content.
-func (s *server) publicTakeFile(c *fiber.Ctx) error {
-	if err := s.takePublic(c); err != nil {
-		return err
-	}
-	if err := s.limits.take("files", limitAddress(c.IP()), s.Config.Limits.FilesPerHour, 300, time.Hour); err != nil {
-		return err
-	}
-	secret := newID(16)
-	return s.takeInto(c, secret, secret)
-}
-
 // takeInto keeps the file of a form and notes whose it is.
 func (s *server) takeInto(c *fiber.Ctx, mark, secret string) error {
 	if s.Files == nil {

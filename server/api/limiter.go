@@ -39,13 +39,19 @@ func newLimiter(now func() time.Time, refused func(kind string)) *limiter {
 // take uses up one of n requests per span for the key, or refuses. Zero n takes
 // the default; a negative one sets no limit.
 func (l *limiter) take(kind, key string, n, standard int, per time.Duration) error {
+	return l.spend(kind, key, n, standard, per, 1)
+}
+
+// spend uses up several of n per span at once: as many as what is asked for weighs.
+func (l *limiter) spend(kind, key string, n, standard int, per time.Duration, weight int) error {
 	if n == 0 {
 		n = standard
 	}
 	if n < 0 {
 		return nil
 	}
-	wait, ok := l.draw(kind, key, n, per)
+	n = max(n, 1)
+	wait, ok := l.draw(kind, key, n, per, min(weight, n))
 	if ok {
 		return nil
 	}
@@ -53,8 +59,8 @@ func (l *limiter) take(kind, key string, n, standard int, per time.Duration) err
 	return dispatch.Errorf(dispatch.TooMany, "too_fast", int(wait/time.Second)+1)
 }
 
-// draw takes a token out of the key's bucket, or tells when there will be one.
-func (l *limiter) draw(kind, key string, n int, per time.Duration) (wait time.Duration, ok bool) {
+// draw takes tokens out of the key's bucket, or tells when there will be enough.
+func (l *limiter) draw(kind, key string, n int, per time.Duration, weight int) (wait time.Duration, ok bool) {
 	now := l.now()
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -69,17 +75,17 @@ func (l *limiter) draw(kind, key string, n int, per time.Duration) (wait time.Du
 	}
 	refill := float64(n) * max(0, now.Sub(b.at).Seconds()) / per.Seconds()
 	b.tokens, b.at = min(float64(n), b.tokens+refill), now
-	if b.tokens < 1 {
+	if b.tokens < float64(weight) {
 		g.put(key, b)
-		return time.Duration((1 - b.tokens) / float64(n) * float64(per)), false
+		return time.Duration((float64(weight) - b.tokens) / float64(n) * float64(per)), false
 	}
-	b.tokens--
+	b.tokens -= float64(weight)
 	g.put(key, b)
 	return 0, true
 }
 
-// give takes back the last request of a key: it was none of those that count.
-func (l *limiter) give(kind, key string) {
+// give takes back what a key used: it was none of what counts.
+func (l *limiter) give(kind, key string, weight int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	g := l.kinds[kind]
@@ -87,7 +93,7 @@ func (l *limiter) give(kind, key string) {
 		return
 	}
 	if b, ok := g.get(key); ok {
-		b.tokens++
+		b.tokens += float64(weight)
 		g.put(key, b)
 	}
 }

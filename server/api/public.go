@@ -75,6 +75,7 @@ func (s *server) publicLog(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	s.takenUp(in.Attachments)
 	return c.Status(fiber.StatusCreated).JSON(publicTicket{t.No, t.Code})
 }
 
@@ -89,11 +90,16 @@ func (s *server) tracked(c *fiber.Ctx, code string) (dispatch.Ticket, error) {
 	if err := s.takePublic(c); err != nil {
 		return dispatch.Ticket{}, err
 	}
-	return s.coded(c.UserContext(), c.Params("no"), code)
+	return s.coded(c.UserContext(), limitAddress(c.IP()), c.Params("no"), code)
 }
 
-// coded reads a ticket for somebody who names its number and its code.
-func (s *server) coded(ctx context.Context, no, code string) (dispatch.Ticket, error) {
+// strangers is how many times as many wrong codes all the world may try for a
+// ticket as one network may: whoever tries locks out themselves, not the citizen.
+const strangers = 10
+
+// coded reads a ticket for somebody who names its number and its code; who is the
+// network or the person they are counted as.
+func (s *server) coded(ctx context.Context, who, no, code string) (dispatch.Ticket, error) {
 	unknown := dispatch.Errorf(dispatch.NotFound, "track_unknown")
 	if !isNo(no) {
 		return dispatch.Ticket{}, unknown
@@ -102,13 +108,17 @@ func (s *server) coded(ctx context.Context, no, code string) (dispatch.Ticket, e
 	if err != nil && dispatch.CodeOf(err) != dispatch.NotFound {
 		return t, err
 	}
-	if err := s.limits.take("code", no, s.Config.Limits.CodesPerHour, 20, time.Hour); err != nil {
+	if err := s.limits.take("code", no+" "+who, s.Config.Limits.CodesPerHour, 20, time.Hour); err != nil {
+		return dispatch.Ticket{}, err
+	}
+	if err := s.limits.take("codes", no, strangers*s.Config.Limits.CodesPerHour, strangers*20, time.Hour); err != nil {
 		return dispatch.Ticket{}, err
 	}
 	if err != nil || t.Code == "" || !same(strings.ToUpper(strings.TrimSpace(code)), t.Code) {
 		return dispatch.Ticket{}, unknown
 	}
-	s.limits.give("code", no) // only wrong codes are counted
+	s.limits.give("code", no+" "+who, 1) // only wrong codes are counted
+	s.limits.give("codes", no, 1)
 	return t, nil
 }
 
@@ -146,7 +156,11 @@ type trackView struct {
 	MayWithdraw  bool             `json:"may_withdraw"`
 	MayUrge      bool             `json:"may_urge"`
 	MayUrgeAt    time.Time        `json:"may_urge_at,omitzero"` // from when again, after urging
-	Attachments  []publicFileView `json:"attachments,omitempty"`
+	// Told is how the citizen is told of the progress; MayFollow that a text message is
+	// a way to.
+	Told        dispatch.OutletKind `json:"told,omitempty"`
+	MayFollow   bool                `json:"may_follow"`
+	Attachments []publicFileView    `json:"attachments,omitempty"`
 }
 
 // publicTrack shows a citizen how far the matter is (办理进度).
@@ -214,6 +228,7 @@ func (s *server) progress(t, way dispatch.Ticket) trackView {
 		v.Extension = &publicExtension{way.Extensions[n-1].To, way.Extensions[n-1].Reason}
 	}
 	v.Attachments = s.publicFiles(t, way)
+	v.Told, v.MayFollow = t.Contact.Progress, t.MayFollow(dispatch.TextMessage) && s.Outlets.Ready(dispatch.TextMessage)
 	mine, ways := dispatch.Offers(t, citizen()), dispatch.Offers(way, citizen())
 	v.MayRate, v.MayWithdraw = slices.Contains(mine, dispatch.DoRate), slices.Contains(mine, dispatch.DoWithdraw)
 	if v.Reply == nil && (t.State == dispatch.StateMerged || way.No == t.No) {
@@ -315,6 +330,7 @@ func (s *server) publicAct(c *fiber.Ctx, code string, a dispatch.Action) error {
 	if err != nil {
 		return err
 	}
+	s.takenUp(a.Attachments)
 	if to != t.No {
 		after = t
 	}

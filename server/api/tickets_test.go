@@ -306,7 +306,7 @@ func TestPublicRate(t *testing.T) {
 func TestOfferedIsPossible(t *testing.T) {
 	o := openOffice(t)
 	no := o.logged()
-	nobodys := []dispatch.ActionKind{dispatch.DoDeliver, dispatch.DoEscalate, dispatch.DoMove, dispatch.DoAdopt, dispatch.DoRelease, dispatch.DoInherit, dispatch.DoRate, dispatch.DoWithdraw, dispatch.DoRecompute, dispatch.DoInspect, dispatch.DoHandover,
+	nobodys := []dispatch.ActionKind{dispatch.DoDeliver, dispatch.DoEscalate, dispatch.DoMove, dispatch.DoAdopt, dispatch.DoRelease, dispatch.DoInherit, dispatch.DoRate, dispatch.DoFollow, dispatch.DoWithdraw, dispatch.DoRecompute, dispatch.DoInspect, dispatch.DoHandover,
 		dispatch.DoDecideUp, dispatch.DoMoveUp}
 	for _, k := range dispatch.ActionKinds() {
 		a := o.post("supervisor", "/tickets/"+no+"/"+string(k), object{"unheard_of": 1})

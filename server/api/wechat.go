@@ -22,6 +22,10 @@ const (
 	wechatTime = 4 * time.Second
 	// wechatKeep is how long a person's last ticket is remembered.
 	wechatKeep = 90 * 24 * time.Hour
+	// followKeep is how long it is known who follows a ticket.
+	followKeep = 2 * wechatKeep
+	// wechatPicture is how long a picture may take, so that the answer is in time.
+	wechatPicture = 2500 * time.Millisecond
 	// wechatPerMinute is how many messages one person may send.
 	wechatPerMinute = 30
 )
@@ -142,12 +146,12 @@ func (s *server) unused(ctx context.Context, a wechat.Account, stamp string, m w
 // the answer. Two servers that hear the same message do it once: the talk is
 // written where it was read, and the deed is known by the message.
 func (s *server) converse(ctx context.Context, a wechat.Account, m wechat.Message) (say string, err error) {
-	person := digest("wechat\n" + a.Name + "\n" + m.From)[:32]
-	if err := s.limits.take("wechat", person, wechatPerMinute, wechatPerMinute, time.Minute); err != nil {
+	who := person(a, m)
+	if err := s.limits.take("wechat", who, wechatPerMinute, wechatPerMinute, time.Minute); err != nil {
 		return wechat.Sentence("too_fast"), nil
 	}
 	for tries := 0; ; tries++ {
-		talk, rec, err := s.readTalk(ctx, person)
+		talk, rec, err := s.readTalk(ctx, who)
 		if err != nil {
 			return "", err
 		}
@@ -164,6 +168,11 @@ func (s *server) converse(ctx context.Context, a wechat.Account, m wechat.Messag
 			return say, err
 		}
 	}
+}
+
+// person stands for who writes, within the account they write to.
+func person(a wechat.Account, m wechat.Message) string {
+	return digest("wechat\n" + a.Name + "\n" + m.From)[:32]
 }
 
 // sealedTalk is how a conversation lies in the store: it holds who somebody is.

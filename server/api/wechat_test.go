@@ -29,7 +29,7 @@ type follower struct {
 
 func followers(t *testing.T) *follower {
 	o := openOffice(t)
-	a := wechat.Account{Name: "hotline", AppID: "wx1", Token: "token"}
+	a := wechat.Account{Name: "hotline", AppID: "wx1", Token: "token", Tells: true}
 	o.Config.WeChat = map[string]wechat.Account{"hotline": a}
 	return &follower{office: o, account: a, id: "o1"}
 }

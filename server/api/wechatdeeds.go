@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -16,11 +17,14 @@ import (
 func (s *server) perform(ctx context.Context, a wechat.Account, m wechat.Message, t wechat.Talk, turn wechat.Turn) (string, wechat.Talk, error) {
 	switch turn.Do {
 	case wechat.Keep:
-		return s.wechatPhoto(ctx, m, t)
+		return s.wechatPhoto(ctx, a, m, t)
 	case wechat.Log:
 		return s.wechatLog(ctx, a, m, t, turn.Tell)
 	case wechat.Progress:
-		say, err := s.wechatProgress(ctx, turn.Ticket)
+		say, err := s.wechatProgress(ctx, person(a, m), turn.Ticket)
+		return say, t, err
+	case wechat.Follow:
+		say, err := s.wechatFollow(ctx, a, m, turn)
 		return say, t, err
 	case wechat.Rate:
 		say, err := s.wechatRate(ctx, a, m, turn)
@@ -29,16 +33,34 @@ func (s *server) perform(ctx context.Context, a wechat.Account, m wechat.Message
 	if turn.Say == "" {
 		return "", t, nil
 	}
+	if turn.Say == "confirm" && !a.Tells {
+		turn.Say = "confirm_plain"
+	}
 	return t.Ask(turn.Say, s.Config.Name), t, nil
 }
 
-// wechatPhoto takes in a picture, through the guard of every address that comes
-// from outside.
-func (s *server) wechatPhoto(ctx context.Context, m wechat.Message, t wechat.Talk) (string, wechat.Talk, error) {
-	if s.Files == nil || m.Picture == "" {
+// wechatFile takes in a picture: from the platform by its name where the account
+// has a key to it, else from the address it came with, through the guard of every
+// address from outside.
+func (s *server) wechatFile(ctx context.Context, a wechat.Account, m wechat.Message) (dispatch.Attachment, error) {
+	ctx, cancel := context.WithTimeout(ctx, wechatPicture)
+	defer cancel()
+	if s.WeChatMedia != nil && m.Media != "" {
+		body, err := s.WeChatMedia(ctx, a.Name, m.Media, s.Files.MaxSize())
+		if err == nil {
+			return s.Files.Take(ctx, "photo.jpg", bytes.NewReader(body))
+		}
+		s.Log.Warn("picture of wechat", "account", a.Name, "error", err)
+	}
+	return s.Files.Fetch(ctx, m.Picture)
+}
+
+// wechatPhoto keeps a picture with the conversation.
+func (s *server) wechatPhoto(ctx context.Context, a wechat.Account, m wechat.Message, t wechat.Talk) (string, wechat.Talk, error) {
+	if s.Files == nil {
 		return wechat.Sentence("photo_failed"), t, nil
 	}
-	file, err := s.Files.Fetch(ctx, m.Picture)
+	file, err := s.wechatFile(ctx, a, m)
 	if err != nil {
 		return wechat.Sentence("photo_failed"), t, nil //nolint:nilerr // whoever sent it is told
 	}
@@ -62,7 +84,7 @@ func (s *server) wechatLog(ctx context.Context, a wechat.Account, m wechat.Messa
 		Person: dispatch.Person{Phone: t.Phone}, Anonymous: t.Anonymous, WantsReply: true, Attachments: t.Photos,
 		IdemKey: digest("wechat\n" + a.Name + "\n" + m.From + "\n" + m.Key())[:32],
 	}
-	if tell {
+	if tell && a.Tells {
 		in.Progress, in.Person.WeChat = dispatch.WeChatMessage, a.Name+"/"+m.From
 	}
 	made, err := s.log(ctx, in, nil, dispatch.Action{}, citizen())
@@ -88,8 +110,8 @@ func refusal(err error) (*dispatch.Error, bool) {
 	return nil, false
 }
 
-func (s *server) wechatProgress(ctx context.Context, k wechat.Ticket) (string, error) {
-	t, err := s.coded(ctx, k.No, k.Code)
+func (s *server) wechatProgress(ctx context.Context, who string, k wechat.Ticket) (string, error) {
+	t, err := s.coded(ctx, who, k.No, k.Code)
 	if say, ok := wechatRefused(err); ok {
 		return say, nil
 	}
@@ -119,7 +141,7 @@ func (s *server) wechatProgress(ctx context.Context, k wechat.Ticket) (string, e
 }
 
 func (s *server) wechatRate(ctx context.Context, a wechat.Account, m wechat.Message, turn wechat.Turn) (string, error) {
-	t, err := s.coded(ctx, turn.Ticket.No, turn.Ticket.Code)
+	t, err := s.coded(ctx, person(a, m), turn.Ticket.No, turn.Ticket.Code)
 	if err == nil {
 		_, err = s.Service.Act(ctx, t.No, dispatch.Action{Kind: dispatch.DoRate, Resolved: turn.Resolved, Satisfied: turn.Satisfied,
 			Key: digest("wechat rate\n" + a.Name + "\n" + m.From + "\n" + m.Key())[:32]}, citizen())

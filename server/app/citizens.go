@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 
 	"hotline/dispatch"
+	"hotline/server/api"
 )
 
 // citizen opens who raised a matter, at the moment of writing to them (进展通知):
@@ -16,10 +18,33 @@ func (o *outlets) citizen(ctx context.Context, no string, kind dispatch.OutletKi
 	if err != nil {
 		return "", false, err
 	}
-	if to = p.Phone; kind == dispatch.WeChatMessage {
-		to = p.WeChat
+	if kind != dispatch.WeChatMessage {
+		return p.Phone, p.Phone != "", nil
 	}
-	return to, to != "", nil
+	if to, err = o.follower(ctx, no); err != nil || to != "" {
+		return to, err == nil, err
+	}
+	return p.WeChat, p.WeChat != "", nil
+}
+
+// follower is who asked to be told by WeChat later than the matter was raised, or "".
+func (o *outlets) follower(ctx context.Context, no string) (to string, err error) {
+	id := api.FollowerID(no)
+	rec, err := o.app.Store.Record(ctx, dispatch.KindTalk, id)
+	if err != nil {
+		if dispatch.CodeOf(err) == dispatch.NotFound {
+			err = nil
+		}
+		return "", err
+	}
+	var doc struct {
+		Sealed string `json:"sealed"`
+	}
+	if err := json.Unmarshal(rec.Body, &doc); err != nil {
+		return "", err
+	}
+	err = o.Open(api.TalkSeal(id), doc.Sealed, &to)
+	return to, err
 }
 
 // silent tells that a citizen must not be written to any more: the ticket was

@@ -24,6 +24,7 @@ type Limits struct {
 	ExportAddressPerHour  int `toml:"export_address_per_hour"`
 	Open311PerMinute      int `toml:"open311_per_minute"`
 	FilesPerHour          int `toml:"files_per_hour"`
+	PublicFilesMB         int `toml:"public_files_mb"`
 }
 
 // api gives the rates to those who keep them.
@@ -35,7 +36,7 @@ func (l *Limits) keys() map[string]*int {
 		"login_per_minute": &l.LoginPerMinute, "login_account_per_minute": &l.LoginAccountPerMinute, "public_per_minute": &l.PublicPerMinute,
 		"codes_per_hour": &l.CodesPerHour, "reveal_per_hour": &l.RevealPerHour, "token_per_minute": &l.TokenPerMinute,
 		"bad_token_per_minute": &l.BadTokenPerMinute, "export_per_day": &l.ExportPerDay, "export_address_per_hour": &l.ExportAddressPerHour,
-		"files_per_hour": &l.FilesPerHour, "open311_per_minute": &l.Open311PerMinute,
+		"files_per_hour": &l.FilesPerHour, "open311_per_minute": &l.Open311PerMinute, "public_files_mb": &l.PublicFilesMB,
 	}
 }
 

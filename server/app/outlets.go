@@ -23,7 +23,8 @@ type outlets struct {
 	courier *notify.Courier
 	planner *notify.Planner
 	herald  *notify.Herald
-	client  *http.Client // for addresses that people type in
+	client  *http.Client           // for addresses that people type in
+	wechat  channel.WeChatAccounts // this server has a key to; nil: none
 }
 
 // deliveryAge is how long a message is tried before it is a dead letter.
@@ -39,10 +40,17 @@ func (a *App) newOutlets(ls *leases) (*outlets, error) {
 	if err != nil {
 		return nil, err
 	}
+	accounts, err := a.cfg.wechatAccounts()
+	if err != nil {
+		return nil, err
+	}
+	if accounts != nil {
+		senders[dispatch.WeChatMessage] = accounts
+	}
 	if a.opts.Demo {
 		senders = demoSenders(senders, allowed)
 	}
-	o := &outlets{app: a, client: client}
+	o := &outlets{app: a, client: client, wechat: accounts}
 	o.book = notify.NewBook(a.Store, o.Open, o.Seal, a.Clock.Now)
 	log := a.log.With("component", "channels")
 	o.courier = &notify.Courier{Store: a.Store, Book: o.book, Senders: senders, Wording: notify.Wording{Name: a.cfg.Name, Base: a.cfg.PublicURL},
@@ -76,11 +84,6 @@ func (a *App) senders(client *http.Client) (map[dispatch.OutletKind]notify.Sende
 		if out[dispatch.TextMessage], err = a.cfg.textGateway(&http.Client{Timeout: 15 * time.Second}); err != nil {
 			return nil, err
 		}
-	}
-	if w, err := a.cfg.wechatSender(); err != nil {
-		return nil, err
-	} else if w != nil {
-		out[dispatch.WeChatMessage] = w
 	}
 	if a.cfg.kindReady(dispatch.WebPush) {
 		p := a.cfg.WebPush

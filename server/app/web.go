@@ -31,6 +31,11 @@ func (a *App) newWeb(provider *signin.Provider) *fiber.App {
 			Timeout: a.cfg.RequestTimeout.Duration, MetricsClosed: !a.cfg.MetricsOpen, FilesKeep: a.cfg.filesKeep(), Limits: a.cfg.Limits.api(), Factors: a.cfg.TOTPRequired,
 			WeChat: a.wechat, Robots: a.cfg.robotCheck(a.secret), Frames: a.cfg.Public.Frames},
 	}
+	if a.outlets.wechat != nil {
+		d.WeChatMedia = func(ctx context.Context, account, media string, most int64) ([]byte, error) {
+			return a.outlets.wechat.Media(ctx, account, media, most, a.Clock.Now())
+		}
+	}
 	if a.opts.Crowd {
 		d.Config.Limits.LoginPerMinute = -1
 	}

@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"time"
 
-	"hotline/notify"
 	"hotline/notify/channel"
 	"hotline/server/wechat"
 )
@@ -26,6 +25,10 @@ type WeChat struct {
 	Secret     string `toml:"secret"`
 	SecretFile string `toml:"secret_file"`
 	Template   string `toml:"template"`
+	// Send is what the template is of: template (公众号模板消息), subscribe (公众号订阅通知)
+	// or mini (小程序订阅消息); empty: template. Page is the page of a mini-program.
+	Send string `toml:"send"`
+	Page string `toml:"page"`
 	// Data is a template of the fields of that template.
 	Data string `toml:"data"`
 	// API is where WeChat is reached; empty: https://api.weixin.qq.com.
@@ -57,14 +60,14 @@ func (c Config) wechatFaults() (faults []error) {
 			}
 		}
 		if _, err := channel.NewWeChat(nil, w.options("")); err != nil {
-			bad("data: %v", err)
+			bad("%v", err)
 		}
 	}
 	return faults
 }
 
 func (w WeChat) options(secret string) channel.WeChatOptions {
-	return channel.WeChatOptions{Name: w.Name, API: w.API, AppID: w.AppID, Secret: secret, Template: w.Template, Data: w.Data}
+	return channel.WeChatOptions{Name: w.Name, API: w.API, AppID: w.AppID, Secret: secret, Template: w.Template, Data: w.Data, Way: w.Send, Page: w.Page}
 }
 
 // accounts are the official accounts by name, with their keys.
@@ -75,7 +78,7 @@ func (c Config) accounts() (map[string]wechat.Account, error) {
 		if err != nil {
 			return nil, usage{"wechat.token_file: " + err.Error()}
 		}
-		a := wechat.Account{Name: w.Name, AppID: w.AppID, Token: token}
+		a := wechat.Account{Name: w.Name, AppID: w.AppID, Token: token, Tells: (w.Secret != "" || w.SecretFile != "") && w.Template != ""}
 		key, err := hidden(w.AESKey, w.AESKeyFile)
 		if err == nil && key != "" {
 			a.Key, err = wechat.ParseKey(key)
@@ -88,15 +91,16 @@ func (c Config) accounts() (map[string]wechat.Account, error) {
 	return out, nil
 }
 
-// wechatSender writes to citizens through the accounts that may; nil when none is.
-func (c Config) wechatSender() (notify.Sender, error) {
+// wechatAccounts are the accounts this server has a key to, to write to citizens and
+// to fetch their pictures; nil when there is none.
+func (c Config) wechatAccounts() (channel.WeChatAccounts, error) {
 	all := channel.WeChatAccounts{}
 	for _, w := range c.WeChat {
 		secret, err := hidden(w.Secret, w.SecretFile)
 		if err != nil {
 			return nil, usage{"wechat.secret_file: " + err.Error()}
 		}
-		if secret == "" || w.Template == "" {
+		if secret == "" {
 			continue
 		}
 		// The platform's address is the operator's own setting.

@@ -23,6 +23,7 @@ type Account struct {
 	AppID string
 	Token string
 	Key   []byte // of the safe mode (安全模式); nil: plain messages only
+	Tells bool   // it can write to its followers about the progress
 }
 
 // ErrSignature is a request that WeChat did not sign; ErrSealed one that the key

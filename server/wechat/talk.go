@@ -89,7 +89,8 @@ const (
 	Log      Deed = "log"      // make the ticket of the talk
 	Progress Deed = "progress" // tell how far it is
 	Rate     Deed = "rate"
-	Keep     Deed = "keep" // take in the picture
+	Keep     Deed = "keep"   // take in the picture
+	Follow   Deed = "follow" // tell of the progress from now on (Turn.Tell), or no more
 )
 
 // Turn is what a message led to. Say is the key of what to answer, unless a deed
@@ -98,7 +99,7 @@ type Turn struct {
 	Say       string
 	Do        Deed
 	Ticket    Ticket
-	Tell      bool // of the ticket that is made: write when there is progress
+	Tell      bool // write when there is progress
 	Resolved  bool
 	Satisfied bool
 }
@@ -146,6 +147,7 @@ func (t Talk) Hear(m Message, now time.Time) (Talk, Turn) {
 const (
 	MenuReport   = "REPORT"
 	MenuProgress = "PROGRESS"
+	MenuRate     = "RATE"
 )
 
 func (t Talk) event(m Message) (Talk, Turn) {
@@ -156,6 +158,8 @@ func (t Talk) event(m Message) (Talk, Turn) {
 		return t.begin("")
 	case m.Event == "CLICK" && m.Choice == MenuProgress:
 		return t.progress(nil)
+	case m.Event == "CLICK" && m.Choice == MenuRate:
+		return t.rate(nil)
 	}
 	return t, Turn{} // nobody waits for an answer
 }
@@ -166,6 +170,8 @@ func (t Talk) words(s string) (Talk, Turn) {
 		switch {
 		case is(fields[0], wordsProgress):
 			return t.progress(fields[1:])
+		case is(fields[0], wordsFollow), is(fields[0], wordsUnfollow):
+			return t.follow(is(fields[0], wordsFollow), fields[1:])
 		case is(fields[0], wordsRate):
 			return t.rate(fields[1:])
 		case is(s, wordsCancel):
@@ -281,6 +287,16 @@ func (t Talk) progress(fields []string) (Talk, Turn) {
 		return t, Turn{Say: "ask_number"}
 	}
 	return t, Turn{Do: Progress, Ticket: k}
+}
+
+// follow binds a ticket to who writes, or ends it (订阅、退订); the ticket named is the
+// last one from now on.
+func (t Talk) follow(tell bool, fields []string) (Talk, Turn) {
+	k, ok := t.named(fields)
+	if !ok {
+		return t, Turn{Say: "ask_follow_number"}
+	}
+	return t, Turn{Do: Follow, Ticket: k, Tell: tell}
 }
 
 func (t Talk) rate(fields []string) (Talk, Turn) {

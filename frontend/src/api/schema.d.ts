@@ -2419,8 +2419,28 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a file with a demand */
+        /**
+         * Send a file with a demand
+         * @description Send the X-Challenge of its form with it; one is good for twelve files.
+         */
         post: operations["post_public_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the form needs to know */
+        get: operations["get_public_form"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2543,6 +2563,23 @@ export interface paths {
         get: operations["get_public_tickets_no_files_id_thumb"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/tickets/{no}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Be told of the progress by text message, or no more */
+        post: operations["post_public_tickets_no_follow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5251,7 +5288,7 @@ export interface components {
             ack: number;
         };
         /** @enum {string} */
-        ActionKind: "answer" | "decline" | "transfer" | "dispatch" | "designate" | "deliver" | "view" | "accept" | "contact" | "reply" | "part" | "review" | "callback" | "return" | "decide-return" | "extend" | "decide-extension" | "escalate" | "remind" | "supervise" | "supervise-result" | "receive-letter" | "answer-letter" | "close-letter" | "append" | "urge" | "merge" | "unmerge" | "move" | "adopt" | "release" | "inherit" | "redo" | "terminate" | "close" | "reopen" | "note" | "reveal" | "rate" | "difficult" | "exclude" | "suspend" | "resume" | "withdraw" | "recompute" | "inspect" | "assist" | "ask-assist" | "decide-assist" | "handover" | "seal" | "recuse" | "unseal" | "decide-unseal" | "confer" | "attend" | "conclude" | "cancel-conference" | "ask" | "spot-check" | "keep-closed" | "attach" | "return-upstream" | "decide-upstream" | "due-upstream";
+        ActionKind: "answer" | "decline" | "transfer" | "dispatch" | "designate" | "deliver" | "view" | "accept" | "contact" | "reply" | "part" | "review" | "callback" | "return" | "decide-return" | "extend" | "decide-extension" | "escalate" | "remind" | "supervise" | "supervise-result" | "receive-letter" | "answer-letter" | "close-letter" | "append" | "urge" | "merge" | "unmerge" | "move" | "adopt" | "release" | "inherit" | "redo" | "terminate" | "close" | "reopen" | "note" | "reveal" | "rate" | "difficult" | "exclude" | "suspend" | "resume" | "withdraw" | "recompute" | "inspect" | "assist" | "ask-assist" | "decide-assist" | "handover" | "seal" | "recuse" | "unseal" | "decide-unseal" | "confer" | "attend" | "conclude" | "cancel-conference" | "ask" | "spot-check" | "keep-closed" | "attach" | "follow" | "return-upstream" | "decide-upstream" | "due-upstream";
         ActivateForm: {
             version?: string;
         };
@@ -6961,8 +6998,16 @@ export interface components {
             category?: string;
             text: string;
         };
+        FollowForm: {
+            code?: string;
+            messages?: boolean;
+        };
         /** @enum {string} */
         Form: "letter" | "onsite" | "meeting" | "leader_note" | "media";
+        FormFacts: {
+            messages: boolean;
+            name: string;
+        };
         Formula: {
             away: number;
             bounded?: boolean;
@@ -9559,6 +9604,7 @@ export interface components {
             attachments?: components["schemas"]["PublicFile"][];
             extension?: components["schemas"]["PublicExtension"];
             may_append: boolean;
+            may_follow: boolean;
             may_rate: boolean;
             may_urge: boolean;
             /** Format: date-time */
@@ -9574,6 +9620,7 @@ export interface components {
             /** Format: date-time */
             suspended_until?: string;
             title: string;
+            told?: components["schemas"]["OutletKind"];
             unit_name?: string;
         };
         Training: {
@@ -15637,9 +15684,35 @@ export interface operations {
                 };
             };
             400: components["responses"]["Unreadable"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_public_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormFacts"];
+                };
+            };
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
@@ -15891,6 +15964,50 @@ export interface operations {
             };
             400: components["responses"]["Unreadable"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_public_tickets_no_follow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a key of your own, up to 200 visible characters: the same request with the same key is done once and answered alike */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description ticket number, as printed on the receipt */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "AB12CD",
+                 *       "messages": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["FollowForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Track"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];

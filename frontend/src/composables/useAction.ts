@@ -7,6 +7,12 @@ import { useLink } from '@/stores/link'
 import { useNotice } from '@/stores/notice'
 import { holdTicket, refreshTicket } from './useTicket'
 
+/** A moment before the next try; without any network, until there is one again. */
+const rest = () => new Promise<void>((go) => {
+  if (navigator.onLine === false) window.addEventListener('online', () => go(), { once: true })
+  else setTimeout(go, 1000)
+})
+
 /** Runs one step at a time. A lost link keeps the step waiting under the same key, so it happens once. */
 export function useAction() {
   const busy = ref(false)
@@ -29,7 +35,7 @@ export function useAction() {
         }
         waiting.value = true
         // Without a live link the retry waits for it; with one (only the request was lost) it goes at once, but not in a tight loop.
-        await (link.down ? link.whenUp() : new Promise((go) => setTimeout(go, 1000)))
+        await (link.down ? link.whenUp() : rest())
         waiting.value = false
       }
     } finally {

@@ -1,5 +1,6 @@
 import { onScopeDispose, ref, type Ref, watch } from 'vue'
 import { api } from '@/api/client'
+import { local } from '@/domain/storage'
 import { useSession } from '@/stores/session'
 
 const PREFIX = 'hotline.draft.'
@@ -31,13 +32,13 @@ export function useDraft<V>(name: string, initial: () => V): Draft<V> {
     if (!dirty) return
     dirty = false
     savedAt.value = api.now()
-    localStorage.setItem(key, JSON.stringify({ at: savedAt.value, value: value.value } satisfies Kept<V>))
+    local.set(key, JSON.stringify({ at: savedAt.value, value: value.value } satisfies Kept<V>))
   }
   function clear() {
     clearTimeout(timer)
     value.value = initial()
     savedAt.value = 0
-    localStorage.removeItem(key)
+    local.remove(key)
     // The watcher runs after this and would keep the empty value as a draft.
     queueMicrotask(() => { clearTimeout(timer); dirty = false })
   }
@@ -56,7 +57,7 @@ export function useDraft<V>(name: string, initial: () => V): Draft<V> {
 
 function read<V>(key: string): Kept<V> | null {
   try {
-    const kept = JSON.parse(localStorage.getItem(key) ?? 'null') as Kept<V> | null
+    const kept = JSON.parse(local.get(key) ?? 'null') as Kept<V> | null
     if (!kept || Date.now() - kept.at > KEEP) return null
     return kept
   } catch {

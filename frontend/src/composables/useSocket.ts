@@ -1,5 +1,6 @@
 import { api } from '@/api/client'
 import type { Frame, ServerMessage } from '@/api/types'
+import { local } from '@/domain/storage'
 import { backoff, Ladder } from '@/link/ladder'
 import { Poll } from '@/link/poll'
 import { Socket } from '@/link/socket'
@@ -68,9 +69,9 @@ export class Console {
     this.stopped = false
     this.feed = feed
     this.key = `${CURSOR}${user}@${feed}`
-    const kept = localStorage.getItem(this.key)
+    const kept = local.get(this.key)
     this.cursor = kept === null ? null : Number(kept)
-    this.epoch = localStorage.getItem(this.key + EPOCH) ?? ''
+    this.epoch = local.get(this.key + EPOCH) ?? ''
     window.addEventListener('online', this.online)
     window.addEventListener('offline', this.offline)
     document.addEventListener('visibilitychange', this.watch)
@@ -198,7 +199,7 @@ export class Console {
   private keepEpoch() {
     if (!this.newEpoch || this.newEpoch === this.epoch) return
     this.epoch = this.newEpoch
-    localStorage.setItem(this.key + EPOCH, this.epoch)
+    local.set(this.key + EPOCH, this.epoch)
   }
 
   private hear(frame: Frame) {
@@ -246,7 +247,7 @@ export class Console {
   private move(id: number, back = false) {
     this.cursor = id
     // Another tab of this user may be further.
-    if (back || id > Number(localStorage.getItem(this.key))) localStorage.setItem(this.key, String(id))
+    if (back || id > Number(local.get(this.key))) local.set(this.key, String(id))
     if (this.ackTimer) return
     this.ackTimer = window.setTimeout(() => {
       this.ackTimer = 0

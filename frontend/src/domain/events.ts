@@ -35,6 +35,7 @@ export function eventLine(t: T, event: TicketEvent, unitName: (code: string | un
 /** Some kinds read differently by what they carry. */
 function kindOf(kind: string, d: Record<string, unknown>): string {
   if (kind === 'supervised' && d.form) return d.level ? 'supervised_level_form' : 'supervised_form'
+  if (kind === 'followed') return d.method ? kind : 'unfollowed'
   return kind === 'letter_closed' && d.yes === true ? 'letter_withdrawn' : kind
 }
 

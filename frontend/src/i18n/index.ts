@@ -1,5 +1,6 @@
 import { createI18n } from 'vue-i18n'
 import { api } from '@/api/client'
+import { local } from '@/domain/storage'
 import type zhCN from './zh-CN'
 import common from './zh-CN/common'
 import files from './zh-CN/files'
@@ -56,10 +57,10 @@ export async function setLocale(next: Locale): Promise<void> {
   i18n.global.locale.value = next
   api.language = next
   document.documentElement.lang = next
-  localStorage.setItem(STORE, next)
+  local.set(STORE, next)
 }
 
 /** Takes the language chosen before. */
 export function restoreLocale(): Promise<void> {
-  return setLocale(localStorage.getItem(STORE) === 'en-US' ? 'en-US' : 'zh-CN')
+  return setLocale(local.get(STORE) === 'en-US' ? 'en-US' : 'zh-CN')
 }

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { chime } from '@/composables/chime'
+import { local } from '@/domain/storage'
 
 export interface Toast { text: string; undo?: () => void | Promise<void>; undoText?: string }
 
@@ -13,15 +14,15 @@ const REST = 3000
 async function sound(kind: 'new' | 'due') {
   if (document.hidden) await new Promise((go) => setTimeout(go, 200 + Math.random() * 300))
   const now = Date.now()
-  if (Math.abs(now - Number(localStorage.getItem(RANG))) < REST) return
-  localStorage.setItem(RANG, String(now))
+  if (Math.abs(now - Number(local.get(RANG))) < REST) return
+  local.set(RANG, String(now))
   chime(kind)
 }
 
 /** What the page says on its own: toasts, the sound, desktop notifications. */
 export const useNotice = defineStore('notice', () => {
   const toast = ref<Toast | null>(null)
-  const muted = ref(localStorage.getItem(MUTED) === '1')
+  const muted = ref(local.get(MUTED) === '1')
   let timer = 0
 
   /** Says what happened; 6 s, or 10 s where it can be undone. */
@@ -41,7 +42,7 @@ export const useNotice = defineStore('notice', () => {
   }
   function toggleSound() {
     muted.value = !muted.value
-    localStorage.setItem(MUTED, muted.value ? '1' : '0')
+    local.set(MUTED, muted.value ? '1' : '0')
     if (!muted.value) {
       chime('new')
       askDesktop()

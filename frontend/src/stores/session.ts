@@ -3,6 +3,7 @@ import { computed, ref } from 'vue'
 import { api } from '@/api/client'
 import * as calls from '@/api/session'
 import type { Role, Session, User } from '@/api/types'
+import { local } from '@/domain/storage'
 
 /** Where a tab tells the others of this browser that the session has ended. */
 const LEFT = 'hotline.left'
@@ -62,7 +63,7 @@ export const useSession = defineStore('session', () => {
   async function signOut(): Promise<boolean> {
     const { data } = await calls.signOut()
     forget('left')
-    localStorage.setItem(LEFT, String(Date.now()))
+    local.set(LEFT, String(Date.now()))
     if (data?.redirect) location.assign(data.redirect)
     return Boolean(data?.redirect)
   }

@@ -1,6 +1,6 @@
 export default {
   public: {
-    brand: '示范区 12345 热线', large: '大字版', normal: '普通版', prev: '上一步', next: '下一步', step: '第 {n} 步，共 3 步', about: '约 2 分钟', call: '不会填？打 12345 有人帮您', ask: '打 12345 问一问',
+    brand: '12345 热线', large: '大字版', normal: '普通版', prev: '上一步', next: '下一步', step: '第 {n} 步，共 3 步', about: '约 2 分钟', call: '不会填？打 12345 有人帮您', ask: '打 12345 问一问',
     what: '发生了什么？', whatHint: '什么事、从哪天开始、希望怎么解决。', written: '已写 {n} 字', most: '最多 {n} 字', sos: '有人受伤、着火、燃气味？', sosFirst: '先打',
     kept: '写的内容存在您手机里，退出也不会丢', track: '查进度', whatMissing: '请写几个字，说说发生了什么。',
     photo: '加照片', photoHint: '可不加；最多 6 张', photoCount: '已加 {n} 张，最多 {most} 张', photoMost: '最多 {most} 张，多出的没有加', photoNth: '照片 {n}', photoRemove: '去掉照片 {n}', photoDrop: '不要这张', photoSending: '正在上传', photoAgain: '重传', photoOffline: '网络断开，没有传完', photoFailed: '没有传上去', photoAdded: '照片已加上，共 {n} 张', leaveEmpty: '请不要填写这一栏',
@@ -12,6 +12,7 @@ export default {
     anonymous: '匿名反映', anonymousOff: '匿名反映，已关', anonymousOn: '匿名反映，已开',
     cost1: '没人能打电话向您核实，办得可能慢', cost2: '只能凭编号和查询码看进度', cost3: '不会有人打电话回访您',
     confidential: '保密：不让被反映的一方知道我是谁', noReply: '不用回复我', progress: '办理有进展时发短信告诉我', submit: '提交', submitting: '正在提交', submitHint: '提交后马上给您编号和查询码', phoneMissing: '请写手机号；不想留，可以选匿名。', phoneWrong: '手机号是 11 位数字，请再看看。',
+    confidentialCost: '承办单位看不到您的姓名和电话，由热线转达，办得可能慢；也不发短信，免得别人看到。', publish: '同意公开这件事和办理结果', publishHint: '公开时不写您的姓名、电话，文字里的也会去掉；不同意也照样办理。', files: '附件', replyFiles: '答复的附件', appendPhotos: '补充照片（可不加）', sms: '发短信给自己',
     received: '收到了', receivedName: '收到了，{name}', no: '编号', code: '查询码', matter: '反映的事', savePicture: '存成图片', saved: '图片已存到下载里', copyText: '复制', copiedText: '已复制',
     copyForm: '12345 热线 编号 {no} 查询码 {code}', pictureNote: '凭编号和查询码查进度，请不要给别人看。', nextTitle: '接下来', promise: { registered: '{at} 前受理', dispatched: '{at} 前派给负责的单位', accepted: '{unit} {at} 前接单', contacted: '{at} 前打电话联系您', replied: '{at} 前办结并答复', closed: '{at} 前请您评价' }, nextRead: '工作人员看过后派给负责的单位',
     nextFollow: '每一步的时间都写在“查进度”里', nextRate: '办完后请您评价', overdue: '超时会自动催办，您不用再打一次电话。有新情况，用编号补充。', seeProgress: '看进度', another: '再反映一件事',
@@ -19,6 +20,7 @@ export default {
     notFound: '查不到这个编号', notFoundWhy: '编号和查询码对不上。请看看：', notFoundNo: '编号 8 位日期加 4 位数字', notFoundCode: '查询码 6 位，不分大小写', lostCode: '忘了查询码，用登记的手机号打 12345，核对后告诉您。',
     handling: '{unit}正在办理', handlingNobody: '正在派给负责的单位', dueBy: '应在 {at} 前{what}', left: '还剩 {span}', lateBy: '已超时 {span}，正在催办', mostLate: '最晚 {at} 办好', replied: '{unit}已答复',
     before: '{at} 前', urge: '催一下', urged: '已经替您催了，承办单位马上能看到。', append: '补充情况', appendHint: '写新的情况，承办单位会看到。', appendSend: '提交补充', appended: '补充的情况已送到承办单位。',
+    follow: '有进展时发短信告诉我', unfollow: '不再告诉我', toldSMS: '有进展时发短信告诉您', toldWeChat: '有进展时在微信里告诉您', followed: '好的，有进展就发短信告诉您。', unfollowed: '好的，不再告诉您进展。',
     refresh: '刷新', other: '查别的编号',
     rateSolved: '解决了吗？', solved: '解决了', notSolved: '没解决', ratePleased: '您满意吗？', pleased: '满意', fairly: '基本满意', displeased: '不满意', rateWhy: '哪里没办好（可不填）',
     rateNote: '选“没解决”或“不满意”，热线会打给您问原因，符合条件的退回重办。', rateSubmit: '提交评价', rateMissing: '请回答这两个问题。', rated: '您已评价：{solved}，{pleased}', thanks: '评价收到了，谢谢。',

@@ -54,7 +54,7 @@ export default {
     terminated: '终止', answered: '当场答复', declined: '不予受理', transferred: '转接', reopened: '重开', revealed: '查看完整信息', rated: '来电人评价', difficult_marked: '转疑难会商',
     excluded: '申请剔除', suspended: '挂账', resumed: '恢复办理', recomputed: '时限按新规则重算', designated: '指定 {unit} 承办', failover: 'AB 岗切换，', inspected: '电子监察列出：',
     assisted: '增派协办', assist_asked: '请求支援', assist_decided: '答复支援申请，', handed_over: '撤并移交给 {unit}', yes_assist_decided: '同意', no_assist_decided: '不同意',
-    asked: '一次性告知来电人补充', spot_checked: '抽查，', yes_spot_checked: '通过', no_spot_checked: '未通过', kept_closed: '评价不满意，维持办结', attached: '补充附件', upstream_returned: '申请退回上级平台', upstream_return_decided: '上级平台对退回的答复：', yes_upstream_return_decided: '同意收回', no_upstream_return_decided: '不同意', upstream_due: '上级平台改了时限', files: '附件 {n} 个',
+    asked: '一次性告知来电人补充', spot_checked: '抽查，', yes_spot_checked: '通过', no_spot_checked: '未通过', kept_closed: '评价不满意，维持办结', attached: '补充附件', followed: '来电人订阅进展通知', unfollowed: '来电人退订进展通知', upstream_returned: '申请退回上级平台', upstream_return_decided: '上级平台对退回的答复：', yes_upstream_return_decided: '同意收回', no_upstream_return_decided: '不同意', upstream_due: '上级平台改了时限', files: '附件 {n} 个',
     standIn: '由 {post} 岗代岗', noStandIn: '没有人可代岗',
     yes_reviewed: '通过', no_reviewed: '退回', yes_return_decided: '同意', no_return_decided: '不同意', yes_extension_decided: '同意', no_extension_decided: '不同意',
     letter_issued: '发出{letter}', letter_received: '签收{letter}', letter_answered: '回复{letter}', letter_late: '{letter}逾期未回复', letter_closed: '{letter}办结', letter_withdrawn: '{letter}撤回', supervise_result: '登记{form}结果', supervised_form: '{form}', supervised_level_form: '{form}，督办 {level} 级',

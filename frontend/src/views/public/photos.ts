@@ -1,5 +1,6 @@
 import { api, type Result } from '@/api/client'
 import { fit, shrink } from '@/domain/picture'
+import { withProof } from './robots'
 
 /** A photo that arrived: what the form names, and a small picture of it that survives a reload. */
 export interface Photo { id: string; small: string }
@@ -10,11 +11,9 @@ export const MOST_PHOTOS = 6
 const SMALL = 164
 
 /** Sends one photo, made smaller here and stripped of the camera's notes there. */
-export async function sendPhoto(file: File): Promise<Result<Photo>> {
+export async function sendPhoto(file: File, progress: (share: number) => void): Promise<Result<Photo>> {
   const ready = await shrink(file)
-  const form = new FormData()
-  form.append('file', ready)
-  const { data, error } = await api.form<{ id: string }>('/public/files', form)
+  const { data, error } = await withProof((proof) => api.upload<{ id: string }>('/public/files', ready, { progress, headers: proof ? { 'X-Challenge': proof } : {} }))
   if (error) return { data: null, error }
   return { data: { id: data.id, small: await smallOf(ready) }, error: null }
 }

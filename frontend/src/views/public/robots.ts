@@ -7,6 +7,7 @@ interface Challenge { salt: string; difficulty: number; signature: string; expir
 /** A proof is fetched anew when it would run out on its way. */
 const MARGIN = 60_000
 const BITE = 5_000
+const OFFLINE: Result<never> = { data: null, error: { status: 0, code: 'offline', title: '', detail: '', errors: [] } }
 
 let kept: Promise<string | null> | null = null
 let until = 0
@@ -16,6 +17,18 @@ export function prepareProof(): void {
   if (!kept || api.now() > until) kept = prove()
 }
 
+/** Sends a photo with the proof of the form it belongs to: one is good for all of them, and is made anew once when it has become too old. */
+export async function withProof<V>(call: (proof: string) => Promise<Result<V>>): Promise<Result<V>> {
+  for (let tries = 0; ; tries++) {
+    prepareProof()
+    const proof = await kept
+    if (proof === null) return OFFLINE
+    const result = await call(proof)
+    if (result.error?.status !== 403 || tries > 0) return result
+    kept = null
+  }
+}
+
 let used = { key: '', proof: '' }
 
 /** Sends the form with its proof. The same form under the same key brings the same proof; one that the server
@@ -23,7 +36,7 @@ let used = { key: '', proof: '' }
 export async function sendProven(body: PublicTicket, key: string): Promise<Result<{ no: string; code: string }>> {
   for (let tries = 0; ; tries++) {
     const proof = used.key === key ? used.proof : await takeProof()
-    if (proof === null) return { data: null, error: { status: 0, code: 'offline', title: '', detail: '', errors: [] } }
+    if (proof === null) return OFFLINE
     used = { key, proof }
     const result = await sendPublic(body, key, proof)
     if (result.error?.status !== 403 || tries > 0) return result

@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"fmt"
+	"runtime"
 	"testing"
 	"time"
 
@@ -41,11 +42,11 @@ func TestPeers28ArticleSearch(t *testing.T) {
 		"c12": {"K4"}, "Ｃ１２": {"K4"}, "暖氣": {"K1"}, "居住證": {"K3"}, "供暖 改造": {"K2"}, "供改": {}, "。": {}, "": {}, "下水道": {},
 		"家里暖气不热了": {"K1"},
 	} {
-		require.Equal(t, want, idsOf(x.Search(q, allArticles)), q)
+		require.Equal(t, want, idsOf(x.Search(q, allArticles, 50)), q)
 	}
 	x.Put(liveArticle("K1", ArticleText{Title: "换了题目", Text: "没有了"}))
-	require.Equal(t, []string{"K3", "K2"}, idsOf(x.Search("供暖", allArticles)), "what was replaced is not found")
-	require.Equal(t, []string{"K2"}, idsOf(x.Search("供暖", func(a Article) bool { return a.ID != "K3" })))
+	require.Equal(t, []string{"K3", "K2"}, idsOf(x.Search("供暖", allArticles, 50)), "what was replaced is not found")
+	require.Equal(t, []string{"K2"}, idsOf(x.Search("供暖", func(a Article) bool { return a.ID != "K3" }, 50)))
 }
 
 func TestPublicSearchKnowsOnlyThePublicPart(t *testing.T) {
@@ -53,8 +54,8 @@ func TestPublicSearchKnowsOnlyThePublicPart(t *testing.T) {
 	x.Put(liveArticle("K1", ArticleText{Title: "供暖", Text: "内部：值班电话见通讯录", Public: "十一月起供暖"}))
 	x.Put(liveArticle("K2", ArticleText{Title: "供暖口径", Text: "只供内部"}))
 	x.Put(Article{ID: "K3", ArticleText: ArticleText{Title: "供暖草稿", Public: "草稿"}, State: ArticleDraft})
-	require.Equal(t, []string{"K1"}, idsOf(x.Search("供暖", allArticles)))
-	require.Empty(t, x.Search("通讯录", allArticles))
+	require.Equal(t, []string{"K1"}, idsOf(x.Search("供暖", allArticles, 50)))
+	require.Empty(t, x.Search("通讯录", allArticles, 50))
 }
 
 func TestArticleFit(t *testing.T) {
@@ -170,21 +171,81 @@ func TestArticleNotesAndUses(t *testing.T) {
 	require.False(t, changed)
 }
 
-// BenchmarkArticleSearch searches ten thousand articles of four hundred characters.
-func BenchmarkArticleSearch(b *testing.B) {
+// A wrong character, in a word of two too, still finds what was meant.
+func TestMistypedArticleSearch(t *testing.T) {
 	x := NewArticleIndex(ForStaff)
+	for i := range 60 {
+		x.Put(liveArticle(fmt.Sprintf("F%02d", i), ArticleText{Title: fmt.Sprintf("第%d项事情怎么办理", i), Text: "到窗口咨询。", Keywords: []string{"办理"}}))
+	}
+	x.Put(liveArticle("K1", ArticleText{Title: "居住证怎么办理", Text: "带身份证。", Keywords: []string{"暂住证"}}))
+	x.Put(liveArticle("K2", ArticleText{Title: "冬季供暖期是哪几天", Text: "十一月起。", Keywords: []string{"暖气"}}))
+	x.Put(liveArticle("K3", ArticleText{Title: "公积金提取", Text: "线上办理。"}))
+	for q, want := range map[string]string{"居往证": "K1", "居往证 办理": "K1", "居往证怎么办理": "K1", "暂注证": "K1", "供暧": "K2", "暖汽": "K2", "公机金": "K3", "公积金题取": "K3"} {
+		got := x.Search(q, allArticles, 5)
+		require.NotEmpty(t, got, q)
+		require.Equal(t, want, got[0].ID, q)
+		require.LessOrEqual(t, len(got), 5)
+	}
+	require.Empty(t, x.Search("么么", allArticles, 5), "an everyday character says nothing")
+	require.Empty(t, x.Search("下水", allArticles, 5))
+}
+
+// The newest stands first among equals, and what was replaced takes no room.
+func TestArticleIndexStaysSmall(t *testing.T) {
+	x := NewArticleIndex(ForStaff)
+	for i := range 1000 {
+		a := liveArticle(fmt.Sprintf("K%d", i%3), ArticleText{Title: "供暖", Text: fmt.Sprintf("第%d版", i)})
+		a.LiveAt = articleDay.Add(time.Duration(i) * time.Minute)
+		x.Put(a)
+	}
+	require.Equal(t, []string{"K0", "K2", "K1"}, idsOf(x.Search("供暖", allArticles, 50)))
+	require.Equal(t, []string{"K0"}, idsOf(x.Search("供暖", allArticles, 1)))
+	require.LessOrEqual(t, len(x.docs), 2*3+compactFrom)
+	require.LessOrEqual(t, len(x.having("供暖")), 2*3+compactFrom)
+}
+
+// manyArticles are of four hundred characters each.
+func manyArticles(n int) []Article {
+	var out []Article
 	words := []rune(traditionalPairs)
-	for i := range 10_000 {
+	for i := range n {
 		text := make([]rune, 400)
 		for j := range text {
 			text[j] = words[(i*31+j*j*7+j)%len(words)]
 		}
-		x.Put(liveArticle(fmt.Sprintf("K%05d", i), ArticleText{Title: fmt.Sprintf("供暖第%d问", i), Text: string(text) + "报修拨打12345", Keywords: []string{"暖气"}}))
+		out = append(out, liveArticle(fmt.Sprintf("K%05d", i), ArticleText{Title: fmt.Sprintf("供暖第%d问", i), Text: string(text) + "报修拨打12345", Keywords: []string{"暖气"}}))
 	}
-	for _, q := range []string{"供暖", "暖", "报修", "12345", "热线"} {
+	return out
+}
+
+// BenchmarkArticleIndex takes in ten thousand articles and tells what they hold.
+func BenchmarkArticleIndex(b *testing.B) {
+	list := manyArticles(10_000)
+	var before, after runtime.MemStats
+	for b.Loop() {
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		x := NewArticleIndex(ForStaff)
+		for _, a := range list {
+			x.Put(a)
+		}
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		runtime.KeepAlive(x)
+	}
+	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/1e6, "MB")
+}
+
+// BenchmarkArticleSearch searches ten thousand articles.
+func BenchmarkArticleSearch(b *testing.B) {
+	x := NewArticleIndex(ForStaff)
+	for _, a := range manyArticles(10_000) {
+		x.Put(a)
+	}
+	for _, q := range []string{"供暖", "暖", "报修", "12345", "热线", "供暧", "供难第300问", "暖气 报修"} {
 		b.Run(q, func(b *testing.B) {
 			for b.Loop() {
-				x.Search(q, allArticles)
+				x.Search(q, allArticles, 50)
 			}
 		})
 	}

@@ -14,9 +14,22 @@ type ArticleIndex struct {
 	view  func(Article) (ArticleText, bool) // what of an article is searched; false: nothing
 	docs  []articleDoc
 	byID  map[string]int32
-	terms map[string][]int32 // by gram, ascending; may name documents that were replaced
-	words []string           // the grams that are words of letters or digits
+	terms map[string]int // by gram its list
+	lists [][]posting    // ascending; may name documents that were replaced
+	words []string       // the grams that are words of letters or digits
 }
+
+// posting is a document with a gram, shifted left, and whether the gram stands in
+// its title or a keyword.
+type posting uint32
+
+const (
+	inTitle posting = 1 << iota
+	inKeyword
+	postingShift = iota
+)
+
+func (p posting) doc() int32 { return int32(p >> postingShift) }
 
 // articleDoc is an article as it is compared: folded, in simplified characters.
 type articleDoc struct {
@@ -28,7 +41,7 @@ type articleDoc struct {
 
 // NewArticleIndex makes an empty index over a view of the articles.
 func NewArticleIndex(view func(Article) (ArticleText, bool)) *ArticleIndex {
-	return &ArticleIndex{view: view, byID: map[string]int32{}, terms: map[string][]int32{}}
+	return &ArticleIndex{view: view, byID: map[string]int32{}, terms: map[string]int{}}
 }
 
 // ForStaff is the published text, and that of an article never published.
@@ -65,13 +78,59 @@ func (x *ArticleIndex) Put(a Article) {
 	for _, w := range t.Keywords {
 		d.keywords = append(d.keywords, searchForm(w))
 	}
-	n := int32(len(x.docs))
-	x.docs, x.byID[a.ID] = append(x.docs, d), n
-	for _, g := range Grams(d.title + " " + strings.Join(d.keywords, " ") + " " + d.text) {
-		if x.terms[g] == nil && g[0] < utf8.RuneSelf {
-			x.words = append(x.words, g)
+	n := len(x.docs)
+	x.docs, x.byID[a.ID] = append(x.docs, d), int32(n)
+	heads := map[string]posting{}
+	for _, g := range Grams(d.title) {
+		heads[g] |= inTitle
+	}
+	for _, g := range Grams(strings.Join(d.keywords, " ")) {
+		heads[g] |= inKeyword
+	}
+	for _, g := range Grams(d.text) {
+		x.post(g, posting(n)<<postingShift|heads[g])
+		delete(heads, g)
+	}
+	for g, where := range heads {
+		x.post(g, posting(n)<<postingShift|where)
+	}
+	if len(x.docs) > 2*len(x.byID)+compactFrom {
+		x.compact()
+	}
+}
+
+func (x *ArticleIndex) post(gram string, p posting) {
+	n, known := x.terms[gram]
+	if !known {
+		gram = strings.Clone(gram) // not a part of the text, which would stay for its sake
+		if gram[0] < utf8.RuneSelf {
+			x.words = append(x.words, gram)
 		}
-		x.terms[g] = append(x.terms[g], n)
+		n = len(x.lists)
+		x.terms[gram], x.lists = n, append(x.lists, nil)
+	}
+	x.lists[n] = append(x.lists[n], p)
+}
+
+// having are the documents with a gram.
+func (x *ArticleIndex) having(gram string) []posting {
+	if n, ok := x.terms[gram]; ok {
+		return x.lists[n]
+	}
+	return nil
+}
+
+// compactFrom is how many replaced documents are no matter.
+const compactFrom = 200
+
+// compact forgets the documents that were replaced.
+func (x *ArticleIndex) compact() {
+	old := x.docs
+	*x = *NewArticleIndex(x.view)
+	for i := range old {
+		if !old[i].gone {
+			x.Put(old[i].article)
+		}
 	}
 }
 
@@ -93,15 +152,11 @@ func (x *ArticleIndex) All(fn func(Article)) {
 	}
 }
 
-type articleHit struct {
-	doc   int32
-	score float64
-}
-
-// Search lists the articles in which every word of the query stands, those that
-// have it in the title before those with it as a keyword or in the text. Where none
-// has, a sentence finds what fits it.
-func (x *ArticleIndex) Search(q string, keep func(Article) bool) []Article {
+// Search lists the articles in which every word of the query stands, at most so
+// many: those that have it in the title before those with it as a keyword or in the
+// text. Where none has, a word may have a wrong character, and a sentence finds what
+// fits it.
+func (x *ArticleIndex) Search(q string, keep func(Article) bool, most int) []Article {
 	words := strings.Fields(searchForm(q))
 	if len(words) == 0 {
 		return nil
@@ -110,48 +165,46 @@ func (x *ArticleIndex) Search(q string, keep func(Article) bool) []Article {
 	for _, w := range words {
 		asked = append(asked, queryWord{w, len(QueryGrams(w)) == 1})
 	}
-	var hits []articleHit
-	for _, n := range x.candidates(strings.Join(words, " ")) {
-		d := &x.docs[n]
-		if score := d.score(asked); score > 0 && !d.gone && keep(d.article) {
-			hits = append(hits, articleHit{n, score})
+	top := x.best(most)
+	for _, p := range x.candidates(strings.Join(words, " ")) {
+		d := &x.docs[p.doc()]
+		if d.gone {
+			continue
+		}
+		if len(asked) > 1 || !asked[0].term {
+			p |= inTitle | inKeyword // of several grams the document itself tells
+		}
+		if score := d.score(p, asked); score > 0 && keep(d.article) {
+			top.add(articleHit{p.doc(), score})
 		}
 	}
-	if len(hits) == 0 {
-		return x.Fit(q, "", keep, 10)
+	if len(top.hits) == 0 {
+		x.mistyped(words, keep, top)
 	}
-	return x.ranked(hits)
-}
-
-func (x *ArticleIndex) ranked(hits []articleHit) []Article {
-	slices.SortFunc(hits, func(a, b articleHit) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(x.docs[a.doc].article.ID, x.docs[b.doc].article.ID))
-	})
-	out := make([]Article, len(hits))
-	for i, h := range hits {
-		out[i] = x.docs[h.doc].article
+	if len(top.hits) == 0 {
+		return x.Fit(q, "", keep, min(most, fitMost))
 	}
-	return out
+	return top.articles()
 }
 
 // candidates are the documents that have every pair of characters and every word
 // of the query.
-func (x *ArticleIndex) candidates(q string) []int32 {
-	var lists [][]int32
+func (x *ArticleIndex) candidates(q string) []posting {
+	var lists [][]posting
 	for _, g := range QueryGrams(q) {
 		if word, ok := strings.CutSuffix(g, "*"); ok {
-			lists = append(lists, x.having(word))
+			lists = append(lists, x.holding(word))
 		} else {
-			lists = append(lists, x.terms[g])
+			lists = append(lists, x.having(g))
 		}
 	}
-	slices.SortFunc(lists, func(a, b []int32) int { return len(a) - len(b) })
+	slices.SortFunc(lists, func(a, b []posting) int { return len(a) - len(b) })
 	found := lists[0]
 	for _, l := range lists[1:] {
-		var both []int32
-		for _, n := range found {
-			if _, ok := slices.BinarySearch(l, n); ok {
-				both = append(both, n)
+		var both []posting
+		for _, p := range found {
+			if _, ok := slices.BinarySearchFunc(l, p, func(a, b posting) int { return cmp.Compare(a.doc(), b.doc()) }); ok {
+				both = append(both, p)
 			}
 		}
 		found = both
@@ -159,16 +212,20 @@ func (x *ArticleIndex) candidates(q string) []int32 {
 	return found
 }
 
-// having are the documents with a word of letters or digits that holds the part.
-func (x *ArticleIndex) having(part string) []int32 {
-	var out []int32
+// holding are the documents with a word of letters or digits that holds the part.
+func (x *ArticleIndex) holding(part string) []posting {
+	var lists [][]posting
 	for _, w := range x.words {
 		if strings.Contains(w, part) {
-			out = append(out, x.terms[w]...)
+			lists = append(lists, x.having(w))
 		}
 	}
+	if len(lists) == 1 {
+		return lists[0]
+	}
+	out := slices.Concat(lists...)
 	slices.Sort(out)
-	return slices.Compact(out)
+	return slices.CompactFunc(out, func(a, b posting) bool { return a.doc() == b.doc() })
 }
 
 // queryWord is a word of a query; term where it is one term of the index.
@@ -178,19 +235,20 @@ type queryWord struct {
 }
 
 // score is zero unless every word of a candidate stands somewhere. A word that is
-// one term of the index needs no look at the text: it made the candidate.
-func (d *articleDoc) score(words []queryWord) float64 {
+// one term of the index needs no look at the text: it made the candidate, and the
+// posting says whether title and keywords are worth a look.
+func (d *articleDoc) score(p posting, words []queryWord) float64 {
 	sum := 0.0
 	for _, word := range words {
 		w := word.text
 		switch {
-		case d.title == w:
+		case p&inTitle != 0 && d.title == w:
 			sum += 150
-		case strings.Contains(d.title, w):
+		case p&inTitle != 0 && strings.Contains(d.title, w):
 			sum += 100
-		case slices.Contains(d.keywords, w):
+		case p&inKeyword != 0 && slices.Contains(d.keywords, w):
 			sum += 60
-		case slices.ContainsFunc(d.keywords, func(k string) bool { return strings.Contains(k, w) }):
+		case p&inKeyword != 0 && slices.ContainsFunc(d.keywords, func(k string) bool { return strings.Contains(k, w) }):
 			sum += 40
 		case word.term || strings.Contains(d.text, w):
 			sum += 10
@@ -204,6 +262,7 @@ func (d *articleDoc) score(words []queryWord) float64 {
 const (
 	fitWeighed = 60  // candidates that are looked at closely
 	fitLeast   = 6.0 // below it an article only shares everyday words
+	fitMost    = 10  // that a sentence finds
 )
 
 // Fit lists the articles that suit what somebody is saying (相关知识): that share
@@ -214,29 +273,26 @@ func (x *ArticleIndex) Fit(text, category string, keep func(Article) bool, most 
 	weights := map[int32]float64{}
 	grams := x.telling(said)
 	for g, w := range grams {
-		for _, n := range x.terms[g] {
-			weights[n] += w
+		for _, p := range x.having(g) {
+			weights[p.doc()] += w
 		}
 	}
-	hits := make([]articleHit, 0, len(weights))
+	near := x.best(fitWeighed)
 	for n, w := range weights {
 		if !x.docs[n].gone && keep(x.docs[n].article) {
-			hits = append(hits, articleHit{n, w})
+			near.add(articleHit{n, w})
 		}
 	}
-	slices.SortFunc(hits, func(a, b articleHit) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc)) })
-	hits = hits[:min(len(hits), fitWeighed)]
-	var close []articleHit
-	for _, h := range hits {
+	top := x.best(most)
+	for _, h := range near.hits {
 		if score := x.docs[h.doc].fits(said, grams); score >= fitLeast {
 			if c := x.docs[h.doc].article.Category; c != "" && c == category {
 				score++
 			}
-			close = append(close, articleHit{h.doc, score + h.score/100})
+			top.add(articleHit{h.doc, score + h.score/100})
 		}
 	}
-	out := x.ranked(close)
-	return out[:min(len(out), most)]
+	return top.articles()
 }
 
 // telling are the pairs and words of a text that not every article has, by weight.
@@ -244,7 +300,7 @@ func (x *ArticleIndex) telling(said string) map[string]float64 {
 	out := map[string]float64{}
 	all := float64(len(x.byID))
 	for _, g := range Grams(said) {
-		if n := float64(len(x.terms[g])); len(g) > 3 && n > 0 && n <= all/5+2 {
+		if n := float64(len(x.having(g))); len(g) > 3 && n > 0 && n <= all/5+2 {
 			out[g] = 1 + math.Log(1+all/n)
 		}
 	}

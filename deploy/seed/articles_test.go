@@ -22,7 +22,7 @@ func TestArticles(t *testing.T) {
 		x.Put(dispatch.Article{ID: a.Title, ArticleText: a.ArticleText})
 	}
 	all := func(dispatch.Article) bool { return true }
-	require.Equal(t, "居住证怎么办理", x.Search("居住", all)[0].ID)
+	require.Equal(t, "居住证怎么办理", x.Search("居住", all, 5)[0].ID)
 	require.Equal(t, "夜间施工噪声扰民", x.Fit("楼下工地半夜还在施工，噪音吵得睡不着", "", all, 4)[0].ID)
 	require.Equal(t, "室温不达标怎么办", x.Fit("家里暖气不热，才十五度", "", all, 4)[0].ID)
 }

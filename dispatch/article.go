@@ -43,6 +43,7 @@ const (
 	ArticleReturn  ArticleStep = "return"  // 退回修改
 	ArticleRetire  ArticleStep = "retire"  // 停用
 	ArticleConfirm ArticleStep = "confirm" // 复核：内容仍有效
+	ArticleRestore ArticleStep = "restore" // 恢复旧版
 )
 
 // ArticleText is what an article says. Text is for the staff, Public what a citizen
@@ -56,7 +57,7 @@ type ArticleText struct {
 }
 
 // ArticleSteps lists them.
-var ArticleSteps = []ArticleStep{ArticleCreate, ArticleEdit, ArticleSubmit, ArticlePublish, ArticleReturn, ArticleRetire, ArticleConfirm}
+var ArticleSteps = []ArticleStep{ArticleCreate, ArticleEdit, ArticleSubmit, ArticlePublish, ArticleReturn, ArticleRetire, ArticleConfirm, ArticleRestore}
 
 // Article is an entry of the knowledge base (知识). The embedded text is the one that
 // is worked on; Live is the published one, which stays in use until another is.
@@ -143,7 +144,7 @@ func (a Article) mayStep(step ArticleStep, by Actor) error {
 		fits = a.State == ArticleInReview
 	case ArticleRetire, ArticleConfirm:
 		fits = a.Live != nil
-	case ArticleCreate, ArticleEdit:
+	case ArticleCreate, ArticleEdit, ArticleRestore:
 	}
 	if !fits {
 		return Errorf(Conflict, "article_state")
@@ -154,10 +155,21 @@ func (a Article) mayStep(step ArticleStep, by Actor) error {
 // Edit takes over another text; the published one stays in use meanwhile. With the
 // zero article it makes a new one.
 func (a Article) Edit(to Article, by Actor, now time.Time) (Article, error) {
-	step := ArticleEdit
 	if a.ID == "" {
-		step, a.ID, a.Unit = ArticleCreate, to.ID, to.Unit
+		a.ID, a.Unit = to.ID, to.Unit
+		return a.change(ArticleCreate, to, by, now)
 	}
+	return a.change(ArticleEdit, to, by, now)
+}
+
+// Restore makes the text of an older version the one that is worked on (恢复旧版).
+func (a Article) Restore(old Article, note string, by Actor, now time.Time) (Article, error) {
+	to := a
+	to.ArticleText, to.Note = old.ArticleText, note
+	return a.change(ArticleRestore, to, by, now)
+}
+
+func (a Article) change(step ArticleStep, to Article, by Actor, now time.Time) (Article, error) {
 	if err := a.mayStep(step, by); err != nil {
 		return a, err
 	}
@@ -165,8 +177,13 @@ func (a Article) Edit(to Article, by Actor, now time.Time) (Article, error) {
 		return a, Errorf(Forbidden, "not_your_unit")
 	}
 	to.ArticleText = to.trimmed()
-	if err := to.check(now); err != nil {
+	if err := to.check(); err != nil {
 		return a, err
+	}
+	if to.ReviewBy != a.ReviewBy {
+		if err := checkReviewDay(to.ReviewBy, now); err != nil {
+			return a, err
+		}
 	}
 	a.ArticleText, a.Unit, a.Owner, a.ReviewBy = to.ArticleText, to.Unit, to.Owner, to.ReviewBy
 	a.State, a.Author = ArticleDraft, by.ID
@@ -194,13 +211,16 @@ func (a Article) Step(step ArticleStep, note, reviewBy string, by Actor, now tim
 	case ArticleSubmit:
 		a.State = ArticleInReview
 	case ArticlePublish:
+		if err := a.check(); err != nil {
+			return a, err
+		}
 		text := a.ArticleText
 		a.State, a.Live, a.LiveAt = ArticlePublished, &text, stamp(now)
 	case ArticleReturn:
 		a.State = ArticleDraft
 	case ArticleRetire:
 		a.State, a.Live, a.LiveAt = ArticleRetired, nil, time.Time{}
-	case ArticleCreate, ArticleEdit, ArticleConfirm:
+	case ArticleCreate, ArticleEdit, ArticleConfirm, ArticleRestore:
 	}
 	return a.did(step, note, by, now)
 }
@@ -225,7 +245,7 @@ func (t ArticleText) trimmed() ArticleText {
 	return t
 }
 
-func (a Article) check(now time.Time) error {
+func (a Article) check() error {
 	if err := checkText("title", a.Title, maxArticleTitle, true); err != nil {
 		return err
 	}
@@ -234,6 +254,9 @@ func (a Article) check(now time.Time) error {
 	}
 	if err := checkText("public", a.Public, maxArticleText, false); err != nil {
 		return err
+	}
+	if private := privateNumber(a.Title + "\n" + a.Public + "\n" + strings.Join(a.Keywords, "\n")); a.Public != "" && private != "" {
+		return FieldError("public", "article_private")
 	}
 	if len(a.Keywords) > maxArticleKeywords {
 		return FieldError("keywords", "too_many", maxArticleKeywords)
@@ -246,7 +269,7 @@ func (a Article) check(now time.Time) error {
 			return err
 		}
 	}
-	return checkReviewDay(a.ReviewBy, now)
+	return nil
 }
 
 // checkReviewDay wants a day from today on, in the next years.

@@ -22,7 +22,7 @@ func TestTexts(t *testing.T) {
 		ExtensionDecided: {{}, {Yes: true, Due: "11-27 17:30"}}, Triage: {{}, {Urgency: string(dispatch.Life), Due: "11-23 09:15"}},
 		Redo: {{Due: "11-27 17:30"}}, Returned: {{Due: "11-24 17:30"}}, Extension: {{Days: 3, Due: "11-24 17:30"}}, Reviewed: {{Due: "11-26 17:30"}},
 		Reminded: {{}}, Failover: {{Post: "B", Due: "11-23 10:30"}}, NoStandIn: {{}, {Due: "11-23 10:30"}},
-		ConferenceCalled: {{Due: "11-25 14:30"}}, ConferenceAnswered: {{}, {Yes: true}}, Brief: {{}, {Yes: true}},
+		ConferenceCalled: {{Due: "11-25 14:30"}}, ConferenceAnswered: {{}, {Yes: true}}, ArticleDue: {{Count: 1}, {Count: 3}}, Brief: {{}, {Yes: true}},
 		sla.NewsDraft: {{Due: "11-20 17:30"}}, sla.NewsClosing: {{Due: "11-20 17:30"}}, sla.NewsDecide: {{Due: "11-23 17:30"}},
 	}
 	for _, c := range []sla.ClockKind{sla.DispatchClock, sla.AcceptClock, sla.ContactClock, sla.ResolveClock, sla.ReviewClock, sla.CallbackClock, sla.ReturnClock, dispatch.ClockPart} {
@@ -52,7 +52,7 @@ func TestTexts(t *testing.T) {
 		Asked, AskAnswered, RatedBadly, ReopenAsked, TwiceUnhappy, Withdrawn,
 		LetterIssued, LetterReceived, LetterAnswered, LetterLate, LetterClosed, SuperviseDone, Bulletin, Brief,
 		sla.NewsDraft, sla.NewsClosing, sla.NewsDecide, sla.NewsPublished, sla.NewsCorrected,
-		AppealAsked, AppealDecided, ExclusionAsked, ExclusionDecided} {
+		AppealAsked, AppealDecided, ExclusionAsked, ExclusionDecided, ArticleDue, ArticleReview, ArticleReturned, ArticleUnhelpful} {
 		if forms[kind] == nil {
 			forms[kind] = []words{{}}
 		}

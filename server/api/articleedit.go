@@ -94,14 +94,13 @@ func (s *server) addArticle(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		err = PutArticle(c.UserContext(), s.store, a, 0, now)
+		err = s.keepArticle(c.UserContext(), a, 0)
 		if code := dispatch.CodeOf(err); err != nil && (code == dispatch.Exists || code == dispatch.Conflict) {
 			continue
 		}
 		if err != nil {
 			return err
 		}
-		s.shelf.put(a)
 		s.audit(c.UserContext(), by, "article_added", a.ID, "")
 		c.Status(fiber.StatusCreated)
 		return s.sendArticle(c, a, 1)
@@ -124,11 +123,13 @@ func (s *server) changeArticle(c *fiber.Ctx, seen int, change func(dispatch.Arti
 	if a, err = change(a); err != nil {
 		return err
 	}
-	if err := PutArticle(c.UserContext(), s.store, a, version, s.now()); err != nil {
+	if err := s.keepArticle(c.UserContext(), a, version); err != nil {
 		return err
 	}
-	s.shelf.put(a)
 	s.audit(c.UserContext(), actorOf(c), "article_changed", a.ID, string(a.Did))
+	if err := s.tellStep(c.UserContext(), a); err != nil {
+		return err
+	}
 	return s.sendArticle(c, a, version+1)
 }
 
@@ -185,26 +186,56 @@ func (s *server) articleVersions(c *fiber.Ctx) error {
 	if !a.Owns(actorOf(c)) {
 		return dispatch.Errorf(dispatch.Forbidden, "not_your_unit")
 	}
+	olds, err := s.store.Records(c.UserContext(), dispatch.KindArticleVersion, articleVersionID(a.ID, max(0, version-1-articleVersionsShown)), articleVersionsShown)
+	if err != nil {
+		return err
+	}
 	list := []dispatch.Article{}
-	for n := 1; n < version; n++ {
-		r, err := s.store.Record(c.UserContext(), dispatch.KindArticleVersion, articleVersionID(a.ID, n))
-		if err != nil {
-			return err
-		}
+	for _, r := range olds {
 		var old dispatch.Article
 		if err := json.Unmarshal(r.Body, &old); err != nil {
 			return fmt.Errorf("article %s: %w", r.ID, err)
 		}
-		list = append(list, old)
+		if old.ID == a.ID { // the next article's stand behind them
+			list = append(list, old)
+		}
 	}
 	list = append(list, a)
 	out := []articleVersion{}
 	for i := len(list) - 1; i >= 0; i-- {
-		v := articleVersion{i + 1, list[i].Did, list[i].By, list[i].At, list[i].Note, list[i].State, []dispatch.FieldChange{}}
+		v := articleVersion{version - len(list) + 1 + i, list[i].Did, list[i].By, list[i].At, list[i].Note, list[i].State, []dispatch.FieldChange{}}
 		if i > 0 {
 			v.Changes = dispatch.ArticleChanges(list[i-1], list[i])
 		}
 		out = append(out, v)
 	}
 	return c.JSON(itemsView[articleVersion]{out})
+}
+
+// articleVersionsShown is how many changes are shown, the newest.
+const articleVersionsShown = 100
+
+type articleRestoreForm struct {
+	Version int    `json:"version"`
+	From    int    `json:"from" need:"true"` // the version whose text comes back
+	Note    string `json:"note"`
+}
+
+// restoreArticle is POST /articles/{id}/restore (恢复旧版): the text of an older
+// version becomes the one that is worked on, and has to be reviewed as any other.
+func (s *server) restoreArticle(c *fiber.Ctx) error {
+	f, err := decode[articleRestoreForm](c)
+	if err != nil {
+		return err
+	}
+	return s.changeArticle(c, f.Version, func(a dispatch.Article) (dispatch.Article, error) {
+		old, _, err := load[dispatch.Article](c.UserContext(), s.store, dispatch.KindArticleVersion, articleVersionID(a.ID, f.From))
+		if err != nil {
+			if dispatch.CodeOf(err) == dispatch.NotFound {
+				err = dispatch.FieldError("from", "article_version", f.From)
+			}
+			return a, err
+		}
+		return a.Restore(old, f.Note, actorOf(c), s.now())
+	})
 }

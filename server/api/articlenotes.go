@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"hotline/dispatch"
+	"hotline/notify"
 	"hotline/sla"
 )
 
@@ -32,16 +33,20 @@ func (s *server) articleFeedback(c *fiber.Ctx) error {
 	if err != nil || f.Helped {
 		return orNothing(c, err)
 	}
+	note := f.Note
 	if f.No != "" {
-		if err := s.mayName(c, f.No); err != nil {
+		if note, err = s.scrubbedNote(c, f); err != nil {
 			return err
 		}
 	}
 	_, err = changeRecord(c.UserContext(), s.store, dispatch.KindArticleFeedback, a.ID, s.now(), func(n dispatch.ArticleNotes) (dispatch.ArticleNotes, error) {
 		n.Article = a.ID
-		return n.Add(f.Note, f.No, actorOf(c), s.now())
+		return n.Add(note, f.No, actorOf(c), s.now())
 	})
-	return orNothing(c, err)
+	if err != nil {
+		return err
+	}
+	return orNothing(c, s.tellOwner(c.UserContext(), notify.ArticleUnhelpful, a))
 }
 
 func orNothing(c *fiber.Ctx, err error) error {
@@ -51,16 +56,66 @@ func orNothing(c *fiber.Ctx, err error) error {
 	return c.SendStatus(fiber.StatusNoContent)
 }
 
-// mayName refuses a ticket the actor cannot see.
-func (s *server) mayName(c *fiber.Ctx, no string) error {
+// scrubbedNote is what did not help in a ticket, without its caller: another unit
+// reads it.
+func (s *server) scrubbedNote(c *fiber.Ctx, f feedbackForm) (string, error) {
+	t, err := s.named(c, f.No)
+	if err != nil {
+		return "", err
+	}
+	note, _, err := s.withoutCaller(c.UserContext(), t, f.Note, "")
+	return note, err
+}
+
+// named is a ticket the actor can see.
+func (s *server) named(c *fiber.Ctx, no string) (dispatch.Ticket, error) {
 	if !isNo(no) {
-		return dispatch.FieldError("no", "ticket_unknown", clip(no, 20))
+		return dispatch.Ticket{}, dispatch.FieldError("no", "ticket_unknown", clip(no, 20))
 	}
 	t, err := s.store.Ticket(c.UserContext(), no)
 	if err == nil && !dispatch.CanSee(t, actorOf(c)) {
 		err = dispatch.Errorf(dispatch.Forbidden, "not_your_unit")
 	}
+	return t, err
+}
+
+// tellStep tells the supervisors of what waits for a look, and the owner of what was
+// given back.
+func (s *server) tellStep(ctx context.Context, a dispatch.Article) error {
+	switch a.Did {
+	case dispatch.ArticleSubmit:
+		return s.postArticle(ctx, notify.OfArticle(notify.ArticleReview, a, notify.RoleFeed(dispatch.RoleSupervisor), s.now()))
+	case dispatch.ArticleReturn:
+		return s.tellOwner(ctx, notify.ArticleReturned, a)
+	}
+	return nil
+}
+
+func (s *server) tellOwner(ctx context.Context, kind string, a dispatch.Article) error {
+	feed, err := OwnerFeed(ctx, s.store, a)
+	if err != nil {
+		return err
+	}
+	return s.postArticle(ctx, notify.OfArticle(kind, a, feed, s.now()))
+}
+
+func (s *server) postArticle(ctx context.Context, n dispatch.Notice) error {
+	err := s.store.Post(ctx, []dispatch.Notice{n})
+	s.Service.Wake()
 	return err
+}
+
+// OwnerFeed is where the owner of an article hears of it: among the liaisons of its
+// unit, or among those of the hotline's role.
+func OwnerFeed(ctx context.Context, st dispatch.Store, a dispatch.Article) (string, error) {
+	u, _, err := load[dispatch.User](ctx, st, dispatch.KindUser, a.Owner)
+	if err != nil && dispatch.CodeOf(err) != dispatch.NotFound {
+		return "", err
+	}
+	if err == nil && u.Active && u.Role.Hotline() {
+		return notify.RoleFeed(u.Role), nil
+	}
+	return notify.UnitFeed(a.Unit), nil
 }
 
 type noteDoneForm struct {
@@ -108,7 +163,7 @@ func (s *server) articleUsed(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := s.mayName(c, f.No); err != nil {
+	if _, err := s.named(c, f.No); err != nil {
 		return err
 	}
 	added := false

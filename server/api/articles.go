@@ -14,6 +14,8 @@ import (
 const (
 	articlePage = 50
 	articlesFit = 4
+
+	articlesPublic = 12
 )
 
 // articleQuery is which articles a list shows.
@@ -63,14 +65,15 @@ func (s *server) listArticles(c *fiber.Ctx) error {
 	var list []dispatch.Article
 	next := ""
 	if dispatch.Fold(q.words) != "" {
-		list = sh.staff.Search(q.words, keep)
-		list = list[:min(len(list), articlePage)]
+		list = sh.staff.Search(q.words, keep, articlePage)
 	} else {
 		list, next = q.newest(sh.staff, keep)
 	}
 	rows := []articleRow{}
 	for _, a := range list {
-		rows = append(rows, s.articleRow(a, sh.used[a.ID], by))
+		row := s.articleRow(a, sh.used[a.ID], by)
+		row.Excerpt = excerpt(a.Reads(by).Text, q.words)
+		rows = append(rows, row)
 	}
 	return c.JSON(page(rows, next))
 }
@@ -114,7 +117,8 @@ func (s *server) fitArticles(c *fiber.Ctx) error {
 	return c.JSON(itemsView[articleFit]{s.articleFits(sh.staff.Fit(f.Text, f.Category, live, articlesFit))})
 }
 
-// publicArticles is GET /public/articles?q=: the public part of what is published.
+// publicArticles is GET /public/articles?q=: the public part of what is published;
+// without a question what is used most.
 func (s *server) publicArticles(c *fiber.Ctx) error {
 	if err := s.limits.take("public_articles", limitAddress(c.IP()), s.Config.Limits.PublicPerMinute, 60, time.Minute); err != nil {
 		return err
@@ -129,12 +133,24 @@ func (s *server) publicArticles(c *fiber.Ctx) error {
 	}
 	defer sh.mu.RUnlock()
 	out := []publicArticle{}
-	for _, a := range sh.public.Search(q, func(dispatch.Article) bool { return true }) {
-		if len(out) < articlesFit {
-			out = append(out, publicArticle{a.ID, a.Live.Title, a.Live.Public, s.unitTitle(a.Unit), a.LiveAt})
-		}
+	list := sh.public.Search(q, func(dispatch.Article) bool { return true }, articlesPublic)
+	if dispatch.Fold(q) == "" {
+		list = sh.mostUsed(articlesPublic)
+	}
+	for _, a := range list {
+		out = append(out, publicArticle{a.ID, a.Live.Title, a.Live.Public, s.unitTitle(a.Unit), a.LiveAt})
 	}
 	return c.JSON(itemsView[publicArticle]{out})
+}
+
+// mostUsed are the public articles that answer most tickets (常见问题).
+func (sh *shelf) mostUsed(most int) []dispatch.Article {
+	var list []dispatch.Article
+	sh.public.All(func(a dispatch.Article) { list = append(list, a) })
+	slices.SortFunc(list, func(a, b dispatch.Article) int {
+		return cmp.Or(sh.used[b.ID]-sh.used[a.ID], b.LiveAt.Compare(a.LiveAt), cmp.Compare(a.ID, b.ID))
+	})
+	return list[:min(len(list), most)]
 }
 
 // openArticle reads the article of the route for its reader.

@@ -80,7 +80,7 @@ func TestPublicArticles(t *testing.T) {
 	require.NotContains(t, string(a.body), "欠费")
 	require.Empty(t, items(o.get("", "/public/articles?q=欠费停暖")))
 	require.Len(t, items(o.get("", "/public/articles?q=请问暖气什么时候来")), 1, "a sentence finds what fits it")
-	require.Empty(t, items(o.get("", "/public/articles?q=")))
+	require.Len(t, items(o.get("", "/public/articles?q=")), 1, "without a question what is used most")
 }
 
 func TestArticleUseCountsATicketOnce(t *testing.T) {
@@ -134,6 +134,79 @@ func TestArticleDuties(t *testing.T) {
 	require.Equal(t, 1, count("supervisor", "review"))
 }
 
+// Who may do what with an article of the heating company that waits for a look: its
+// unit and the supervisors, and nobody publishes what he wrote himself.
+func TestArticleRights(t *testing.T) {
+	o := openOffice(t)
+	a := o.post("liaison-rl", "/articles", object{"title": "供暖", "text": "文", "public_text": "公开", "owner": "liaison-rl"})
+	require.Equal(t, 201, a.status, string(a.body))
+	at := "/articles/" + a.text("id")
+	require.Equal(t, 200, o.post("liaison-rl", at+"/submit", object{}).status)
+	for step, body := range map[string]object{"publish": {}, "return": {"note": "改"}, "restore": {"from": 1}, "submit": {}, "confirm": {}, "retire": {"note": "停"}} {
+		for _, who := range []string{"agent", "dispatcher", "liaison-cgj", ""} {
+			require.Contains(t, []int{401, 403, 404}, o.post(who, at+"/"+step, body).status, "%s %s", who, step)
+		}
+	}
+	require.Equal(t, 403, o.post("liaison-rl", at+"/publish", object{}).status)
+	require.Equal(t, 403, o.do("liaison-rl", "PATCH", "/api/v1"+at, object{"unit": "cgj"}).status, "not to another unit")
+	require.Equal(t, 200, o.post("supervisor", at+"/publish", object{}).status)
+	for _, who := range []string{"agent", "dispatcher", "liaison-cgj"} {
+		require.Empty(t, o.get(who, at).value()["offers"], who)
+		require.Equal(t, 403, o.get(who, at+"/versions").status, who)
+	}
+}
+
+// An older text comes back, compared with the one in use.
+func TestArticleRestored(t *testing.T) {
+	o := openOffice(t)
+	at := "/articles/" + o.article(nil)
+	require.Equal(t, 200, o.do("liaison-rl", "PATCH", "/api/v1"+at, object{"text": "写错了。"}).status)
+	require.Equal(t, 200, o.post("liaison-rl", at+"/submit", object{}).status)
+	a := o.get("supervisor", at)
+	require.Equal(t, "text", a.value()["changes"].([]any)[0].(map[string]any)["field"], "the reviewer sees what changes")
+	require.Empty(t, o.get("agent", at).value()["changes"])
+	require.Equal(t, 200, o.post("supervisor", at+"/publish", object{}).status)
+	require.Empty(t, o.get("supervisor", at).value()["changes"])
+	require.Equal(t, 422, o.post("liaison-rl", at+"/restore", object{"from": 99}).status)
+	a = o.post("liaison-rl", at+"/restore", object{"from": 1, "note": "恢复"})
+	require.Equal(t, 200, a.status, string(a.body))
+	require.Contains(t, a.text("text"), "欠费停暖")
+	require.Equal(t, "draft", a.text("state"))
+	require.Equal(t, "写错了。", o.get("agent", at).text("text"))
+	versions := items(o.get("liaison-rl", at+"/versions"))
+	require.Len(t, versions, 7)
+	require.Equal(t, "restore", versions[0].(map[string]any)["did"])
+	require.EqualValues(t, 1, versions[6].(map[string]any)["version"])
+}
+
+// The supervisors hear of what waits for a look, the owner of what was given back and
+// of what did not help; the caller stays out of it.
+func TestArticleNotices(t *testing.T) {
+	o := openOffice(t)
+	id, no := o.article(nil), o.dispatched()
+	require.Equal(t, 204, o.post("agent", "/articles/"+id+"/feedback", object{"note": "号码是空号", "no": no}).status)
+	require.Equal(t, 403, o.post("liaison-cgj", "/articles/"+id+"/feedback", object{"note": "看别人的单", "no": no}).status)
+	require.Equal(t, 200, o.do("liaison-rl", "PATCH", "/api/v1/articles/"+id, object{"text": "改"}).status)
+	require.Equal(t, 200, o.post("liaison-rl", "/articles/"+id+"/submit", object{}).status)
+	require.Equal(t, 200, o.post("supervisor", "/articles/"+id+"/return", object{"note": "写清楚"}).status)
+	heard := func(feed string) (kinds []string) {
+		frames, err := o.store.Feed(t.Context(), feed, 0, 100)
+		require.NoError(t, err)
+		for _, f := range frames {
+			if f.Notice.No == id {
+				kinds = append(kinds, f.Notice.Kind)
+				require.NotEmpty(t, f.Notice.Text)
+			}
+		}
+		return kinds
+	}
+	require.Equal(t, []string{"article_unhelpful", "article_returned"}, heard("unit:rl"))
+	require.Equal(t, []string{"article_review", "article_review"}, heard("role:supervisor"))
+	require.Empty(t, heard("unit:cgj"))
+	note := o.get("liaison-rl", "/articles/"+id).value()["notes"].([]any)[0].(map[string]any)
+	require.Equal(t, no, note["no"])
+}
+
 // Another server sees a change within seconds.
 func TestArticlesElsewhere(t *testing.T) {
 	o := openOffice(t)
@@ -143,7 +216,7 @@ func TestArticlesElsewhere(t *testing.T) {
 		sh, err := other.articles(t.Context())
 		require.NoError(t, err)
 		defer sh.mu.RUnlock()
-		return len(sh.staff.Search("供暖", func(a dispatch.Article) bool { return a.Live != nil }))
+		return len(sh.staff.Search("供暖", func(a dispatch.Article) bool { return a.Live != nil }, 50))
 	}
 	require.Equal(t, 1, find())
 	require.Equal(t, 200, o.post("supervisor", "/articles/"+id+"/retire", object{"note": "停"}).status)

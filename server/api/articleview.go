@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"hotline/dispatch"
@@ -37,9 +38,10 @@ type articleView struct {
 	OwnerName  string                 `json:"owner_name"`
 	Author     string                 `json:"author"`
 	Note       string                 `json:"note"`
-	Live       *articleLive           `json:"live"`   // the text in use, where another is worked on
-	Offers     []dispatch.ArticleStep `json:"offers"` // what the reader may do now
-	Notes      []dispatch.ArticleNote `json:"notes"`  // what did not help, for those who write it
+	Live       *articleLive           `json:"live"`    // the text in use, where another is worked on
+	Changes    []dispatch.FieldChange `json:"changes"` // against the text in use
+	Offers     []dispatch.ArticleStep `json:"offers"`  // what the reader may do now
+	Notes      []dispatch.ArticleNote `json:"notes"`   // what did not help, for those who write it
 }
 
 type articleLive struct {
@@ -69,6 +71,21 @@ type publicArticle struct {
 
 const excerptLength = 60
 
+// excerpt is the stretch of a text in which the first word that was searched for
+// stands, else its beginning.
+func excerpt(text, words string) string {
+	const lead = 12
+	for _, w := range strings.Fields(words) {
+		if at := strings.Index(text, w); at >= 0 {
+			if before := []rune(text[:at]); len(before) > excerptLength-lead {
+				return "…" + clip(string(before[len(before)-lead:])+text[at:], excerptLength)
+			}
+			break
+		}
+	}
+	return clip(text, excerptLength)
+}
+
 func (s *server) articleRow(a dispatch.Article, used int, by dispatch.Actor) articleRow {
 	t := a.Reads(by)
 	row := articleRow{ID: a.ID, Title: t.Title, Excerpt: clip(t.Text, excerptLength), Keywords: orEmpty(slices.Clone(t.Keywords)), Category: t.Category, Unit: a.Unit,
@@ -88,7 +105,7 @@ func (s *server) articleRow(a dispatch.Article, used int, by dispatch.Actor) art
 func (s *server) articleView(ctx context.Context, a dispatch.Article, version, used int, by dispatch.Actor) (articleView, error) {
 	t := a.Reads(by)
 	v := articleView{articleRow: s.articleRow(a, used, by), Version: version, Text: t.Text, PublicText: t.Public, Owner: a.Owner, OwnerName: a.Owner,
-		Offers: a.ArticleOffers(by), Notes: []dispatch.ArticleNote{}}
+		Offers: a.ArticleOffers(by), Notes: []dispatch.ArticleNote{}, Changes: []dispatch.FieldChange{}}
 	if u, _, err := load[dispatch.User](ctx, s.store, dispatch.KindUser, a.Owner); err == nil {
 		v.OwnerName = u.Name
 	}
@@ -98,6 +115,9 @@ func (s *server) articleView(ctx context.Context, a dispatch.Article, version, u
 	v.Author, v.Note = a.Author, a.Note
 	if a.Live != nil && a.State != dispatch.ArticlePublished {
 		v.Live = &articleLive{a.Live.Title, a.Live.Text, a.Live.Public, a.LiveAt}
+		inUse := a
+		inUse.ArticleText = *a.Live
+		v.Changes = dispatch.ArticleChanges(inUse, a)
 	}
 	f, _, err := load[dispatch.ArticleNotes](ctx, s.store, dispatch.KindArticleFeedback, a.ID)
 	if err != nil && dispatch.CodeOf(err) != dispatch.NotFound {

@@ -21,10 +21,11 @@ func docArticles() topic {
 		"GET /api/v1/articles/:id":                   {title: text{"一篇知识", "An article"}, out: articleView{}},
 		"PATCH /api/v1/articles/:id":                 {title: text{"修改知识", "Change an article"}, in: articleForm{}, out: articleView{}, about: text{"已发布的内容在新内容发布前继续使用。", "The published text stays in use until the new one is published."}},
 		"GET /api/v1/articles/:id/versions":          {title: text{"历次修改", "All versions with what changed"}, out: itemsView[articleVersion]{}},
+		"POST /api/v1/articles/:id/restore":          {title: text{"恢复旧版", "Bring the text of an older version back"}, in: articleRestoreForm{}, out: articleView{}, about: text{"恢复的内容须重新审核发布。", "What comes back has to be reviewed and published again."}},
 		"POST /api/v1/articles/:id/feedback":         {title: text{"没有帮助", "Say that it did not help"}, in: feedbackForm{}},
 		"POST /api/v1/articles/:id/feedback/:n/done": {title: text{"反馈已处理", "A note was dealt with"}, in: noteDoneForm{}, out: articleView{}},
 		"POST /api/v1/articles/:id/used":             {title: text{"引用", "It went into the answer of a ticket"}, in: usedForm{}, about: text{"同一工单每月计一次。", "A ticket counts once a month."}},
-		"GET /api/v1/public/articles":                {title: text{"公开知识", "The public part of the knowledge base"}, out: itemsView[publicArticle]{}, query: []param{textParam("q", "问题", "the question")}},
+		"GET /api/v1/public/articles":                {title: text{"公开知识", "The public part of the knowledge base"}, about: text{"不写问题时为用得最多的。", "Without a question what is used most."}, out: itemsView[publicArticle]{}, query: []param{textParam("q", "问题", "the question")}},
 	}
 	for step, title := range map[string]text{"submit": {"提交审核", "Hand in for review"}, "publish": {"审核发布", "Publish; not by its author"}, "return": {"退回修改", "Give back with a reason"},
 		"confirm": {"复核有效", "Confirm that it still holds"}, "retire": {"停用", "Take out of use"}} {

@@ -85,6 +85,8 @@ var texts = map[string]text{
 	"article_category":     {"没有类别“{0}”", "there is no category {0}"},
 	"article_owner":        {"“{0}”不是该单位的在用账户", "{0} is no active account of the unit"},
 	"article_notes_full":   {"待处理的反馈已满，请先处理", "too many notes wait; deal with them first"},
+	"article_private":      {"公开内容里有手机号或身份证号，请改用单位公布的电话", "the public part holds a mobile or identity number; give a published number instead"},
+	"article_version":      {"没有第 {0} 版", "there is no version {0}"},
 	"article_note_unknown": {"没有反馈“{0}”", "there is no note {0}"},
 
 	// Fields of the intake.

@@ -281,6 +281,7 @@ func (s *server) routes() []route {
 		{post, v1 + "/articles/:id/return", rostering, "", s.stepArticle(dispatch.ArticleReturn)},
 		{post, v1 + "/articles/:id/confirm", rostering, "", s.stepArticle(dispatch.ArticleConfirm)},
 		{post, v1 + "/articles/:id/retire", rostering, "", s.stepArticle(dispatch.ArticleRetire)},
+		{post, v1 + "/articles/:id/restore", rostering, "", s.restoreArticle},
 		{post, v1 + "/articles/:id/feedback", all, "", s.articleFeedback},
 		{post, v1 + "/articles/:id/feedback/:n/done", rostering, "", s.articleNoteDone},
 		{post, v1 + "/articles/:id/used", all, "", s.articleUsed},

@@ -91,8 +91,8 @@ func (c *Courier) settle(ctx context.Context, d dispatch.Delivery, o dispatch.Ou
 	if leader, ok := c.led(ctx, d); ok {
 		return leader, true
 	}
-	if !found && o.ForPrograms() && !o.Active { // nothing is lost while the link is off
-		d.Due, d.Reason, d.Taken = now.Add(pauseOff), dispatch.IsPaused, false
+	if !found && o.ForPrograms() && !o.Active { // nothing is lost or grows old while the link is off
+		d.Due, d.Created, d.Reason, d.Taken = now.Add(pauseOff), now, dispatch.IsPaused, false
 		return d, true
 	}
 	switch {

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -173,17 +174,37 @@ func TestInside(t *testing.T) {
 }
 
 // TestNameInside: a name that leads inside is refused when it is dialled, not
-// when it is read; so a name that changes helps nobody.
+// when it is read; so a name that changes helps nobody. So are the many ways to
+// write an address, and a redirect is not followed at all.
 func TestNameInside(t *testing.T) {
 	web := fake.NewWeb("{}", "", "")
 	defer web.Close()
 	u, err := url.Parse(web.URL())
 	require.NoError(t, err)
-	m := message("")
-	m.Endpoint.URL = "http://localhost:" + u.Port() + "/"
-	r, err := channel.Webhook{Client: channel.NewClient(channel.ClientOptions{})}.Send(t.Context(), m)
-	require.Equal(t, "dead address_forbidden", outcome(t, r, err))
+	send := func(o channel.ClientOptions, at string) string {
+		m := message("")
+		m.Endpoint.URL, o.Timeout = at, time.Second
+		r, err := channel.Webhook{Client: channel.NewClient(o)}.Send(t.Context(), m)
+		return outcome(t, r, err)
+	}
+	for _, host := range []string{"localhost", "127.0.0.1", "127.1.2.3", "[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "0.0.0.0", "[::]"} {
+		require.Equal(t, "dead address_forbidden", send(channel.ClientOptions{}, "http://"+host+":"+u.Port()+"/"), host)
+		require.Equal(t, "dead address_forbidden", send(channel.ClientOptions{Allow: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}, "http://"+host+":"+u.Port()+"/"), host)
+	}
+	for _, host := range []string{"2130706433", "0x7f000001", "0177.0.0.1", "127.1"} { // to some resolvers they are 127.0.0.1, to others no name
+		require.Contains(t, []string{"dead address_forbidden", "again dns", "again timeout"}, send(channel.ClientOptions{}, "http://"+host+":"+u.Port()+"/"), host)
+	}
 	require.Empty(t, web.Got())
+
+	allowed := channel.ClientOptions{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}
+	require.Equal(t, "sent 200", send(allowed, "http://[::ffff:127.0.0.1]:"+u.Port()+"/"), "allowed in one spelling is allowed in the other")
+	require.Len(t, web.Got(), 1)
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		away := httptest.NewServer(http.RedirectHandler(web.URL(), status))
+		require.Equal(t, "dead redirect", send(allowed, away.URL), status)
+		away.Close()
+	}
+	require.Len(t, web.Got(), 1, "nobody was led on")
 }
 
 func TestWebhookSignature(t *testing.T) {

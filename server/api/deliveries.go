@@ -250,16 +250,9 @@ func (s *server) retryDeliveries(c *fiber.Ctx) error {
 		return err
 	}
 	v := retriedView{More: more}
-	for _, d := range ds {
-		if d.State != dispatch.DeliveryDead || !d.ShownTo(by.ID) {
-			continue
-		}
-		switch _, err := s.store.UpdateDelivery(ctx, d.Revive(s.now().UTC())); {
-		case err == nil:
-			v.Retried++
-		case dispatch.CodeOf(err) != dispatch.Conflict: // somebody else revived it
-			return err
-		}
+	v.Retried, err = s.revive(ctx, slices.DeleteFunc(ds, func(d dispatch.Delivery) bool { return d.State != dispatch.DeliveryDead || !d.ShownTo(by.ID) }))
+	if err != nil {
+		return err
 	}
 	s.audit(ctx, by, "deliveries_retried", form.Channel, form.Unit)
 	s.Outlets.Wake()

@@ -9,8 +9,8 @@ import (
 
 // signedHow is what a platform has to know before its first request.
 func signedHow() text {
-	return text{"每个请求带四个请求头：X-Platform（平台代码）、X-Timestamp（Unix 秒，与服务器相差不超过 300 秒）、X-Nonce（8 至 100 个可见字符，只能用一次）、X-Signature（以约定密钥对“方法\\n路径含查询\\n时间\\n随机数\\n正文 SHA-256 的十六进制”计算的 HMAC-SHA256，十六进制）。",
-		"Every request carries four headers: X-Platform (the code of the platform), X-Timestamp (unix seconds, no more than 300 from the server's), X-Nonce (8 to 100 visible characters, good once) and X-Signature: the hexadecimal HMAC-SHA256, with the agreed secret, of method, path with query, timestamp, nonce and the hexadecimal SHA-256 of the body, joined by line feeds."}
+	return text{"每个请求带四个请求头：X-Platform（平台代码）、X-Timestamp（Unix 秒，与服务器相差不超过 300 秒）、X-Nonce（8 至 100 个可见字符，只能用一次）、X-Signature（以约定密钥对“方法\\n路径含查询\\n时间\\n随机数\\n正文 SHA-256 的十六进制”计算的 HMAC-SHA256，十六进制）。正文为 UTF-8；Content-Type 写明 charset=gb18030 的按 GB18030 读。",
+		"Every request carries four headers: X-Platform (the code of the platform), X-Timestamp (unix seconds, no more than 300 from the server's), X-Nonce (8 to 100 visible characters, good once) and X-Signature: the hexadecimal HMAC-SHA256, with the agreed secret, of method, path with query, timestamp, nonce and the hexadecimal SHA-256 of the body, joined by line feeds. The body is UTF-8, or GB18030 where Content-Type says charset=gb18030."}
 }
 
 func docExchange() topic {
@@ -32,7 +32,7 @@ func docExchange() topic {
 		"GET /api/v1/exchange/reconcile":  {title: text{"最近一次对账", "The last comparison"}, out: reconcileView{}, query: []param{which}},
 		"POST /api/v1/exchange/reconcile": {title: text{"对账", "Compare with a platform"}, in: reconcileForm{}, out: reconcileView{}, also: []int{fiber.StatusServiceUnavailable}, example: `{"platform":"city"}`},
 		"POST /api/v1/exchange/mend": {title: text{"补齐一件", "Mend one difference"}, in: mendForm{}, out: mendView{}, also: []int{fiber.StatusServiceUnavailable},
-			about: text{"本方没有的向上级取回并登记；本方有的把回传节点重发一遍，节点编号不变。", "What is missing here is fetched and registered; of what is here the milestones go up once more, with the same ids."}, example: `{"platform":"city","no":"C20261122000001"}`},
+			about: text{"本方没有的向上级取回并登记；本方有的重发失败和漏发的回传节点，都发过的全部重发，节点编号不变。不写编号时重发该平台的全部死信，每次最多 500 条。", "What is missing here is fetched and registered; of what is here the milestones that failed or never left go up again, or all of them if none did, with the same ids. Without a number all dead letters of the platform are sent again, 500 at most at a time."}, example: `{"platform":"city","no":"C20261122000001"}`},
 		"POST /api/v1/upstream/:platform/tickets": {title: text{"下派工单", "Hand a ticket down"}, about: signedHow(), in: exchange.Handed{}, out: handedView{}, status: fiber.StatusCreated,
 			also: []int{fiber.StatusUnauthorized, fiber.StatusConflict}, example: `{"no":"C20261122000001","text":"朝阳小区三号楼供暖温度不达标，请尽快处理。","type":"投诉","due":"2026-11-30T10:00:00Z","place":{"town":"解放街道"},"caller":{"anonymous":true}}`},
 		"POST /api/v1/upstream/:platform/events": {title: text{"下行消息", "Say something about a ticket"}, about: signedHow(), in: exchange.Word{}, out: handedView{},

@@ -9,7 +9,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"hotline/dispatch"
-	"hotline/notify"
 	"hotline/server/exchange"
 )
 
@@ -234,92 +233,4 @@ func (s *server) differences(ctx context.Context, p platform, theirs []exchange.
 		out = append(out, v)
 	}
 	return out, len(ours), nil
-}
-
-// mendForm names a ticket on which the two sides differ, by the platform's number.
-type mendForm struct {
-	Platform string `json:"platform" need:"true"`
-	No       string `json:"no" need:"true"`
-}
-
-type mendView struct {
-	Sent   int    `json:"sent"`             // milestones on their way again
-	Ticket string `json:"ticket,omitempty"` // what was fetched
-}
-
-// mend repairs one difference: what is missing here is fetched, of what is here
-// the milestones go up once more. A platform knows a milestone by its id.
-func (s *server) mend(c *fiber.Ctx) error {
-	f, err := decode[mendForm](c)
-	if err != nil {
-		return err
-	}
-	ctx := c.UserContext()
-	p, err := s.platform(ctx, f.Platform)
-	if err != nil {
-		return err
-	}
-	var v mendView
-	t, err := s.theirTicket(ctx, p, f.No)
-	switch {
-	case err == nil:
-		v.Ticket = t.No
-		v.Sent, err = s.resend(ctx, p, t)
-	case dispatch.CodeOf(err) == dispatch.NotFound:
-		v.Ticket, err = s.fetchDown(ctx, p, f.No)
-	}
-	if err != nil {
-		return err
-	}
-	s.audit(ctx, actorOf(c), "exchange_mended", p.code(), v.Ticket)
-	return c.JSON(v)
-}
-
-// fetchDown asks the platform for a ticket that never came, and registers it.
-func (s *server) fetchDown(ctx context.Context, p platform, no string) (string, error) {
-	f, err := s.Exchange.Ticket(ctx, p.code(), p.endpoint, no)
-	if err != nil {
-		return "", err
-	}
-	if f.No != no {
-		return "", dispatch.Errorf(dispatch.NotFound, "upstream_unknown", clip(no, 60))
-	}
-	v, err := s.takeDown(ctx, p, f)
-	s.exchanged(ctx, p, exchangedLine{What: "ticket", No: clip(f.No, 100), Ticket: v.No, Known: v.Known, Notes: v.Notes}, err)
-	return v.No, err
-}
-
-// resend puts the milestones of a ticket on their way again, in their order.
-func (s *server) resend(ctx context.Context, p platform, t dispatch.Ticket) (n int, err error) {
-	events, err := s.store.Events(ctx, t.No)
-	if err != nil {
-		return 0, err
-	}
-	now := s.now().UTC()
-	var ds []dispatch.Delivery
-	dispatch.EachMilestone(events, func(t dispatch.Ticket, e dispatch.Event, m dispatch.Milestone) {
-		if slices.Contains(p.Platform.Skip, m) {
-			return
-		}
-		d := dispatch.NewDelivery(dispatch.Frame{ID: -int64(e.Seq), Notice: notify.Mile(t, e, m)}, p.ID, dispatch.PlatformLink, "", now)
-		d.Always = true
-		ds = append(ds, d)
-	})
-	if err := s.store.PutDeliveries(ctx, ds); err != nil {
-		return 0, err
-	}
-	for _, d := range ds {
-		known, err := s.store.Delivery(ctx, d.ID)
-		if err != nil {
-			return n, err
-		}
-		if n++; known.State == dispatch.DeliveryWaiting {
-			continue
-		}
-		if _, err := s.store.UpdateDelivery(ctx, known.Revive(now)); err != nil && dispatch.CodeOf(err) != dispatch.Conflict {
-			return n, err
-		}
-	}
-	s.Outlets.Wake()
-	return n, nil
 }

@@ -85,6 +85,29 @@ type upstreamView struct {
 	Platform string    `json:"platform"`
 	No       string    `json:"no"`
 	Due      time.Time `json:"due,omitzero"`
+	// Return is the request that it take the ticket back (退回上级).
+	Return *upReturnView `json:"return,omitempty"`
+}
+
+type upReturnView struct {
+	At      time.Time `json:"at"`
+	By      string    `json:"by"`
+	Reason  string    `json:"reason"`
+	Basis   string    `json:"basis"`
+	Decided time.Time `json:"decided_at,omitzero"`
+	Refused string    `json:"refused,omitempty"` // why the platform did not take it
+}
+
+func upstreamOf(t dispatch.Ticket) *upstreamView {
+	u := t.Upstream
+	if u == nil {
+		return nil
+	}
+	v := &upstreamView{Platform: u.Platform, No: u.No, Due: u.Due}
+	if r := u.Return; r != nil {
+		v.Return = &upReturnView{r.At, r.By, r.Reason, r.Basis, r.Decided, r.Refused}
+	}
+	return v
 }
 
 // ticketRow is a ticket in a list.
@@ -135,7 +158,7 @@ func (s *server) row(t dispatch.Ticket, by dispatch.Actor) ticketRow {
 		FirstUnit: t.FirstUnit, FirstUnitName: s.unitName(t.FirstUnit), Assist: s.assistOf(t),
 		Clocks: clocksOf(t, by), Current: currentOf(t, by), Overlays: overlaysOf(t), MergedInto: t.MergedInto,
 		PolicyVersion: t.PolicyVersion, CalendarVersion: t.CalendarVersion, Version: t.Version,
-		RegisteredAt: t.RegisteredAt, DispatchedAt: t.DispatchedAt, DeliveredAt: t.DeliveredAt, ClosedAt: t.ClosedAt, UpdatedAt: t.UpdatedAt, ReplyCheck: replyMark(t, by), aftercareView: aftercareOf(t),
+		RegisteredAt: t.RegisteredAt, DispatchedAt: t.DispatchedAt, DeliveredAt: t.DeliveredAt, ClosedAt: t.ClosedAt, UpdatedAt: t.UpdatedAt, ReplyCheck: replyMark(t, by), aftercareView: aftercareOf(t), Upstream: upstreamOf(t),
 	}
 	lamp := s.lamp(t)
 	v.Overlays.Light, v.Overlays.LightWhy = lamp.Colour, lamp.Why
@@ -144,9 +167,6 @@ func (s *server) row(t dispatch.Ticket, by dispatch.Actor) ticketRow {
 	}
 	if by.Role.Hotline() {
 		v.Code = t.Code
-	}
-	if u := t.Upstream; u != nil {
-		v.Upstream = &upstreamView{u.Platform, u.No, u.Due}
 	}
 	if t.Routing != nil && t.State == dispatch.StateRegistered {
 		v.Why = t.Routing.Why

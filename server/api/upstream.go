@@ -7,12 +7,15 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"mime"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
+	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"hotline/dispatch"
 	"hotline/server/exchange"
@@ -91,6 +94,20 @@ func (s *server) platform(ctx context.Context, code string) (p platform, err err
 	return p, err
 }
 
+// signedBody reads a signed body. It is UTF-8, or GB18030 where the header says so, as
+// older platforms send it.
+func signedBody[T any](c *fiber.Ctx) (v T, err error) {
+	_, params, _ := mime.ParseMediaType(c.Get(fiber.HeaderContentType)) // without one it is UTF-8
+	if !slices.Contains([]string{"gb18030", "gbk", "gb2312"}, strings.ToLower(params["charset"])) {
+		return decode[T](c)
+	}
+	body, err := simplifiedchinese.GB18030.NewDecoder().Bytes(c.BodyRaw())
+	if err != nil || bytes.ContainsRune(body, utf8.RuneError) {
+		return v, dispatch.Errorf(dispatch.Invalid, "not_utf8")
+	}
+	return v, decodeInto(body, &v)
+}
+
 // handedView is the answer to a platform: our number and where the ticket stands.
 // Notes are what could not be taken over as it came.
 type handedView struct {
@@ -108,7 +125,7 @@ func (s *server) handDown(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	f, err := decode[exchange.Handed](c)
+	f, err := signedBody[exchange.Handed](c)
 	var v handedView
 	if err == nil {
 		v, err = s.takeDown(c.UserContext(), p, f)
@@ -205,11 +222,12 @@ func theirs(c *fiber.Ctx) string {
 }
 
 // takeMedia keeps the files of a message. One that may not come in is left out
-// and named; the ticket is worth more than its pictures.
+// and counted by its place, for its name may be that of a person; the ticket is
+// worth more than its pictures.
 func (s *server) takeMedia(ctx context.Context, files []exchange.Media) (out []dispatch.Attachment, notes []string, err error) {
-	for _, m := range files {
+	for i, m := range files {
 		if s.Files == nil {
-			notes = append(notes, "file "+clip(m.Name, 60)+" attachments_off")
+			notes = append(notes, fmt.Sprintf("file %d attachments_off", i+1))
 			continue
 		}
 		a, err := s.takeOne(ctx, m)
@@ -219,7 +237,7 @@ func (s *server) takeMedia(ctx context.Context, files []exchange.Media) (out []d
 			out = append(out, a)
 		case err == nil:
 		case errors.As(err, &e) && e.Code == dispatch.Invalid:
-			notes = append(notes, "file "+clip(m.Name, 60)+" "+e.Key)
+			notes = append(notes, fmt.Sprintf("file %d %s", i+1, e.Key))
 		default:
 			return nil, nil, err
 		}
@@ -245,7 +263,7 @@ func (s *server) upstreamEvent(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	f, err := decode[exchange.Word](c)
+	f, err := signedBody[exchange.Word](c)
 	var v handedView
 	if err == nil {
 		v, err = s.takeEvent(c.UserContext(), p, f)

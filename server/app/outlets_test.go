@@ -60,6 +60,10 @@ func TestRotatedChannels(t *testing.T) {
 	sealed, err := a.outlets.Seal("c1", endpoint)
 	require.NoError(t, err)
 	require.NoError(t, put(t.Context(), a.Store, dispatch.KindChannel, "c1", dispatch.Outlet{ID: "c1", Kind: dispatch.Webhook, Sealed: sealed}, a.Clock.Now()))
+	city := dispatch.Outlet{ID: dispatch.PlatformID("city"), Kind: dispatch.PlatformLink, Scope: dispatch.PlatformFeed("city"), Platform: &dispatch.Platform{Code: "city"}}
+	city.Sealed, err = a.outlets.Seal(city.ID, endpoint)
+	require.NoError(t, err)
+	require.NoError(t, put(t.Context(), a.Store, dispatch.KindChannel, city.ID, city, a.Clock.Now()))
 	own, err := a.outlets.Seal(dispatch.ReachSeal("li"), dispatch.Reach{Phone: "13800001234"})
 	require.NoError(t, err)
 	require.NoError(t, put(t.Context(), a.Store, dispatch.KindContact, "li", notify.SealedReach{Sealed: own}, a.Clock.Now()))
@@ -71,17 +75,19 @@ func TestRotatedChannels(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, dropped, 1)
 
-	rec, err := a.Store.Record(t.Context(), dispatch.KindChannel, "c1")
-	require.NoError(t, err)
-	require.NotContains(t, string(rec.Body), "S3CRET")
-	o, err := notify.ReadOutlet(rec)
-	require.NoError(t, err)
-	require.Equal(t, a.keys.ring.Active(), store.SealedBy(o.Sealed))
-	var e dispatch.Endpoint
-	require.NoError(t, a.outlets.Open("c1", o.Sealed, &e))
-	require.Equal(t, endpoint, e)
-	require.Error(t, a.outlets.Open("c2", o.Sealed, &e), "it is bound to its channel")
-	rec, err = a.Store.Record(t.Context(), dispatch.KindContact, "li")
+	for _, id := range []string{"c1", city.ID} {
+		rec, err := a.Store.Record(t.Context(), dispatch.KindChannel, id)
+		require.NoError(t, err)
+		require.NotContains(t, string(rec.Body), "S3CRET")
+		o, err := notify.ReadOutlet(rec)
+		require.NoError(t, err)
+		require.Equal(t, a.keys.ring.Active(), store.SealedBy(o.Sealed))
+		var e dispatch.Endpoint
+		require.NoError(t, a.outlets.Open(id, o.Sealed, &e))
+		require.Equal(t, endpoint, e)
+		require.Error(t, a.outlets.Open("c2", o.Sealed, &e), "it is bound to its channel")
+	}
+	rec, err := a.Store.Record(t.Context(), dispatch.KindContact, "li")
 	require.NoError(t, err)
 	var doc notify.SealedReach
 	require.NoError(t, json.Unmarshal(rec.Body, &doc))

@@ -115,7 +115,7 @@ func (c Client) List(ctx context.Context, platform string, e dispatch.Endpoint, 
 			return all, nil
 		}
 	}
-	return all, nil
+	return nil, silent("too_long") // half a list would call the rest missing
 }
 
 // Ticket asks for one ticket as it is handed down.
@@ -124,33 +124,35 @@ func (c Client) Ticket(ctx context.Context, platform string, e dispatch.Endpoint
 }
 
 func (c Client) get(ctx context.Context, platform string, e dispatch.Endpoint, path string, into any) error {
-	failed := func(why any) error {
-		return &dispatch.Error{Code: dispatch.Unavailable, Key: "platform_silent", Args: []any{fmt.Sprint(why)}}
-	}
 	at, err := url.Parse(strings.TrimSuffix(e.URL, "/") + path)
 	if err != nil {
-		return failed("bad_url")
+		return silent("bad_url")
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
 	if err != nil {
-		return failed("bad_url")
+		return silent("bad_url")
 	}
 	req.Header.Set("User-Agent", "hotline/1")
 	NewProof(platform, e.Secret, http.MethodGet, at.RequestURI(), nil, c.Now()).Put(req.Header)
 	res, err := c.HTTP.Do(req)
 	if err != nil {
-		return failed("unreachable") // the error names the address, which may hold a key
+		return silent("unreachable") // the error names the address, which may hold a key
 	}
 	defer res.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(res.Body, answerMost))
 	switch {
 	case err != nil:
-		return failed("unreachable")
+		return silent("unreachable")
 	case res.StatusCode != http.StatusOK:
-		return failed(res.StatusCode)
+		return silent(res.StatusCode)
 	}
 	if err := json.Unmarshal(body, into); err != nil {
-		return failed("answer_unreadable")
+		return silent("answer_unreadable")
 	}
 	return nil
+}
+
+// silent is the error of a platform that does not say what it was asked.
+func silent(why any) error {
+	return &dispatch.Error{Code: dispatch.Unavailable, Key: "platform_silent", Args: []any{fmt.Sprint(why)}}
 }

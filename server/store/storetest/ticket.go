@@ -77,6 +77,14 @@ func taken(w *world) {
 		w.log(next)
 	}
 	require.Len(w, w.list(dispatch.Filter{}, 10), 6)
+	for key, want := range map[string]int{dispatch.UpstreamKey("city", "A-1"): 1, dispatch.UpstreamKey("province", "A-1"): 1, dispatch.UpstreamKey("city", "A-2"): 1,
+		dispatch.UpstreamKey("city", "A-"): 0, dispatch.UpstreamKey("cit", "yA-1"): 0, dispatch.UpstreamKey("city", "A-11"): 0} {
+		found := w.list(dispatch.Filter{Upstream: key}, 10)
+		require.Len(w, found, want, key)
+		for _, t := range found {
+			require.Equal(w, key, dispatch.UpstreamKey(t.Upstream.Platform, t.Upstream.No))
+		}
+	}
 	same := intake("同时")
 	same.IdemKey = "k3"
 	stored, given := make([]dispatch.Ticket, 16), make([]error, 16)

@@ -42,11 +42,8 @@ func newExchanging(t *testing.T, store string) *exchanging {
 	x.url = "http://" + ln.Addr().String()
 	x.start(true)
 	t.Cleanup(func() { require.NoError(t, x.app.Stop(context.Background())) })
-	admin := signIn(t, x.app, "admin")
-	admin.post("/platforms", map[string]any{"code": "city", "name": "市平台", "url": x.url, "secret": citySecret,
-		"types": map[string]string{"投诉": "complaint"}, "urgencies": map[string]string{"普通": "general"},
-		"units":    map[string]string{"heat": "zhujian", "road": "zhujian", "clean": "chengguanju", "water": "shuiwu"},
-		"statuses": map[string]string{"accepted": "20", "closed": "90"}}, http.StatusCreated)
+	staff := city.Staff{Server: "http://" + x.app.Addr(), Password: demoPassword}
+	require.NoError(t, staff.Connect(t.Context(), x.city, x.url))
 	return x
 }
 

@@ -94,7 +94,7 @@ func (m *Milestone) reply(ctx context.Context, p dispatch.Platform, t dispatch.T
 			}
 		}
 		if out.Data == "" {
-			out.Path = fmt.Sprintf("/api/v1/upstream/%s/tickets/%s/files/%s", p.Code, t.Upstream.No, f.ID)
+			out.Path = fmt.Sprintf("/api/v1/upstream/%s/tickets/%s/files/%s", p.Code, PathOf(t.Upstream.No), f.ID)
 		}
 		m.Attachments = append(m.Attachments, out)
 	}

@@ -39,7 +39,11 @@ type Case struct {
 	Ours       string // the number it got below
 	Closed     bool
 	Milestones []exchange.Milestone
-	answered   map[string]bool // milestones that were taken and said so
+	Plan       Plan
+
+	answered map[string]bool   // milestones that were taken and said so
+	owed     []exchange.Word   // what the platform has to say
+	files    map[string][]byte // of milestones, by their ids
 }
 
 // New makes a platform without tickets.
@@ -149,6 +153,7 @@ func (c *City) milestone(w http.ResponseWriter, r *http.Request) {
 	}
 	k.Milestones = append(k.Milestones, m)
 	k.answered[m.ID] = !unheard
+	k.owed = append(k.owed, k.says(m)...)
 	switch m.Milestone {
 	case dispatch.MileClosed:
 		k.Closed = true

@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
-	"time"
 
 	"hotline/server/exchange"
 )
@@ -24,8 +24,22 @@ type Link struct {
 func (c *City) Open(t exchange.Handed) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.cases[t.No] = &Case{Ticket: t, At: c.Now().UTC(), answered: map[string]bool{}}
+	c.cases[t.No] = &Case{Ticket: t, At: c.Now().UTC(), answered: map[string]bool{}, files: map[string][]byte{}}
 	c.order = append(c.order, t.No)
+}
+
+// plan says what is to become of a case.
+func (c *City) plan(no string, p Plan) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.cases[no].Plan = p
+}
+
+// numbers are those of all cases, in order.
+func (c *City) numbers() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.order)
 }
 
 // HandDown gives a case to the hotline once. An error says that the platform does
@@ -85,21 +99,4 @@ func (l Link) Post(ctx context.Context, path string, body, into any) error {
 		return fmt.Errorf("%s: %d %s", path, res.StatusCode, answer)
 	}
 	return json.Unmarshal(answer, into)
-}
-
-// matters are what people call the city about.
-var matters = []struct{ category, unit, town, text string }{
-	{"0101", "heat", "解放街道", "朝阳小区三号楼供暖温度不达标，多户室温只有十四度，物业和供热站互相推脱，希望尽快处理。"},
-	{"0102", "road", "和平镇", "人民路与建设街交叉口路面塌陷，形成约半米宽的深坑，夜间没有警示，存在安全隐患。"},
-	{"0103", "clean", "和平镇", "早市散场后垃圾长时间无人清理，异味严重，影响周边居民出行。"},
-	{"0104", "water", "解放街道", "自来水连续两天发黄，接出来的水有沉淀，住户不敢饮用，请查明原因。"},
-}
-
-// Sample is the nth ticket of a made-up day, in the platform's own codes.
-func Sample(day time.Time, n int) exchange.Handed {
-	m := matters[n%len(matters)]
-	return exchange.Handed{No: fmt.Sprintf("C%s%06d", day.Format("20060102"), n), Text: fmt.Sprintf("%s（第%d件）", m.text, n), Type: "投诉", Category: m.category,
-		Urgency: "普通", Unit: m.unit, Due: day.AddDate(0, 0, 7).UTC().Format(time.RFC3339), ReceivedAt: day.UTC().Format(time.RFC3339),
-		Place:  exchange.HandedPlace{Address: m.town + "居民区", Town: m.town},
-		Caller: exchange.HandedCaller{Anonymous: true}}
 }

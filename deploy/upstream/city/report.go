@@ -2,6 +2,7 @@ package city
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -37,6 +38,16 @@ func (c *City) Report() Report {
 	return r
 }
 
+// Heard is how many milestones came so far.
+func (c *City) Heard() (n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, k := range c.cases {
+		n += len(k.Milestones)
+	}
+	return n
+}
+
 // Case gives a copy of a case.
 func (c *City) Case(no string) (Case, bool) {
 	c.mu.Lock()
@@ -46,7 +57,7 @@ func (c *City) Case(no string) (Case, bool) {
 		return Case{}, false
 	}
 	out := *k
-	out.Milestones = slices.Clone(k.Milestones)
+	out.Milestones, out.owed, out.files = slices.Clone(k.Milestones), slices.Clone(k.owed), maps.Clone(k.files)
 	return out, true
 }
 
@@ -58,12 +69,6 @@ func (r Report) String() string {
 		if n := r.Milestones[m]; n > 0 {
 			fmt.Fprintf(&b, "  %-18s %d\n", m, n)
 		}
-	}
-	if len(r.Wrong) == 0 {
-		b.WriteString("nothing lost, doubled or out of order on this side\n")
-	}
-	for _, w := range r.Wrong {
-		b.WriteString("WRONG " + w + "\n")
 	}
 	return b.String()
 }

@@ -52,4 +52,4 @@ export const testWebhook = (id: string) => api.post<Trial>(`${one('webhooks', id
 export const fetchExchange = (query: { platform: string; side: string; state?: string; after?: string }) => api.get<Exchanged>('/exchange', query)
 export const fetchReconcile = (platform: string) => api.get<Reconciled>('/exchange/reconcile', { platform })
 export const reconcile = (platform: string, key: string) => api.post<Reconciled>('/exchange/reconcile', { platform }, { key })
-export const mend = (platform: string, no: string, key: string) => api.post<{ sent: number; ticket?: string }>('/exchange/mend', { platform, no }, { key })
+export const mend = (platform: string, no: string, key: string) => api.post<{ sent: number; ticket?: string; more?: boolean }>('/exchange/mend', { platform, no }, { key })

@@ -1232,7 +1232,7 @@ export interface paths {
         put?: never;
         /**
          * Mend one difference
-         * @description What is missing here is fetched and registered; of what is here the milestones go up once more, with the same ids.
+         * @description What is missing here is fetched and registered; of what is here the milestones that failed or never left go up again, or all of them if none did, with the same ids. Without a number all dead letters of the platform are sent again, 500 at most at a time.
          */
         post: operations["post_exchange_mend"];
         delete?: never;
@@ -4540,7 +4540,7 @@ export interface paths {
         put?: never;
         /**
          * Say something about a ticket
-         * @description Every request carries four headers: X-Platform (the code of the platform), X-Timestamp (unix seconds, no more than 300 from the server's), X-Nonce (8 to 100 visible characters, good once) and X-Signature: the hexadecimal HMAC-SHA256, with the agreed secret, of method, path with query, timestamp, nonce and the hexadecimal SHA-256 of the body, joined by line feeds.
+         * @description Every request carries four headers: X-Platform (the code of the platform), X-Timestamp (unix seconds, no more than 300 from the server's), X-Nonce (8 to 100 visible characters, good once) and X-Signature: the hexadecimal HMAC-SHA256, with the agreed secret, of method, path with query, timestamp, nonce and the hexadecimal SHA-256 of the body, joined by line feeds. The body is UTF-8, or GB18030 where Content-Type says charset=gb18030.
          */
         post: operations["post_upstream_platform_events"];
         delete?: never;
@@ -4560,7 +4560,7 @@ export interface paths {
         put?: never;
         /**
          * Hand a ticket down
-         * @description Every request carries four headers: X-Platform (the code of the platform), X-Timestamp (unix seconds, no more than 300 from the server's), X-Nonce (8 to 100 visible characters, good once) and X-Signature: the hexadecimal HMAC-SHA256, with the agreed secret, of method, path with query, timestamp, nonce and the hexadecimal SHA-256 of the body, joined by line feeds.
+         * @description Every request carries four headers: X-Platform (the code of the platform), X-Timestamp (unix seconds, no more than 300 from the server's), X-Nonce (8 to 100 visible characters, good once) and X-Signature: the hexadecimal HMAC-SHA256, with the agreed secret, of method, path with query, timestamp, nonce and the hexadecimal SHA-256 of the body, joined by line feeds. The body is UTF-8, or GB18030 where Content-Type says charset=gb18030.
          */
         post: operations["post_upstream_platform_tickets"];
         delete?: never;
@@ -4578,7 +4578,7 @@ export interface paths {
         };
         /**
          * Where a ticket stands
-         * @description Every request carries four headers: X-Platform (the code of the platform), X-Timestamp (unix seconds, no more than 300 from the server's), X-Nonce (8 to 100 visible characters, good once) and X-Signature: the hexadecimal HMAC-SHA256, with the agreed secret, of method, path with query, timestamp, nonce and the hexadecimal SHA-256 of the body, joined by line feeds.
+         * @description Every request carries four headers: X-Platform (the code of the platform), X-Timestamp (unix seconds, no more than 300 from the server's), X-Nonce (8 to 100 visible characters, good once) and X-Signature: the hexadecimal HMAC-SHA256, with the agreed secret, of method, path with query, timestamp, nonce and the hexadecimal SHA-256 of the body, joined by line feeds. The body is UTF-8, or GB18030 where Content-Type says charset=gb18030.
          */
         get: operations["get_upstream_platform_tickets_theirs"];
         put?: never;
@@ -4598,7 +4598,7 @@ export interface paths {
         };
         /**
          * Fetch a file of the reply
-         * @description Every request carries four headers: X-Platform (the code of the platform), X-Timestamp (unix seconds, no more than 300 from the server's), X-Nonce (8 to 100 visible characters, good once) and X-Signature: the hexadecimal HMAC-SHA256, with the agreed secret, of method, path with query, timestamp, nonce and the hexadecimal SHA-256 of the body, joined by line feeds.
+         * @description Every request carries four headers: X-Platform (the code of the platform), X-Timestamp (unix seconds, no more than 300 from the server's), X-Nonce (8 to 100 visible characters, good once) and X-Signature: the hexadecimal HMAC-SHA256, with the agreed secret, of method, path with query, timestamp, nonce and the hexadecimal SHA-256 of the body, joined by line feeds. The body is UTF-8, or GB18030 where Content-Type says charset=gb18030.
          */
         get: operations["get_upstream_platform_tickets_theirs_files_id"];
         put?: never;
@@ -6600,6 +6600,16 @@ export interface components {
             named?: string[];
             request?: components["schemas"]["UnsealRequest"];
         };
+        DispatchUpReturn: {
+            /** Format: date-time */
+            at: string;
+            basis?: string;
+            by: string;
+            /** Format: date-time */
+            decided?: string;
+            reason: string;
+            refused?: string;
+        };
         DispatchUpstream: {
             digest?: string;
             down?: number;
@@ -6607,7 +6617,7 @@ export interface components {
             due?: string;
             no: string;
             platform: string;
-            return?: components["schemas"]["UpReturn"];
+            return?: components["schemas"]["DispatchUpReturn"];
             up?: number;
         };
         Document: {
@@ -7660,11 +7670,12 @@ export interface components {
             urgency: components["schemas"]["Urgency"];
         };
         Mend: {
+            more?: boolean;
             sent: number;
             ticket?: string;
         };
         MendForm: {
-            no: string;
+            no?: string;
             platform: string;
         };
         Merge: {
@@ -9767,13 +9778,13 @@ export interface components {
             by: string;
             reason: string;
         };
-        UpReturn: {
+        UpReturnView: {
             /** Format: date-time */
             at: string;
-            basis?: string;
+            basis: string;
             by: string;
             /** Format: date-time */
-            decided?: string;
+            decided_at?: string;
             reason: string;
             refused?: string;
         };
@@ -9787,6 +9798,7 @@ export interface components {
             due?: string;
             no: string;
             platform: string;
+            return?: components["schemas"]["UpReturnView"];
         };
         /** @enum {string} */
         Urgency: "life" | "utility" | "general";

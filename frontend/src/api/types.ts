@@ -19,7 +19,7 @@ export type ActionKind =
   | 'remind' | 'supervise' | 'append' | 'urge' | 'merge' | 'unmerge' | 'redo' | 'terminate' | 'close'
   | 'confer' | 'attend' | 'conclude' | 'cancel-conference'
   | 'assist' | 'ask-assist' | 'decide-assist'
-  | 'reopen' | 'note' | 'reveal' | 'difficult' | 'exclude' | 'suspend' | 'resume' | 'deliver' | 'withdraw' | 'ask' | 'spot-check' | 'keep-closed' | 'attach'
+  | 'reopen' | 'note' | 'reveal' | 'difficult' | 'exclude' | 'suspend' | 'resume' | 'deliver' | 'withdraw' | 'ask' | 'spot-check' | 'keep-closed' | 'attach' | 'return-upstream'
   | 'supervise-result' | 'receive-letter' | 'answer-letter' | 'close-letter'
 
 export type Clock = S['ClockView']
@@ -118,7 +118,7 @@ export interface Ticket {
   current?: ClockKind
   overlays: Overlays
   routing?: Routing
-  upstream?: { platform: string; no: string; due?: string }
+  upstream?: { platform: string; no: string; due?: string; return?: UpReturn }
   reply?: Reply
   reply_check?: ReplyMark
   callbacks: Callback[]
@@ -152,6 +152,8 @@ export interface Ticket {
 export type TicketRow =
   Omit<Ticket, 'text' | 'parts' | 'routing' | 'callbacks' | 'children' | 'duplicates' | 'reply' | 'actions' | 'returns_list' | 'conference' | 'seal'> & { why?: string; parts?: PartRow[] }
 
+/** 退回上级: asked of the platform, and what it said. */
+export interface UpReturn { at: string; by: string; reason: string; basis: string; decided_at?: string; refused?: string }
 export interface PersonRef { user: string; name: string }
 /** 保密与回避: the seal of a ticket. */
 export type Seal = S['SealView']

@@ -46,7 +46,7 @@ function word(t: T, group: string, code: unknown): string {
 
 function outcome(t: T, kind: string, d: Record<string, unknown>): string {
   switch (kind) {
-    case 'reviewed': case 'spot_checked': case 'return_decided': case 'extension_decided': case 'unseal_decided': case 'assist_decided': case 'conference_answered': return t(d.yes === true ? `event.yes_${kind}` : `event.no_${kind}`)
+    case 'reviewed': case 'spot_checked': case 'return_decided': case 'extension_decided': case 'unseal_decided': case 'assist_decided': case 'conference_answered': case 'upstream_return_decided': return t(d.yes === true ? `event.yes_${kind}` : `event.no_${kind}`)
     case 'contacted': return t(d.reached === true ? 'event.reached' : 'event.notReached')
     case 'called_back': return d.reached === true ? t(d.satisfied === true ? 'event.satisfied' : 'event.dissatisfied') + why(t, d) : t('event.notReached')
     case 'failover': return d.post ? t('event.standIn', { post: text(d.post) }) : t('event.noStandIn')

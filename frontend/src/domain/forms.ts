@@ -75,6 +75,7 @@ export const FORMS: Partial<Record<ActionKind, readonly Field[]>> = {
   ask: [{ name: 'items', kind: 'lines', required: true }, { name: 'text', kind: 'area', words: 'ask_text' }, { ...reason, words: 'ask_again', required: true, shown: (v) => v.asked === true }],
   'spot-check': [{ name: 'pass', kind: 'yesno', words: 'spot', required: true }, { ...reason, required: (v) => v.pass === false }],
   'keep-closed': [reason],
+  'return-upstream': [reason, { name: 'basis', kind: 'area', required: true }],
   attach: [{ ...files, required: true }, { name: 'note', kind: 'area', words: 'text' }],
   suspend: [{ name: 'until', kind: 'date', required: true }, reason, { name: 'measures', kind: 'area', required: true }],
   resume: [reason],

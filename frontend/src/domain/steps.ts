@@ -13,7 +13,7 @@ const BESIDE: Record<Role, ActionKind[]> = {
 /** Everything else a ticket may allow lies behind 更多. */
 const MORE: ActionKind[] = [
   'dispatch', 'review', 'callback', 'supervise', 'decide-return', 'decide-extension', 'decide-assist', 'ask-assist', 'assist', 'merge', 'unmerge', 'redo', 'reopen', 'close',
-  'confer', 'cancel-conference', 'terminate', 'suspend', 'resume', 'exclude', 'difficult', 'designate', 'append', 'urge', 'remind', 'answer', 'decline', 'transfer', 'seal', 'recuse', 'ask', 'spot-check', 'keep-closed', 'attach',
+  'confer', 'cancel-conference', 'terminate', 'suspend', 'resume', 'exclude', 'difficult', 'designate', 'append', 'urge', 'remind', 'answer', 'decline', 'transfer', 'seal', 'recuse', 'ask', 'spot-check', 'keep-closed', 'attach', 'return-upstream',
 ]
 
 type Stepped = Pick<Ticket, 'actions' | 'overlays' | 'state' | 'lead' | 'parts' | 'clocks' | 'assist'>

@@ -50,7 +50,7 @@ export default {
   },
   action: {
     confer: 'Call a conference', attend: 'Answer the invitation', conclude: 'Write minutes', 'cancel-conference': 'Cancel conference',
-    ask: 'Ask for more', 'spot-check': 'Spot check', 'keep-closed': 'Keep closed', attach: 'Add files',
+    ask: 'Ask for more', 'spot-check': 'Spot check', 'keep-closed': 'Keep closed', attach: 'Add files', 'return-upstream': 'Return to platform',
     seal: 'Seal', recuse: 'Recuse', unseal: 'Ask who called', 'decide-unseal': 'Decide on asking',
     answer: 'Answer', decline: 'Decline', transfer: 'Transfer', dispatch: 'Dispatch', view: 'View', accept: 'Accept', contact: 'Record contact', reply: 'Submit reply',
     part: 'Hand in part', review: 'Review', callback: 'Record call-back', return: 'Return', 'decide-return': 'Decide return', designate: 'Designate', extend: 'Extend',
@@ -60,7 +60,7 @@ export default {
   },
   done: {
     confer: 'conference called', attend: 'invitation answered', conclude: 'minutes written, ticket designated', 'cancel-conference': 'conference cancelled',
-    ask: 'The caller was asked', 'spot-check': 'Spot check recorded', 'keep-closed': 'Stays closed', attach: 'Files added',
+    ask: 'The caller was asked', 'spot-check': 'Spot check recorded', 'keep-closed': 'Stays closed', attach: 'Files added', 'return-upstream': 'Return asked of the platform',
     seal: 'Sealed', recuse: 'Recused', unseal: 'Sent to the named few', 'decide-unseal': 'Decided',
     answer: 'Answered', decline: 'Declined', transfer: 'Transferred', dispatch: 'Dispatched', view: 'Viewed', accept: 'Accepted', contact: 'Contact recorded',
     reply: 'Reply submitted for review', part: 'Part handed in', review: 'Review recorded', callback: 'Call-back recorded', return: 'Return requested', 'decide-return': 'Return decided',

@@ -22,7 +22,7 @@ export default {
     terminate: 'No further work and no call-back; the reason is recorded.', close: 'Closed without a call-back; the reason is recorded.', reopen: 'Back to the unit with a new clock.',
     difficult: 'Goes to the conference queue.', exclude: 'Asks not to count it in the score.', suspend: 'The units’ clocks pause until the date.', resume: 'The units’ clocks run on.',
     assist: 'They hear at once and have clocks of their own; the lead and its clocks stay.', 'ask-assist': 'The hotline answers; then they help and you lead.', 'decide-assist': 'They become co-handlers with clocks of their own; the lead stays.',
-    ask: 'The caller sees the list on the progress page; everything at once.', 'spot-check': 'Passed ends it; failed sends the ticket back and counts as a finding.', 'keep-closed': 'Nothing more is done; the reason is kept.', attach: 'The files go onto the ticket; the hotline and the handling units see them, the caller does not.',
+    ask: 'The caller sees the list on the progress page; everything at once.', 'spot-check': 'Passed ends it; failed sends the ticket back and counts as a finding.', 'keep-closed': 'Nothing more is done; the reason is kept.', attach: 'The files go onto the ticket; the hotline and the handling units see them, the caller does not.', 'return-upstream': 'Asks the platform above to take the ticket back. If it agrees the ticket ends here; if not, dispatch it. Dispatching before the answer withdraws the request.',
     answer: 'Answered on the line; the ticket ends.', decline: 'Say why and which way is right.', transfer: 'Transferred to an emergency number and recorded.',
   },
   field: {

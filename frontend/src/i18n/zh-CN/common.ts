@@ -50,7 +50,7 @@ export default {
   },
   action: {
     confer: '召集会商', attend: '答复会商邀请', conclude: '记录纪要', 'cancel-conference': '取消会商',
-    ask: '一次性告知', 'spot-check': '抽查', 'keep-closed': '维持办结', attach: '补充附件',
+    ask: '一次性告知', 'spot-check': '抽查', 'keep-closed': '维持办结', attach: '补充附件', 'return-upstream': '退回上级',
     seal: '转为保密', recuse: '设置回避', unseal: '申请查看来电人', 'decide-unseal': '审核查看申请',
     answer: '直接答复', decline: '不予受理', transfer: '转接', dispatch: '派单', view: '查看', accept: '接单', contact: '记录联系', reply: '提交答复',
     part: '交协办结果', review: '审核', callback: '记录回访', return: '退单', 'decide-return': '裁定退单', designate: '指定单位', extend: '延期',
@@ -60,7 +60,7 @@ export default {
   },
   done: {
     confer: '已召集会商', attend: '已答复会商邀请', conclude: '纪要已记录，工单已指定', 'cancel-conference': '会商已取消',
-    ask: '已告知来电人', 'spot-check': '抽查已记录', 'keep-closed': '已维持办结', attach: '附件已补充',
+    ask: '已告知来电人', 'spot-check': '抽查已记录', 'keep-closed': '已维持办结', attach: '附件已补充', 'return-upstream': '退回申请已送上级平台',
     seal: '已转为保密件', recuse: '已设置回避', unseal: '申请已送知情人审核', 'decide-unseal': '查看申请已审核',
     answer: '已直接答复', decline: '已按不予受理办结', transfer: '已转接', dispatch: '已派单', view: '已查看', accept: '已接单', contact: '已记录联系',
     reply: '答复已提交，等热线审核', part: '协办结果已交', review: '审核已记录', callback: '回访已记录', return: '退单申请已送出', 'decide-return': '退单已裁定',

@@ -9,7 +9,7 @@ export default {
     why: { paused: '交换已停用，恢复后继续', too_old: '超过一天未送达', unknown_number: '上级无此编号', already_closed: '上级已办结', by_hand: '人工重发', timeout: '超时', refused: '连接被拒绝', unreachable: '连接不上', dns: '域名解析失败', tls: '证书有误', address_forbidden: '地址不在允许范围', status: '对方返回 {n}' },
     compare: '现在对账', compared: '{at} 对账：上级 {theirs} 件，本方 {ours} 件', never: '还没有对过账', agree: '双方一致，没有差异。', agreeText: '差异会在这里逐件列出，可一键补齐。',
     diff: { theirs_open: '上级未结，本方已结', theirs_closed: '上级已结，本方未结', missing_here: '本方没有', missing_there: '上级没有' },
-    mendHere: '取回登记', mendThere: '重发回传', mended: '已重发 {n} 个节点', fetched: '已登记为 {no}', onWay: '回传在途',
+    mendHere: '取回登记', mendThere: '重发回传', mended: '已重发 {n} 个节点', resend: '再发', resendAll: '全部再发', resendMore: '已重发 {n} 个节点，还有未发的，请再点一次', noMore: '没有要重发的', failedAt: '{at} 第 {n} 次', fetched: '已登记为 {no}', onWay: '回传在途',
   },
   platforms: {
     title: '上级平台', hint: '下派工单、回传办理节点', add: '接入平台', addTitle: '接入上级平台', empty: '还没有接入上级平台。', emptyText: '接入后，上级下派的工单直接登记并派单，办理节点自动回传。',
@@ -22,5 +22,9 @@ export default {
     title: '事件推送', hint: '工单的每个事件推送给其他系统', add: '新增推送', addTitle: '新增事件推送', empty: '没有事件推送。', emptyText: '大数据平台、政务中台等系统可以按工单先后收到每个事件。',
     name: '名称', url: '接收地址', secret: '签名密钥', events: '事件', eventsAll: '不选则全部事件', units: '单位', unitsAll: '不选则全部单位', types: '诉求类型', save: '保存', saved: '已保存', remove: '删除', removed: '已删除', removeAsk: '删除后不再推送，待发的也不再发。', test: '测试', testOk: '已收到（{n} 毫秒）', testBad: '没有收到：{why}', log: '送达日志', kept: '现为 {where}，填写则更换',
     note: '正文不含来电人信息；请求头 X-Hotline-Signature 可验签，X-Hotline-Delivery 在重发时不变。',
+    any: '全部事件', typesAll: '不选则全部类型', more: '{first}等 {n} 种', logOf: '看送达日志', onceDone: '已复制，完成',
+    group: { received: '受理', dispatched: '派单与退单', handled: '办理', ended: '审核与办结', supervised: '督办', conferred: '会商与保密', other: '其他' },
+    kind: { registered: '登记', answered: '当场答复', declined: '不予受理', transferred: '转接', appended: '追加', urged: '催单', attached: '补充附件', asked: '一次性告知', dispatched: '派单', returned: '申请退单', return_decided: '裁定退单', deemed: '视同受理', merged: '并入主单', unmerged: '拆开', child_merged: '并来一件', child_unmerged: '拆出一件', inherited: '随主单办结', handed_over: '撤并移交', upstream_returned: '申请退回上级', upstream_return_decided: '上级答复退回', upstream_due: '上级改期', accepted: '接单', contacted: '联系来电人', parted: '协办结果', replied: '提交答复', noted: '备注', extended: '申请延期', extension_decided: '裁定延期', suspended: '挂账', resumed: '恢复办理', assisted: '增派协办', assist_asked: '请求支援', assist_decided: '答复支援', recomputed: '时限重算', reviewed: '审核', called_back: '回访', closed: '结案', redone: '发回重办', reopened: '重开', terminated: '终止', rated: '来电人评价', spot_checked: '抽查', kept_closed: '维持办结', excluded: '申请剔除', reminded: '催办', overdue: '超时', escalated: '督办升级', supervised: '督办', supervise_result: '督办结果', letter_issued: '发出文书', letter_received: '签收文书', letter_answered: '回复文书', letter_late: '文书逾期', letter_closed: '文书核结', inspected: '监察列出', difficult_marked: '疑难会商', conference_needed: '须会商', conference_called: '召集会商', conference_answered: '答复邀请', conference_begun: '会商开始', conference_cancelled: '取消会商', conference_concluded: '会商议定', sealed: '转为保密', recused: '设置回避' },
   },
+  upstream: { title: '退回上级平台', asked: '{by}，{at} 提出', waiting: '等上级答复', refused: '上级未同意', taken: '上级已收回', basis: '依据：{text}', answered: '上级 {at} 答复' },
 }

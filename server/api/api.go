@@ -204,6 +204,7 @@ type server struct {
 	web        *fiber.App // for reading lists as their readers do
 	reference  func() (reference, error)
 	crowd      *crowd
+	bodies     *bodies
 
 	missedCount missedCount
 	callsNow    callsNow
@@ -219,7 +220,7 @@ func newServer(d Deps) *server {
 	}
 	m := newMetrics(d.Metrics)
 	s := &server{Deps: d, store: d.Service.Store, sessions: newSessions(d.Service.Store, d.Service.Now, d.Config.Factors), metrics: m, limits: newLimiter(d.Service.Now, m.limited),
-		pages: newPages(d.Pages), loginSlot: make(chan struct{}, 1), trail: newTrail(d.Service.Store), exports: newExports(d.Service.Store, d.Service.Now), crowd: newCrowd()}
+		pages: newPages(d.Pages), loginSlot: make(chan struct{}, 1), trail: newTrail(d.Service.Store), exports: newExports(d.Service.Store, d.Service.Now), crowd: newCrowd(), bodies: newBodies()}
 	if d.Consoles != nil {
 		d.Consoles.stale = s.sessions.forget
 	}
@@ -231,8 +232,8 @@ func (s *server) app() *fiber.App {
 	trusted := s.Config.TrustedProxies
 	app := fiber.New(fiber.Config{
 		AppName: "hotline", Immutable: true, BodyLimit: maxBody, DisableStartupMessage: true,
-		ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, ReadBufferSize: 8 << 10,
-		ErrorHandler: s.fail, ProxyHeader: proxyHeader(trusted), EnableTrustedProxyCheck: len(trusted) > 0, TrustedProxies: trusted,
+		ReadTimeout: readTime, IdleTimeout: 2 * time.Minute, ReadBufferSize: 8 << 10,
+		ErrorHandler: s.unread, ProxyHeader: proxyHeader(trusted), EnableTrustedProxyCheck: true, TrustedProxies: trusted,
 	})
 	s.web = app
 	app.Server().HeaderReceived = s.bodyBounds

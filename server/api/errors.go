@@ -373,6 +373,7 @@ var texts = map[string]text{
 	"track_unknown":           {"工单号或查询码不对", "wrong ticket number or query code"},
 	"route_unknown":           {"没有这个地址", "there is nothing at this address"},
 	"json_malformed":          {"请求内容不是正确的 JSON", "the body is not valid JSON"},
+	"bodies_full":             {"正在接收的文件太多，请稍后再试", "too much is being received at once; try again"},
 	"packed_body":             {"请求内容不能压缩", "the body must not be compressed"},
 	"json_trailing":           {"请求内容后面还有多余的数据", "there is data after the JSON value"},
 	"unknown_field":           {"没有这个字段", "is not a known field"},

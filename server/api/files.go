@@ -35,9 +35,8 @@ type upload struct {
 // uploadPaths are the routes whose bodies may be as big as a file.
 var uploadPaths = []string{"/api/v1/files", "/api/v1/public/files"}
 
-// bodyBounds lets a body be as big as its route needs, and gives it the time: what
-// is too big is refused before it is read.
-func (s *server) bodyBounds(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
+// boundFor is how big the body of a route may be, where that is more than usual.
+func (s *server) boundFor(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	path, _, _ := strings.Cut(string(h.RequestURI()), "?")
 	if strings.HasPrefix(path, "/api/v1/upstream/") {
 		return fasthttp.RequestConfig{ReadTimeout: uploadTime, MaxRequestBodySize: upstreamBody}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -87,6 +88,8 @@ func (s *server) civicPrefix(c *fiber.Ctx) error {
 	return c.Next()
 }
 
+var hostForm = regexp.MustCompile(`^[A-Za-z0-9._:\[\]-]{0,255}$`)
+
 // civicRate is how many requests an address may make in a minute by default:
 // lists are polled.
 const civicRate = 600
@@ -103,6 +106,9 @@ func (s *server) civic(fn func(*fiber.Ctx, civic) error) fiber.Handler {
 		}
 		if !settings.On {
 			return open311.Faults{{Code: open311.NotFound, About: "Open311 is not offered here"}}
+		}
+		if !hostForm.MatchString(c.Hostname()) { // it would stand in our answers
+			return open311.Faults{{Code: open311.BadRequest, About: "Host is not the name of a host"}}
 		}
 		o := civic{Settings: settings, base: cmp.Or(strings.TrimSuffix(settings.URL, "/"), c.BaseURL()), categories: map[string]dispatch.Category{}}
 		for _, k := range s.Directory.Categories() {

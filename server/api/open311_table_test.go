@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -76,6 +77,21 @@ func TestOpen311Dialects(t *testing.T) {
 	require.Contains(t, a.header.Get("Access-Control-Allow-Methods"), "POST")
 	require.Contains(t, a.header.Get("Access-Control-Allow-Headers"), "Content-Type")
 	require.Empty(t, a.header.Get("Access-Control-Allow-Credentials"))
+}
+
+// TestOpen311Address: the address in answers is the one that was asked, and nobody
+// else decides it.
+func TestOpen311Address(t *testing.T) {
+	o, _ := civicOffice(t, func(s *open311.Settings) { s.URL = "" })
+	a := o.do("", "GET", "/open311/discovery.json", nil, "X-Forwarded-Host", "evil.example", "X-Forwarded-Proto", "javascript", "X-Forwarded-Ssl", "on")
+	require.Contains(t, string(a.body), `"url":"http://example.com/open311/v2"`)
+	a = o.throw("", "GET", "/open311/discovery.xml", nil, "")
+	require.Contains(t, string(a.body), "<url>http://h/open311/v2</url>")
+	req := httptest.NewRequest("GET", "/open311/discovery.xml", nil)
+	req.Host = `evil"><x>`
+	res, err := o.web.Test(req, -1)
+	require.NoError(t, err)
+	require.Equal(t, 400, res.StatusCode)
 }
 
 // TestOpen311Catchup sends updates as a program does that was away: every status of

@@ -90,6 +90,9 @@ func walkLife(t testing.TB, seed uint64) map[State]bool {
 		in.Upstream = &Upstream{Platform: "city", No: "C-1", Due: one(rng, time.Time{}, monday.Add(90*time.Hour))}
 	}
 	in.Anonymous, in.WantsReply = rng.IntN(8) == 0, rng.IntN(8) > 0
+	in.Attachments, in.Progress = one(rng, nil, []Attachment{photo(1), photo(2)}), one(rng, "", TextMessage, WeChatMessage)
+	in.Person.WeChat = "account/openid"
+	in = in.Normal()
 	now := monday
 	ticket, events, err := r.Register(in, "20261123-0001", "code", "hash", nil, agent, now)
 	require.NoError(t, err)

@@ -128,6 +128,17 @@ var soundRules = []struct {
 		return t.State == StateClosed && t.Outcome == "unreachable" && len(parts) < 2
 	}},
 	{"closed by a rating that is not there", func(t Ticket) bool { return t.State == StateClosed && t.Outcome == "rated" && !t.Rated() }},
+	{"a file that cannot be found, or came after all", func(t Ticket) bool {
+		return slices.ContainsFunc(t.Attachments, func(f AttachedFile) bool { return !IsFileID(f.ID) || f.Type == "" || f.At.After(t.UpdatedAt) })
+	}},
+	{"the same file added twice by hand", func(t Ticket) bool {
+		return slices.ContainsFunc(t.Attachments, func(f AttachedFile) bool {
+			return f.On == Attached && slices.IndexFunc(t.Attachments, func(o AttachedFile) bool { return o.ID == f.ID }) != slices.Index(t.Attachments, f)
+		})
+	}},
+	{"the citizen is written to who is not known or wants no reply", func(t Ticket) bool {
+		return t.Contact.Progress != "" && (t.Contact.Anonymous || !t.Contact.WantsReply)
+	}},
 	{"twice in one queue", func(t Ticket) bool { q := t.Queues(); return len(unique(q)) != len(q) }},
 }
 

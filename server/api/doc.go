@@ -24,6 +24,7 @@ type operation struct {
 	also   []int // statuses of problems that the route's form does not tell
 	once   bool  // takes an Idempotency-Key
 	match  bool  // takes If-Match, and answers with an ETag
+	ranged bool  // gives the part that a Range header asks for
 	// form documents bodies that are not JSON: the media type of in, when it is not
 	// application/json.
 	form    string

@@ -151,6 +151,9 @@ func (d *drafter) responses(r route, op operation) doc {
 		answer["headers"] = doc{fiber.HeaderETag: doc{"description": "the version, for If-Match", "schema": doc{"type": "string"}}}
 	}
 	out := doc{strconv.Itoa(op.success()): answer}
+	if op.ranged {
+		out[strconv.Itoa(fiber.StatusPartialContent)] = doc{"description": "the part that Range asked for", "content": content}
+	}
 	if op.empty {
 		out[strconv.Itoa(fiber.StatusNoContent)] = doc{"description": "done"}
 	}
@@ -178,6 +181,9 @@ func troubles(r route, op operation) []int {
 	if op.faults {
 		list = append(list, fiber.StatusForbidden)
 	}
+	if op.ranged {
+		list = append(list, fiber.StatusRequestedRangeNotSatisfiable)
+	}
 	if op.in != nil || op.upload || len(op.query) > 0 || op.faults {
 		list = append(list, fiber.StatusBadRequest)
 	}
@@ -191,7 +197,7 @@ func troubles(r route, op operation) []int {
 // problemStatuses are all of them, by name.
 func problemStatuses() map[int]string {
 	return map[int]string{400: "Unreadable", 401: "Unauthorized", 403: "Forbidden", 404: "NotFound", 409: "Conflict", 413: "TooLarge", 422: "Invalid",
-		423: "Locked", 426: "UpgradeRequired", 429: "TooMany", 500: "Internal", 503: "Unavailable"}
+		416: "NoSuchPart", 423: "Locked", 426: "UpgradeRequired", 429: "TooMany", 500: "Internal", 503: "Unavailable"}
 }
 
 func responseName(status int) string { return problemStatuses()[status] }
@@ -211,7 +217,7 @@ func (d *drafter) problems() doc {
 var problemAbout = map[int]string{
 	400: "The request cannot be read.", 401: "Nobody is signed in, or the token is not known.", 403: "The role, the unit or the scope does not allow it.",
 	404: "There is no such thing.", 409: "The state or the version does not allow it; read it again.", 413: "The body is too large.",
-	422: "A field is wrong; errors says which and why.", 423: "The account is locked for a while.", 426: "Only a websocket is answered here.", 429: "Too many requests.",
+	416: "The part that Range asks for is not there.", 422: "A field is wrong; errors says which and why.", 423: "The account is locked for a while.", 426: "Only a websocket is answered here.", 429: "Too many requests.",
 	500: "An error of the server.", 503: "The server cannot answer now; the same request may be sent again.",
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"mime/multipart"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -13,7 +12,6 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"hotline/dispatch"
-	"hotline/server/files"
 )
 
 const (
@@ -293,47 +291,4 @@ func (s *server) publicFileOf(c *fiber.Ctx) (dispatch.AttachedFile, error) {
 		}
 	}
 	return s.pick(c, t, s.citizensFiles(t, way))
-}
-
-// sendFile sends the bytes so that no browser runs them: a picture may be shown,
-// everything else is only saved.
-func (s *server) sendFile(c *fiber.Ctx, f dispatch.AttachedFile) error {
-	b, err := s.Files.Open(c.UserContext(), f.ID)
-	if err != nil {
-		return err
-	}
-	how := "attachment"
-	if files.Inline(f.Type) && c.Query("save") == "" {
-		how = "inline"
-	}
-	ascii := "file" + f.Name[max(0, strings.LastIndex(f.Name, ".")):]
-	return sendBytes(c, f.ID, f.Type, how+`; filename="`+ascii+`"; filename*=UTF-8''`+url.PathEscape(f.Name), b)
-}
-
-func (s *server) sendThumb(c *fiber.Ctx, f dispatch.AttachedFile) error {
-	if !f.Thumb {
-		return dispatch.Errorf(dispatch.NotFound, "file_unknown")
-	}
-	b, err := s.Files.Thumb(c.UserContext(), f.ID)
-	if err != nil {
-		return err
-	}
-	return sendBytes(c, f.ID+"-t", files.JPEG, "inline", b)
-}
-
-// fileAge is how long a browser may show a file again without asking: its bytes
-// never change, but the right to see it may end.
-const fileAge = "private, max-age=300"
-
-func sendBytes(c *fiber.Ctx, tag, kind, disposition string, b []byte) error {
-	c.Set(fiber.HeaderContentType, kind)
-	c.Set(fiber.HeaderContentDisposition, disposition)
-	c.Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
-	c.Set("Cross-Origin-Resource-Policy", "same-origin")
-	c.Set(fiber.HeaderCacheControl, fileAge)
-	c.Set(fiber.HeaderETag, `"`+tag+`"`)
-	if c.Get(fiber.HeaderIfNoneMatch) == `"`+tag+`"` {
-		return c.SendStatus(fiber.StatusNotModified)
-	}
-	return c.Send(b)
 }

@@ -55,6 +55,7 @@ type App struct {
 	insight   *insights
 	outlets   *outlets
 	files     *files.Keeper
+	stock     stock
 	album     album // of the sample district
 	telephone api.Phone
 	imports   *imports.Desk

@@ -78,6 +78,15 @@ func TestAttachmentsRetention(t *testing.T) {
 	require.False(t, has(shared.Attachments[0].ID))
 }
 
+// What the vault holds is a figure, counted beside: nobody who collects waits for it.
+func TestFilesStored(t *testing.T) {
+	a, log := kept(t, nil)
+	log("现场情况说明")
+	_, ok := a.stock.look(t.Context(), a.files)
+	require.False(t, ok)
+	require.Eventually(t, func() bool { n, ok := a.stock.look(t.Context(), a.files); return ok && n.Files == 1 && n.Bytes == 18 }, 5*time.Second, time.Millisecond)
+}
+
 // A backup has the attachments beside it, a restore brings them back, and verify
 // finds what is missing or was changed.
 func TestAttachmentsBackup(t *testing.T) {

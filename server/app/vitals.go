@@ -56,7 +56,7 @@ func (v *vitals) read() {
 	defer cancel()
 	v.last = nil
 	failed := 0
-	for _, part := range []func(context.Context) error{v.queues, v.sweep, v.jobs, v.store, v.feeds, v.deliveries, v.servers} {
+	for _, part := range []func(context.Context) error{v.queues, v.sweep, v.jobs, v.store, v.feeds, v.deliveries, v.servers, v.files} {
 		if err := part(ctx); err != nil {
 			failed++
 		}

@@ -20,6 +20,8 @@ func clean(kind string, b []byte) ([]byte, error) {
 		return cleanPNG(b)
 	case WebP:
 		return cleanWebP(b)
+	case GIF:
+		return cleanGIF(b)
 	case MP4, MOV, M4A:
 		return cleanFilm(b)
 	}

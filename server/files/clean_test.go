@@ -111,9 +111,78 @@ func TestCleanKeepsThePicture(t *testing.T) {
 	require.NotContains(t, string(film), secretPlace)
 }
 
+// gifWithNotes is a GIF that runs, with words, notes of programs and a page in it
+// and behind it.
+func gifWithNotes(t testing.TB) []byte {
+	plain := gifOf(t)
+	ext := func(label byte, parts ...string) (out []byte) {
+		out = []byte{gifExtension, label}
+		for _, p := range parts {
+			out = append(append(out, byte(len(p))), p...)
+		}
+		return append(out, 0)
+	}
+	head := 13 + palette(plain[10])
+	out := append([]byte{}, plain[:head]...)
+	out = append(out, ext(gifProgram, "NETSCAPE2.0", "\x01\x00\x00")...)
+	out = append(out, ext(0xfe, secretPlace)...)
+	out = append(out, ext(gifProgram, "XMP DataXMP", secretPlace)...)
+	return append(append(out, plain[head:]...), ("<script>" + secretPlace + "</script>PK\x03\x04")...)
+}
+
+func TestCleanGIF(t *testing.T) {
+	b, err := clean(GIF, gifWithNotes(t))
+	require.NoError(t, err)
+	require.NotContains(t, string(b), secretPlace)
+	require.NotContains(t, string(b), "PK\x03\x04")
+	require.Contains(t, string(b), "NETSCAPE2.0", "a film goes on running")
+	got, err := thumbnail(GIF, b)
+	require.NoError(t, err)
+	require.Equal(t, []int{20, 10}, []int{got.w, got.h})
+	for cut := range len(b) - 1 {
+		_, err := clean(GIF, b[:cut])
+		if err == nil {
+			_, err = thumbnail(GIF, b[:cut])
+		}
+		if cut < len(b)-40 {
+			require.Error(t, err, "cut at %d", cut)
+		}
+	}
+}
+
+// Files that are two things at once are one when they are kept.
+func TestPolyglots(t *testing.T) {
+	page := "<html><script>alert(1)</script></html>"
+	comment := binary.BigEndian.AppendUint16([]byte{0xff, 0xfe}, uint16(len(page)+2))
+	jpg := jpegOf(t, scene(30, 20))
+	k, _ := keeper(t)
+	for name, b := range map[string][]byte{
+		"a JPEG with a page in it":     append(append(append(append([]byte{}, jpg[:2]...), comment...), page...), jpg[2:]...),
+		"a JPEG with a page behind it": append(append([]byte{}, jpg...), page...),
+		"a PNG with an archive behind": append(pngOf(t, scene(30, 20)), paperOf(t, "x.html")...),
+		"a PNG with a page in it":      append(appendPNG(pngOf(t, scene(30, 20))[:len(pngHead)+25], "tEXt", []byte("x\x00"+page)), pngOf(t, scene(30, 20))[len(pngHead)+25:]...),
+		"a GIF that is an archive":     gifWithNotes(t),
+		"a WebP with a page in it":     append(webpWithNotes(t, 1), page...),
+	} {
+		a, err := k.Take(t.Context(), "a.html", bytes.NewReader(b))
+		require.NoError(t, err, name)
+		require.True(t, picture(a.Type), name)
+		kept, err := k.Open(t.Context(), a.ID)
+		require.NoError(t, err)
+		for _, left := range []string{"<script", "PK\x03\x04", secretPlace} {
+			require.NotContains(t, string(kept), left, name)
+		}
+	}
+	for name, b := range map[string][]byte{"an archive that begins like a page": append([]byte(page), paperOf(t, "x")...), "a page behind a mark": []byte("\ufeff" + page),
+		"a page in other letters": []byte("+ADw-script+AD4- <SCRIPT>"), "a paper with a page in it": paperOf(t, "[Content_Types].xml", "word/document.xml", "word/x.html")} {
+		_, err := k.Take(t.Context(), "a.txt", bytes.NewReader(b))
+		require.ErrorContains(t, err, "file_type", name)
+	}
+}
+
 // seeds are files of every kind for the fuzzers.
 func seeds(f *testing.F) [][]byte {
-	return [][]byte{jpegOf(f, scene(20, 10)), withNotes(jpegOf(f, scene(20, 10)), 6), pngOf(f, scene(20, 10)), pngWithNotes(f, scene(9, 9), 3), gifOf(f),
+	return [][]byte{jpegOf(f, scene(20, 10)), withNotes(jpegOf(f, scene(20, 10)), 6), pngOf(f, scene(20, 10)), pngWithNotes(f, scene(9, 9), 3), gifOf(f), gifWithNotes(f),
 		webpWithNotes(f, 6), filmOf("qt  "), paperOf(f, "[Content_Types].xml", "word/document.xml"), paperOf(f, "OFD.xml"), []byte("%PDF-1.4"), []byte("路灯"), []byte("<svg>"),
 		[]byte("ID3\x03"), []byte("#!AMR\n"), {0xff, 0xfb, 0x90, 0x00, 0}, {0xff, 0xd8, 0xff}, {}}
 }
@@ -153,7 +222,7 @@ func FuzzTake(f *testing.F) {
 
 // FuzzCleanName: whatever it said, a name can be shown, saved and sent.
 func FuzzCleanName(f *testing.F) {
-	for _, s := range []string{"a.jpg", "../x", "a\u202egpj.exe", "CON", "", "...", strings.Repeat("长", 200), "a\x00.jpg", "\xff", "a;b\"c"} {
+	for _, s := range []string{"a.jpg", "../x", "a\u202egpj.exe", "CON", "", "...", strings.Repeat("长", 200), strings.Repeat("𠀀", 90), "COM9.txt", "lpt¹", "a\x00.jpg", "\xff", "a;b\"c"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -161,6 +230,7 @@ func FuzzCleanName(f *testing.F) {
 			name := CleanName(s, kind)
 			require.True(t, utf8.ValidString(name))
 			require.LessOrEqual(t, utf8.RuneCountInString(name), maxName+4)
+			require.LessOrEqual(t, len(name), 255)
 			require.False(t, strings.ContainsAny(name, "/\\\"<>:|?*;\r\n\x00`$"), "%q", name)
 			require.False(t, strings.HasPrefix(name, "."), "%q", name)
 			require.False(t, strings.ContainsFunc(name, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }), "%q", name)

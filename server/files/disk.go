@@ -25,20 +25,30 @@ type Disk struct {
 // tempFolder is where files lie that are not whole yet.
 const tempFolder = "tmp"
 
-// NewDisk opens the folder, made if absent, and clears away what broke off
-// (半途而废的文件) when the server was killed.
+// NewDisk opens the folder, made if absent, and clears away what broke off when the
+// server was killed.
 func NewDisk(dir string) (*Disk, error) {
-	temp := filepath.Join(dir, tempFolder)
-	if err := os.MkdirAll(temp, 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Join(dir, tempFolder), 0o700); err != nil {
 		return nil, err
 	}
+	d := &Disk{dir: dir}
+	return d, d.Tidy(context.Background(), time.Now().Add(-time.Hour))
+}
+
+// Tidy implements Vault.
+func (d *Disk) Tidy(_ context.Context, before time.Time) error {
+	temp := filepath.Join(d.dir, tempFolder)
 	entries, err := os.ReadDir(temp)
 	for _, e := range entries {
-		if info, ierr := e.Info(); ierr == nil && time.Since(info.ModTime()) > time.Hour {
-			err = errors.Join(err, os.Remove(filepath.Join(temp, e.Name())))
+		info, ierr := e.Info()
+		if ierr != nil || !info.ModTime().Before(before) {
+			continue
+		}
+		if rerr := os.Remove(filepath.Join(temp, e.Name())); !errors.Is(rerr, fs.ErrNotExist) {
+			err = errors.Join(err, rerr)
 		}
 	}
-	return &Disk{dir: dir}, err
+	return err
 }
 
 // Dir is the folder.

@@ -32,6 +32,9 @@ type Vault interface {
 	// Drop removes a key unless it was put again since before; gone tells
 	// whether it did.
 	Drop(ctx context.Context, key string, before time.Time) (gone bool, err error)
+	// Tidy removes what broke off half way before a moment (半途而废的文件), to which
+	// no key leads.
+	Tidy(ctx context.Context, before time.Time) error
 	// Ping tells whether the vault can be reached.
 	Ping(ctx context.Context) error
 	Close() error

@@ -171,8 +171,8 @@ func TestTakeRefuses(t *testing.T) {
 	var refused []string
 	k, dir := keeper(t, func(o *Options) { o.Meter.Refused = func(r string) { refused = append(refused, r) } })
 	bomb := pngOf(t, image.NewGray(image.Rect(0, 0, 1, 1)))
-	binary.BigEndian.PutUint32(bomb[16:], 60_000)
-	binary.BigEndian.PutUint32(bomb[20:], 60_000)
+	binary.BigEndian.PutUint32(bomb[16:], 50_000)
+	binary.BigEndian.PutUint32(bomb[20:], 50_000)
 	fixPNG(bomb)
 	jpg := jpegOf(t, scene(60, 40))
 	for name, c := range map[string]struct {
@@ -240,7 +240,8 @@ func TestCleanName(t *testing.T) {
 		"a.jpg": "a.jpg", "A.JPEG": "A.jpeg", `C:\Users\x\现场.jpg`: "现场.jpg", "/etc/passwd": "passwd.jpg", "..": "file.jpg", "": "file.jpg",
 		"photo\u202egpj.exe": "photogpj.exe.jpg", "a\x00b\r\n.jpg": "ab.jpg", "a\"b;c.jpg": "a_b_c.jpg", "CON.jpg": "fileCON.jpg", "aux": "fileaux.jpg",
 		"  .hidden.jpg ": "hidden.jpg", "零\u200b宽\ufeff.jpg": "零宽.jpg", "a.svg": "a.svg.jpg", "bad\xff.jpg": "bad.jpg", "a  b.jpg": "a b.jpg",
-		strings.Repeat("长", 300) + ".jpg": strings.Repeat("长", 76) + ".jpg",
+		strings.Repeat("长", 300) + ".jpg": strings.Repeat("长", 76) + ".jpg", strings.Repeat("𠀀", 90): strings.Repeat("𠀀", 59) + ".jpg",
+		"com9": "filecom9.jpg", "LPT¹.txt": "fileLPT¹.txt.jpg", "..\\..\\x.jpg": "x.jpg", "a/b/": "file.jpg", "\u2066evil\u2069.jpg": "evil.jpg",
 	} {
 		require.Equal(t, want, CleanName(in, JPEG), "%q", in)
 	}

@@ -1,6 +1,7 @@
 package files
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -14,8 +15,12 @@ var endings = map[string][]string{
 	OFD: {".ofd"}, Text: {".txt", ".csv", ".log"}, MP4: {".mp4", ".m4v", ".3gp"}, MOV: {".mov"}, M4A: {".m4a"}, MP3: {".mp3"}, AMR: {".amr"}, WAV: {".wav"},
 }
 
-// maxName is how many characters a name may have.
-const maxName = 80
+// maxName is how many characters a name may have, maxNameBytes how many bytes: disks
+// take 255.
+const (
+	maxName      = 80
+	maxNameBytes = 240
+)
 
 // CleanName is a name that can be shown, saved and sent in a header: no folders,
 // no control or invisible characters, none that turn the direction of writing, not
@@ -31,6 +36,10 @@ func CleanName(name, kind string) string {
 	stem = strings.Trim(stem, ". ")
 	if r := []rune(stem); len(r) > maxName-len(ending) {
 		stem = strings.TrimRight(string(r[:maxName-len(ending)]), ". ")
+	}
+	for len(stem) > maxNameBytes-len(ending) {
+		_, n := utf8.DecodeLastRuneInString(stem)
+		stem = strings.TrimRight(stem[:len(stem)-n], ". ")
 	}
 	if stem == "" || reserved(stem) {
 		stem = "file" + stem
@@ -64,12 +73,8 @@ func plainRune(r rune) rune {
 	return r
 }
 
+// device are the names that Windows takes for devices, with whatever ending.
+var device = regexp.MustCompile(`(?i)^(CON|PRN|AUX|NUL|(COM|LPT)[0-9¹²³]) *(\.|$)`)
+
 // reserved tells whether Windows would take the name for a device.
-func reserved(stem string) bool {
-	first, _, _ := strings.Cut(strings.ToUpper(stem), ".")
-	switch strings.TrimSpace(first) {
-	case "CON", "PRN", "AUX", "NUL", "COM1", "COM2", "COM3", "COM4", "LPT1", "LPT2", "LPT3":
-		return true
-	}
-	return false
-}
+func reserved(stem string) bool { return device.MatchString(stem) }

@@ -10,7 +10,8 @@ import (
 )
 
 // Sweep removes the files, and their small pictures, that nothing uses any more and
-// that were not sent since before. used tells of an ID whether a ticket has it.
+// that were not sent since before, and what broke off half way. used tells of an ID
+// whether a ticket has it.
 func (k *Keeper) Sweep(ctx context.Context, before time.Time, used func(id string) bool) (n int, err error) {
 	var keys []string
 	err = k.vault.List(ctx, func(i Item) error {
@@ -28,7 +29,27 @@ func (k *Keeper) Sweep(ctx context.Context, before time.Time, used func(id strin
 			n++
 		}
 	}
+	if err == nil {
+		err = k.vault.Tidy(ctx, before)
+	}
 	return n, err
+}
+
+// Stock is what a vault holds (存量).
+type Stock struct {
+	Files int
+	Bytes int64 // of the files and of their small pictures
+}
+
+// Stock lists the whole vault.
+func (k *Keeper) Stock(ctx context.Context) (s Stock, err error) {
+	return s, k.vault.List(ctx, func(i Item) error {
+		s.Bytes += i.Size
+		if !strings.HasSuffix(i.Key, thumbMark) {
+			s.Files++
+		}
+		return nil
+	})
 }
 
 // Copied is what a copy did.

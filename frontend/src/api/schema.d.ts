@@ -3128,6 +3128,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/oidc/backchannel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody has left at the identity provider
+         * @description Sent by the provider (OpenID Connect Back-Channel Logout); ends the sessions of that person or session.
+         */
+        post: operations["post_session_oidc_backchannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/oidc/callback": {
         parameters: {
             query?: never;
@@ -6895,6 +6915,9 @@ export interface components {
             life?: number;
             silence?: number;
         };
+        FarewellForm: {
+            logout_token: string;
+        };
         Feed: {
             bye?: components["schemas"]["Bye"];
             call?: components["schemas"]["Ringing"];
@@ -9975,6 +9998,15 @@ export interface components {
         };
         /** @description The account is locked for a while. */
         Locked: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The part that Range asks for is not there. */
+        NoSuchPart: {
             headers: {
                 [name: string]: unknown;
             };
@@ -15940,8 +15972,18 @@ export interface operations {
                     "*/*": unknown;
                 };
             };
+            /** @description the part that Range asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
             400: components["responses"]["Unreadable"];
             404: components["responses"]["NotFound"];
+            416: components["responses"]["NoSuchPart"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
@@ -15974,8 +16016,18 @@ export interface operations {
                     "*/*": unknown;
                 };
             };
+            /** @description the part that Range asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
             400: components["responses"]["Unreadable"];
             404: components["responses"]["NotFound"];
+            416: components["responses"]["NoSuchPart"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
@@ -17279,6 +17331,38 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    post_session_oidc_backchannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["FarewellForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_session_oidc_callback: {
         parameters: {
             query?: {
@@ -17288,6 +17372,8 @@ export interface operations {
                 code?: string;
                 /** @description of the provider */
                 error?: string;
+                /** @description of the provider */
+                iss?: string;
             };
             header?: never;
             path?: never;
@@ -18865,10 +18951,20 @@ export interface operations {
                     "*/*": unknown;
                 };
             };
+            /** @description the part that Range asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
             400: components["responses"]["Unreadable"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            416: components["responses"]["NoSuchPart"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
@@ -18898,9 +18994,19 @@ export interface operations {
                     "*/*": unknown;
                 };
             };
+            /** @description the part that Range asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            416: components["responses"]["NoSuchPart"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];

@@ -18,7 +18,7 @@ import (
 // Run checks a vault that open makes empty.
 func Run(t *testing.T, open func(t *testing.T) files.Vault) {
 	for name, check := range map[string]func(*testing.T, files.Vault){
-		"what was put is got": putAndGet, "an unknown key": unknown, "list": list, "drop": drop, "many at once": atOnce,
+		"what was put is got": putAndGet, "an unknown key": unknown, "list": list, "drop": drop, "tidy": tidy, "many at once": atOnce,
 	} {
 		t.Run(name, func(t *testing.T) { check(t, open(t)) })
 	}
@@ -94,6 +94,18 @@ func drop(t *testing.T, v files.Vault) {
 	require.NoError(t, v.Put(ctx, keyOf(b), b), "it may come again")
 	_, err = v.Get(ctx, keyOf(b), most)
 	require.NoError(t, err)
+}
+
+// tidy: what is whole stays, however old.
+func tidy(t *testing.T, v files.Vault) {
+	ctx, b := t.Context(), bytes.Repeat([]byte("路灯"), 200_000)
+	require.NoError(t, v.Put(ctx, keyOf(b), b))
+	require.NoError(t, v.Put(ctx, keyOf(b)+".t", []byte("small")))
+	require.NoError(t, v.Tidy(ctx, time.Now().Add(time.Hour)))
+	got, err := v.Get(ctx, keyOf(b), most)
+	require.NoError(t, err)
+	require.True(t, bytes.Equal(b, got))
+	require.Len(t, listed(t, v), 2)
 }
 
 func atOnce(t *testing.T, v files.Vault) {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -144,6 +145,62 @@ func (v *Vault) Drop(ctx context.Context, key string, before time.Time) (bool, e
 		gone = true
 	}
 	return gone, nil
+}
+
+// tidyStep is how many files are looked up at a time.
+const tidyStep = 500
+
+// Tidy implements files.Vault: a server that was killed while it wrote or removed a
+// file leaves pieces of none. When they were begun stands in the file's own ID.
+func (v *Vault) Tidy(ctx context.Context, before time.Time) error {
+	pieces := v.bucket().GetChunksCollection()
+	cursor, err := pieces.Find(ctx, bson.M{"files_id": bson.M{"$lt": bson.NewObjectIDFromTimestamp(before)}},
+		options.Find().SetProjection(bson.M{"_id": 0, "files_id": 1}).SetSort(bson.M{"files_id": 1}))
+	if err != nil {
+		return fault(err)
+	}
+	defer cursor.Close(ctx)
+	var ids []bson.ObjectID
+	for cursor.Next(ctx) {
+		id, ok := cursor.Current.Lookup("files_id").ObjectIDOK()
+		if !ok || len(ids) > 0 && ids[len(ids)-1] == id {
+			continue
+		}
+		if len(ids) == tidyStep {
+			if err := v.dropOrphans(ctx, pieces, ids); err != nil {
+				return err
+			}
+			ids = ids[:0]
+		}
+		ids = append(ids, id)
+	}
+	if err := cursor.Err(); err != nil {
+		return fault(err)
+	}
+	return v.dropOrphans(ctx, pieces, ids)
+}
+
+// dropOrphans removes the pieces of those of the files that are none.
+func (v *Vault) dropOrphans(ctx context.Context, pieces *driver.Collection, ids []bson.ObjectID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	cursor, err := v.files.Find(ctx, bson.M{"_id": bson.M{"$in": ids}}, options.Find().SetProjection(bson.M{"_id": 1}))
+	if err != nil {
+		return fault(err)
+	}
+	var whole []file
+	if err := cursor.All(ctx, &whole); err != nil {
+		return fault(err)
+	}
+	orphans := slices.DeleteFunc(slices.Clone(ids), func(id bson.ObjectID) bool {
+		return slices.ContainsFunc(whole, func(f file) bool { return f.ID == id })
+	})
+	if len(orphans) == 0 {
+		return nil
+	}
+	_, err = pieces.DeleteMany(ctx, bson.M{"files_id": bson.M{"$in": orphans}})
+	return fault(err)
 }
 
 // Ping implements files.Vault.

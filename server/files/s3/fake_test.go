@@ -1,15 +1,12 @@
 package s3
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/xml"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -17,7 +14,7 @@ import (
 )
 
 // bucket is as much of S3 as a vault needs: put, get, head, list in pages, remove.
-// It checks that requests are signed with the right key's name.
+// Every request must be signed with the key, its body too.
 type bucket struct {
 	mu      sync.Mutex
 	objects map[string]object
@@ -43,6 +40,9 @@ type listed struct {
 	ETag         string
 }
 
+// The key of the vaults of the tests.
+const access, secret = "key", "secret-secret"
+
 // page is small, so that lists have several.
 const page = 3
 
@@ -56,8 +56,9 @@ func newBucket(t testing.TB) (*bucket, string) {
 func (b *bucket) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if !strings.Contains(r.Header.Get("Authorization"), "Credential=key/") {
-		refuse(w, http.StatusForbidden, "AccessDenied")
+	body, err := verified(r, access, secret, time.Now())
+	if err != nil {
+		refuse(w, http.StatusForbidden, err.Error())
 		return
 	}
 	name, inside := strings.CutPrefix(r.URL.Path, "/files/")
@@ -74,11 +75,6 @@ func (b *bucket) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Method == http.MethodPut && b.full:
 		refuse(w, http.StatusInsufficientStorage, "XMinioStorageFull")
 	case r.Method == http.MethodPut:
-		body, err := payload(r)
-		if err != nil {
-			refuse(w, http.StatusBadRequest, "IncompleteBody")
-			return
-		}
 		b.objects[name] = object{body, time.Now()}
 		w.Header().Set("ETag", `"x"`)
 	case r.Method == http.MethodDelete:
@@ -123,32 +119,4 @@ func refuse(w http.ResponseWriter, status int, code string) {
 	w.Header().Set("Content-Type", "application/xml")
 	w.WriteHeader(status)
 	fmt.Fprintf(w, "<Error><Code>%s</Code><Message>%s</Message></Error>", code, code)
-}
-
-// payload reads a body, signed in pieces or whole.
-func payload(r *http.Request) ([]byte, error) {
-	if !strings.HasPrefix(r.Header.Get("X-Amz-Content-Sha256"), "STREAMING-") {
-		return io.ReadAll(r.Body)
-	}
-	in := bufio.NewReader(r.Body)
-	var out []byte
-	for {
-		line, err := in.ReadString('\n')
-		if err != nil {
-			return nil, err
-		}
-		size, _, _ := strings.Cut(strings.TrimSpace(line), ";")
-		n, err := strconv.ParseInt(size, 16, 64)
-		if err != nil || n == 0 {
-			return out, err
-		}
-		piece := make([]byte, n)
-		if _, err := io.ReadFull(in, piece); err != nil {
-			return nil, err
-		}
-		out = append(out, piece...)
-		if _, err := in.ReadString('\n'); err != nil {
-			return nil, err
-		}
-	}
 }

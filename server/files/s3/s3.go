@@ -119,6 +119,10 @@ func (v *Vault) Drop(ctx context.Context, key string, before time.Time) (bool, e
 	return true, fault(v.client.RemoveObject(ctx, v.o.Bucket, name, minio.RemoveObjectOptions{}))
 }
 
+// Tidy implements files.Vault: an object shows whole or not at all, and none is
+// sent in parts that could be left behind.
+func (v *Vault) Tidy(context.Context, time.Time) error { return nil }
+
 // Ping implements files.Vault.
 func (v *Vault) Ping(ctx context.Context) error {
 	ok, err := v.client.BucketExists(ctx, v.o.Bucket)

@@ -12,7 +12,7 @@ import (
 )
 
 func vault(t testing.TB, host string) *Vault {
-	v, err := New(Options{Endpoint: host, Bucket: "files", Prefix: "hotline", AccessKey: "key", SecretKey: "secret-secret", Plain: true})
+	v, err := New(Options{Endpoint: host, Bucket: "files", Prefix: "hotline", AccessKey: access, SecretKey: secret, Plain: true})
 	require.NoError(t, err)
 	return v
 }
@@ -32,12 +32,20 @@ func TestFaults(t *testing.T) {
 	err := v.Put(t.Context(), key, []byte("x"))
 	require.Equal(t, dispatch.Unavailable, dispatch.CodeOf(err))
 	require.Contains(t, err.Error(), "files_full")
-	elsewhere, err := New(Options{Endpoint: host, Bucket: "none", AccessKey: "key", SecretKey: "s", Plain: true})
+	elsewhere, err := New(Options{Endpoint: host, Bucket: "none", AccessKey: access, SecretKey: secret, Plain: true})
 	require.NoError(t, err)
 	require.Equal(t, dispatch.Unavailable, dispatch.CodeOf(elsewhere.Ping(t.Context())))
 	_, err = elsewhere.Get(t.Context(), key, 9)
 	require.Equal(t, dispatch.Unavailable, dispatch.CodeOf(err), "a bucket that is gone is no unknown file")
-	stranger, err := New(Options{Endpoint: host, Bucket: "files", AccessKey: "who", SecretKey: "s", Plain: true})
-	require.NoError(t, err)
-	require.Equal(t, dispatch.Unavailable, dispatch.CodeOf(stranger.Put(t.Context(), key, []byte("x"))))
+	b.full = false
+	for _, o := range []Options{{AccessKey: "who", SecretKey: secret}, {AccessKey: access, SecretKey: "another secret"}} {
+		o.Endpoint, o.Bucket, o.Plain = host, "files", true
+		stranger, err := New(o)
+		require.NoError(t, err)
+		require.Equal(t, dispatch.Unavailable, dispatch.CodeOf(stranger.Put(t.Context(), key, []byte("x"))))
+		_, err = stranger.Get(t.Context(), key, 9)
+		require.Equal(t, dispatch.Unavailable, dispatch.CodeOf(err))
+	}
+	require.Empty(t, b.objects)
+	require.NoError(t, v.Put(t.Context(), key, []byte("x")))
 }

@@ -5670,6 +5670,7 @@ export interface components {
         Board: {
             /** Format: date-time */
             at: string;
+            calls?: components["schemas"]["BoardCalls"];
             findings: components["schemas"]["FindingView"][];
             last: components["schemas"]["Last"][];
             late: number;
@@ -5691,6 +5692,13 @@ export interface components {
             today: components["schemas"]["Today"];
             towns: components["schemas"]["Town"][];
             yesterday: components["schemas"]["Yesterday"];
+        };
+        BoardCalls: {
+            prompt_target: number;
+            target: number;
+            to_call_back: number;
+            today: components["schemas"]["FigureRow"];
+            yesterday: components["schemas"]["FigureRow"];
         };
         Bonus: {
             key: string;

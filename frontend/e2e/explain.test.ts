@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import type { CountedPage, Explanation, ScoreMonth } from '../src/api/scores.ts'
 import { becomes, hook, linked, PHONE, shoot, useStand } from './harness.ts'
@@ -60,8 +61,9 @@ test('a unit opens to its metric, the metric to its tickets, a ticket to the eve
   await hook(list, `behind-${first.no}`).waitFor()
   expect(page.url()).toContain('side=lost')
 
-  const file = await page.request.get(`${stand.server.url}${await hook(page, 'counted-file').getAttribute('href')}`)
-  const text = await file.text()
+  await hook(page, 'export-scored').locator('summary').click()
+  const [file] = await Promise.all([page.waitForEvent('download'), hook(page, 'export-scored').locator('[data-test="export-csv"]').click()])
+  const text = await readFile(await file.path(), 'utf8')
   expect(text).toContain(first.no)
   expect(text).toContain('水印编号')
   expect((await boss.get<CountedPage>(`/scores/${month}/${row.unit}/${part.key}?side=num`)).total).toBe(part.num)

@@ -1,9 +1,6 @@
 package api
 
 import (
-	"encoding/csv"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -127,46 +124,4 @@ func (s *server) callFigures(c *fiber.Ctx) error {
 		return err
 	}
 	return c.JSON(v)
-}
-
-// callFiguresCSV is GET /calls/figures.csv: the days, and the sum.
-func (s *server) callFiguresCSV(c *fiber.Ctx) error {
-	from, days, err := s.figureSpan(c)
-	if err != nil {
-		return err
-	}
-	f, err := CountCalls(c.UserContext(), s.store, from, days, s.now())
-	if err != nil {
-		return err
-	}
-	var b strings.Builder
-	b.WriteString("\ufeff")
-	w := csv.NewWriter(&b)
-	rows := [][]string{callColumns}
-	for _, d := range f.Days {
-		rows = append(rows, figureLine(d.Day, d.Row))
-	}
-	rows = append(rows, figureLine(callSum, f.Total))
-	if err := w.WriteAll(rows); err != nil {
-		return err
-	}
-	c.Attachment(fmt.Sprintf("calls-%s-%s.csv", from.Format("20060102"), from.AddDate(0, 0, days-1).Format("20060102")))
-	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
-	return c.SendString(b.String())
-}
-
-func figureLine(name string, r phone.Row) []string {
-	v := figureRowOf(r)
-	line := []string{name}
-	for _, n := range []int{r.Offered, r.Answered, r.Prompt, r.Abandoned, r.Missed, r.Left} {
-		line = append(line, fmt.Sprint(n))
-	}
-	for _, rate := range []*float64{v.Rate, v.PromptRate} {
-		text := ""
-		if rate != nil {
-			text = fmt.Sprintf("%.1f%%", *rate)
-		}
-		line = append(line, text)
-	}
-	return append(line, fmt.Sprint(v.WaitS), fmt.Sprint(v.TalkS))
 }

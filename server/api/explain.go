@@ -1,10 +1,7 @@
 package api
 
 import (
-	"context"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -55,7 +52,7 @@ func (s *server) scoreTickets(c *fiber.Ctx) error {
 	}
 	metric, file := strings.CutSuffix(c.Params("metric"), ".csv")
 	if file {
-		return s.exportCounted(c, month, unit, metric, side)
+		return s.sendList(c, "scored", map[string]string{"month": month, "unit": unit, "metric": metric, "side": side})
 	}
 	p, err := pageParams(c)
 	if err != nil {
@@ -67,53 +64,4 @@ func (s *server) scoreTickets(c *fiber.Ctx) error {
 	}
 	list.Items = orEmpty(list.Items)
 	return c.JSON(list)
-}
-
-// exportCounted writes the whole list as a table that is on record like every
-// other that leaves the system. It holds nothing of the callers.
-func (s *server) exportCounted(c *fiber.Ctx, month, unit, metric, side string) error {
-	first, err := s.Reports.Counted(c.UserContext(), month, unit, metric, side, "", exportPage)
-	if err != nil {
-		return err
-	}
-	l, err := s.exported(c, []string{"list"}, []string{"side"})
-	if err != nil {
-		return err
-	}
-	return s.sendTable(c, exportScore, l, func(ctx context.Context, t *table) error {
-		title := fmt.Sprintf(exportScoreTitle, month, first.Name, t.word("metric", metric), t.word("side", side), first.Total, first.Num, first.Den)
-		if err := t.head(title, l, s.unitName(l.Unit), scoreColumns); err != nil {
-			return err
-		}
-		for list := first; ; {
-			for _, k := range list.Items {
-				if err := t.counted(k); err != nil {
-					return err
-				}
-			}
-			if err := t.send(); err != nil {
-				return err
-			}
-			if list.Next == "" {
-				return t.row(fmt.Sprintf(exportLines, t.rows))
-			}
-			var err error
-			if list, err = s.Reports.Counted(ctx, month, unit, metric, side, list.Next, exportPage); err != nil {
-				return err
-			}
-		}
-	})
-}
-
-// counted writes a ticket of such a list.
-func (t *table) counted(k sla.TicketRow) error {
-	t.rows++
-	late, seq, kind, at := "", "", "", ""
-	if k.LateMinutes > 0 {
-		late = strconv.Itoa(k.LateMinutes)
-	}
-	if k.Event != nil {
-		seq, kind, at = strconv.Itoa(k.Event.Seq), t.word("event", k.Event.Kind), clockTime(k.Event.At)
-	}
-	return t.row(k.No, k.Title, t.word("counted", k.Counted), clockTime(k.Due), clockTime(k.Met), late, seq, kind, at)
 }

@@ -4,28 +4,20 @@ package api
 // what leaves the system says in the language of its readers whose it is.
 
 const (
-	exportTitle      = "12345 热线工单导出 · 内部资料，不得外传"
-	exportTrail      = "12345 热线查看留痕导出 · 内部资料，不得外传"
-	exportBy         = "导出人"
-	exportAt         = "导出时间"
-	exportOf         = "筛选条件"
-	exportMark       = "水印编号"
-	exportAll        = "全部"
-	exportEnd        = "共 %d 件"
-	exportLines      = "共 %d 条"
-	exportCut        = "导出中断：以上 %d 行不完整，请重新导出"
-	exportMost       = "已到导出上限 %d 件，请缩小筛选范围后分次导出"
-	exportFile       = "工单导出"
-	exportBook       = "考核表"
-	exportLog        = "查看留痕"
-	exportYes        = "是"
-	exportList       = "、"
-	exportHidden     = "已隐去"
-	exportColumns    = "工单号,状态,类型,渠道,紧急程度,标题,类别,镇街,地点,主办单位,协办单位,登记时间,派单时间,当前时限,时限到期,超时,办结时间,重办次数,催单次数,督办级别,匿名,保密"
-	exportScore      = "考核工单"
-	exportScoreTitle = "%s %s %s %s %d 件（分子 %d，分母 %d）· 内部资料，不得外传"
-	scoreColumns     = "工单号,标题,计入,应在,实际,超时分钟,依据事件号,依据事件,事件时间"
-	trailColumns     = "时间,工号,姓名,角色,单位,工单号,方式,看到的内容,理由,地址"
+	exportBy     = "导出人"
+	exportAt     = "导出时间"
+	exportOf     = "筛选条件"
+	exportMark   = "水印编号"
+	exportAll    = "全部"
+	exportCut    = "导出中断：以上 %d 行不完整，请重新导出"
+	exportMost   = "已到导出上限 %d 件，请缩小筛选范围后分次导出"
+	exportBook   = "考核表"
+	exportNo     = "否"
+	exportNone   = "无"
+	exportSum    = "合计"
+	exportYes    = "是"
+	exportList   = "、"
+	exportHidden = "已隐去"
 )
 
 // exportWords are the words of codes, by what they are codes of.
@@ -39,10 +31,11 @@ func exportWords() map[string]map[string]string {
 			"mailbox": "领导信箱", "grid": "网格", "leader": "领导交办", "transfer": "转办", "walk_in": "来访", "review": "好差评"},
 		"clock": {"dispatch": "派单", "accept": "接单", "contact": "联系", "resolve": "办结", "review": "审核", "callback": "回访", "return": "退单答复"},
 		"role":  {"agent": "话务员", "dispatcher": "派单员", "liaison": "联络员", "supervisor": "督办员", "admin": "管理员"},
-		"kind":  {SawReveal: "查看完整信息", sawPage: "打开保密工单", sawLookup: "查来电人", sawPrint: "打印", sawExport: "导出", sawUnseal: "解封", sawFile: "打开保密附件"},
-		"field": {"name": "姓名", "phone": "电话", "address": "住址", "masked_name": "姓名（掩码）", "masked_phone": "电话（掩码）", "matter": "诉求内容", "list": "工单清单", "brief": "工作简报或通报", "trail": "查看留痕"},
+		"kind":  {SawReveal: "查看完整信息", sawPage: "打开保密工单", sawLookup: "查来电人", sawPrint: "打印", sawExport: "导出", sawUnseal: "解封", sawFile: "打开保密附件", sawRecording: "调听录音", sawDial: "点击拨号"},
+		"field": {"name": "姓名", "phone": "电话", "address": "住址", "masked_name": "姓名（掩码）", "masked_phone": "电话（掩码）", "matter": "诉求内容", "list": "清单", "brief": "工作简报或通报", "trail": "查看留痕", "recording": "录音"},
 		"filter": {"queue": "队列", "state": "状态", "type": "类型", "urgency": "紧急程度", "category": "类别", "town": "镇街", "unit": "单位", "q": "搜索", "phone": "来电号码",
-			"from": "登记从", "to": "登记到", "late": "只看超时", "clock": "时限", "user": "工号", "no": "工单号", "kind": "方式", "side": "计入"},
+			"from": "登记从", "to": "登记到", "late": "只看超时", "clock": "时限", "user": "工号", "no": "工单号", "kind": "方式", "side": "计入", "month": "月份", "metric": "指标", "day": "日期", "extension": "分机", "channel": "通道", "platform": "平台", "settled": "已了结", "window": "近几日",
+			"by": "分组", "key": "分组值", "of": "口径", "scope": "单位", "issue": "热点问题", "part": "部分", "finding": "监察发现", "new": "只看新增"},
 		"group":        {"town": "镇街", "bureau": "部门", "company": "企业"},
 		"call":         {"menu": "语音导航", "waiting": "排队", "ringing": "振铃", "talking": "通话中", "over": "已接听", "abandoned": "放弃", "missed": "漏接", "left": "导航中挂机", "unreached": "未接通"},
 		"call_way":     {"true": "去电", "": "来电", "是": "去电"},
@@ -50,8 +43,18 @@ func exportWords() map[string]map[string]string {
 		"letter_state": {"issued": "待签收", "received": "待回复", "late": "逾期未复", "answered": "已回复", "closed": "已办结"},
 		"appeal":       {"open": "待裁定", "upheld": "同意", "rejected": "维持", "withdrawn": "已撤回"},
 		"bulletin":     {"draft": "草稿", "sent": "已发", "archived": "归档"},
-		"side":         {"all": "全部", "num": "分子", "lost": "失分"},
-		"counted":      {"num": "计入分子", "lost": "失分", "den": "只计入分母"},
+		"article":      {"draft": "草稿", "in_review": "待审核", "published": "已发布", "retired": "已停用"},
+		"brief":        {"auto": "自动生成", "edited": "已编辑", "published": "已发布", "correcting": "更正编排中"},
+		"settlement":   {"called_back": "已回拨", "called_in": "群众再次来电", "unreached": "多次未接通"},
+		"difference":   {"missing_here": "本方没有", "missing_there": "对方没有", "theirs_open": "对方未办结、本方已办结", "theirs_closed": "对方已办结、本方未办结"},
+		"import":       {"tickets": "上级平台工单", "history": "历史工单", "units": "承办单位", "users": "账号", "catalogue": "派单目录"},
+		"import_state": {"sent": "已上传", "checking": "试运行中", "checked": "已试运行", "running": "导入中", "done": "已完成", "cancelled": "已取消", "failed": "未完成"},
+		"milestone": {"accepted": "受理", "contacted": "联系群众", "extension_asked": "申请延期", "extended": "同意延期", "extension_refused": "不同意延期", "return_asked": "申请退单",
+			"return_granted": "同意退单", "return_refused": "不同意退单", "replied": "办结答复", "closed": "办结归档", "reopened": "重开", "returned": "退回上级"},
+		"rule": {"unaccepted": "超时未接单", "uncontacted": "超时未联系", "silent": "长期无进展", "perfunctory": "答复敷衍", "returned_twice": "多次退单", "repeated_caller": "同一来电人反复来电",
+			"redone": "发回重办", "urged": "多次催单", "letter_unanswered": "督办文书逾期未复", "suspended_past": "挂账超过复核期"},
+		"side":    {"all": "全部", "num": "分子", "lost": "失分"},
+		"counted": {"num": "计入分子", "lost": "失分", "den": "只计入分母"},
 		"metric": {"accept": "按时接单", "contact": "按时联系", "resolve": "按时办结", "satisfaction": "满意", "resolution": "解决", "response": "响应", "redo": "重办", "improper_return": "退单",
 			"reply": "答复质量", "false_completion": "虚假办结", "leak": "泄露信息", "supervise_2": "书面通报", "supervise_3": "挂牌督办", "praise": "表扬", "difficult": "解决疑难",
 			"dispatched": "派单", "carried_in": "上月结转", "carried_out": "结转下月"},

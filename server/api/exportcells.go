@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"hotline/server/imports"
 )
 
 func asErr[T error](err error, to *T) bool { return errors.As(err, to) }
@@ -20,10 +22,25 @@ func (s *server) cell(it item, col listColumn, words map[string]map[string]strin
 	case "yes":
 		b, _ := v.(bool)
 		return yes(b)
+	case "flag": // what an import reads again: an empty cell would say nothing
+		if b, _ := v.(bool); !b {
+			return exportNo
+		}
+		return exportYes
+	case "count": // where nought is said, too
+		if f, ok := number(v); ok {
+			return f
+		}
+		return ""
+	case "percent":
+		if f, ok := number(v); ok {
+			return fmt.Sprintf("%.1f%%", f)
+		}
+		return ""
 	case "unit":
 		code, _ := v.(string)
 		return s.unitName(code)
-	case "units", "list":
+	case "units", "list", "none":
 		return s.listCell(v, col.how)
 	case "clock":
 		return dueOf(it)
@@ -41,6 +58,15 @@ func (s *server) cell(it item, col listColumn, words map[string]map[string]strin
 		return strings.Join(parts, exportList)
 	}
 	return word(words[col.how], code)
+}
+
+func number(v any) (float64, bool) {
+	n, ok := v.(json.Number)
+	if !ok {
+		return 0, false
+	}
+	f, err := n.Float64()
+	return f, err == nil
 }
 
 func word(list map[string]string, code string) string {
@@ -88,7 +114,10 @@ func plainCell(v any) any {
 }
 
 func (s *server) listCell(v any, how string) string {
-	list, _ := v.([]any)
+	list, ok := v.([]any)
+	if ok && len(list) == 0 && how == "none" { // of none, not of whom stands above
+		return exportNone
+	}
 	parts := make([]string, 0, len(list))
 	for _, x := range list {
 		text := fmt.Sprint(plainCell(x))
@@ -97,7 +126,7 @@ func (s *server) listCell(v any, how string) string {
 		}
 		parts = append(parts, text)
 	}
-	return strings.Join(parts, exportList)
+	return imports.Together(parts)
 }
 
 // dueOf is when the clock that runs now ends.

@@ -1,18 +1,14 @@
 package api
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/valyala/fasthttp"
 
 	"hotline/dispatch"
 	"hotline/server/tables"
@@ -22,26 +18,13 @@ import (
 // the screen, the filters it takes, and which fields of an item are columns.
 type listExport struct {
 	title   string
+	heading string // beside the title, with {fields} of the first page
 	path    string // "{month}" and the like are taken from the filter
 	params  []string
 	columns string // 表头=field:how|…
 	fixed   url.Values
-}
-
-// item is an item of a list as its reader sees it.
-type item map[string]any
-
-// at reads a field, such as place.town.
-func (it item) at(path string) any {
-	var v any = map[string]any(it)
-	for name := range strings.SplitSeq(path, ".") {
-		m, ok := v.(map[string]any)
-		if !ok {
-			return nil
-		}
-		v = m[name]
-	}
-	return v
+	limit   int              // items of a page; exportSize unless the route takes fewer
+	rows    func(item) []any // of a page; its "items" unless said otherwise
 }
 
 // listColumn is a column of an exported list.
@@ -82,72 +65,52 @@ func (l listExport) filters(asked map[string]string) (path string, q url.Values,
 	return path, q, nil
 }
 
-// exportSize is how many items an export reads at a time.
-const exportSize = 200
-
-// read asks this server for a page as the principal would see it, through the
-// same guards: what an export holds is what the screen shows.
-func (s *server) read(ctx context.Context, p principal, path string, q url.Values) (page struct {
-	Items []item  `json:"items"`
-	Next  *string `json:"next"`
-}, err error) {
-	var req fasthttp.Request
-	req.Header.SetMethod(fiber.MethodGet)
-	req.Header.Set(fiber.HeaderAcceptLanguage, chinese)
-	req.SetRequestURI("/api/v1" + path + "?" + q.Encode())
-	var web fasthttp.RequestCtx
-	web.Init(&req, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)}, nil)
-	web.SetUserValue(principalKey{}, p)
-	s.web.Handler()(&web)
-	if err := ctx.Err(); err != nil {
-		return page, err
-	}
-	if status := web.Response.StatusCode(); status != fiber.StatusOK {
-		var fault problem
-		_ = json.Unmarshal(web.Response.Body(), &fault) // the status says enough
-		return page, &listFault{status: status, problem: fault}
-	}
-	dec := json.NewDecoder(bytes.NewReader(web.Response.Body()))
-	dec.UseNumber()
-	return page, dec.Decode(&page)
+// listTaken is a list on its way out: by whom, which pages, and its line in the
+// trail.
+type listTaken struct {
+	listExport
+	by   principal
+	path string
+	q    url.Values
+	line AccessLine
 }
 
-// listFault is the answer to an export's own request that was no list.
-type listFault struct {
-	status  int
-	problem problem
-}
-
-func (e *listFault) Error() string {
-	return fmt.Sprintf("list answered %d %s %v", e.status, e.problem.Code, e.problem.Errors)
-}
-
-// beginList begins the export of a list.
-func (s *server) beginList(c *fiber.Ctx, f exportForm) error {
-	list, ok := exportLists()[f.List]
+// takeList puts the export of a list on record. Who may not read the list, or
+// asks what it does not know, hears it first.
+func (s *server) takeList(c *fiber.Ctx, name string, filter map[string]string) (t listTaken, err error) {
+	list, ok := exportLists()[name]
 	if !ok {
-		return dispatch.FieldError("list", "unknown_value")
+		return t, dispatch.FieldError("list", "unknown_value")
 	}
-	if f.Format != "csv" && f.Format != "xlsx" {
+	t = listTaken{listExport: list, by: principalOf(c)}
+	if t.path, t.q, err = list.filters(filter); err != nil {
+		return t, err
+	}
+	if slices.Contains(t.by.scopes, scopeExport) { // a program that takes lists out reads them for that
+		t.by.scopes = append(slices.Clone(t.by.scopes), scopeRead)
+	}
+	t.q.Set("limit", "1")
+	if _, err := s.read(c.UserContext(), t.by, t.path, t.q); err != nil {
+		return t, err
+	}
+	t.line, err = s.takeOut(c, []string{"list"}, s.askedFor(list, filter))
+	return t, err
+}
+
+// beginList begins the export of a list that is fetched when it is ready.
+func (s *server) beginList(c *fiber.Ctx, f exportForm) error {
+	format := tables.Format(f.Format)
+	if !format.Written() {
 		return dispatch.FieldError("format", "unknown_value")
 	}
-	path, q, err := list.filters(f.Filter)
+	l, err := s.takeList(c, f.List, f.Filter)
 	if err != nil {
-		return err
+		return passOn(c, err)
 	}
-	p := principalOf(c)
-	q.Set("limit", "1")
-	if _, err := s.read(c.UserContext(), p, path, q); err != nil { // who may not read the list, or asks what it does not know, hears it now
-		return s.passOn(c, err)
-	}
-	l, err := s.takeOut(c, []string{"list"}, s.askedFor(list, f.Filter))
-	if err != nil {
-		return err
-	}
-	name := fileName(list.title, l) + "." + f.Format
-	v, ok, err := s.exports.begin(c.UserContext(), p.ID, name, func(ctx context.Context, w io.Writer, progress func(done, total int)) error {
-		return s.writeTable(ctx, w, list.title, f.Format == "xlsx", func(ctx context.Context, t *tables.Writer) (int, error) {
-			return s.fillList(ctx, p, list, path, q, l, t, progress)
+	name := fileName(l.title, l.line) + endingOf(format)
+	v, ok, err := s.exports.begin(c.UserContext(), l.by.ID, exportDoc{Name: name, Format: format}, func(ctx context.Context, w io.Writer, progress func(done, total int)) error {
+		return s.writeTable(ctx, w, l.title, format, func(ctx context.Context, t *tables.Writer) (int, error) {
+			return s.fillList(ctx, l, t, progress)
 		})
 	})
 	if err != nil {
@@ -159,24 +122,44 @@ func (s *server) beginList(c *fiber.Ctx, f exportForm) error {
 	return c.Status(fiber.StatusAccepted).JSON(v)
 }
 
-// passOn passes on what the list itself answered.
-func (s *server) passOn(c *fiber.Ctx, err error) error {
-	var a *listFault
-	if !asErr(err, &a) {
-		return err
+// sendList streams a list into the answer as CSV.
+func (s *server) sendList(c *fiber.Ctx, name string, filter map[string]string) error {
+	format := tables.CSV
+	switch c.Query("encoding") {
+	case "", "utf-8":
+	case "gb18030":
+		format = tables.GB18030
+	default:
+		return dispatch.FieldError("encoding", "unknown_value")
 	}
-	body, err := json.Marshal(a.problem)
+	l, err := s.takeList(c, name, filter)
 	if err != nil {
-		return err
+		return passOn(c, err)
 	}
-	c.Status(a.status).Set(fiber.HeaderContentType, "application/problem+json; charset=utf-8")
-	return c.Send(body)
+	return s.stream(c, l.title, format, l.line, func(ctx context.Context, t *tables.Writer) (int, error) {
+		return s.fillList(ctx, l, t, func(int, int) {})
+	})
+}
+
+// exportList is GET /export/{list}.csv: the list by the filters of its page.
+func (s *server) exportList(name string) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		filter := map[string]string{}
+		for _, param := range exportLists()[name].params {
+			v, err := query(c, param, 100)
+			if err != nil {
+				return err
+			}
+			filter[param] = v
+		}
+		return s.sendList(c, name, filter)
+	}
 }
 
 // askedFor says what was asked for, as the trail keeps it: who is looked for may
 // be a person, and is left out.
 func (s *server) askedFor(list listExport, filter map[string]string) string {
-	words, what := exportWords()["filter"], []string{}
+	words, what := exportWords(), []string{}
 	for _, name := range list.params {
 		v := filter[name]
 		switch {
@@ -184,12 +167,12 @@ func (s *server) askedFor(list listExport, filter map[string]string) string {
 			continue
 		case name == "phone", name == "q":
 			v = exportHidden
+		case name == "unit":
+			v = s.unitName(v)
+		default:
+			v = inWords(words[name], v)
 		}
-		label := words[name]
-		if label == "" {
-			label = name
-		}
-		what = append(what, label+"="+v)
+		what = append(what, word(words["filter"], name)+"="+v)
 	}
 	if len(what) == 0 {
 		what = []string{exportAll}
@@ -197,28 +180,30 @@ func (s *server) askedFor(list listExport, filter map[string]string) string {
 	return list.title + "：" + strings.Join(what, exportList)
 }
 
+// inWords are the words of codes with commas between them.
+func inWords(words map[string]string, codes string) string {
+	parts := strings.Split(codes, ",")
+	for i, code := range parts {
+		parts[i] = word(words, code)
+	}
+	return strings.Join(parts, ",")
+}
+
 // fillList writes the watermark, the names of the columns and every item.
-func (s *server) fillList(ctx context.Context, p principal, list listExport, path string, q url.Values, l AccessLine, t *tables.Writer, progress func(done, total int)) (n int, err error) {
-	words, cols := exportWords(), list.cols()
-	for _, line := range [][]any{{fmt.Sprintf(exportHeading, list.title)}, {exportBy, whose(l, words), s.unitName(l.Unit)}, {exportAt, clockTime(l.At)}, {exportOf, l.Reason}, {exportMark, l.ID}} {
-		if err := t.Row(line...); err != nil {
-			return 0, err
-		}
-	}
-	heads := make([]any, len(cols))
-	for i, col := range cols {
-		heads[i] = col.head
-	}
-	if err := t.Row(heads...); err != nil {
-		return 0, err
-	}
-	q.Set("limit", fmt.Sprint(exportSize))
-	for q.Del("after"); ; {
-		page, err := s.read(ctx, p, path, q)
+func (s *server) fillList(ctx context.Context, l listTaken, t *tables.Writer, progress func(done, total int)) (n int, err error) {
+	words, cols := exportWords(), l.cols()
+	l.q.Set("limit", l.pageSize())
+	for l.q.Del("after"); ; {
+		page, err := s.read(ctx, l.by, l.path, l.q)
 		if err != nil {
 			return n, err
 		}
-		for _, it := range page.Items {
+		if !l.q.Has("after") {
+			if err := s.heading(t, l.titleOf(page), l.line, headsOf(cols)); err != nil {
+				return 0, err
+			}
+		}
+		for _, it := range l.itemsOf(page) {
 			if n == maxExport {
 				return n, t.Row(fmt.Sprintf(exportMost, maxExport))
 			}
@@ -235,9 +220,10 @@ func (s *server) fillList(ctx context.Context, p principal, list listExport, pat
 			return n, err
 		}
 		progress(n, 0)
-		if page.Next == nil || *page.Next == "" {
-			return n, t.Row(fmt.Sprintf(exportLines, n))
+		next, _ := page["next"].(string)
+		if next == "" {
+			return n, t.Row(tables.End(n))
 		}
-		q.Set("after", *page.Next)
+		l.q.Set("after", next)
 	}
 }

@@ -10,9 +10,9 @@ import (
 )
 
 // takenOut asks for a list and fetches its file.
-func (o *office) takenOut(who, list, format string) []byte {
+func (o *office) takenOut(who, list, format string, filter object) []byte {
 	o.Helper()
-	begun := o.do(who, "POST", "/api/v1/exports", object{"list": list, "format": format})
+	begun := o.do(who, "POST", "/api/v1/exports", object{"list": list, "format": format, "filter": filter})
 	require.Equal(o, 202, begun.status, string(begun.body))
 	require.Equal(o, exportReady, o.until(who, begun.text("id"))["state"], list)
 	return o.get(who, "/exports/"+begun.text("id")+"/file").body
@@ -22,23 +22,70 @@ func (o *office) takenOut(who, list, format string) []byte {
 // begins with its watermark, and is on record.
 func TestListsAreTakenOut(t *testing.T) {
 	o := openOffice(t)
+	a := o.do("admin", "POST", "/api/v1/platforms", object{"code": "city", "name": "市平台", "url": "https://city.example/hotline"})
+	require.Equal(t, 201, a.status, string(a.body))
 	for name, list := range exportLists() {
-		if strings.Contains(list.path, "{") {
-			continue
+		filter := object{}
+		for _, param := range list.params {
+			if v := map[string]string{"month": "2026-10", "metric": "accept", "platform": "city"}[param]; v != "" {
+				filter[param] = v
+			}
+			if strings.Contains(list.path, "{unit}") {
+				filter["unit"] = "rl"
+			}
 		}
-		file := o.takenOut("admin", name, "csv")
+		who := "admin"
+		if name == "missed_calls" { // who calls back
+			who = "agent"
+		}
+		file := o.takenOut(who, name, "csv", filter)
 		lines := strings.Split(strings.TrimPrefix(string(file), "\uFEFF"), "\r\n")
 		require.GreaterOrEqual(t, len(lines), 7, name)
 		require.Contains(t, lines[0], list.title)
+		require.NotContains(t, string(file), "导出中断", name)
 		require.True(t, strings.HasPrefix(lines[4], exportMark+","), name)
 		require.Len(t, strings.Split(lines[5], ","), len(list.cols()), name)
 	}
-	book, err := excelize.OpenReader(bytes.NewReader(o.takenOut("admin", "units", "xlsx")))
+	book, err := excelize.OpenReader(bytes.NewReader(o.takenOut("admin", "units", "xlsx", object{})))
 	require.NoError(t, err)
 	rows, err := book.GetRows("承办单位")
 	require.NoError(t, err)
 	require.Contains(t, strings.Join(rows[6], ","), o.get("admin", "/units").value()["items"].([]any)[0].(map[string]any)["name"])
+	require.Equal(t, 202, o.do("supervisor", "POST", "/api/v1/exports", object{"list": "tickets", "format": "gb18030"}).status)
 	require.Equal(t, 403, o.do("agent", "POST", "/api/v1/exports", object{"list": "audit", "format": "csv"}).status, "who may not read a list does not take it out")
 	require.Equal(t, 422, o.do("admin", "POST", "/api/v1/exports", object{"list": "audit", "format": "csv", "filter": object{"password": "x"}}).status)
 	require.Equal(t, 422, o.do("admin", "POST", "/api/v1/exports", object{"list": "tickets", "format": "csv", "filter": object{"state": "nonsense"}}).status)
+}
+
+// TestTokenTakesListsOut: a program with the scope takes out what its role may
+// read, and one without does not.
+func TestTokenTakesListsOut(t *testing.T) {
+	o := openOffice(t)
+	mine := o.logged()
+	token := func(role string, scopes ...string) string {
+		a := o.post("admin", "/tokens", object{"name": role + strings.Join(scopes, ""), "role": role, "scopes": scopes})
+		require.Equal(t, 201, a.status, string(a.body))
+		return a.text("token")
+	}
+	may, reads := token("supervisor", scopeExport), token("supervisor", scopeRead)
+	begun := o.do("", "POST", "/api/v1/exports", object{"list": "tickets", "format": "csv"}, "Authorization", "Bearer "+may)
+	require.Equal(t, 202, begun.status, string(begun.body))
+	o.exports.work.Wait()
+	require.Contains(t, string(o.do("", "GET", "/api/v1/exports/"+begun.text("id")+"/file", nil, "Authorization", "Bearer "+may).body), mine)
+	require.Contains(t, string(o.do("", "GET", "/api/v1/export/tickets.csv", nil, "Authorization", "Bearer "+may).body), mine)
+	require.Equal(t, 403, o.do("", "GET", "/api/v1/tickets", nil, "Authorization", "Bearer "+may).status, "to take lists out is not to read all else")
+	require.Equal(t, 403, o.do("", "POST", "/api/v1/exports", object{"list": "access", "format": "csv"}, "Authorization", "Bearer "+may).status, "what no program reads none takes out")
+	require.Equal(t, 403, o.do("", "POST", "/api/v1/exports", object{"list": "tickets", "format": "csv"}, "Authorization", "Bearer "+reads).status)
+	require.Contains(t, string(o.get("admin", "/access?kind=export").body), "工单：全部", "it is on record")
+}
+
+// TestExportCancelled: who wants a file no more gets none, and nothing of it stays.
+func TestExportCancelled(t *testing.T) {
+	o := openOffice(t)
+	begun := o.do("supervisor", "POST", "/api/v1/exports", object{"list": "tickets", "format": "xlsx"})
+	require.Equal(t, 404, o.do("dispatcher", "DELETE", "/api/v1/exports/"+begun.text("id"), nil).status, "another's export")
+	o.exports.work.Wait()
+	require.Equal(t, 204, o.do("supervisor", "DELETE", "/api/v1/exports/"+begun.text("id"), nil).status)
+	require.Equal(t, 404, o.get("supervisor", "/exports/"+begun.text("id")+"/file").status)
+	require.Empty(t, o.left())
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"hotline/dispatch"
+	"hotline/server/tables"
 )
 
 // The bounds of exports that are made before they are fetched.
@@ -50,12 +51,13 @@ type exports struct {
 
 // exportDoc is the record of an export.
 type exportDoc struct {
-	Name  string `json:"name"`
-	State string `json:"state"`
-	Done  int    `json:"done,omitempty"`
-	Total int    `json:"total,omitempty"`
-	Size  int    `json:"size,omitempty"`
-	Parts int    `json:"parts,omitempty"`
+	Name   string        `json:"name"`
+	Format tables.Format `json:"format"`
+	State  string        `json:"state"`
+	Done   int           `json:"done,omitempty"`
+	Total  int           `json:"total,omitempty"`
+	Size   int           `json:"size,omitempty"`
+	Parts  int           `json:"parts,omitempty"`
 }
 
 // exportJob is one file being made.
@@ -81,12 +83,13 @@ func (j *exportJob) key() string { return j.user + "/" + j.id }
 
 // begin makes a file in the background, and says false when the user has too
 // many already.
-func (e *exports) begin(ctx context.Context, user, name string, fill fillExport) (exportView, bool, error) {
+func (e *exports) begin(ctx context.Context, user string, doc exportDoc, fill fillExport) (exportView, bool, error) {
 	own, err := e.own(ctx, user)
 	if err != nil || own >= exportsOwn {
 		return exportView{}, false, err
 	}
-	j := &exportJob{id: newID(16), user: user, doc: exportDoc{Name: name, State: exportWaiting}}
+	doc.State = exportWaiting
+	j := &exportJob{id: newID(16), user: user, doc: doc}
 	if err := e.put(ctx, j); err != nil {
 		return exportView{}, true, err
 	}
@@ -133,7 +136,11 @@ func (e *exports) run(j *exportJob, fill fillExport) {
 	ctx, stop := context.WithTimeout(e.ending, exportTime)
 	defer stop()
 	var telling sync.WaitGroup
-	telling.Go(func() { e.tell(ctx, j) })
+	telling.Go(func() {
+		if e.tell(ctx, j) {
+			stop()
+		}
+	})
 	file := &partWriter{ctx: ctx, exports: e, key: j.key()}
 	err := e.write(ctx, j, file, fill)
 	stop()
@@ -149,7 +156,9 @@ func (e *exports) run(j *exportJob, fill fillExport) {
 			d.State, d.Size, d.Parts = exportFailed, 0, 0
 		}
 	})
-	_ = e.put(after, j) // else its silence tells
+	if e.put(after, j) != nil { // nobody will fetch it: it was cancelled, or its silence tells
+		e.drop(after, j.key(), file.parts)
+	}
 	// Retention comes once a day; what nobody fetched need not lie so long.
 	time.AfterFunc(exportKeep, func() { e.drop(context.WithoutCancel(ctx), j.key(), file.parts) })
 }
@@ -172,18 +181,24 @@ func (e *exports) write(ctx context.Context, j *exportJob, file *partWriter, fil
 	return file.flush()
 }
 
-// tell keeps the record up to date while the file is made.
-func (e *exports) tell(ctx context.Context, j *exportJob) {
+// tell keeps the record up to date while the file is made. It ends with true when
+// the record is gone, which is how somebody who wants the file no more says so.
+func (e *exports) tell(ctx context.Context, j *exportJob) (cancelled bool) {
 	ticker := time.NewTicker(exportBeat)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return
+			return false
 		case <-ticker.C:
 		}
-		if j.news(e.now()) {
-			_ = e.put(ctx, j) // the next one tells
+		if !j.news(e.now()) {
+			continue
+		}
+		if err := e.put(ctx, j); err != nil { // the next one tells
+			if _, err := e.store.Record(ctx, kindExport, j.key()); isNotFound(err) {
+				return true
+			}
 		}
 	}
 }
@@ -244,6 +259,19 @@ func (e *exports) take(ctx context.Context, id, user string) (io.ReadCloser, exp
 		return nil, doc, err
 	}
 	return e.open(user+"/"+id, doc.Parts), doc, nil
+}
+
+// cancel forgets an export (取消): what makes it finds no record and stops.
+func (e *exports) cancel(ctx context.Context, id, user string) error {
+	doc, err := e.find(ctx, id, user)
+	if err != nil {
+		return err
+	}
+	if err := e.store.DeleteRecord(ctx, kindExport, user+"/"+id); err != nil {
+		return err
+	}
+	e.drop(ctx, user+"/"+id, doc.Parts)
+	return nil
 }
 
 // close gives up what is under way.

@@ -283,7 +283,7 @@ func (s *server) removeImport(c *fiber.Ctx) error {
 // rejectedRows gives the rows that were not taken over as a table with the reason
 // in front, to be corrected and sent again. It holds what the file said of people,
 // so that it is on record.
-func (s *server) rejectedRows(xlsx bool) fiber.Handler {
+func (s *server) rejectedRows(f tables.Format) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		m, err := s.ownImport(c)
 		if err != nil {
@@ -293,7 +293,7 @@ func (s *server) rejectedRows(xlsx bool) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		return s.stream(c, exportRejected, xlsx, l, func(ctx context.Context, t *tables.Writer) (int, error) {
+		return s.stream(c, exportRejected, f, l, func(ctx context.Context, t *tables.Writer) (int, error) {
 			heads := []any{imports.RejectedColumn}
 			for _, col := range m.Columns {
 				heads = append(heads, col)
@@ -331,7 +331,7 @@ func (s *server) importPasswords(c *fiber.Ctx) error {
 		}
 		return err
 	}
-	return s.stream(c, exportPasswords, false, l, func(_ context.Context, t *tables.Writer) (int, error) {
+	return s.stream(c, exportPasswords, tables.CSV, l, func(_ context.Context, t *tables.Writer) (int, error) {
 		if err := t.Row(anys(passwordColumns)...); err != nil {
 			return 0, err
 		}

@@ -5,6 +5,7 @@ import (
 
 	"hotline/dispatch"
 	"hotline/server/signin"
+	"hotline/server/tables"
 	"hotline/sla"
 )
 
@@ -134,8 +135,8 @@ func (s *server) routes() []route {
 		{get, v1 + "/audit", admin, "", s.auditTrail},
 		{get, v1 + "/access", scoring, "", s.listAccess},
 		{get, v1 + "/access/counts", scoring, "", s.countAccess},
-		{get, v1 + "/export/tickets.csv", all, "", s.exportTickets},
-		{get, v1 + "/export/access.csv", scoring, "", s.exportAccess},
+		{get, v1 + "/export/tickets.csv", all, scopeExport, s.exportList("tickets")},
+		{get, v1 + "/export/access.csv", scoring, "", s.exportList("access")},
 
 		{get, v1 + "/imports", importing, "", s.listImports},
 		{post, v1 + "/imports", importing, "", s.beginImport},
@@ -146,17 +147,18 @@ func (s *server) routes() []route {
 		{post, v1 + "/imports/:id/check", importing, "", s.checkImport},
 		{post, v1 + "/imports/:id/run", importing, "", s.runImport},
 		{post, v1 + "/imports/:id/cancel", importing, "", s.cancelImport},
-		{get, v1 + "/imports/:id/rejected.csv", importing, "", s.rejectedRows(false)},
-		{get, v1 + "/imports/:id/rejected.xlsx", importing, "", s.rejectedRows(true)},
+		{get, v1 + "/imports/:id/rejected.csv", importing, "", s.rejectedRows(tables.CSV)},
+		{get, v1 + "/imports/:id/rejected.xlsx", importing, "", s.rejectedRows(tables.XLSX)},
 		{get, v1 + "/imports/:id/catalogue", admin, "", s.importDraft},
 		{post, v1 + "/imports/:id/passwords", admin, "", s.importPasswords},
 		{get, v1 + "/import-profiles", importing, "", s.listProfiles},
 		{post, v1 + "/import-profiles", importing, "", s.saveProfile},
 		{del, v1 + "/import-profiles/:kind/:name", importing, "", s.dropProfile},
 
-		{post, v1 + "/exports", all, "", s.beginExport},
-		{get, v1 + "/exports/:id", all, "", s.getExport},
-		{get, v1 + "/exports/:id/file", all, "", s.exportFile},
+		{post, v1 + "/exports", all, scopeExport, s.beginExport},
+		{get, v1 + "/exports/:id", all, scopeExport, s.getExport},
+		{del, v1 + "/exports/:id", all, scopeExport, s.cancelExport},
+		{get, v1 + "/exports/:id/file", all, scopeExport, s.exportFile},
 		{get, v1 + "/scores/:month", all, scopeRead, s.score},
 		{get, v1 + "/scores-settings", scoring, scopeRead, s.getTimetable},
 		{fiber.MethodPut, v1 + "/scores-settings", scoring, "", s.putTimetable},
@@ -259,7 +261,7 @@ func (s *server) routes() []route {
 		{get, v1 + "/calls", hotline, scopeRead, s.listCalls},
 		{get, v1 + "/calls/current", acting, "", s.currentCallOf},
 		{get, v1 + "/calls/figures", hotline, scopeRead, s.callFigures},
-		{get, v1 + "/calls/figures.csv", scoring, "", s.callFiguresCSV},
+		{get, v1 + "/calls/figures.csv", scoring, scopeExport, s.exportList("call_figures")},
 		{get, v1 + "/calls/missed", intake, scopeRead, s.listMissed},
 		{post, v1 + "/calls/missed/:id/claim", intake, "", s.claimMissed},
 		{post, v1 + "/calls/missed/:id/release", intake, "", s.releaseMissed},

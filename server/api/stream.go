@@ -15,18 +15,15 @@ import (
 
 // stream writes a table into the answer as it is made. What fails on the way is
 // said in its last line, since the answer has begun.
-func (s *server) stream(c *fiber.Ctx, file string, xlsx bool, l AccessLine, fill func(ctx context.Context, t *tables.Writer) (rows int, err error)) error {
+func (s *server) stream(c *fiber.Ctx, file string, f tables.Format, l AccessLine, fill func(ctx context.Context, t *tables.Writer) (rows int, err error)) error {
 	name := fileName(file, l)
-	kind, ending := "text/csv; charset=utf-8", ".csv"
-	if xlsx {
-		kind, ending = typeXLSX, ".xlsx"
-	}
-	c.Set(fiber.HeaderContentType, kind)
+	ending := endingOf(f)
+	c.Set(fiber.HeaderContentType, mediaType(f))
 	c.Set(fiber.HeaderContentDisposition, `attachment; filename="export`+ending+`"; filename*=UTF-8''`+url.PathEscape(name+ending))
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
 		ctx, cancel := context.WithTimeout(s.Base, exportTime)
 		defer cancel()
-		if err := s.writeTable(ctx, w, file, xlsx, fill); err != nil {
+		if err := s.writeTable(ctx, w, file, f, fill); err != nil {
 			s.Log.Error("export", "actor", l.User, "file", file, "err", err)
 		}
 		_ = w.Flush() // the reader may be gone
@@ -34,14 +31,29 @@ func (s *server) stream(c *fiber.Ctx, file string, xlsx bool, l AccessLine, fill
 	return nil
 }
 
-// writeTable writes a table of either format.
-func (s *server) writeTable(ctx context.Context, w io.Writer, sheet string, xlsx bool, fill func(ctx context.Context, t *tables.Writer) (int, error)) error {
-	t := tables.NewCSV(w, false)
-	if xlsx {
-		var err error
-		if t, err = tables.NewXLSX(w, sheet); err != nil {
-			return err
-		}
+// mediaType is what a table is to a browser.
+func mediaType(f tables.Format) string {
+	switch f {
+	case tables.XLSX:
+		return typeXLSX
+	case tables.GB18030:
+		return "text/csv; charset=gb18030"
+	}
+	return "text/csv; charset=utf-8"
+}
+
+func endingOf(f tables.Format) string {
+	if f == tables.XLSX {
+		return ".xlsx"
+	}
+	return ".csv"
+}
+
+// writeTable writes a table of any format.
+func (s *server) writeTable(ctx context.Context, w io.Writer, sheet string, f tables.Format, fill func(ctx context.Context, t *tables.Writer) (int, error)) error {
+	t, err := tables.NewWriter(w, f, sheet)
+	if err != nil {
+		return err
 	}
 	n, err := fill(ctx, t)
 	if err != nil {

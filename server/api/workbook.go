@@ -12,6 +12,7 @@ import (
 
 	"hotline/dispatch"
 	"hotline/server/paper"
+	"hotline/server/tables"
 	"hotline/sla"
 )
 
@@ -29,7 +30,7 @@ type exportForm struct {
 	// List is a list to take out, by the filters of its page.
 	List   string            `json:"list"`
 	Filter map[string]string `json:"filter"`
-	Format string            `json:"format"` // csv or xlsx
+	Format string            `json:"format"` // xlsx, csv or gb18030
 }
 
 // exportView is an export as it stands.
@@ -65,7 +66,7 @@ func (s *server) beginExport(c *fiber.Ctx) error {
 		return err
 	}
 	by := actorOf(c)
-	v, ok, err := s.exports.begin(c.UserContext(), by.ID, name, func(ctx context.Context, w io.Writer, progress func(done, total int)) error {
+	v, ok, err := s.exports.begin(c.UserContext(), by.ID, exportDoc{Name: name, Format: tables.XLSX}, func(ctx context.Context, w io.Writer, progress func(done, total int)) error {
 		return s.writeBook(ctx, w, by, book, progress)
 	})
 	if err != nil {
@@ -94,10 +95,16 @@ func (s *server) exportFile(c *fiber.Ctx) error {
 		return exportUnknown(err)
 	}
 	s.attach(c, doc.Name)
-	if strings.HasSuffix(doc.Name, ".csv") {
-		c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
-	}
+	c.Set(fiber.HeaderContentType, mediaType(doc.Format))
 	return c.SendStream(file, doc.Size)
+}
+
+// cancelExport forgets an export, made or being made.
+func (s *server) cancelExport(c *fiber.Ctx) error {
+	if err := s.exports.cancel(c.UserContext(), c.Params("id"), actorOf(c).ID); err != nil {
+		return exportUnknown(err)
+	}
+	return c.SendStatus(fiber.StatusNoContent)
 }
 
 // exportUnknown says of an export what a store says of a record.

@@ -117,7 +117,7 @@ func TestExportElsewhere(t *testing.T) {
 	o := openOffice(t)
 	one, two := o.exports, newExports(o.store, o.clock.now)
 	const size = 2*exportPart + 12_345
-	begun, ok, err := one.begin(t.Context(), "u", "a.xlsx", filled(size, nil))
+	begun, ok, err := one.begin(t.Context(), "u", exportDoc{Name: "a.xlsx"}, filled(size, nil))
 	require.NoError(t, err)
 	require.True(t, ok)
 	one.work.Wait()
@@ -152,7 +152,7 @@ func TestExportFails(t *testing.T) {
 	o := openOffice(t)
 	e := o.exports
 	for range exportsOwn {
-		bad, ok, err := e.begin(t.Context(), "u", "a.xlsx", filled(exportPart+1, errors.New("no")))
+		bad, ok, err := e.begin(t.Context(), "u", exportDoc{Name: "a.xlsx"}, filled(exportPart+1, errors.New("no")))
 		require.NoError(t, err)
 		require.True(t, ok)
 		e.work.Wait()
@@ -184,7 +184,7 @@ func TestExportFails(t *testing.T) {
 // TestExportStopped: a server that stops says so of what it was making.
 func TestExportStopped(t *testing.T) {
 	o := openOffice(t)
-	begun, _, err := o.exports.begin(t.Context(), "u", "a.xlsx", func(ctx context.Context, _ io.Writer, _ func(int, int)) error {
+	begun, _, err := o.exports.begin(t.Context(), "u", exportDoc{Name: "a.xlsx"}, func(ctx context.Context, _ io.Writer, _ func(int, int)) error {
 		<-ctx.Done()
 		return ctx.Err()
 	})

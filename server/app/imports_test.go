@@ -35,7 +35,7 @@ func TestImports(t *testing.T) {
 		"server/files/gridfs": {[]string{"dispatch", "server/files"}, []string{"go.mongodb.org/mongo-driver/v2"}},
 		"server/phone":        {none, none},
 		"server/open311":      {none, none},
-		"server/paper":        {[]string{"sla"}, []string{"github.com/xuri/excelize/v2"}},
+		"server/paper":        {[]string{"sla", "server/tables"}, []string{"github.com/xuri/excelize/v2"}},
 		"server/signin":       {[]string{"dispatch"}, []string{"github.com/coreos/go-oidc/v3", "golang.org/x/oauth2", "github.com/pquerna/otp", "github.com/boombuler/barcode"}},
 		"server/exchange":     {[]string{"dispatch", "notify", "notify/channel"}, none},
 		"server/tables":       {[]string{"dispatch"}, []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}},

@@ -55,12 +55,13 @@ func (k Kind) Fields() []Field {
 		return slices.Concat([]Field{need(text("platform")), text("no"), need(typed("at", ofTime))}, matter,
 			[]Field{typed("channel", "channel"), text("reply"), typed("replied", ofTime), typed("closed", ofTime)})
 	case Units:
-		return []Field{need(text("code")), need(text("name")), text("short"), need(typed("group", "group")), typed("parent", ofUnit), text("phone"), typed("areas", ofList)}
+		return []Field{need(text("code")), need(text("name")), text("short"), need(typed("group", "group")), typed("parent", ofUnit), text("phone"), typed("areas", ofList), typed("active", "flag"), typed("successor", ofUnit)}
 	case Users:
-		return []Field{need(text("username")), need(text("name")), need(typed("role", "role")), typed("unit", ofUnit), typed("post", "post")}
+		return []Field{need(text("username")), need(text("name")), need(typed("role", "role")), typed("unit", ofUnit), typed("post", "post"), typed("active", "flag")}
 	case Catalogue:
-		return []Field{text("id"), need(text("name")), text("chapter"), typed("category", ofCategory), typed("any", ofList), typed("all", ofList), typed("none", ofList),
-			typed("towns", ofList), need(typed("lead", ofUnit)), typed("co_units", ofUnits), typed("urgency", "urgency"), text("basis")}
+		return []Field{text("id"), need(text("name")), text("chapter"), text("parent"), typed("category", ofCategory), typed("any", ofList), typed("all", ofList), typed("none", ofList),
+			typed("towns", ofList), typed("types", ofList), typed("lead", ofUnit), typed("co_units", ofUnits), typed("urgency", "urgency"), text("basis"), text("confidence"),
+			typed("by_hand", "flag"), text("note"), typed("continue", "flag")}
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import "hotline/dispatch"
 const (
 	ownDeskName = "热线受理中心"
 	ownTown     = "属地镇街"
+	noUnits     = "无" // 协办单位: nobody, not even whom the entry above names
 )
 
 // synonyms are the names by which systems head the columns of a field, in the
@@ -46,6 +47,9 @@ var synonyms = map[Kind]map[string][]string{
 		"parent": {"上级单位", "主管单位", "隶属单位", "parent"},
 		"phone":  {"值班电话", "联系电话", "电话", "phone"},
 		"areas":  {"负责镇街", "管辖区域", "辖区", "areas"},
+
+		"active":    {"是否启用", "启用", "active"},
+		"successor": {"承接单位", "successor"},
 	},
 	Users: {
 		"username": {"登录账号", "登录名", "用户名", "账号", "工号", "username"},
@@ -53,11 +57,14 @@ var synonyms = map[Kind]map[string][]string{
 		"role":     {"岗位角色", "角色", "岗位", "职务", "role"},
 		"unit":     {"所属单位", "所在单位", "单位名称", "单位", "部门", "unit"},
 		"post":     {"AB岗", "A/B岗", "岗别", "post"},
+		"active":   {"是否启用", "启用", "active"},
 	},
 	Catalogue: {
 		"id":       {"条目编号", "目录编号", "编号", "序号", "id"},
 		"name":     {"事项名称", "条目名称", "目录名称", "名称", "事项", "name"},
 		"chapter":  {"所属章节", "一级分类", "大类", "章节", "chapter"},
+		"parent":   {"上级条目", "上级编号", "parent"},
+		"types":    {"诉求类型", "适用类型", "types"},
 		"category": {"诉求分类", "事项分类", "分类代码", "类别", "分类", "category"},
 		"any":      {"关键词", "任一关键词", "关键字", "any"},
 		"all":      {"同时包含", "必含关键词", "all"},
@@ -67,6 +74,11 @@ var synonyms = map[Kind]map[string][]string{
 		"co_units": {"协办单位", "配合单位", "co_units"},
 		"basis":    {"职责依据", "法律依据", "依据", "basis"},
 		"urgency":  {"紧急程度", "urgency"},
+
+		"confidence": {"把握", "准确率", "confidence"},
+		"by_hand":    {"人工派单", "by_hand"},
+		"note":       {"说明", "备注", "note"},
+		"continue":   {"继续匹配", "continue"},
 	},
 }
 

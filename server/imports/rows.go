@@ -2,6 +2,7 @@ package imports
 
 import (
 	"slices"
+	"strconv"
 
 	"hotline/dispatch"
 )
@@ -48,29 +49,65 @@ func (r *row) past() Past {
 // unitRow understands a row of the list of units (承办单位).
 func (r *row) unitRow() dispatch.Unit {
 	return dispatch.Unit{Code: r.text("code"), Name: r.text("name"), Short: r.text("short"), Group: dispatch.Group(r.word("group", "")), Parent: r.unit("parent"),
-		Phone: r.text("phone"), Areas: r.list("areas"), Active: true}
+		Phone: r.text("phone"), Areas: r.list("areas"), Active: r.word("active", "1") == "1", Successor: r.unit("successor")}
 }
 
 // userRow understands a row of the list of accounts (账号).
 func (r *row) userRow() dispatch.User {
-	return dispatch.User{Username: r.text("username"), Name: r.text("name"), Role: dispatch.Role(r.word("role", "")), Unit: r.unit("unit"), Post: r.word("post", ""), Active: true}
+	return dispatch.User{Username: r.text("username"), Name: r.text("name"), Role: dispatch.Role(r.word("role", "")), Unit: r.unit("unit"), Post: r.word("post", ""), Active: r.word("active", "1") == "1"}
 }
 
-// entry understands a row of a dispatch catalogue (派单目录).
-func (r *row) entry() (chapter string, e *dispatch.Entry) {
-	e = &dispatch.Entry{ID: r.text("id"), Name: r.text("name"), Category: r.category("category"), Towns: r.list("towns"),
+// entry understands a row of a dispatch catalogue (派单目录). What it does not say
+// the entry above it does, where the file names one.
+func (r *row) entry() *dispatch.Entry {
+	e := &dispatch.Entry{ID: r.text("id"), Name: r.text("name"), Category: r.category("category"), Towns: r.list("towns"),
 		Words:   dispatch.Words{Any: r.list("any"), All: r.list("all"), None: r.list("none")},
-		Urgency: dispatch.Urgency(r.word("urgency", "")), Basis: r.text("basis")}
-	e.Lead = r.leadOf("lead")
-	for _, u := range r.list("co_units") {
-		if code := r.unitOf("co_units", u); code != "" && code != e.Lead && !slices.Contains(e.CoUnits, code) {
-			e.CoUnits = append(e.CoUnits, code)
+		Urgency: dispatch.Urgency(r.word("urgency", "")), Basis: r.text("basis"), ByHand: r.flag("by_hand"), Note: r.text("note"), Continue: r.flag("continue")}
+	for _, v := range r.list("types") {
+		code, ok := wordOf("type", v)
+		if !ok {
+			r.strange("types", v)
 		}
+		e.Types = append(e.Types, dispatch.Type(code))
 	}
+	e.Confidence = r.share("confidence")
+	e.Lead = r.leadOf("lead")
+	e.CoUnits = r.coUnits(e.Lead)
 	if e.ID == "" {
 		e.ID = r.sum()
 	}
-	return r.text("chapter"), e
+	if tree := r.mapping["parent"].Column != ""; !tree && e.Lead == "" {
+		r.fail(dispatch.FieldError("lead", "required"))
+	} else if !tree && len(e.Any) == 0 && len(e.All) == 0 && len(e.Towns) == 0 && len(e.Types) == 0 && e.Category == "" {
+		r.fail(dispatch.FieldError("any", "entry_words"))
+	}
+	return e
+}
+
+// coUnits are the units that help.
+func (r *row) coUnits(lead string) (out []string) {
+	if r.raw("co_units") == noUnits {
+		return []string{}
+	}
+	for _, u := range r.list("co_units") {
+		if code := r.unitOf("co_units", u); code != "" && code != lead && !slices.Contains(out, code) {
+			out = append(out, code)
+		}
+	}
+	return out
+}
+
+// share is a number from 0 to 1.
+func (r *row) share(key string) float64 {
+	v := r.raw(key)
+	if v == "" {
+		return 0
+	}
+	f, err := strconv.ParseFloat(v, 64)
+	if err != nil || f < 0 || f > 1 {
+		r.fail(dispatch.FieldError(key, "out_of_range", 0, 1))
+	}
+	return f
 }
 
 // leadOf is a unit, or the township of the place.

@@ -115,6 +115,8 @@ func (d *Desk) through(ctx context.Context, m *Import) error {
 	r := &run{desk: d, m: m, places: placesOf(d.units(), d.Categories()), seen: map[uint64]bool{}, saved: d.Now()}
 	if m.State == Running && m.Cursor > 0 && m.Result != nil {
 		r.counts = *m.Result
+	} else { // from the beginning, whoever began before
+		m.Left, m.Faults, m.Unknown = 0, nil, nil
 	}
 	if r.write, err = d.writer(ctx, m, r); err != nil {
 		return err
@@ -174,12 +176,10 @@ func (r *run) flush(ctx context.Context) error {
 	if len(r.batch) == 0 {
 		return nil
 	}
+	r.read()
 	var good []row
 	for i := range r.batch {
 		x := &r.batch[i]
-		if x.fault == nil {
-			r.write.read(x)
-		}
 		if x.fault != nil {
 			r.reject(x.Row, x.fault)
 			continue
@@ -205,11 +205,45 @@ func (r *run) flush(ctx context.Context) error {
 			}
 		}
 	}
-	if r.m.State == Running {
+	if r.m.State == Running && r.m.Kind != Catalogue { // which is made as a whole
 		r.m.Cursor = r.batch[len(r.batch)-1].Line
 	}
 	r.batch = r.batch[:0]
 	return nil
+}
+
+// read understands the rows of the batch. A unit may stand before the one above it,
+// so that those who name what is not there yet come again behind the others.
+func (r *run) read() {
+	waiting := make([]*row, 0, len(r.batch))
+	for i := range r.batch {
+		if r.batch[i].fault == nil {
+			waiting = append(waiting, &r.batch[i])
+		}
+	}
+	for r.m.Kind == Units {
+		left := waiting[:0:0]
+		for _, x := range waiting {
+			try := *x
+			if try.unknown = nil; r.tried(&try) {
+				try.unknown, *x = x.unknown, try
+			} else {
+				left = append(left, x)
+			}
+		}
+		if len(left) == len(waiting) {
+			break
+		}
+		waiting = left
+	}
+	for _, x := range waiting {
+		r.write.read(x)
+	}
+}
+
+func (r *run) tried(x *row) bool {
+	r.write.read(x)
+	return x.fault == nil
 }
 
 // repeated moves the rows of a trial whose number came before to the known ones.

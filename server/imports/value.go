@@ -58,7 +58,6 @@ type row struct {
 	unitIs  dispatch.Unit
 	known   bool // there already, the same
 	account dispatch.User
-	chapter string
 	entryIs *dispatch.Entry
 }
 
@@ -181,15 +180,7 @@ func lastRune(s string, i int) (rune, int) {
 	return 0, 0
 }
 
-func (r *row) list(key string) []string {
-	var out []string
-	for _, part := range strings.FieldsFunc(r.raw(key), func(c rune) bool { return strings.ContainsRune(separators, c) }) {
-		if part = strings.TrimSpace(part); part != "" && !slices.Contains(out, part) {
-			out = append(out, part)
-		}
-	}
-	return out
-}
+func (r *row) list(key string) []string { return apart(r.raw(key)) }
 
 // sum names a row that has no number of its own by what it says.
 func (r *row) sum() string {

@@ -4,11 +4,9 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"fmt"
 	"slices"
 
 	"hotline/dispatch"
-	"hotline/sla"
 )
 
 // writer is what takes the rows of a kind over.
@@ -28,7 +26,7 @@ func (d *Desk) writer(ctx context.Context, m *Import, r *run) (writer, error) {
 	case Users:
 		return d.userWriter(ctx, m)
 	default:
-		return &catalogueWriter{d: d}, nil
+		return &catalogueWriter{d: d, root: &dispatch.Entry{}, byID: map[string]*dispatch.Entry{}}, nil
 	}
 }
 
@@ -132,7 +130,7 @@ func (w *unitWriter) read(r *row) {
 		return
 	}
 	known, there := w.all[u.Code]
-	if there {
+	if there { // to end a unit is to hand over what it holds (移交), which no table does
 		u.Active, u.Successor = known.Active, known.Successor
 	} else if err := dispatch.CheckNewUnit(u.Code); err != nil {
 		r.fail(err)
@@ -267,64 +265,6 @@ func newPassword() string {
 		out = append(out, passwordLetters[int(c)%len(passwordLetters)])
 	}
 	return string(out)
-}
-
-// catalogueWriter makes a catalogue of the rows, which somebody publishes later.
-type catalogueWriter struct {
-	d        *Desk
-	chapters []*dispatch.Entry
-	ids      map[string]bool
-}
-
-func (w *catalogueWriter) read(r *row) {
-	r.chapter, r.entryIs = r.entry()
-	if r.fault == nil && len(r.entryIs.Any) == 0 && len(r.entryIs.All) == 0 && len(r.entryIs.Towns) == 0 && r.entryIs.Category == "" {
-		r.fail(dispatch.FieldError("any", "entry_words"))
-	}
-}
-
-func (w *catalogueWriter) flush(_ context.Context, rows []row) ([]outcome, error) {
-	if w.ids == nil {
-		w.ids = map[string]bool{}
-	}
-	out := make([]outcome, len(rows))
-	for i, r := range rows {
-		if out[i].known = w.ids[r.entryIs.ID]; out[i].known {
-			continue
-		}
-		w.ids[r.entryIs.ID] = true
-		if r.chapter == "" {
-			w.chapters = append(w.chapters, r.entryIs)
-			continue
-		}
-		at := slices.IndexFunc(w.chapters, func(e *dispatch.Entry) bool { return e.Name == r.chapter && e.Lead == "" })
-		if at < 0 {
-			at = len(w.chapters)
-			w.chapters = append(w.chapters, &dispatch.Entry{ID: fmt.Sprintf("chapter-%d", at+1), Name: r.chapter})
-		}
-		w.chapters[at].Children = append(w.chapters[at].Children, r.entryIs)
-	}
-	return out, nil
-}
-
-// finish puts the rows under the root of the catalogue in force, whose townships,
-// alarms and refusals stay, and keeps it as a draft.
-func (w *catalogueWriter) finish(ctx context.Context, m *Import) error {
-	now := w.d.Catalogue()
-	m.Version = "import-" + w.d.Now().In(sla.Zone).Format("20060102-150405")
-	root := *now.Root
-	root.Children = w.chapters
-	draft := dispatch.Catalogue{Version: m.Version, Threshold: now.Threshold, Root: &root, Towns: now.Towns, Emergencies: now.Emergencies, NotAccepted: now.NotAccepted, DepartmentOnly: now.DepartmentOnly}
-	return w.d.hide(ctx, kindDraft, m.ID, draft)
-}
-
-// kindDraft are catalogues that nobody has published yet.
-const kindDraft = "table_draft"
-
-// Draft gives the catalogue of an import.
-func (d *Desk) Draft(ctx context.Context, id string) (c dispatch.Catalogue, err error) {
-	err = d.show(ctx, kindDraft, id, &c)
-	return c, err
 }
 
 // enter writes a new account; Exists where there is one of that name.

@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
 
+	"hotline/server/tables"
 	"hotline/sla"
 )
 
@@ -183,7 +183,7 @@ func text(s string, style int) any {
 	if s == "" && style == 0 {
 		return nil
 	}
-	return excelize.Cell{Value: Harmless(s), StyleID: style}
+	return excelize.Cell{Value: tables.Harmless(s), StyleID: style}
 }
 
 func number(v any, style int) any { return excelize.Cell{Value: v, StyleID: style} }
@@ -202,19 +202,6 @@ func moment(t time.Time, style int) any {
 	_, offset := t.In(sla.Zone).Zone()
 	const epoch = 25569 // 1970-01-01 in the days of a spreadsheet
 	return excelize.Cell{Value: epoch + float64(t.Unix()+int64(offset))/86400, StyleID: style}
-}
-
-// Harmless puts an apostrophe before what a spreadsheet would compute, half or
-// full width.
-func Harmless(cell string) string {
-	trimmed := strings.TrimLeft(cell, " \u3000")
-	for _, first := range trimmed {
-		if strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
-			return "'" + cell
-		}
-		break
-	}
-	return cell
 }
 
 // styles are the looks of cells.

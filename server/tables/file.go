@@ -141,7 +141,8 @@ func (c *counting) Read(b []byte) (int, error) {
 
 func (c *counting) share() float64 { return min(1, float64(c.done)/float64(max(c.size, 1))) }
 
-// cleanCell brings a cell into one form: no outer spaces, one kind of line break.
+// cleanCell brings a cell into one form: no outer spaces, one kind of line break,
+// no apostrophe that only kept it from being computed.
 func cleanCell(s string) string {
 	if len(s) > maxCell {
 		s = s[:maxCell]
@@ -152,6 +153,10 @@ func cleanCell(s string) string {
 	if strings.IndexByte(s, '\r') >= 0 {
 		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	}
+	return trim(meant(trim(s)))
+}
+
+func trim(s string) string {
 	return strings.TrimFunc(s, func(r rune) bool {
 		return r == ' ' || r == '\n' || r == '\t' || r == '\u00A0' || r == '\u3000' || r == '\uFEFF'
 	})

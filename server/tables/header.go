@@ -136,3 +136,6 @@ func (h Head) row(l line) Row {
 }
 
 func (r Row) empty() bool { return r.Bad == "" && len(r.Fields) == 0 }
+
+// ends tells whether a line only says how many were taken out.
+func (l line) ends() bool { return end.MatchString(cell(l.cells, 0)) && distinct(l.cells) == 1 }

@@ -84,7 +84,7 @@ func (f *File) Rows(sheet string, fn func(Row, float64) error) error {
 		return err
 	}
 	return f.lines(s, m, func(l line, share float64) error {
-		if l.n < h.first {
+		if l.n < h.first || l.ends() {
 			return nil
 		}
 		r := h.row(l)

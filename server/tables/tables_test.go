@@ -140,19 +140,30 @@ func TestBadFiles(t *testing.T) {
 
 // TestWritten: what is written is read back, and no cell is a formula.
 func TestWritten(t *testing.T) {
-	for _, format := range []string{"csv", "gb", "xlsx"} {
+	for _, format := range []Format{CSV, GB18030, XLSX} {
 		var b bytes.Buffer
-		w := NewCSV(&b, format == "gb")
-		if format == "xlsx" {
-			var err error
-			w, err = NewXLSX(&b, "表")
-			require.NoError(t, err)
-		}
+		w, err := NewWriter(&b, format, "表")
+		require.NoError(t, err)
 		require.NoError(t, w.Row("甲", "乙", "丙"))
 		require.NoError(t, w.Row("=1+1", "＋86 138", 7))
+		require.NoError(t, w.Row(End(1)))
 		require.NoError(t, w.Close())
 		_, rows := all(t, b.Bytes(), "")
-		require.Equal(t, []Row{{Line: 2, Fields: map[string]string{"甲": "'=1+1", "乙": "'＋86 138", "丙": "7"}}}, rows, format)
+		require.Equal(t, []Row{{Line: 2, Fields: map[string]string{"甲": "=1+1", "乙": "＋86 138", "丙": "7"}}}, rows, format)
+		if format == CSV {
+			require.Equal(t, "\uFEFF甲,乙,丙\r\n'=1+1,'＋86 138,7\r\n共 1 条\r\n", b.String())
+		}
+	}
+}
+
+// TestHarmless: what a spreadsheet would compute is not, and is read as it was.
+func TestHarmless(t *testing.T) {
+	for in, want := range map[string]string{
+		"": "", "路灯": "路灯", "=1": "'=1", "+86": "'+86", "-1": "'-1", "@a": "'@a", " =1": "' =1", "　＝1": "'　＝1", "＋1": "'＋1", "－1": "'－1", "＠": "'＠", "1=1": "1=1",
+		"\t=1": "'\t=1", "\r=1": "'\r=1", "\tcmd": "'\tcmd", "\n1": "'\n1", "\"=1": "'\"=1", "“＝1": "'“＝1", "'=1": "''=1", "''": "''", "'a": "'a", "\uFEFF=1": "'\uFEFF=1",
+	} {
+		require.Equal(t, want, Harmless(in), "%q", in)
+		require.Equal(t, in, meant(want), "%q", in)
 	}
 }
 
@@ -164,7 +175,7 @@ func FuzzCSV(f *testing.F) {
 
 func FuzzXLSX(f *testing.F) {
 	var b bytes.Buffer
-	w, err := NewXLSX(&b, "a")
+	w, err := NewWriter(&b, XLSX, "a")
 	require.NoError(f, err)
 	require.NoError(f, w.Row("a", "b"))
 	require.NoError(f, w.Row("1", 2))

@@ -6,24 +6,24 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
-// Harmless puts an apostrophe before what a spreadsheet would compute, half or
-// full width.
-func Harmless(cell string) string {
-	trimmed := strings.TrimLeft(cell, " \u3000")
-	for _, first := range trimmed {
-		if strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
-			return "'" + cell
-		}
-		break
+// The formats that are written beside XLSX and CSV.
+const GB18030 Format = "gb18030" // CSV for programs that know nothing newer
+
+// Written tells whether a format is one that is written.
+func (f Format) Written() bool { return f == XLSX || f == CSV || f == GB18030 }
+
+// NewWriter begins a table; the name is that of the sheet.
+func NewWriter(to io.Writer, f Format, name string) (*Writer, error) {
+	if f == XLSX {
+		return newXLSX(to, name)
 	}
-	return cell
+	return newCSV(to, f == GB18030), nil
 }
 
 // Writer writes a table row by row. A cell is text, a whole number or a number.
@@ -42,8 +42,8 @@ func (w *Writer) Send() error { return w.send() }
 // Close ends the file.
 func (w *Writer) Close() error { return w.close() }
 
-// NewCSV writes UTF-8 with the mark Excel wants, or GB18030.
-func NewCSV(to io.Writer, gb bool) *Writer {
+// newCSV writes UTF-8 with the mark Excel wants, or GB18030.
+func newCSV(to io.Writer, gb bool) *Writer {
 	buffered := bufio.NewWriter(to)
 	var out io.Writer = buffered
 	if gb {
@@ -88,9 +88,9 @@ func text(c any) string {
 // columnWidth suits times and short texts.
 const columnWidth = 18
 
-// NewXLSX writes a workbook of one sheet. Text is never a formula. The rows go
+// newXLSX writes a workbook of one sheet. Text is never a formula. The rows go
 // through a file of the system when they are many.
-func NewXLSX(to io.Writer, sheet string) (*Writer, error) {
+func newXLSX(to io.Writer, sheet string) (*Writer, error) {
 	book := excelize.NewFile()
 	if err := book.SetSheetName("Sheet1", sheet); err != nil {
 		return nil, err
@@ -108,10 +108,9 @@ func NewXLSX(to io.Writer, sheet string) (*Writer, error) {
 			n++
 			line := make([]any, len(cells))
 			for i, c := range cells {
-				if line[i] = c; c != nil {
-					if s, ok := c.(string); ok {
-						line[i] = Harmless(s)
-					}
+				line[i] = c
+				if s, ok := c.(string); ok {
+					line[i] = Harmless(s)
 				}
 			}
 			return stream.SetRow("A"+strconv.Itoa(n), line)

@@ -28,11 +28,3 @@ export const fetchTicketAccess = (no: string) => api.get<{ items: AccessLine[]; 
 export const fetchAccessCounts = () => api.get<AccessCounts>('/access/counts')
 /** Tells the server that the page of a ticket went to a printer. */
 export const sayPrinted = (no: string, caller: '' | 'masked' | 'full') => api.post<null>(`/tickets/${no}/printed`, { caller })
-
-/** The address of an exported table; the browser saves it while it comes in. */
-export function exportUrl(what: 'tickets' | 'access', filter: Record<string, string | undefined>): string {
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(filter)) if (value) query.set(name, value)
-  const text = query.toString()
-  return `/api/v1/export/${what}.csv${text ? `?${text}` : ''}`
-}

@@ -1,4 +1,4 @@
-import { api, queryString } from './client'
+import { api } from './client'
 import type { Page } from './types'
 
 export type CallState = 'menu' | 'waiting' | 'ringing' | 'talking' | 'over' | 'abandoned' | 'missed' | 'left' | 'unreached'
@@ -64,6 +64,5 @@ export const doneMissed = (id: string, reached: boolean, note: string) => api.po
 export const fetchCalls = (query: Record<string, string | undefined>) => api.get<Page<PhoneCall>>('/calls', query)
 export const fetchTicketCalls = (no: string) => api.get<{ items: PhoneCall[] }>(`/tickets/${encodeURIComponent(no)}/calls`)
 export const fetchFigures = (from: string, to: string) => api.get<Figures>('/calls/figures', { from, to })
-export const figuresFile = (from: string, to: string) => '/api/v1/calls/figures.csv' + queryString({ from, to })
 export const dial = (body: { no?: string; missed?: string }) => api.post<{ extension: string }>('/calls/dial', body)
 export const listen = (id: string, reason: string) => api.post<{ url: string }>(`/calls/${encodeURIComponent(id)}/recording`, { reason })

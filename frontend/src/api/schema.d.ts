@@ -1356,7 +1356,7 @@ export interface paths {
         put?: never;
         /**
          * Begin an export
-         * @description The workbook of a month, or any list by the filters of its page, as CSV or XLSX.
+         * @description The workbook of a month, or any list by the filters of its page, as XLSX, CSV, or CSV in GB18030.
          */
         post: operations["post_exports"];
         delete?: never;
@@ -1376,7 +1376,8 @@ export interface paths {
         get: operations["get_exports_id"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Cancel an export, or forget its file */
+        delete: operations["delete_exports_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -13341,6 +13342,36 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_exports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];

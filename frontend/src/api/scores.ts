@@ -81,8 +81,6 @@ export const fetchScores = (month: string, signal?: AbortSignal) => api.get<Scor
 export const fetchUnitScore = (month: string, unit: string, signal?: AbortSignal) => api.get<Explanation>(`/scores/${month}/${encodeURIComponent(unit)}`, {}, signal)
 export const fetchCounted = (month: string, unit: string, key: string, side: Side, after = '', signal?: AbortSignal) =>
   api.get<CountedPage>(`/scores/${month}/${encodeURIComponent(unit)}/${key}`, { side, after, limit: 50 }, signal)
-/** Where the same list is taken out as a table. */
-export const countedFile = (month: string, unit: string, key: string, side: Side) => `/api/v1/scores/${month}/${encodeURIComponent(unit)}/${key}.csv?side=${side}`
 export const tryScheme = (name: string, rates: Record<string, number>, findings: Record<string, number>, signal?: AbortSignal) =>
   api.post<Trial>(`/schemes/${encodeURIComponent(name)}/try`, { rates, findings }, { signal })
 /** Months that have tickets, newest first. */

@@ -1,5 +1,5 @@
 import { onScopeDispose, ref } from 'vue'
-import { beginExport, type Export, type ExportAsk, exportFile, fetchExport } from '@/api/exports'
+import { beginExport, cancelExport, type Export, type ExportAsk, exportFile, fetchExport } from '@/api/exports'
 import type { Problem } from '@/api/types'
 import { t } from '@/i18n'
 import { useNotice } from '@/stores/notice'
@@ -44,6 +44,13 @@ export function useExport() {
     else follow(data)
   }
   const forget = () => { turn++; window.clearTimeout(wait); job.value = null }
+  /** Tells the server to stop as well. */
+  function cancel() {
+    const id = job.value?.id
+    forget()
+    if (id) void cancelExport(id)
+    notice.say(t('exports.cancelled'))
+  }
   onScopeDispose(forget)
-  return { job, begin, forget }
+  return { job, begin, cancel, forget }
 }

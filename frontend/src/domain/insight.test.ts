@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { HotIssue } from '@/api/insight'
 import { t } from '@/i18n'
-import { changeText, columns, daysBefore, daysIn, daysOf, issuesCsv, issueTo, labels, listTo, matrixSteps, readSpan, shade, spanQuery, tallest, yearGrid } from './insight'
+import { changeText, columns, daysBefore, daysIn, daysOf, issueTo, labels, listTo, matrixSteps, readSpan, shade, spanQuery, tallest, yearGrid } from './insight'
 
 const issue = (more: Partial<HotIssue> = {}): HotIssue => ({
   id: 'h1', rank: 1, title: '供热', emerging: true, category: { code: '01', name: '供热' }, town: '柳林镇', towns: [], place: '', unit: 'u', unit_name: '单位', count: 5, callers: 4, repeats: 1, votes: 0, usual: 1, ratio: 5, heat: 25,
@@ -60,11 +60,4 @@ it('lays a year out in weeks from Monday', () => {
 it('keeps labels apart and inside', () => {
   const list = labels([{ text: '暴雨 168', x: 100 }, { text: '强对流', x: 110 }, { text: '雷雨', x: 112 }, { text: '正式供热 176', x: 299 }], 300)
   expect(list.map((l) => [l.line, l.anchor])).toEqual([[0, 'middle'], [1, 'middle'], [0, 'end']])
-})
-
-it('writes a table no cell of which starts a formula', () => {
-  const text = issuesCsv([issue({ title: '=1+1, "x"' })], ['名次', '问题'], '是')
-  expect(text.startsWith('\ufeff名次,问题\r\n')).toBe(true)
-  expect(text).toContain(`1,"'=1+1, ""x""",是,供热,柳林镇`)
-  expect(text).toContain('2026-11-15,2026-11-20,4,3,2,1\r\n')
 })

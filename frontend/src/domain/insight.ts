@@ -113,14 +113,3 @@ export function labels(list: readonly { text: string; x: number }[], width: numb
     return [{ text, x, line, anchor }]
   })
 }
-
-const cell = (value: string | number): string => (/[",\n]/.test(String(value)) || /^[=+\-@]/.test(String(value)) ? `"${String(value).replace(/^[=+\-@]/, "'$&").replaceAll('"', '""')}"` : String(value))
-
-/** The list as a table for a spreadsheet; no cell can start a formula. */
-export function issuesCsv(issues: readonly HotIssue[], head: readonly string[], yes: string): string {
-  const rows = issues.map((i) => [
-    i.rank, i.title, i.emerging ? yes : '', i.category.name, i.town, i.place, i.unit_name, i.count, i.callers, i.usual, i.ratio, i.heat,
-    wall(Date.parse(i.first_at)).date, wall(Date.parse(i.last_at)).date, i.progress.accepted, i.progress.contacted, i.progress.resolved, i.progress.late,
-  ])
-  return '\ufeff' + [head, ...rows].map((r) => r.map(cell).join(',')).join('\r\n') + '\r\n'
-}

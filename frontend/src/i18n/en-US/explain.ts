@@ -1,6 +1,6 @@
 export default {
   explain: {
-    all: 'All', kept: 'In order', lost: 'Lost', tabs: 'By how they count', take: 'Download', close: 'Close the list', more: '{n} more', empty: 'No ticket counts here.', emptyLost: 'No ticket cost points.', emptyNum: 'No ticket is in the numerator.',
+    all: 'All', kept: 'In order', lost: 'Lost', tabs: 'By how they count', close: 'Close the list', more: '{n} more', empty: 'No ticket counts here.', emptyLost: 'No ticket cost points.', emptyNum: 'No ticket is in the numerator.',
     at: 'At', event: 'Decided by', seq: 'entry {seq}', result: { num: 'in order', lost: 'lost', den: 'denominator only' },
     flow: { dispatched: '{n} dispatched', carried_in: '{n} carried in', carried_out: '{n} carried out', due: '{n} due' }, flowTitle: { dispatched: 'Dispatched this month', carried_in: 'Carried in', carried_out: 'Carried out' },
     right: {

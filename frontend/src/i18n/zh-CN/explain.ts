@@ -1,6 +1,6 @@
 export default {
   explain: {
-    all: '全部', kept: '达标', lost: '失分', tabs: '按计入方式看', take: '导出清单', close: '收起清单', more: '再看 {n} 件', empty: '没有计入这一项的工单。', emptyLost: '没有失分工单。', emptyNum: '没有计入分子的工单。',
+    all: '全部', kept: '达标', lost: '失分', tabs: '按计入方式看', close: '收起清单', more: '再看 {n} 件', empty: '没有计入这一项的工单。', emptyLost: '没有失分工单。', emptyNum: '没有计入分子的工单。',
     at: '时间', event: '依据', seq: '第 {seq} 条', result: { num: '达标', lost: '失分', den: '只计分母' },
     flow: { dispatched: '派单 {n} 件', carried_in: '上月结转 {n} 件', carried_out: '结转下月 {n} 件', due: '应办结 {n} 件' }, flowTitle: { dispatched: '本月派单', carried_in: '上月结转', carried_out: '结转下月' },
     right: {

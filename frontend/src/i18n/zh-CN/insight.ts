@@ -1,6 +1,6 @@
 export default {
   insight: {
-    title: '热点', span: '时段', today: '今天', last: '近 {n} 天', custom: '自定义', from: '从', to: '到', apply: '看这几天', wrongDays: '起始日期要早于结束日期，且不晚于今天', export: '导出', exportHead: '名次,问题,新出现,类别,镇街,地点,承办单位,件数,号码,平时,倍数,热度,最早,最近,已接单,已联系,已办结,超时',
+    title: '热点', span: '时段', today: '今天', last: '近 {n} 天', custom: '自定义', from: '从', to: '到', apply: '看这几天', wrongDays: '起始日期要早于结束日期，且不晚于今天',
     range: '{from} 至 {to}', comma: '，', semicolon: '；', stop: '。', middot: ' · ', intake: '受理 {n} 件', previousToday: '昨天此时 {n} 件', previous: '前 {n} 天 {count} 件', up: '上升 {n}%', down: '下降 {n}%', same: '持平', leading: '{name} {n} 件', share: '占 {n}%',
     list: '热点问题', listSub: '同一地点、同一类事，{span} {n} 件以上', issue: '问题', columnsHead: '近 {n} 天，蓝为{span}', daysCount: '{n} 天件数', todayCount: '今天件数', ratioHead: '比平时', heatHead: '热度', chosen: '所选几天', ratio: '{n} 倍', noUsual: '平时没有', columnsLabel: '近 {days} 天件数，最高 {n}',
     heatIs: '热度 = {days}件数 × 倍数（最高按 5 倍）', heatVotes: ' + 支持数的平方根', ratioWithin: '倍数 = 最忙 30 天件数 ÷ 平均 30 天件数。曲线同刻度。', ratioIs: '倍数 = {days}件数 ÷ 平时件数（前几周同一星期几的平均）。曲线同刻度。', days: '{n} 天', day: '当天', emerging: '新出现', emergingWhy: '平时 {usual} 件，{span} {count} 件', openRow: '{rank}：{title}，{count} 件',

@@ -67,6 +67,7 @@ test('who leaves at the provider stands before the page of signing in at once', 
 test('in English nothing is left in Chinese', async () => {
   const page = await stand.stranger('/login')
   await hook(page, 'language').click()
+  await page.waitForFunction(() => document.documentElement.lang.startsWith('en'))
   await shoot(page, 'oidc-login-en')
   await hook(page, 'provider').click()
   await choose(page, 'sso.guest')

@@ -70,6 +70,7 @@ type Keeper struct {
 	vault Vault
 	o     Options
 	slots chan struct{} // pictures are opened two at a time, so that memory is bounded
+	turn  chan struct{} // of who waits for slots
 }
 
 // NewKeeper keeps files in a vault.
@@ -80,7 +81,7 @@ func NewKeeper(v Vault, o Options) *Keeper {
 	if len(o.Types) == 0 {
 		o.Types = DefaultTypes()
 	}
-	return &Keeper{vault: v, o: o, slots: make(chan struct{}, 2)}
+	return &Keeper{vault: v, o: o, slots: make(chan struct{}, 2), turn: make(chan struct{}, 1)}
 }
 
 // MaxSize is how big one file may be.
@@ -145,15 +146,42 @@ func (k *Keeper) small(ctx context.Context, a *dispatch.Attachment, b []byte) ([
 	if !picture(a.Type) {
 		return nil, nil
 	}
-	select {
-	case k.slots <- struct{}{}:
-		defer func() { <-k.slots }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	free, err := k.room(ctx, heavy(a.Type, b))
+	if err != nil {
+		return nil, err
 	}
+	defer free()
 	t, err := thumbnail(a.Type, b)
 	a.W, a.H, a.Thumb = t.w, t.h, t.jpeg != nil
 	return t.jpeg, err
+}
+
+// room waits until a picture may be opened: one of two, or alone.
+func (k *Keeper) room(ctx context.Context, alone bool) (free func(), err error) {
+	n, held := 1, 0
+	if alone {
+		n = cap(k.slots)
+	}
+	free = func() {
+		for range held {
+			<-k.slots
+		}
+	}
+	select {
+	case k.turn <- struct{}{}:
+		defer func() { <-k.turn }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	for ; held < n; held++ {
+		select {
+		case k.slots <- struct{}{}:
+		case <-ctx.Done():
+			free()
+			return nil, ctx.Err()
+		}
+	}
+	return free, nil
 }
 
 // Open gives the bytes of a file. Bytes that are not those that came in are given

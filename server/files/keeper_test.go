@@ -284,6 +284,36 @@ func TestFetch(t *testing.T) {
 	require.NotContains(t, err.Error(), "secret")
 }
 
+// A heavy picture is opened alone, light ones two at a time, and who goes away
+// waits no longer.
+func TestRoom(t *testing.T) {
+	k, _ := keeper(t)
+	first, err := k.room(t.Context(), false)
+	require.NoError(t, err)
+	second, err := k.room(t.Context(), false)
+	require.NoError(t, err)
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = k.room(gone, false)
+	require.ErrorIs(t, err, context.Canceled)
+	first()
+	_, err = k.room(gone, true)
+	require.ErrorIs(t, err, context.Canceled)
+	second()
+	alone, err := k.room(t.Context(), true)
+	require.NoError(t, err)
+	require.Len(t, k.slots, 2)
+	alone()
+	require.Empty(t, k.slots)
+	require.Empty(t, k.turn)
+	big := pngOf(t, image.NewGray(image.Rect(0, 0, 1, 1)))
+	require.False(t, heavy(PNG, big))
+	binary.BigEndian.PutUint32(big[16:], 5000)
+	binary.BigEndian.PutUint32(big[20:], 5000)
+	fixPNG(big)
+	require.True(t, heavy(PNG, big))
+}
+
 func gifOf(t testing.TB) []byte {
 	var b bytes.Buffer
 	require.NoError(t, gif.Encode(&b, scene(20, 10), nil))

@@ -20,8 +20,9 @@ const (
 	maxPixels = 64 << 20
 	maxSide   = 30_000
 	// openBytes is how much memory a picture may take to be opened; of a bigger one
-	// none is made small.
-	openBytes = 256 << 20
+	// none is made small. One that takes more than aloneBytes is opened alone.
+	openBytes  = 160 << 20
+	aloneBytes = 40 << 20
 	// thumbSide is the longer side of a small picture, in points.
 	thumbSide = 320
 )
@@ -65,10 +66,20 @@ func thumbnail(kind string, b []byte) (thumb, error) {
 
 // depth is how many bytes a point takes at most, opened.
 func depth(m color.Model) int {
-	if m == color.RGBA64Model || m == color.NRGBA64Model || m == color.Gray16Model {
+	switch m {
+	case color.RGBA64Model, color.NRGBA64Model, color.Gray16Model:
 		return 8
+	case color.YCbCrModel:
+		return 3
 	}
 	return 4
+}
+
+// heavy tells of a picture, by what it says, whether it is opened alone.
+func heavy(kind string, b []byte) bool {
+	config, _ := decoder(kind)
+	c, err := config(bytes.NewReader(b))
+	return err == nil && c.Width*c.Height*depth(c.ColorModel) > aloneBytes
 }
 
 type reading = *bytes.Reader

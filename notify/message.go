@@ -165,6 +165,8 @@ func (l *letter) event(i int, e dispatch.Event) {
 		l.failover(e)
 	case dispatch.Inspected:
 		l.inspected(e)
+	case dispatch.UpReturnDecided:
+		l.upstreamSaid(e)
 	case dispatch.DeemedTaken:
 		l.tell(e, Deemed, UnitFeed(d.Unit))
 	case dispatch.ConferenceNeeded, dispatch.ConferenceSet, dispatch.ConferenceAnswered, dispatch.ConferenceBegun,

@@ -374,3 +374,16 @@ func TestFeedOf(t *testing.T) {
 		require.Equal(t, tt.want != "", ok)
 	}
 }
+
+// TestUpstreamSaid: a ticket that the upstream platform does not take back waits
+// for the dispatcher again; one that it takes is nobody's work.
+func TestUpstreamSaid(t *testing.T) {
+	tk := dispatch.Ticket{No: "20261123-0001", State: dispatch.StateRegistered}
+	for yes, want := range map[bool]int{false: 1, true: 0} {
+		out := For(tk, tk, []dispatch.Event{{Seq: 3, Kind: dispatch.UpReturnDecided, Data: dispatch.Data{Yes: yes, Reason: "属你区管辖"}}})
+		require.Len(t, out, want)
+		for _, n := range out {
+			require.Equal(t, []string{RoleFeed(dispatch.RoleDispatcher), Triage}, []string{n.Recipient, n.Kind})
+		}
+	}
+}

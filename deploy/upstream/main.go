@@ -36,7 +36,7 @@ func main() {
 	var o options
 	flag.StringVar(&o.server, "server", "http://127.0.0.1:8890", "the hotline `server`")
 	flag.StringVar(&o.listen, "listen", "127.0.0.1:8899", "the `address` of this platform")
-	flag.StringVar(&o.code, "code", "city", "the platform's `code` there")
+	flag.StringVar(&o.code, "code", "trial", "the platform's `code` there")
 	flag.StringVar(&o.secret, "secret", os.Getenv("UPSTREAM_SECRET"), "the `secret` both sides sign with (or UPSTREAM_SECRET)")
 	flag.StringVar(&o.password, "password", "", "the `password` of the sample accounts, for the platform to be connected and the tickets to be worked")
 	flag.IntVar(&o.tickets, "tickets", 100, "how many tickets to hand down")

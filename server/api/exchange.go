@@ -28,7 +28,7 @@ type sentView struct {
 }
 
 type exchangeView struct {
-	Received []exchangedLine                `json:"received"`
+	Received []ExchangedLine                `json:"received"`
 	Sent     []sentView                     `json:"sent"`
 	Next     string                         `json:"next,omitempty"`
 	Counts   map[dispatch.DeliveryState]int `json:"counts"` // at most a hundred of each
@@ -49,7 +49,7 @@ func (s *server) listExchange(c *fiber.Ctx) error {
 	if state != "" && !slices.Contains(append([]dispatch.DeliveryState{"refused"}, dispatch.DeliveryStates...), state) {
 		return dispatch.FieldError("state", "unknown_value")
 	}
-	v := exchangeView{Received: []exchangedLine{}, Sent: []sentView{}, Counts: map[dispatch.DeliveryState]int{}}
+	v := exchangeView{Received: []ExchangedLine{}, Sent: []sentView{}, Counts: map[dispatch.DeliveryState]int{}}
 	cv, err := s.channelViewOf(c.UserContext(), p.Outlet)
 	if err != nil {
 		return err
@@ -72,15 +72,15 @@ const (
 )
 
 // received lists what came in, newest first.
-func (s *server) received(ctx context.Context, p platform, after string, refused bool) (out []exchangedLine, next string, err error) {
-	out = []exchangedLine{}
+func (s *server) received(ctx context.Context, p platform, after string, refused bool) (out []ExchangedLine, next string, err error) {
+	out = []ExchangedLine{}
 	for scanned := 0; scanned < exchangeScan; {
 		rs, err := s.store.Records(ctx, dispatch.KindExchanged, after, 200)
 		if err != nil || len(rs) == 0 {
 			return out, "", err
 		}
 		for _, r := range rs {
-			var l exchangedLine
+			var l ExchangedLine
 			if err := json.Unmarshal(r.Body, &l); err != nil {
 				return out, "", err
 			}

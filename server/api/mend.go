@@ -71,7 +71,7 @@ func (s *server) fetchDown(ctx context.Context, p platform, no string) (string, 
 		return "", dispatch.Errorf(dispatch.NotFound, "upstream_unknown", clip(no, 60))
 	}
 	v, err := s.takeDown(ctx, p, f)
-	s.exchanged(ctx, p, exchangedLine{What: "ticket", No: clip(f.No, 100), Ticket: v.No, Known: v.Known, Notes: v.Notes}, err)
+	s.exchanged(ctx, p, ExchangedLine{What: "ticket", No: clip(f.No, 100), Ticket: v.No, Known: v.Known, Notes: v.Notes}, err)
 	return v.No, err
 }
 

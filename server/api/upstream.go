@@ -3,10 +3,8 @@ package api
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"mime"
 	"net/url"
 	"slices"
@@ -130,7 +128,7 @@ func (s *server) handDown(c *fiber.Ctx) error {
 	if err == nil {
 		v, err = s.takeDown(c.UserContext(), p, f)
 	}
-	s.exchanged(c.UserContext(), p, exchangedLine{What: "ticket", No: clip(f.No, 100), Ticket: v.No, Known: v.Known, Notes: v.Notes}, err)
+	s.exchanged(c.UserContext(), p, ExchangedLine{What: "ticket", No: clip(f.No, 100), Ticket: v.No, Known: v.Known, Notes: v.Notes}, err)
 	if err != nil {
 		return err
 	}
@@ -268,7 +266,7 @@ func (s *server) upstreamEvent(c *fiber.Ctx) error {
 	if err == nil {
 		v, err = s.takeEvent(c.UserContext(), p, f)
 	}
-	s.exchanged(c.UserContext(), p, exchangedLine{What: clip(f.Kind, 40), No: clip(f.No, 100), Ticket: v.No, Notes: v.Notes}, err)
+	s.exchanged(c.UserContext(), p, ExchangedLine{What: clip(f.Kind, 40), No: clip(f.No, 100), Ticket: v.No, Notes: v.Notes}, err)
 	if err != nil {
 		return err
 	}
@@ -330,42 +328,4 @@ func (s *server) upstreamFile(c *fiber.Ctx) error {
 		return err
 	}
 	return s.sendFile(c, f)
-}
-
-// exchangedLine is a line of what came in from a platform (上级来件).
-type exchangedLine struct {
-	ID       string    `json:"id"`
-	At       time.Time `json:"at"`
-	Platform string    `json:"platform"`
-	What     string    `json:"what"` // ticket, or the kind of event
-	No       string    `json:"no"`   // the platform's number
-	Ticket   string    `json:"ticket,omitempty"`
-	Known    bool      `json:"known,omitempty"`
-	Refused  string    `json:"refused,omitempty"` // why, as a code
-	Notes    []string  `json:"notes,omitempty"`
-}
-
-// exchanged notes what came in, and what was refused; newest first by their ids.
-func (s *server) exchanged(ctx context.Context, p platform, l exchangedLine, fault error) {
-	now := s.now().UTC()
-	l.ID, l.At, l.Platform = fmt.Sprintf("%016x-%s", math.MaxInt64-now.UnixMilli(), newID(4)), now, p.code()
-	if fault != nil {
-		l.Refused = refusalOf(fault)
-	}
-	body, err := json.Marshal(l)
-	if err == nil {
-		_, err = s.store.PutRecord(ctx, dispatch.Record{Kind: dispatch.KindExchanged, ID: l.ID, Body: body, At: now, Expires: now.Add(exchangedKeep)})
-	}
-	if err != nil {
-		s.Log.Error("exchange", "platform", l.Platform, "err", err)
-	}
-}
-
-// refusalOf is the key of a refusal, with the field at fault.
-func refusalOf(err error) string {
-	var e *dispatch.Error
-	if !errors.As(err, &e) {
-		return string(dispatch.Internal)
-	}
-	return strings.TrimPrefix(e.Field+" "+e.Key, " ")
 }

@@ -88,6 +88,11 @@ func demo(ctx context.Context, o *options, args []string) error {
 		if err := a.plantOlder(ctx); err != nil {
 			return err
 		}
+		if o.units == 0 {
+			if err := a.plantExchange(ctx); err != nil {
+				return err
+			}
+		}
 		if err := a.plantDockets(ctx); err != nil {
 			return err
 		}

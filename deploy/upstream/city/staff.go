@@ -30,7 +30,7 @@ type person struct {
 // Connect lets the administrator of the district connect the platform (接入), or
 // renew what was agreed with it.
 func (s *Staff) Connect(ctx context.Context, c *City, url string) error {
-	body := map[string]any{"name": "市平台", "url": url, "secret": c.Secret, "active": true, "skip": []string{},
+	body := map[string]any{"name": "模拟市平台", "url": url, "secret": c.Secret, "active": true, "skip": []string{},
 		"types": map[string]string{"投诉": "complaint"}, "urgencies": map[string]string{"普通": "general"},
 		"units":    map[string]string{"heat": "zhujian", "road": "zhujian", "clean": "chengguanju", "water": "shuiwu"},
 		"statuses": map[string]string{"accepted": "20", "closed": "90"}}

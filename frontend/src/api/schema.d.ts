@@ -333,6 +333,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/articles/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring the text of an older version back
+         * @description What comes back has to be reviewed and published again.
+         */
+        post: operations["post_articles_id_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/articles/{id}/retire": {
         parameters: {
             query?: never;
@@ -2381,7 +2401,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The public part of the knowledge base */
+        /**
+         * The public part of the knowledge base
+         * @description Without a question what is used most.
+         */
         get: operations["get_public_articles"];
         put?: never;
         post?: never;
@@ -5416,6 +5439,7 @@ export interface components {
             author: string;
             category: string;
             category_name: string;
+            changes: components["schemas"]["FieldChange"][];
             excerpt: string;
             id: string;
             keywords: string[];
@@ -5492,6 +5516,11 @@ export interface components {
             note: string;
             unit?: string;
         };
+        ArticleRestoreForm: {
+            from: number;
+            note?: string;
+            version?: number;
+        };
         ArticleRow: {
             category: string;
             category_name: string;
@@ -5517,7 +5546,7 @@ export interface components {
         /** @enum {string} */
         ArticleState: "draft" | "in_review" | "published" | "retired";
         /** @enum {string} */
-        ArticleStep: "create" | "edit" | "submit" | "publish" | "return" | "retire" | "confirm";
+        ArticleStep: "create" | "edit" | "submit" | "publish" | "return" | "retire" | "confirm" | "restore";
         ArticleStepForm: {
             note?: string;
             review_by?: string;
@@ -10853,6 +10882,43 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ArticleStepForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    post_articles_id_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleRestoreForm"];
             };
         };
         responses: {

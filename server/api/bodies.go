@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"strings"
 	"sync"
 	"time"
 
@@ -29,16 +30,18 @@ type bodies struct {
 	sum  int
 }
 
-// incoming is one of them; that of a request which was turned away has no size.
+// incoming is one of them.
 type incoming struct {
-	size  int
-	until time.Time // by then it was read or given up
+	size   int
+	until  time.Time // by then it was read or given up
+	turned bool      // there was no room for it
+	civic  string    // its path, where errors are told in the words of Open311
 }
 
 func newBodies() *bodies { return &bodies{held: map[*fasthttp.RequestHeader]incoming{}} }
 
 // admit makes room for a body, or notes that there is none.
-func (b *bodies) admit(h *fasthttp.RequestHeader, size int, now time.Time, life time.Duration) bool {
+func (b *bodies) admit(h *fasthttp.RequestHeader, size int, civic string, now time.Time, life time.Duration) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.drop(h)
@@ -53,7 +56,7 @@ func (b *bodies) admit(h *fasthttp.RequestHeader, size int, now time.Time, life 
 	if !room {
 		size = 0
 	}
-	b.held[h], b.sum = incoming{size, now.Add(life)}, b.sum+size
+	b.held[h], b.sum = incoming{size, now.Add(life), !room, civic}, b.sum+size
 	return room
 }
 
@@ -62,33 +65,44 @@ func (b *bodies) drop(h *fasthttp.RequestHeader) {
 	delete(b.held, h)
 }
 
-// done gives the room back, and tells whether there was none.
-func (b *bodies) done(h *fasthttp.RequestHeader) (turned bool) {
+// done gives the room back.
+func (b *bodies) done(h *fasthttp.RequestHeader) incoming {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	one, known := b.held[h]
+	one := b.held[h]
 	b.drop(h)
-	return known && one.size == 0
+	return one
 }
 
 // bodyBounds lets a body be as big as its route needs, and gives it the time: what
 // is too big, or for which there is no room, is refused before it is read.
 func (s *server) bodyBounds(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	bound := s.boundFor(h)
-	most, size := cmp.Or(bound.MaxRequestBodySize, maxBody), h.ContentLength()
-	if size == -1 { // it does not say
-		size = most
+	most, size, civic := cmp.Or(bound.MaxRequestBodySize, maxBody), h.ContentLength(), ""
+	if path, _, _ := strings.Cut(string(h.RequestURI()), "?"); isCivic(path) {
+		civic = path
 	}
-	if size > smallBody && size <= most && !s.bodies.admit(h, size, time.Now(), cmp.Or(bound.ReadTimeout, readTime)) {
+	switch {
+	case size == -1: // it does not say
+		size = most
+	case size > most, size <= smallBody:
+		size = 0
+	}
+	if (size > 0 || civic != "") && !s.bodies.admit(h, size, civic, time.Now(), cmp.Or(bound.ReadTimeout, readTime)) {
 		bound.MaxRequestBodySize = 1
 	}
 	return bound
 }
 
-// unread answers a request that was not read to its end.
+// unread answers a request that was not read to its end; what was read of it may
+// be forgotten by now.
 func (s *server) unread(c *fiber.Ctx, err error) error {
-	if s.bodies.done(&c.Context().Request.Header) {
+	one := s.bodies.done(&c.Context().Request.Header)
+	if one.turned {
 		err = dispatch.Errorf(dispatch.Unavailable, "bodies_full")
+	}
+	if one.civic != "" {
+		c.Path(one.civic)
 	}
 	return s.fail(c, err)
 }

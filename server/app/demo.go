@@ -80,6 +80,9 @@ func demo(ctx context.Context, o *options, args []string) error {
 		}
 	}
 	a.loop("older days", func(ctx context.Context) error {
+		if err := a.plantAppReports(ctx); err != nil {
+			return err
+		}
 		if o.units == 0 { // in a load test every frame would go out once more
 			if err := a.plantChannels(ctx); err != nil {
 				return err
@@ -106,11 +109,9 @@ func demo(ctx context.Context, o *options, args []string) error {
 			return err
 		}
 		if fresh && o.units == 0 {
-			if err := a.plantCalls(ctx); err != nil {
-				return err
-			}
+			return a.plantCalls(ctx)
 		}
-		return a.plantAppReports(ctx)
+		return nil
 	})
 	if o.traffic {
 		a.loop("traffic", a.traffic)

@@ -46,6 +46,16 @@ func (g *Generator) about(m *matter) Sample {
 	return g.told(m, scene{r: g.r, w: g.w, place: g.placeFor(m), spot: m.spot}, g.person())
 }
 
+// follows has who writes from a phone be told of the progress by the same way.
+func follows(in *dispatch.Intake) {
+	switch in.Channel {
+	case dispatch.Web:
+		in.Progress = dispatch.TextMessage
+	case dispatch.WeChat:
+		in.Progress, in.Person.WeChat = dispatch.WeChatMessage, "demo/o"+in.Person.Phone
+	}
+}
+
 // told makes the demand of a scene.
 func (g *Generator) told(m *matter, s scene, who dispatch.Person) Sample {
 	in := dispatch.Intake{WantsReply: g.r.IntN(20) > 0, Anonymous: g.r.IntN(50) == 0}
@@ -62,6 +72,7 @@ func (g *Generator) told(m *matter, s scene, who dispatch.Person) Sample {
 		in.WantsReply = false
 	} else {
 		in.Person = who
+		follows(&in)
 	}
 	unit := m.Unit
 	if m.Other != "" && g.r.IntN(100) < m.Share {

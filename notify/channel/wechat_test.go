@@ -2,6 +2,7 @@ package channel_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,4 +57,61 @@ func TestWeChatMessages(t *testing.T) {
 	require.Error(t, err, "a field that does not exist")
 	_, err = channel.NewWeChat(nil, channel.WeChatOptions{Data: `{`})
 	require.Error(t, err)
+}
+
+// TestWeChatWays: messages of official accounts and of mini-programs go to
+// different addresses, and open different pages.
+func TestWeChatWays(t *testing.T) {
+	f := fake.NewWeChat()
+	defer f.Close()
+	for _, c := range []struct{ way, path, url, page string }{
+		{channel.ByTemplate, "/cgi-bin/message/template/send", "https://h.example/track", ""},
+		{channel.BySubscribe, "/cgi-bin/message/subscribe/bizsend", "", "https://h.example/track"},
+		{channel.ByMini, "/cgi-bin/message/subscribe/send", "", "pages/track"},
+	} {
+		w, err := channel.NewWeChat(http.DefaultClient, channel.WeChatOptions{API: f.URL(), AppID: "wx1", Secret: "s1", Template: "T1", Way: c.way, Page: "pages/track"})
+		require.NoError(t, err)
+		_, err = w.Send(t.Context(), notify.Message{ID: "m", To: "hotline/o1", Words: notify.Words{Link: "https://h.example/track"}})
+		require.NoError(t, err)
+		got, _ := f.Got()
+		last := got[len(got)-1]
+		require.Equal(t, []string{c.path, c.url, c.page}, []string{last.Path, last.URL, last.Page})
+	}
+	_, err := channel.NewWeChat(nil, channel.WeChatOptions{Way: "letter"})
+	require.Error(t, err)
+	mute, err := channel.NewWeChat(http.DefaultClient, channel.WeChatOptions{API: f.URL(), AppID: "wx1", Secret: "s1"})
+	require.NoError(t, err)
+	_, err = mute.Send(t.Context(), notify.Message{To: "hotline/o1"})
+	require.ErrorContains(t, err, notify.NotConfigured)
+}
+
+func TestWeChatMedia(t *testing.T) {
+	f := fake.NewWeChat()
+	defer f.Close()
+	at := time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)
+	w, err := channel.NewWeChat(http.DefaultClient, channel.WeChatOptions{API: f.URL(), AppID: "wx1", Secret: "s1"})
+	require.NoError(t, err)
+	all := channel.WeChatAccounts{"hotline": w}
+	get := func(id string, most int64) (string, error) {
+		b, err := all.Media(t.Context(), "hotline", id, most, at)
+		return string(b), err
+	}
+	b, err := get("m1", 100)
+	require.NoError(t, err)
+	require.Equal(t, fake.Picture, b)
+	f.Spoil()
+	_, err = get("m1", 100)
+	require.NoError(t, err, "a token that ended early is asked for anew")
+	for _, id := range []string{"", "gone", strings.Repeat("x", 300)} {
+		_, err = get(id, 100)
+		require.Error(t, err, id)
+	}
+	_, err = get("m1", 5)
+	require.Error(t, err, "too big")
+	_, err = all.Media(t.Context(), "other", "m1", 100, at)
+	require.Error(t, err)
+	f.Close()
+	_, err = get("m1", 100)
+	require.Error(t, err)
+	require.NotContains(t, err.Error(), "access_token")
 }

@@ -18,6 +18,7 @@ func docPublic() topic {
 		"POST /api/v1/public/tickets/:no/rating":   {title: text{"评价", "Rate what was done"}, in: ratingForm{}, out: trackView{}, once: true, example: `{"code":"AB12CD","resolved":true,"satisfied":true,"comment":"处理及时"}`},
 		"POST /api/v1/public/tickets/:no/urge":     {title: text{"催单", "Ask how long it will take"}, in: codeForm{}, out: trackView{}, once: true, example: `{"code":"AB12CD","text":"请问什么时候能修好"}`},
 		"POST /api/v1/public/tickets/:no/append":   {title: text{"补充", "Add to it"}, in: codeForm{}, out: trackView{}, once: true, example: `{"code":"AB12CD","text":"今天又有一盏不亮"}`},
+		"GET /api/v1/tickets/:no/told":             {title: text{"告知来电人的进展", "What the citizen was told of the progress"}, out: itemsView[toldView]{}},
 		"POST /api/v1/public/tickets/:no/follow":   {title: text{"订阅、退订进展通知", "Be told of the progress by text message, or no more"}, in: followForm{}, out: trackView{}, once: true, example: `{"code":"AB12CD","messages":true}`},
 		"POST /api/v1/public/tickets/:no/withdraw": {title: text{"撤诉", "Take it back"}, in: withdrawForm{}, out: trackView{}, once: true, example: `{"code":"AB12CD","reason":"已经修好"}`},
 	}}

@@ -40,7 +40,7 @@ func drawing(t testing.TB, n int) []byte {
 }
 
 // send uploads a file as somebody; "" is a citizen.
-func (o *office) send(who, name string, b []byte) answer {
+func (o *office) send(who, name string, b []byte, headers ...string) answer {
 	o.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
@@ -55,6 +55,9 @@ func (o *office) send(who, name string, b []byte) answer {
 	}
 	req := httptest.NewRequest("POST", path, &body)
 	req.Header.Set("Content-Type", w.FormDataContentType())
+	for i := 0; i+1 < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
 	if who != "" {
 		p := o.as(who)
 		req.Header.Set("Cookie", cookieName+"="+p.cookie)

@@ -3,10 +3,12 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"hotline/dispatch"
+	"hotline/notify"
 	"hotline/server/wechat"
 )
 
@@ -50,13 +52,15 @@ func (s *server) wechatFollow(ctx context.Context, a wechat.Account, m wechat.Me
 	if err == nil {
 		_, err = s.Service.Act(ctx, t.No, act, citizen())
 	}
-	if code := dispatch.CodeOf(err); err != nil && code == dispatch.Conflict {
+	say, refused := wechatRefused(err)
+	switch {
+	case err != nil && dispatch.CodeOf(err) == dispatch.Conflict:
 		return wechat.Sentence("not_followable"), nil
-	}
-	if say, ok := wechatRefused(err); ok || err != nil {
-		return say, err
-	}
-	if turn.Tell {
+	case refused:
+		return say, nil
+	case err != nil:
+		return "", err
+	case turn.Tell:
 		return wechat.Sentence("followed", "", t.No), nil
 	}
 	return wechat.Sentence("unfollowed", "", t.No), nil
@@ -79,4 +83,37 @@ func (s *server) bind(ctx context.Context, no, who string) error {
 	}
 	_, err = s.store.PutRecord(ctx, rec)
 	return err
+}
+
+// toldView is one message to the citizen of a ticket; nothing in it says who they are.
+type toldView struct {
+	Notice  string                 `json:"notice"`
+	Kind    dispatch.OutletKind    `json:"kind"`
+	State   dispatch.DeliveryState `json:"state"`
+	Reason  string                 `json:"reason,omitempty"`
+	Created time.Time              `json:"created_at"`
+	Due     time.Time              `json:"due"`
+	Last    *sendingView           `json:"last,omitempty"`
+}
+
+// mostTold bounds what is shown: a matter has a handful of milestones.
+const mostTold = 50
+
+// ticketTold lists what the citizen of a ticket was told of the progress (进展通知).
+func (s *server) ticketTold(c *fiber.Ctx) error {
+	t, err := s.visible(c)
+	if err != nil {
+		return err
+	}
+	v := itemsView[toldView]{Items: []toldView{}}
+	ds, _, err := s.store.Deliveries(c.UserContext(), dispatch.DeliveryFilter{No: t.No}, dispatch.Page{Limit: mostTold})
+	if err != nil {
+		return err
+	}
+	for _, d := range ds {
+		if notify.ToCitizen(d) {
+			v.Items = append(v.Items, toldView{d.Frame.Kind, d.Kind, d.State, d.Reason, d.Created.UTC(), d.Due.UTC(), sendingViewOf(d.Last)})
+		}
+	}
+	return c.JSON(v)
 }

@@ -269,6 +269,7 @@ func (s *server) routes() []route {
 		{post, v1 + "/calls/dial", acting, "", s.dial},
 		{post, v1 + "/calls/:id/recording", deciding, "", s.listen},
 		{get, v1 + "/tickets/:no/calls", hotline, scopeRead, s.ticketCalls},
+		{get, v1 + "/tickets/:no/told", hotline, scopeRead, s.ticketTold},
 
 		{get, v1 + "/articles", all, scopeRead, s.listArticles},
 		{post, v1 + "/articles", rostering, "", s.addArticle},

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"crypto/sha1"
 	"encoding/base64"
 	"encoding/hex"
@@ -171,4 +172,69 @@ func TestWeChatSafeMode(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, string(plain), "进度 工单号 查询码")
 	require.NotContains(t, string(a.body), base64.StdEncoding.EncodeToString(plain))
+}
+
+// TestWeChatBinds: somebody who raised a matter elsewhere binds it by number and
+// code, is told of it, and ends it; a wrong code binds nothing.
+func TestWeChatBinds(t *testing.T) {
+	f := followers(t)
+	made := f.post("", "/public/tickets", object{"text": "井盖破损", "place": object{"address": "人民路1号"}, "caller": object{"phone": "13600009999"}})
+	no := made.text("no")
+	told := func() dispatch.OutletKind {
+		x, err := f.store.Ticket(t.Context(), no)
+		require.NoError(t, err)
+		return x.Contact.Progress
+	}
+	require.Contains(t, f.say("订阅"), "工单号 查询码")
+	require.Contains(t, f.say("订阅 "+no+" AAAAAA"), "查不到")
+	_, err := f.store.Record(t.Context(), dispatch.KindTalk, FollowerID(no))
+	require.Equal(t, dispatch.NotFound, dispatch.CodeOf(err))
+	require.Contains(t, f.say("订阅 "+no+" "+made.text("code")), "在微信里告诉您")
+	require.Equal(t, dispatch.WeChatMessage, told())
+	rec, err := f.store.Record(t.Context(), dispatch.KindTalk, FollowerID(no))
+	require.NoError(t, err)
+	require.NotContains(t, string(rec.Body), f.id, "who it is lies sealed")
+	require.Contains(t, f.say("退订 "+no+" "+made.text("code")), "不再告诉您")
+	require.Empty(t, told())
+	hidden := f.post("", "/public/tickets", object{"text": "井盖破损", "place": object{"address": "人民路1号"}, "caller": object{"anonymous": true}})
+	require.Contains(t, f.say("订阅 "+hidden.text("no")+" "+hidden.text("code")), "不能订阅")
+	f.account.Tells = false
+	f.Config.WeChat["hotline"] = f.account
+	require.Contains(t, f.say("订阅 "+no+" "+made.text("code")), "暂时不能")
+	require.Empty(t, told())
+}
+
+// TestWeChatPicture: a picture is fetched by its name with the platform, and one
+// that takes too long is answered in time all the same.
+func TestWeChatPicture(t *testing.T) {
+	f := followers(t)
+	keeping(t)(&f.Deps)
+	asked, slow := "", false
+	f.WeChatMedia = func(ctx context.Context, account, media string, most int64) ([]byte, error) {
+		asked = account + "/" + media
+		end, ok := ctx.Deadline()
+		require.True(t, ok)
+		require.LessOrEqual(t, time.Until(end), wechatPicture)
+		require.Less(t, wechatPicture, wechatTime)
+		require.Less(t, wechatTime, 5*time.Second, "the platform waits no longer")
+		if slow {
+			return nil, context.DeadlineExceeded
+		}
+		return drawing(t, 1), nil
+	}
+	picture := func(media string) string {
+		f.sent++
+		return f.hear(f.raw(f.query("p"+strconv.Itoa(f.sent)), f.body(f.sent, "image", "<PicUrl>http://127.0.0.1/a.jpg</PicUrl><MediaId>"+media+"</MediaId>")))
+	}
+	require.Contains(t, picture("m1"), "照片收到了")
+	require.Equal(t, "hotline/m1", asked)
+	slow = true
+	require.Contains(t, picture("m2"), "没收到", "and its address, which is one inside, is not asked")
+	f.say("育才路东段三盏路灯连续多日不亮")
+	f.say("育才路东段")
+	f.say("匿名")
+	f.say("1")
+	list := f.tickets()
+	require.Len(t, list, 1)
+	require.Len(t, list[0].Attachments, 1)
 }

@@ -12,6 +12,7 @@ import (
 
 	"hotline/dispatch"
 	"hotline/notify"
+	"hotline/server/api"
 )
 
 // gateway takes every message.
@@ -65,6 +66,16 @@ func TestCitizensAreTold(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, "13612345678", to)
 	require.False(t, a.outlets.silent(t.Context(), ds[0]))
+
+	// Who bound the matter to WeChat later on is written to there (绑定).
+	sealed, err := a.outlets.Seal(api.TalkSeal(api.FollowerID(made.No)), "hotline/o1")
+	require.NoError(t, err)
+	_, err = a.Store.PutRecord(t.Context(), dispatch.Record{Kind: dispatch.KindTalk, ID: api.FollowerID(made.No), Body: []byte(`{"sealed":"` + sealed + `"}`), At: time.Now()})
+	require.NoError(t, err)
+	to, ok, err = a.outlets.citizen(t.Context(), made.No, dispatch.WeChatMessage)
+	require.NoError(t, err)
+	require.True(t, ok)
+	require.Equal(t, "hotline/o1", to)
 
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)

@@ -53,6 +53,9 @@ func demo(ctx context.Context, o *options, args []string) error {
 	c.SecretFile = filepath.Join(o.dir, "secret.key")
 	c.IdentityKeyFile = ""
 	c.Name = "12345 热线 · 示范区"
+	if len(c.WeChat) == 0 {
+		c.WeChat = []WeChat{demoWeChat()}
+	}
 	if o.config == "" {
 		c.LogLevel = "warn"
 	}

@@ -57,6 +57,12 @@ func demoSenders(real map[dispatch.OutletKind]notify.Sender, allow []netip.Prefi
 	return out
 }
 
+// demoWeChat is the sample district's official account. What it sends goes to nobody
+// (demoSender), and pictures come from the address in the message.
+func demoWeChat() WeChat {
+	return WeChat{Name: "demo", AppID: "wx-demo", Token: "hotline-demo", Secret: "demo", Template: "demo", API: "http://127.0.0.1:1"}
+}
+
 // busiest is the unit that was told most so far.
 func (a *App) busiest(ctx context.Context) (dispatch.Unit, error) {
 	best, most := seed.Units()[0], int64(0)

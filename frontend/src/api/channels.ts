@@ -76,6 +76,9 @@ export const addChannel = (body: ChannelBody, key: string) => api.post<Channel>(
 export const changeChannel = (id: string, body: ChannelBody) => api.send<Channel>('PATCH', path(id), { body })
 export const removeChannel = (id: string) => api.send<null>('DELETE', path(id))
 export const testChannel = (id: string) => api.post<Trial>(`${path(id)}/test`)
+/** What the citizen of a ticket was told of the progress. */
+export type Told = Pick<Delivery, 'notice' | 'kind' | 'state' | 'reason' | 'created_at' | 'due' | 'last'>
+export const fetchTold = (no: string) => api.get<{ items: Told[] }>(`/tickets/${encodeURIComponent(no)}/told`)
 export const fetchDeliveries = (query: DeliveryQuery) => api.get<Deliveries>('/deliveries', query)
 export const retryDelivery = (id: string, key: string) => api.post<Delivery>(`${one(id)}/retry`, {}, { key })
 export const retryDeliveries = (body: { ids?: string[]; channel?: string; unit?: string; no?: string }, key: string) => api.post<{ retried: number; more: boolean }>('/deliveries/retry', body, { key })

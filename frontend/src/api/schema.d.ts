@@ -4332,6 +4332,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{no}/told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the citizen was told of the progress */
+        get: operations["get_tickets_no_told"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{no}/transfer": {
         parameters: {
             query?: never;
@@ -9628,6 +9645,20 @@ export interface components {
         };
         TokenList: {
             items: components["schemas"]["Token"][];
+        };
+        Told: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            due: string;
+            kind: components["schemas"]["OutletKind"];
+            last?: components["schemas"]["Sending"];
+            notice: string;
+            reason?: string;
+            state: components["schemas"]["DeliveryState"];
+        };
+        ToldList: {
+            items: components["schemas"]["Told"][];
         };
         Totals: {
             carried_in: number;
@@ -20137,6 +20168,36 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_tickets_no_told: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ticket number, as printed on the receipt */
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];

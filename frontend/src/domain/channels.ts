@@ -39,7 +39,7 @@ export function outcome(s: Pick<Trial, 'status' | 'reason' | 'millis'>): string 
 export const lastLine = (s: Sending | undefined, now: number): string => (s ? `${moment(t, Date.parse(s.at), now)} ${s.reason ? t('channels.failed', { why: reasonText(s.reason) }) : t('channels.arrived')}` : t('channels.neverSent'))
 
 /** What happens next with a delivery, or why nothing does. */
-export function fate(d: Delivery, now: number): string {
+export function fate(d: Pick<Delivery, 'state' | 'reason' | 'due' | 'last'>, now: number): string {
   const at = (iso: string) => moment(t, Date.parse(iso), now)
   const why = d.last?.reason ? reasonText(d.last.reason) : ''
   switch (d.state) {

@@ -13,10 +13,15 @@ type WeChatLetter struct {
 	To       string `json:"touser"`
 	Template string `json:"template_id"`
 	URL      string `json:"url"`
+	Page     string `json:"page"`
+	Path     string `json:"-"` // it came by
 	Data     map[string]struct {
 		Value string `json:"value"`
 	} `json:"data"`
 }
+
+// Picture is what the fake platform gives for any picture but "gone".
+const Picture = "\xff\xd8\xff picture"
 
 // WeChat stands for the platform's API: it gives tokens and takes messages.
 type WeChat struct {
@@ -72,14 +77,21 @@ func (w *WeChat) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var l WeChatLetter
+	media := r.URL.Path == "/cgi-bin/media/get"
 	switch {
 	case r.URL.Query().Get("access_token") != "t"+strconv.Itoa(w.tokens) || w.spoilt:
 		fault(40001)
+	case media && r.URL.Query().Get("media_id") == "gone":
+		fault(40007)
+	case media:
+		rw.Header().Set("Content-Type", "image/jpeg")
+		_, _ = rw.Write([]byte(Picture))
 	case w.code != 0:
 		fault(w.code)
 	case json.NewDecoder(r.Body).Decode(&l) != nil:
 		fault(47001)
 	default:
+		l.Path = r.URL.Path
 		w.got = append(w.got, l)
 		answer(map[string]any{"errcode": 0, "errmsg": "ok", "msgid": 1})
 	}

@@ -30,6 +30,7 @@ export default {
     pickAll: 'Choose all', pickOne: 'Choose {no}', selected: '{n} chosen', retrySelected: 'Send the chosen again', retryAll: 'Send all dead letters again', retryAllAsk: 'Send all dead letters that match again? At most 500 at a time.', retryDo: 'Send again', retried: '{n} sent again', retriedMore: '{n} sent again; there are more', retry: 'Send again', retriedOne: 'Sent again',
     drop: 'Give up', dropAsk: 'Say why, such as: told by phone', dropDo: 'Give it up', dropped: 'Given up', detail: 'Delivery', notYet: 'Nothing sent yet',
     field: { notice: 'Notice', ticket: 'Ticket', through: 'Channel', target: 'Address', recipient: 'For', planned: 'Planned', attempts: 'Tries', times: '{n}', last: 'Last try', answer: 'Answer', took: 'Took', ms: '{n} ms', state: 'State', id: 'ID', group: 'Sent with' },
+    told: 'Told to the citizen', toldNote: 'Progress they asked to hear of',
     card: 'Other channels', cardNote: 'Deliveries beside the consoles', all: 'All', deadLine: '{n} dead letters', deadSee: 'See to them',
   },
   reach: {

@@ -30,6 +30,7 @@ export default {
     pickAll: '全选', pickOne: '选 {no}', selected: '已选 {n} 条', retrySelected: '重发所选', retryAll: '重发全部死信', retryAllAsk: '把符合条件的死信全部重发？每次最多 500 条。', retryDo: '确认重发', retried: '{n} 条已重新发送', retriedMore: '{n} 条已重新发送，还有更多，可再点一次', retry: '重发', retriedOne: '已重新发送',
     drop: '不再送', dropAsk: '写明为什么不再送，例：已电话通知', dropDo: '确认不再送', dropped: '已停送', detail: '送达详情', notYet: '还没有送过',
     field: { notice: '通知', ticket: '工单', through: '通道', target: '地址', recipient: '收件方', planned: '进入通道', attempts: '已送', times: '{n} 次', last: '最近一次', answer: '对方回答', took: '用时', ms: '{n} 毫秒', state: '状态', id: '编号', group: '合并到' },
+    told: '已告知来电人', toldNote: '来电人订阅的进展通知',
     card: '外部通道', cardNote: '工作台以外的送达', all: '全部', deadLine: '{n} 条死信没有送到', deadSee: '处理',
   },
   reach: {

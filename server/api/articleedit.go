@@ -54,10 +54,48 @@ func (s *server) readArticle(c *fiber.Ctx, f articleForm, a dispatch.Article) (d
 	if err != nil && dispatch.CodeOf(err) != dispatch.NotFound {
 		return to, err
 	}
-	if err != nil || !u.Active || u.Role == dispatch.RoleLiaison && u.Unit != to.Unit {
+	if err != nil || !mayAnswerFor(u, to.Unit) {
 		return to, dispatch.FieldError("owner", "article_owner", clip(to.Owner, 40))
 	}
 	return to, nil
+}
+
+// mayAnswerFor tells whether a person may own an article of a unit.
+func mayAnswerFor(u dispatch.User, unit string) bool {
+	return u.Active && (dispatch.Article{Unit: unit}).Owns(dispatch.Actor{ID: u.Username, Role: u.Role, Unit: u.Unit})
+}
+
+type articleOwner struct {
+	Username string `json:"username"`
+	Name     string `json:"name"`
+}
+
+// articleOwners is GET /articles/owners?unit=: a liaison is named those of the own
+// unit, the others everybody who may own an article of the unit.
+func (s *server) articleOwners(c *fiber.Ctx) error {
+	unit, err := query(c, "unit", 80)
+	if err != nil {
+		return err
+	}
+	by := actorOf(c)
+	if by.Role == dispatch.RoleLiaison && unit != by.Unit {
+		return dispatch.Errorf(dispatch.Forbidden, "not_your_unit")
+	}
+	out := []articleOwner{}
+	err = dispatch.EachRecord(c.UserContext(), s.store, dispatch.KindUser, func(r dispatch.Record) error {
+		var u dispatch.User
+		if err := json.Unmarshal(r.Body, &u); err != nil {
+			return fmt.Errorf("user %s: %w", r.ID, err)
+		}
+		if mayAnswerFor(u, unit) && (by.Role != dispatch.RoleLiaison || u.Unit == by.Unit) {
+			out = append(out, articleOwner{u.Username, u.Name})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.JSON(itemsView[articleOwner]{out})
 }
 
 func (s *server) hasCategory(code string) bool {

@@ -150,6 +150,9 @@ func TestArticleRights(t *testing.T) {
 	require.Equal(t, 403, o.post("liaison-rl", at+"/publish", object{}).status)
 	require.Equal(t, 403, o.do("liaison-rl", "PATCH", "/api/v1"+at, object{"unit": "cgj"}).status, "not to another unit")
 	require.Equal(t, 200, o.post("supervisor", at+"/publish", object{}).status)
+	require.Equal(t, 403, o.get("liaison-cgj", "/articles/owners?unit=rl").status)
+	require.Len(t, items(o.get("liaison-rl", "/articles/owners?unit=rl")), 1)
+	require.Greater(t, len(items(o.get("supervisor", "/articles/owners?unit=rl"))), 1)
 	for _, who := range []string{"agent", "dispatcher", "liaison-cgj"} {
 		require.Empty(t, o.get(who, at).value()["offers"], who)
 		require.Equal(t, 403, o.get(who, at+"/versions").status, who)

@@ -276,6 +276,7 @@ func (s *server) routes() []route {
 		{post, v1 + "/articles/fit", all, scopeRead, s.fitArticles},
 		{get, v1 + "/articles/duties", rostering, "", s.articleDuties},
 		{get, v1 + "/articles/figures", all, scopeRead, s.articleFigures},
+		{get, v1 + "/articles/owners", rostering, "", s.articleOwners},
 		{get, v1 + "/articles/:id", all, scopeRead, s.getArticle},
 		{patch, v1 + "/articles/:id", rostering, "", s.editArticle},
 		{get, v1 + "/articles/:id/versions", rostering, "", s.articleVersions},

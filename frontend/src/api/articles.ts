@@ -1,7 +1,7 @@
 import { api } from './client'
 
 export type ArticleState = 'draft' | 'in_review' | 'published' | 'retired'
-export type ArticleStep = 'create' | 'edit' | 'submit' | 'publish' | 'return' | 'retire' | 'confirm'
+export type ArticleStep = 'create' | 'edit' | 'submit' | 'publish' | 'return' | 'retire' | 'confirm' | 'restore'
 
 export interface ArticleRow {
   id: string
@@ -30,16 +30,19 @@ export interface Article extends ArticleRow {
   author: string
   note: string
   live: { title: string; text: string; public_text: string; at: string } | null
+  changes: ArticleVersion['changes']
   offers: ArticleStep[]
   notes: ArticleNote[]
 }
 /** An article as it is shown beside a conversation and put into an answer. */
 export interface ArticleFit { id: string; title: string; unit_name: string; text: string; public_text: string; overdue: boolean }
+/** An article that went into an answer. */
+export interface Quoted { id: string; title: string }
 export interface PublicArticle { id: string; title: string; text: string; unit_name: string; updated_at: string }
 export interface ArticleVersion { version: number; did: ArticleStep; by: string; at: string; note: string; state: ArticleState; changes: { field: string; lines: { kind: 'same' | 'gone' | 'new'; text: string }[] }[] }
 export interface ArticleDuties { due: ArticleRow[]; review: ArticleRow[]; notes: (ArticleRow & { note: ArticleNote })[] }
 export interface ArticleFigures { month: string; units: { unit: string; unit_name: string; published: number; updated: number; overdue: number; used: number; credit: number }[] }
-export type ArticleForm = Pick<Article, 'title' | 'text' | 'public_text' | 'keywords' | 'unit' | 'review_by'> & { note: string }
+export type ArticleForm = Pick<Article, 'title' | 'text' | 'public_text' | 'keywords' | 'category' | 'unit' | 'owner' | 'review_by'> & { note: string }
 
 const at = (id: string) => `/articles/${encodeURIComponent(id)}`
 export const fetchArticles = (query: { q?: string; unit?: string; state?: string; after?: string }, signal?: AbortSignal) => api.get<{ items: ArticleRow[]; next: string | null }>('/articles', { ...query }, signal)
@@ -49,7 +52,9 @@ export const addArticle = (form: ArticleForm) => api.post<Article>('/articles', 
 export const editArticle = (a: Article, form: ArticleForm) => api.send<Article>('PATCH', at(a.id), { body: { version: a.version, ...form } })
 export const stepArticle = (a: Article, step: ArticleStep, note: string, reviewBy?: string) => api.post<Article>(`${at(a.id)}/${step}`, { version: a.version, note, ...(reviewBy ? { review_by: reviewBy } : {}) })
 export const fetchVersions = (id: string) => api.get<{ items: ArticleVersion[] }>(`${at(id)}/versions`)
-export const tellArticle = (id: string, note: string) => api.post<void>(`${at(id)}/feedback`, { helped: false, note })
+export const tellArticle = (id: string, note: string, no?: string) => api.post<void>(`${at(id)}/feedback`, { helped: false, note, ...(no ? { no } : {}) })
+export const restoreArticle = (a: Article, from: number, note: string) => api.post<Article>(`${at(a.id)}/restore`, { version: a.version, from, note })
+export const fetchOwners = (unit: string) => api.get<{ items: { username: string; name: string }[] }>('/articles/owners', { unit })
 export const noteDone = (id: string, n: number) => api.post<Article>(`${at(id)}/feedback/${n}/done`)
 /** The article went into the answer of a ticket; a failure is nobody's to wait for. */
 export const usedArticle = (id: string, no: string) => api.post<void>(`${at(id)}/used`, { no })

@@ -10,6 +10,7 @@ const GROUPS: Record<string, string[]> = {
   centre: ['triage', 'replied', 'reviewed', 'rated_badly', 'reopen_asked', 'twice_unhappy', 'inspected'],
   supervise: ['supervised', 'supervise_result', 'letter_issued', 'letter_received', 'letter_answered', 'letter_late', 'letter_closed', 'conference_needed', 'conference_called', 'conference_answered', 'conference_begun', 'conference_cancelled', 'conference_concluded'],
   score: ['score_draft', 'score_closing', 'score_decide', 'score_published', 'score_corrected', 'appeal_asked', 'appeal_decided', 'exclusion_asked', 'exclusion_decided', 'bulletin', 'brief'],
+  articles: ['article_due', 'article_review', 'article_returned', 'article_unhelpful'],
 }
 
 /** The kinds of notices in groups, none empty. */

@@ -2,6 +2,7 @@ import { createI18n } from 'vue-i18n'
 import { api } from '@/api/client'
 import { local } from '@/domain/storage'
 import type zhCN from './zh-CN'
+import answers from './zh-CN/answers'
 import common from './zh-CN/common'
 import files from './zh-CN/files'
 import publicPages from './zh-CN/public'
@@ -24,7 +25,7 @@ export const i18n = createI18n({
   legacy: false,
   locale: 'zh-CN',
   fallbackLocale: 'zh-CN',
-  messages: { 'zh-CN': { ...common, ...files, ...publicPages } as unknown as typeof zhCN, 'en-US': {} as typeof zhCN },
+  messages: { 'zh-CN': { ...common, ...answers, ...files, ...publicPages } as unknown as typeof zhCN, 'en-US': {} as typeof zhCN },
 })
 
 const loading: { office?: Promise<void>; english?: Promise<void> } = {}

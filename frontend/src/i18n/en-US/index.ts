@@ -5,6 +5,7 @@ import admin from './admin'
 import aftercare from './aftercare'
 import analysis from './analysis'
 import appeals from './appeals'
+import answers from './answers'
 import articles from './articles'
 import briefs from './briefs'
 import bulletins from './bulletins'
@@ -36,5 +37,5 @@ import supervise from './supervise'
 import wall from './wall'
 import work from './work'
 
-const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...articles, ...briefs, ...bulletins, ...channels, ...exchange, ...explain, ...help, ...importsText, ...reference, ...scores, ...analysis, ...seal, ...security, ...suggest, ...supervise, ...letters, ...docket, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...phone, ...access, ...files, ...open311, ...exportsText }
+const messages: Same<typeof zhCN> = { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...answers, ...articles, ...briefs, ...bulletins, ...channels, ...exchange, ...explain, ...help, ...importsText, ...reference, ...scores, ...analysis, ...seal, ...security, ...suggest, ...supervise, ...letters, ...docket, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...phone, ...access, ...files, ...open311, ...exportsText }
 export default messages

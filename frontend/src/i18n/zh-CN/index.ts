@@ -3,6 +3,7 @@ import admin from './admin'
 import aftercare from './aftercare'
 import analysis from './analysis'
 import appeals from './appeals'
+import answers from './answers'
 import articles from './articles'
 import briefs from './briefs'
 import bulletins from './bulletins'
@@ -35,4 +36,4 @@ import wall from './wall'
 import work from './work'
 
 /** The messages, one file per group of pages. */
-export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...articles, ...briefs, ...bulletins, ...channels, ...exchange, ...explain, ...exportsText, ...help, ...importsText, ...reference, ...scores, ...analysis, ...seal, ...security, ...suggest, ...supervise, ...letters, ...docket, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...phone, ...access, ...files, ...open311 }
+export default { ...common, ...work, ...aftercare, ...publicPages, ...wall, ...admin, ...appeals, ...answers, ...articles, ...briefs, ...bulletins, ...channels, ...exchange, ...explain, ...exportsText, ...help, ...importsText, ...reference, ...scores, ...analysis, ...seal, ...security, ...suggest, ...supervise, ...letters, ...docket, ...duty, ...insight, ...model, ...conference, ...papers, ...parts, ...phone, ...access, ...files, ...open311 }

@@ -6,6 +6,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/', name: 'public', component: () => import('@/views/public/AskView.vue'), meta: { open: true, bare: true, title: 'public.what' } },
   { path: '/embed', name: 'embed', component: () => import('@/views/public/AskView.vue'), meta: { open: true, bare: true, title: 'public.what' } },
   { path: '/track', name: 'track', component: () => import('@/views/public/TrackView.vue'), meta: { open: true, bare: true, title: 'public.trackTitle' } },
+  { path: '/answers', name: 'answers', component: () => import('@/views/public/AnswersView.vue'), meta: { open: true, bare: true, title: 'answers.title' } },
   { path: '/exchange', redirect: '/admin/exchange' },
   { path: '/supervise', name: 'supervise', component: () => import('@/views/supervise/SuperviseView.vue'), meta: { roles: ['supervisor', 'admin'], title: 'nav.supervise' } },
   { path: '/scores/appeals', name: 'appeals', component: () => import('@/views/appeals/AppealsView.vue'), meta: { roles: ['supervisor', 'admin', 'liaison', 'dispatcher'], title: 'appeals.title' } },

@@ -1,3 +1,4 @@
+import { type Quoted, usedArticle } from '@/api/articles'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { api, newKey } from '@/api/client'
 import { act, lookupCaller, register } from '@/api/tickets'
@@ -36,6 +37,7 @@ export interface Call {
   co_units: string[] | null
   /** words of the knowledge base for a direct answer */
   answer: string
+  quoted?: Quoted[]
   reason: string
   transferred: string
   report_category: string
@@ -45,7 +47,7 @@ export interface Call {
 }
 const blank = (): Call => ({
   started: 0, call_id: '', phone: '', name: '', type: 'help', text: '', title: null, address: '', town: null, urgency: null, category: null,
-  wants_reply: true, anonymous: false, confidential: false, lead: null, co_units: null, answer: '', reason: '', transferred: '',
+  wants_reply: true, anonymous: false, confidential: false, lead: null, co_units: null, answer: '', quoted: [], reason: '', transferred: '',
   report_category: '', accused_units: [], accused_people: '', attachments: [],
 })
 
@@ -158,6 +160,7 @@ export function useIntake() {
     if (Object.keys(faults.value).length > 0) return false
     const made = await sending.send((key) => register(body(outcome, into !== undefined), key))
     if (!made) return false
+    if (made.state === 'answered') for (const a of call.value.quoted ?? []) void usedArticle(a.id, made.no)
     took.value = elapsed.value
     if (call.value.transferred) await act(made.no, 'note', { text: call.value.transferred }, newKey())
     if (into) await join(made, into)

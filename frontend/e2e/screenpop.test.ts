@@ -33,6 +33,21 @@ test('a call comes up at the desk whose extension rings and at no other, with wh
 
   await tell({ event: 'answered', call_id: 'e1', extension: '8001' })
   await hook(mine, 'caller').getByText('通话中').waitFor()
+
+  // Another call rings while words are being typed: the form and the focus stay, and what was written comes back.
+  await mine.locator('textarea').first().fill('路灯三天不亮')
+  await tell({ event: 'ringing', call_id: 'e3', from: '13700001111', extension: '8001' })
+  await hook(mine, 'other-call').waitFor()
+  expect(await mine.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA')
+  await mine.keyboard.type('，请尽快')
+  expect(await mine.locator('textarea').first().inputValue()).toBe('路灯三天不亮，请尽快')
+  await shoot(mine, 'screenpop-second')
+  await hook(mine, 'take-call').click()
+  await becomes(() => hook(mine, 'phone').inputValue()).toBe('13700001111')
+  await tell({ event: 'ended', call_id: 'e3' })
+  await hook(mine, 'take-back').click()
+  await becomes(() => mine.locator('textarea').first().inputValue()).toBe('路灯三天不亮，请尽快')
+  expect(await hook(mine, 'phone').inputValue()).toBe(NUMBER)
   await mine.goto(stand.server.url + '/calls?tab=list')
   await hook(mine, 'call-band').getByText('139****5678').waitFor()
   await tell({ event: 'ended', call_id: 'e1' }, { event: 'queued', call_id: 'e2', from: '02288886666' }, { event: 'abandoned', call_id: 'e2' })

@@ -184,6 +184,9 @@ func (s *server) sided(e phone.Event) phone.Event {
 	if ok && !e.Out && extensionForm.MatchString(e.Number) && len(e.Number) <= 6 && len(line) >= 7 {
 		e.Out, e.Number = true, e.Line
 	}
+	if n := len(e.Number); n > 0 && n <= 4 && extensionForm.MatchString(e.Number) {
+		e.Out = true // an extension speaks: one colleague asks another, and nobody waits for a person
+	}
 	if e.Out || dispatch.Mobile(line) {
 		e.Line = ""
 	}

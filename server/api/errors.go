@@ -126,6 +126,7 @@ var texts = map[string]text{
 	"missed_not_mine":  {"请先领取再回拨", "claim it before calling back"},
 	"dial_off":         {"没有配置话务系统的拨号接口，请用话机拨打", "the telephone system cannot be told to dial here; use your telephone"},
 	"dial_failed":      {"话务系统没有接受拨号，请用话机拨打", "the telephone system did not take the call; use your telephone"},
+	"dial_slow":        {"话务系统没有及时应答；如话机没有振铃，请用话机拨打", "the telephone system did not answer in time; unless your telephone rings, use it to call"},
 	"dial_nobody":      {"没有可以拨打的号码", "there is no number to call"},
 	"recording_off":    {"没有配置录音调听地址", "no place to listen to recordings is configured"},
 	"recording_none":   {"这次通话没有录音", "the call has no recording"},

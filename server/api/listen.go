@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -111,6 +112,9 @@ func (s *server) dial(c *fiber.Ctx) error {
 	s.saw(ctx, by, f.No, sawDial, []string{"phone"}, "")
 	if err := s.Phone.Dial(ctx, at.Extension, number); err != nil {
 		s.Log.Warn("dial", "actor", by.ID, "err", err)
+		if errors.Is(err, context.DeadlineExceeded) {
+			return dispatch.Errorf(dispatch.Unavailable, "dial_slow")
+		}
 		return dispatch.Errorf(dispatch.Unavailable, "dial_failed")
 	}
 	return c.JSON(dialView{at.Extension})

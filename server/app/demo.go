@@ -118,6 +118,7 @@ func demo(ctx context.Context, o *options, args []string) error {
 	})
 	if o.traffic {
 		a.loop("traffic", a.traffic)
+		a.loop("telephones", a.callTraffic)
 	}
 	return a.Run(ctx, func(addr string) {
 		fmt.Fprintf(o.stdout, "listening on http://%s\n", addr)

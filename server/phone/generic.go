@@ -3,10 +3,15 @@ package phone
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 )
+
+// passing are what happens within a call and changes nothing of it: hold, asking a
+// colleague.
+var passing = []EventKind{"held", "resumed", "consulted"}
 
 // GenericEvent is an event in our own words, for systems that can be told what
 // to send.
@@ -37,6 +42,10 @@ func readGeneric(body []byte) (Reading, error) {
 		g, field := o.event()
 		if field != "" {
 			r.Faults = append(r.Faults, Fault{i, field, "malformed"})
+			continue
+		}
+		if slices.Contains(passing, g.Event) {
+			r.Ignored++
 			continue
 		}
 		r.take(i, g.event())

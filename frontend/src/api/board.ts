@@ -1,8 +1,11 @@
 import { api } from './client'
+import type { FigureRow } from './phone'
 import type { Channel, Urgency } from './types'
 
 export interface BoardRate { rate: number; num: number; den: number }
 export interface Finding { run: string; rule: string; count: number; units: string[]; new: number; gone: number; handled?: { by: string; at: string; note: string }; at: string }
+/** 今日话务 beside yesterday's. */
+export interface BoardCalls { today: FigureRow; yesterday: FigureRow; target: number; prompt_target: number; to_call_back: number }
 /** Today's figures beside yesterday's: counters and a few rows, no personal data. */
 export interface Board {
   at: string
@@ -20,6 +23,8 @@ export interface Board {
   last: { at: string; category_name: string; town: string; unit_name: string; urgency: Urgency }[]
   late_history: { day: string; late: number }[]
   findings: Finding[]
+  /** Left out where no telephone system tells of calls. */
+  calls?: BoardCalls
 }
 
 export const fetchBoard = (signal?: AbortSignal) => api.get<Board>('/board', {}, signal)

@@ -56,6 +56,8 @@ export interface Figures {
 const one = (id: string) => `/calls/missed/${encodeURIComponent(id)}`
 export const fetchSeat = () => api.get<Seat>('/me/extension')
 export const sitDown = (extension: string, take = false) => api.put<Seat>('/me/extension', { extension, take })
+export const fetchExtensions = () => api.get<{ items: { extension: string; user: string; name: string; since: string }[] }>('/extensions')
+export const seatUser = (username: string, extension: string, take = false) => api.put<Seat>(`/users/${encodeURIComponent(username)}/extension`, { extension, take })
 export const fetchCurrent = () => api.get<{ extension: string; call: CurrentCall | null }>('/calls/current')
 export const fetchMissed = (settled: boolean) => api.get<{ items: MissedNumber[] }>('/calls/missed', settled ? { settled } : {})
 export const claimMissed = (id: string) => api.post<MissedNumber>(one(id) + '/claim')

@@ -12,6 +12,9 @@ export default {
     listen: 'Listen', listenWhy: 'Why', listenNote: 'Listening is on record: supervisors see who did, when and why.', listenGo: 'Open the recording',
     rate: 'Answered', promptRate: 'Answered within 15 s', offered: 'Asked for a person', answered: 'Answered', prompt: 'Within 15 s', abandoned: 'Gave up waiting', unanswered: 'Not answered', missed: 'Not picked up', leftMenu: 'Left in the menu', wait: 'Average wait', talk: 'Average talk', toCall: 'To call back', target: 'target {n}%', below: 'below target', met: 'met', none: 'no calls',
     worst: 'Lowest 24 hours: from {from}, {rate}% answered', defRate: 'Answered ÷ calls that asked for a person (who hung up in the menu did not); at least 95% over any 24 hours.', defPrompt: 'Answered within 15 s of asking for a person ÷ answered; at least 80%.', byHour: 'By hour', byHourNote: 'height: asked for a person; dark: answered', byDay: 'By day', from: 'From', to: 'To', percent: '{n}%', hourLabel: '{h}:00: {offered} asked, {answered} answered, {rate}',
+    admin: { extension: 'Extension', hint: 'When it rings, the call comes up on the pages of this person only. One person at an extension.', save: 'Save', clear: 'Clear', take: 'Give it to {name}', seated: '{name} is at extension {ext}', left: '{name} has left the extension' },
+    today: 'Calls today', yesterday: 'yesterday {n}', belowTarget: 'below the target of {n}%', metTarget: 'meets {n}%',
+    aside: 'Unfinished: {text}', asideNoText: 'nothing written yet', resume: 'Go on', forget: 'Give up',
     card: 'Calls', cardEmpty: 'No calls', this: 'the call it was registered in', callCitizen: 'Call the citizen',
   },
 }

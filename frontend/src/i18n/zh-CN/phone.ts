@@ -12,6 +12,9 @@ export default {
     listen: '调听录音', listenWhy: '调听的理由', listenNote: '调听会留痕，督办可以查到谁、何时、为何调听。', listenGo: '打开录音',
     rate: '接通率', promptRate: '15秒接通率', offered: '人工请求', answered: '接通', prompt: '15秒内接通', abandoned: '排队放弃', unanswered: '未接通', missed: '振铃未接', leftMenu: '导航中挂机', wait: '平均等待', talk: '平均通话', toCall: '待回拨', target: '目标 {n}%', below: '低于目标', met: '达标', none: '没有来电',
     worst: '最低的 24 小时：{from} 起，接通率 {rate}%', defRate: '接通率 = 接通 ÷ 人工请求（要求转人工的来电，导航中挂机的不算）；任意 24 小时不低于 95%。', defPrompt: '15秒接通率 = 15秒内接通 ÷ 接通，从请求人工起算；不低于 80%。', byHour: '各时段', byHourNote: '柱高为人工请求，深色为接通', byDay: '逐日', from: '从', to: '到', percent: '{n}%', hourLabel: '{h} 时：请求 {offered}，接通 {answered}，接通率 {rate}',
+    today: '今日话务', yesterday: '昨日 {n}', belowTarget: '低于目标 {n}%', metTarget: '达标（≥{n}%）',
+    admin: { extension: '分机', hint: '这个分机振铃时，来电只在此人的页面弹出。一个分机同时只能一个人用。', save: '保存', clear: '清除', take: '由{name}接替', seated: '{name}已签入分机 {ext}', left: '{name}已签出分机' },
+    aside: '有一件没写完的受理：{text}', asideNoText: '还没写内容', resume: '继续写', forget: '放弃',
     card: '通话', cardEmpty: '没有通话记录', this: '登记时的通话', callCitizen: '拨打来电人',
   },
 }

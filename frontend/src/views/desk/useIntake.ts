@@ -56,6 +56,8 @@ export type Outcome = NonNullable<NewTicket['outcome']>
 /** One call from the first word to the number that is read out. */
 export function useIntake() {
   const { value: call, savedAt, clear } = useDraft<Call>('desk', blank)
+  /** What was being written when another call was taken. */
+  const { value: aside, clear: forget } = useDraft<Call>('desk-aside', blank)
   const sending = useAction()
   const notice = useNotice()
   const now = useNow('second')
@@ -87,6 +89,7 @@ export function useIntake() {
   /** A call rings here, or was picked up: its number is in the form before a word was said, and the timer counts from the answer. */
   function pickUp(current: CurrentCall) {
     if (call.value.call_id !== current.id || !active.value) {
+      if (active.value && !untouched()) aside.value = { ...call.value }
       start()
       call.value.call_id = current.id
       call.value.phone = current.full_number ?? ''
@@ -95,6 +98,14 @@ export function useIntake() {
   }
   /** Nothing was typed yet. */
   const untouched = () => !call.value.text.trim() && !call.value.address.trim() && !call.value.name.trim()
+  /** Goes on with what was put aside; what is being written now takes its place. */
+  function takeBack() {
+    const earlier = { ...aside.value }
+    if (active.value && !untouched()) aside.value = { ...call.value }
+    else forget()
+    drop()
+    Object.assign(call.value, earlier)
+  }
   function drop(caller: CallerRecord | null = null) {
     clear()
     known.value = caller
@@ -206,7 +217,7 @@ export function useIntake() {
     call.value.transferred = `${wall(api.now()).hm} ${t('desk.transfer', { number })}`
   }
 
-  return { call, savedAt, known, thought, suggestion, title, town, urgency, plan, emergency, active, elapsed, done, took, mergedInto, appended, notMerged, arriving, faults, sending, start, pickUp, untouched, drop, submit, append, unmerge, transferred }
+  return { call, savedAt, known, thought, suggestion, title, town, urgency, plan, emergency, active, elapsed, done, took, mergedInto, appended, notMerged, arriving, faults, sending, start, pickUp, untouched, aside, takeBack, forget, drop, submit, append, unmerge, transferred }
 }
 export type Intake = ReturnType<typeof useIntake>
 

@@ -1,0 +1,112 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Whatever a telephone system gets wrong about time, order and repetition, the call
+// is what it was.
+func TestCallsTolerateTheirTellers(t *testing.T) {
+	o, token := switchboard(t)
+	at := o.clock.now().UTC()
+	one := func(id string) map[string]any {
+		for _, c := range o.get("agent", "/calls").value()["items"].([]any) {
+			if c := c.(map[string]any); c["queue"] == id {
+				return c
+			}
+		}
+		require.Fail(t, "no such call", id)
+		return nil
+	}
+	e := func(call, event string, s int, ext string) object {
+		return object{"event": event, "call_id": call, "queue": call, "at": at.Add(time.Duration(s) * time.Second), "from": "13800001234", "extension": ext}
+	}
+	o.clock.advance(2 * time.Minute)
+	o.ringUp(token, e("backwards", "ended", 90, ""), e("backwards", "answered", 12, "8001"), e("backwards", "ringing", 4, "8001"), e("backwards", "queued", 0, ""))
+	require.Equal(t, "over", one("backwards")["state"])
+	require.EqualValues(t, 12, one("backwards")["wait_s"])
+	require.EqualValues(t, 78, one("backwards")["talk_s"])
+
+	o.ringUp(token, e("two answers", "ringing", 4, "8001"), e("two answers", "answered", 9, "8001"), e("two answers", "answered", 9, "8002"), e("two answers", "ended", 60, ""))
+	require.EqualValues(t, 1, one("two answers")["transfers"])
+	require.EqualValues(t, 1, o.get("supervisor", "/calls/figures").value()["total"].(map[string]any)["prompt"].(float64)-1, "each is one call")
+
+	frames := len(o.feed("servers"))
+	for range 5 { // the same again
+		a := o.ringUp(token, e("two answers", "answered", 9, "8002"), e("two answers", "ended", 60, ""))
+		require.EqualValues(t, 2, a.value()["taken"])
+	}
+	require.Len(t, o.feed("servers"), frames, "nobody is told again")
+
+	o.ringUp(token, object{"event": "queued", "call_id": "ahead", "queue": "ahead", "at": o.clock.now().Add(6 * time.Hour), "from": "13900005678"})
+	began, err := time.Parse(time.RFC3339, one("ahead")["started_at"].(string))
+	require.NoError(t, err)
+	require.WithinDuration(t, o.clock.now(), began, time.Second, "its clock is ahead")
+	a := o.ringUp(token, object{"event": "queued", "call_id": "long ago", "at": o.clock.now().AddDate(-1, 0, 0), "from": "13900005678"})
+	require.EqualValues(t, 1, a.value()["ignored"])
+
+	before := o.get("supervisor", "/calls/figures").value()["total"]
+	o.ringUp(token, object{"event": "offered", "call_id": "inside", "from": "8001", "to": "8002"}, object{"event": "ringing", "call_id": "inside", "from": "8001", "extension": "8002"}, object{"event": "ended", "call_id": "inside"})
+	require.Equal(t, before, o.get("supervisor", "/calls/figures").value()["total"], "one colleague asks another")
+	require.Empty(t, o.get("agent", "/calls/missed").value()["items"])
+}
+
+// Callers who show no number are counted, and nobody can call them back.
+func TestWithheldNumbers(t *testing.T) {
+	o, token := switchboard(t)
+	for i, from := range []string{"", "anonymous", "unknown", "Private <sip:anonymous@anonymous.invalid>", "00000000"} {
+		id := fmt.Sprint("w", i)
+		o.ringUp(token, object{"event": "ringing", "call_id": id, "from": from, "extension": "8001"}, object{"event": "ended", "call_id": id})
+	}
+	require.Empty(t, o.get("agent", "/calls/missed").value()["items"])
+	require.EqualValues(t, 5, o.get("supervisor", "/calls/figures").value()["total"].(map[string]any)["missed"])
+	for _, c := range o.get("agent", "/calls").value()["items"].([]any) {
+		require.NotContains(t, c, "number")
+	}
+}
+
+// A dial that fails says so in words, and the number is in none of them.
+func TestDialFails(t *testing.T) {
+	var fault error
+	o, _ := switchboard(t, func(d *Deps) {
+		d.Phone.Dial = func(context.Context, string, string) error { return fault }
+	})
+	no := o.logged()
+	for _, tc := range []struct {
+		fault error
+		says  string
+	}{{errors.New("status 500"), "没有接受拨号"}, {fmt.Errorf("telephone system: %w", context.DeadlineExceeded), "没有及时应答"}} {
+		fault = tc.fault
+		a := o.post("agent", "/calls/dial", object{"no": no})
+		require.Equal(t, 503, a.status)
+		require.Contains(t, a.text("detail"), tc.says)
+	}
+	require.NotContains(t, o.lines.String(), "13800001234")
+	require.Equal(t, 404, o.post("agent", "/calls/dial", object{"missed": "nobody"}).status)
+}
+
+// Who sits where is the administrator's to say: one person at an extension.
+func TestSeatsOfOthers(t *testing.T) {
+	o, _ := switchboard(t)
+	put := func(who, user string, form object) answer {
+		return o.do(who, "PUT", "/api/v1/users/"+user+"/extension", form)
+	}
+	require.Equal(t, 403, put("agent", "dispatcher", object{"extension": "8009"}).status)
+	require.Equal(t, 403, put("supervisor", "agent", object{"extension": "8009"}).status)
+	a := put("admin", "dispatcher", object{"extension": "8001"})
+	require.Equal(t, 409, a.status, "the agent sits there")
+	require.Contains(t, a.text("detail"), "agent")
+	require.Equal(t, 404, put("admin", "nobody", object{"extension": "8009"}).status)
+	require.Equal(t, 422, put("admin", "agent", object{"extension": "8001; drop"}).status)
+	require.Equal(t, 200, put("admin", "dispatcher", object{"extension": "8001", "take": true}).status)
+	require.Len(t, o.get("admin", "/extensions").value()["items"], 1, "they left the one before")
+	require.Equal(t, 200, put("admin", "dispatcher", object{"extension": ""}).status)
+	require.Empty(t, o.get("admin", "/extensions").value()["items"])
+	require.Equal(t, 403, o.get("agent", "/extensions").status)
+}

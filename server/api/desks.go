@@ -14,16 +14,20 @@ import (
 	"hotline/server/phone"
 )
 
-// seatDoc says who sits at an extension (分机), and which call it had last.
+// seatDoc says who sits at an extension (分机), and which calls it had last: while
+// one is talked another may ring.
 type seatDoc struct {
 	Extension string    `json:"extension"`
 	User      string    `json:"user,omitempty"`
 	Since     time.Time `json:"since,omitzero"`
-	Call      string    `json:"call,omitempty"`
+	Calls     []string  `json:"calls,omitempty"` // the newest first
 }
 
 // seatKeep is how long an extension stays somebody's that nothing is heard of.
 const seatKeep = 400 * 24 * time.Hour
+
+// seatCalls is how many calls an extension is known to have had.
+const seatCalls = 4
 
 var extensionForm = regexp.MustCompile(`^[0-9]{2,12}$`)
 
@@ -68,9 +72,9 @@ func (s *server) show(ctx context.Context, d callDoc, e phone.Event, seat seatDo
 	}
 	if seat.User != "" && d.RingsAt(e.Extension) {
 		_, err := amend(ctx, s, dispatch.KindExtension, e.Extension, seatKeep, func(v seatDoc, found bool) (seatDoc, bool, error) {
-			change := found && v.Call != d.ID
-			v.Call = d.ID
-			return v, change, nil
+			known := slices.Contains(v.Calls, d.ID)
+			v.Calls = append([]string{d.ID}, v.Calls[:min(len(v.Calls), seatCalls-1)]...)
+			return v, found && !known, nil
 		})
 		if err != nil {
 			return err

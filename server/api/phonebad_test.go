@@ -57,6 +57,28 @@ func TestCallsTolerateTheirTellers(t *testing.T) {
 	require.Empty(t, o.get("agent", "/calls/missed").value()["items"])
 }
 
+// While one call is talked another rings at the desk and is not taken: the desk
+// shows who is on the line again.
+func TestSecondCallAtADesk(t *testing.T) {
+	o, token := switchboard(t)
+	tell := func(call, event, ext string) {
+		o.clock.advance(time.Second)
+		o.ringUp(token, object{"event": event, "call_id": call, "queue": call, "at": o.clock.now(), "from": "13800001234", "extension": ext})
+	}
+	tell("first", "answered", "8001")
+	tell("second", "ringing", "8001")
+	require.Equal(t, "second", o.current("agent")["queue"])
+	tell("second", "answered", "8002")
+	require.Equal(t, "first", o.current("agent")["queue"])
+	tell("first", "ended", "")
+	require.Equal(t, "over", o.current("agent")["state"])
+	for i := range 5 {
+		tell(fmt.Sprint("later", i), "ringing", "8001")
+		tell(fmt.Sprint("later", i), "ended", "")
+	}
+	require.Nil(t, o.current("agent"), "it was long ago")
+}
+
 // Callers who show no number are counted, and nobody can call them back.
 func TestWithheldNumbers(t *testing.T) {
 	o, token := switchboard(t)

@@ -81,21 +81,33 @@ func (s *server) currentCallOf(c *fiber.Ctx) error {
 		return err
 	}
 	v := currentView{Extension: at.Extension}
-	if at.Call == "" {
-		return c.JSON(v)
-	}
-	d, err := s.loadCall(ctx, at.Call)
-	if isNotFound(err) {
-		return c.JSON(v)
-	}
-	if err != nil {
-		return err
-	}
-	now := s.now().UTC()
-	if d.RingsAt(at.Extension) && (d.Ended.IsZero() || now.Sub(d.Ended) < wrapUp) && d.Started.After(now.Add(-4*time.Hour)) && !at.Since.After(d.Started.Add(wrapUp)) {
+	for _, id := range at.Calls {
+		d, err := s.loadCall(ctx, id)
+		if isNotFound(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		now := s.now().UTC()
+		if !at.shows(d.Call, now) || v.Call != nil && !d.State().Live() {
+			continue
+		}
 		v.Call = &currentCall{s.callView(ctx, d, map[string]string{}), d.Number.Text, now}
+		if d.State().Live() {
+			break // it goes before one that ended, and the newer before the older
+		}
 	}
 	return c.JSON(v)
+}
+
+// longestCall is how long a call is taken to go on whose end nobody told.
+const longestCall = 4 * time.Hour
+
+// shows tells whether the call is one of the desk: it rings or is talked there, or
+// ended a moment ago, and did not ring for who sat there before.
+func (at seatDoc) shows(c phone.Call, now time.Time) bool {
+	return c.RingsAt(at.Extension) && (c.Ended.IsZero() || now.Sub(c.Ended) < wrapUp) && now.Sub(c.Started) < longestCall && !at.Since.After(c.Started.Add(wrapUp))
 }
 
 // listCalls is GET /calls?day= (通话记录), newest first.

@@ -88,6 +88,7 @@ export function useIntake() {
   }
   /** A call rings here, or was picked up: its number is in the form before a word was said, and the timer counts from the answer. */
   function pickUp(current: CurrentCall) {
+    if (aside.value.call_id === current.id) takeBack()
     if (call.value.call_id !== current.id || !active.value) {
       if (active.value && !untouched()) aside.value = { ...call.value }
       start()

@@ -178,5 +178,8 @@ func (a *App) plant(ctx context.Context, o *options) error {
 	if err := a.Directory.Reload(ctx); err != nil {
 		return err
 	}
+	if err := a.plantImports(ctx); err != nil {
+		return err
+	}
 	return a.plantHistory(ctx, o)
 }

@@ -102,13 +102,13 @@ func TestScoreFileRefuses(t *testing.T) {
 	for want, args := range map[string][]string{
 		"no such file":                     {"score", "--file", filepath.Join(dir, "none"), "2018-03"},
 		"is a directory":                   {"score", "--file", dir, "2018-03"},
-		"unknown fields a;":                {"score", "--file", write("other.jsonl", `{"a":1}`), "2018-03"},
+		`its columns are ["a"]; want`:      {"score", "--file", write("other.jsonl", `{"a":1}`), "2018-03"},
 		"there is no table":                {"score", "--file", write("empty.jsonl", ""), "2018-03"},
-		"unknown fields x;":                {"brief", "--file", write("bad.jsonl", "x"), "2018-03", "-o", filepath.Join(dir, "b.html")},
+		`its columns are ["x"]`:            {"brief", "--file", write("bad.jsonl", "x"), "2018-03", "-o", filepath.Join(dir, "b.html")},
 		"no field town":                    {"score", "--file", good, "2018-03", "--by", "town"},
 		"in 2019-01; the file is of":       {"score", "--file", good, "2019-01"},
 		"no built-in scheme":               {"score", "--file", good, "2018-03", "--scheme", "x"},
-		"unknown fields x; want":           {"score", "--file", write("bad.xlsx", "x"), "2018-03"},
+		"is none of the files that are":    {"score", "--file", write("bad.xlsx", "x"), "2018-03"},
 		"is not like 2026-10":              {"score", "--file", good, "2018-13"},
 		filepath.Join(dir, "no", "b.html"): {"brief", "--file", good, "2018-03", "-o", filepath.Join(dir, "no", "b.html")},
 	} {

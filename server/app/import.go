@@ -126,7 +126,8 @@ func eachRow(path string, fn func(shape string, r tables.Row, share float64) err
 	}
 	shape := imports.ShapeOf(head.Columns)
 	if shape == "" {
-		return usage{fmt.Sprintf("%s: unknown fields %s; want id, title, text, time, reply, reply_time or id, user, title, text, time, up, down or id, type, agency, created, due, closed", filepath.Base(path), strings.Join(head.Columns, ", "))}
+		return usage{fmt.Sprintf("%s: is none of the files that are known here: its columns are %q; want id, title, text, time, reply, reply_time (messages) or id, user, title, text, time, up, down (votes) or id, type, agency, created, due, closed (requests); other files are imported on the page /admin/import",
+			filepath.Base(path), head.Columns[:min(len(head.Columns), 10)])}
 	}
 	return table.Rows("", func(r tables.Row, share float64) error { return fn(shape, r, share) })
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -150,4 +151,72 @@ func TestImportGoesOnElsewhere(t *testing.T) {
 	require.Equal(t, 1, n)
 	again = ended(t, a.imports, again.ID)
 	require.Equal(t, &imports.Counts{Rows: 40, New: 20, Known: 20}, again.Result)
+}
+
+// back is a table of the server's own export: what stands above the columns and
+// below the rows is no part of it.
+func back(head, rows string) string {
+	return "12345 热线导出 · 内部资料，不得外传\r\n导出人,管理员（admin，管理员）,\r\n导出时间,2026-11-23 09:00:00\r\n筛选条件,全部\r\n水印编号,a1\r\n" + head + "\r\n" + rows + "共 9 条\r\n"
+}
+
+// TestExportsComeBack: units, accounts and a catalogue as they are taken out read
+// as they were, on a server that has none of them: also a unit that stands before
+// the one above it, one that is closed, and entries below entries.
+func TestExportsComeBack(t *testing.T) {
+	a := open(t, t.TempDir())
+	m := over(t, a.imports, taken(t, a.imports, imports.Units, back("单位代码,单位名称,简称,单位类别,上级单位,值班电话,负责镇街,启用,承接单位",
+		"a-wyk,物业科,'=物业,部门,zjj,'+86 22 1234,,是,\r\nold,旧局,,部门,,,,否,zjj\r\nzjj,住建局,住建,部门,,,「和平/东湖」、柳林,是,\r\n")).ID, imports.Running)
+	require.Equal(t, &imports.Counts{Rows: 3, New: 3}, m.Result, m.Faults)
+	for code, want := range map[string]dispatch.Unit{
+		"a-wyk": {Code: "a-wyk", Name: "物业科", Short: "=物业", Group: dispatch.Bureau, Parent: "zjj", Phone: "+86 22 1234", Active: true},
+		"old":   {Code: "old", Name: "旧局", Group: dispatch.Bureau, Successor: "zjj"},
+		"zjj":   {Code: "zjj", Name: "住建局", Short: "住建", Group: dispatch.Bureau, Areas: []string{"和平/东湖", "柳林"}, Active: true},
+	} {
+		u, ok := a.Directory.Unit(code)
+		require.True(t, ok, code)
+		require.Equal(t, want, u)
+	}
+
+	m = over(t, a.imports, taken(t, a.imports, imports.Users, back("账号,姓名,角色,所属单位,单位名称,AB岗,启用,锁定", "li,李四,联络员,zjj,住建局,A,否,\r\n")).ID, imports.Running)
+	require.Equal(t, &imports.Counts{Rows: 1, New: 1}, m.Result, m.Faults)
+	r, err := a.Store.Record(t.Context(), dispatch.KindUser, "li")
+	require.NoError(t, err)
+	var u dispatch.User
+	require.NoError(t, json.Unmarshal(r.Body, &u))
+	require.Equal(t, []any{"zjj", "A", false}, []any{u.Unit, u.Post, u.Active})
+
+	m = over(t, a.imports, taken(t, a.imports, imports.Catalogue, back("条目编号,事项名称,上级条目,诉求分类,关键词,同时包含,排除词,适用镇街,诉求类型,紧急程度,主办单位,协办单位,职责依据,把握,人工派单,说明,继续匹配",
+		"c1,住房,,,,,,,,,zjj,,条例,,,,\r\nc2,物业,c1,,「路灯/照明」、物业,,,,投诉、咨询,民生保障,a-wyk,无,,0.9,是,看合同,是\r\nc3,漏水,c2,,漏水,,,,,,@town,zjj,,,,,\r\nc4,没有上级,c9,,漏水,,,,,,,,,,,,\r\n")).ID, imports.Running)
+	require.Equal(t, &imports.Counts{Rows: 4, New: 3, Rejected: 1}, m.Result, m.Faults)
+	draft, err := a.imports.Draft(t.Context(), m.ID)
+	require.NoError(t, err)
+	require.Equal(t, []*dispatch.Entry{{ID: "c1", Name: "住房", Lead: "zjj", Basis: "条例", Children: []*dispatch.Entry{
+		{ID: "c2", Name: "物业", Words: dispatch.Words{Any: []string{"路灯/照明", "物业"}}, Types: []dispatch.Type{dispatch.Complaint, dispatch.Consult}, Urgency: dispatch.Utility, Lead: "a-wyk",
+			CoUnits: []string{}, Confidence: 0.9, ByHand: true, Note: "看合同", Continue: true, Children: []*dispatch.Entry{
+				{ID: "c3", Name: "漏水", Words: dispatch.Words{Any: []string{"漏水"}}, Lead: dispatch.AtTown, CoUnits: []string{"zjj"}}}}}}}, draft.Root.Children)
+}
+
+// TestImportsAreSealedAnew: what a file says of people opens with the new key
+// alone, and still expires.
+func TestImportsAreSealedAnew(t *testing.T) {
+	a := open(t, t.TempDir())
+	m := taken(t, a.imports, imports.Tickets, cityRows)
+	r := &rotation{store: a.Store, keys: a.keys, now: a.Clock.Now, progress: io.Discard}
+	_, err := r.run(t.Context(), "")
+	require.NoError(t, err)
+	for _, kind := range imports.Sealed {
+		require.NoError(t, dispatch.EachRecord(t.Context(), a.Store, kind, func(rec dispatch.Record) error {
+			require.Contains(t, string(rec.Body), a.keys.ring.Active())
+			require.NotContains(t, string(rec.Body), "13800138000")
+			require.False(t, rec.Expires.IsZero())
+			return nil
+		}))
+	}
+	_, err = r.drop(t.Context())
+	require.NoError(t, err)
+	m = over(t, a.imports, m.ID, imports.Running)
+	require.Equal(t, imports.Done, m.State)
+	parts, err := a.Store.Records(t.Context(), "table_part", "", 10)
+	require.NoError(t, err)
+	require.Empty(t, parts, "the file is gone when it was taken over")
 }

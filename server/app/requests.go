@@ -73,7 +73,7 @@ func readRequests(path, by string, progress io.Writer) (*requestFile, error) {
 func (q *requestFile) fits(shape string, r tables.Row) error {
 	fields := strings.Join(slices.Sorted(maps.Keys(r.Fields)), ", ")
 	if shape != imports.Requests {
-		return fmt.Errorf("%s, line %d: unknown fields %s; want id, type, agency, created, due, closed", q.File, r.Line, fields)
+		return fmt.Errorf("%s, line %d: is no file of requests: its columns are %q; want id, type, agency, created, due, closed", q.File, r.Line, slices.Sorted(maps.Keys(r.Fields)))
 	}
 	if _, ok := r.Fields[q.by]; !ok {
 		return fmt.Errorf("%s, line %d: no field %s; --by takes one of %s", q.File, r.Line, q.by, fields)

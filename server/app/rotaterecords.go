@@ -4,18 +4,20 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"hotline/dispatch"
 	"hotline/notify"
 	"hotline/server/api"
+	"hotline/server/imports"
 	"hotline/server/store"
 )
 
 // records gives the active key to what records hide: where channels lead, the
 // addresses of persons, the secrets of second factors, the numbers of
-// calls. It returns how many were sealed anew.
+// calls, the files of imports. It returns how many were sealed anew.
 func (r *rotation) records(ctx context.Context) (done int, err error) {
-	for _, kind := range []string{dispatch.KindChannel, dispatch.KindContact, dispatch.KindFactor, dispatch.KindCall, dispatch.KindMissed, dispatch.KindTalk} {
+	for _, kind := range slices.Concat([]string{dispatch.KindChannel, dispatch.KindContact, dispatch.KindFactor, dispatch.KindCall, dispatch.KindMissed, dispatch.KindTalk}, imports.Sealed) {
 		err := dispatch.EachRecord(ctx, r.store, kind, func(rec dispatch.Record) error {
 			ok, err := r.resealed(ctx, rec)
 			if ok {
@@ -42,6 +44,9 @@ func (r *rotation) resealed(ctx context.Context, rec dispatch.Record) (ok bool, 
 			return err == nil, err
 		}
 		again, err := r.store.Record(ctx, rec.Kind, rec.ID)
+		if dispatch.CodeOf(err) == dispatch.NotFound && err != nil { // it was removed meanwhile
+			return false, nil
+		}
 		if err != nil {
 			return false, err
 		}
@@ -65,6 +70,13 @@ func (r *rotation) reseal(rec dispatch.Record) (_ dispatch.Record, ok bool, err 
 	}
 	if rec.Kind == dispatch.KindFactor {
 		return r.resealFactor(rec)
+	}
+	if slices.Contains(imports.Sealed, rec.Kind) {
+		fresh, ok, err := imports.Reseal(rec, r.keys.ring.Active(), store.SealedBy, r.turn)
+		if err != nil {
+			err = fmt.Errorf("%s %s: %w", rec.Kind, rec.ID, err)
+		}
+		return fresh, ok, err
 	}
 	if rec.Kind == dispatch.KindCall || rec.Kind == dispatch.KindMissed {
 		return r.resealCall(rec)

@@ -73,6 +73,9 @@ func (d *Desk) Close() error {
 	return nil
 }
 
+// Wait waits until nothing is worked on here.
+func (d *Desk) Wait() { d.work.Wait() }
+
 // Take stores a file and looks at its columns.
 func (d *Desk) Take(ctx context.Context, k Kind, name string, r io.Reader, by dispatch.Actor) (*Import, []tables.Row, error) {
 	id := make([]byte, 12)
@@ -260,7 +263,7 @@ func (d *Desk) Remove(ctx context.Context, id string) error {
 	}
 	d.drop(ctx, kindPart, id, m.Parts)
 	d.drop(ctx, kindLeft, id, m.Left)
-	for _, kind := range []string{kindSight, kindSecrets} {
+	for _, kind := range []string{kindSight, kindSecrets, kindDraft} {
 		_ = d.Store.DeleteRecord(ctx, kind, id) // there may be none
 	}
 	return d.Store.DeleteRecord(ctx, kindImport, id)

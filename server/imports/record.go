@@ -22,6 +22,9 @@ const (
 	kindProfile = "table_profile" // saved mappings; id = kind/name
 )
 
+// Sealed lists the kinds that only the identity keys open.
+var Sealed = []string{kindPart, kindLeft, kindSight, kindSecrets, kindDraft}
+
 // keep is how long an import, its file and its rejected rows are there.
 const keep = 7 * 24 * time.Hour
 
@@ -159,6 +162,20 @@ func (d *Desk) All(ctx context.Context) ([]*Import, error) {
 // sealed is the body of a record that says something of people.
 type sealed struct {
 	Sealed string `json:"sealed"`
+}
+
+// Reseal changes who sealed a record of one of those kinds; ok is false where it
+// is the active key already.
+func Reseal(r dispatch.Record, active string, by func(sealed string) string, turn func(of, sealed string) (string, error)) (_ dispatch.Record, ok bool, err error) {
+	var s sealed
+	if err := json.Unmarshal(r.Body, &s); err != nil || by(s.Sealed) == active {
+		return r, false, err
+	}
+	if s.Sealed, err = turn(r.Kind+"/"+r.ID, s.Sealed); err != nil {
+		return r, false, err
+	}
+	r.Body, err = json.Marshal(s)
+	return r, err == nil, err
 }
 
 func partID(id string, n int) string { return fmt.Sprintf("%s/%06d", id, n) }

@@ -118,7 +118,7 @@ func TestImportRefuses(t *testing.T) {
 	require.NoError(t, z.Close())
 	for want, content := range map[string][]byte{
 		"展开后过大": bomb.Bytes(), "不是 XLSX、CSV 或 JSONL": []byte("\x7fELF\x00\x01"), "没有表格": []byte("  \n"), "旧版 .xls": []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
-		"已损坏": []byte("PK\x03\x04 and no more"), "MB": bytes.Repeat([]byte("a,b\n"), 100_000),
+		"已损坏": []byte("PK\x03\x04 and no more"), "MB": bytes.Repeat([]byte("a,b\n"), 65_600),
 	} {
 		a := o.table("dispatcher", "tickets", "a.xlsx", content)
 		require.Equal(t, 422, a.status, "%s: %s", want, a.body)

@@ -22,8 +22,12 @@ func demoHooks() []dispatch.Outlet {
 	}
 }
 
-// demoExchange is how far back the exchange of the sample district is shown.
-const demoExchange = 4 * 24 * time.Hour
+// demoExchange is how far back the exchange of the sample district is shown, and
+// demoReal how old an event is whose notice no planner takes up any more.
+const (
+	demoExchange = 4 * 24 * time.Hour
+	demoReal     = 15 * time.Minute
+)
 
 // plantExchange lets the sample district have exchanged with the city what it
 // worked on these days: most went well, some did not.
@@ -82,6 +86,8 @@ func (a *App) plantProgram(ctx context.Context, o dispatch.Outlet, now time.Time
 type demoDay struct {
 	now         time.Time
 	tickets     int
+	waiting     int             // milestones that are shown on their way
+	refused     int             // events that a webhook did not take
 	shown       map[string]bool // kinds of trouble that are shown already
 	differences []map[string]any
 }
@@ -107,6 +113,9 @@ func (a *App) plantMessages(ctx context.Context, d *demoDay, t dispatch.Ticket, 
 	var ds []dispatch.Delivery
 	if d.now.Sub(t.RegisteredAt) < 12*time.Hour {
 		for i, e := range events {
+			if d.now.Sub(e.At) < demoReal {
+				break
+			}
 			ds = append(ds, hookDeliveries(d, dispatch.Replay(events[:i+1]), e)...)
 		}
 	}
@@ -118,7 +127,9 @@ func (a *App) plantMessages(ctx context.Context, d *demoDay, t dispatch.Ticket, 
 		return err
 	}
 	dispatch.EachMilestone(events, func(t dispatch.Ticket, e dispatch.Event, m dispatch.Milestone) {
-		ds = append(ds, d.sentUp(t, e, m))
+		if d.now.Sub(e.At) > demoReal { // what is newer goes out by itself
+			ds = append(ds, d.sentUp(t, e, m))
+		}
 	})
 	if t.State.Open() && d.tickets > 20 && d.once("theirs_closed") {
 		d.differ("theirs_closed", t.Upstream.No, t)
@@ -163,8 +174,9 @@ func (d *demoDay) sentUp(t dispatch.Ticket, e dispatch.Event, m dispatch.Milesto
 		return dead(v, dispatch.IsTooOld, 502, 31)
 	case m == dispatch.MileContacted && d.once("already_closed"):
 		return dead(v, "already_closed", 409, 1)
-	case d.now.Sub(e.At) < 15*time.Minute:
-		v.Attempts, v.Due = 3, d.now.Add(time.Minute)
+	case d.now.Sub(e.At) < time.Hour && d.waiting < 4:
+		d.waiting++
+		v.Attempts, v.Due = 3, d.now.Add(20*time.Minute)
 		v.Last = dispatch.Sending{At: d.now.Add(-time.Minute), Status: 503, Reason: "status_503", Millis: 61}
 		return v
 	}
@@ -190,7 +202,8 @@ func hookDeliveries(d *demoDay, t dispatch.Ticket, e dispatch.Event) (out []disp
 			v := dispatch.NewDelivery(dispatch.Frame{ID: -int64(e.Seq), Notice: n}, o.ID, o.Kind, "", e.At)
 			v.Always, v.Attempts = true, 1
 			v.Last = dispatch.Sending{At: e.At.Add(time.Second), Status: 204, Millis: 38}
-			if v = v.End(dispatch.DeliverySent, ""); o.ID == "demo-grid" && d.now.Sub(e.At) < 90*time.Minute { // it was switched off
+			if v = v.End(dispatch.DeliverySent, ""); o.ID == "demo-grid" && d.now.Sub(e.At) < 90*time.Minute && d.refused < 5 { // it was switched off
+				d.refused++
 				v = dead(v, "status_410", 410, 1)
 			}
 			out = append(out, v)

@@ -21,6 +21,14 @@ export function eventGroups(kinds: readonly string[]): { name: string; kinds: st
 
 export const noticeWord = (kind: string): string => tCode('notice.kinds', kind)
 
+/** What a delivery tells of: a notice to people, an event to a program, a milestone to a platform. */
+export const noticeOf = (d: Pick<Delivery, 'notice' | 'recipient'>): string =>
+  d.recipient === 'programs' ? tCode('webhooks.kind', d.notice) : d.recipient.startsWith('platform:') ? tCode('exchange.mile', d.notice) : noticeWord(d.notice)
+
+/** For whom it is. */
+export const whose = (d: Pick<Delivery, 'recipient' | 'unit' | 'unit_name'>): string =>
+  d.recipient === 'programs' ? t('webhooks.program') : d.recipient.startsWith('platform:') ? t('webhooks.platform') : d.unit_name || d.unit || tCode('role', d.recipient.replace(/^role:/, ''))
+
 /** Why an attempt or a delivery came to what it did, in words; a code that is new to the page is shown as it is. */
 export function reasonText(reason: string): string {
   const numbered = /^(status|errcode|smtp)_(-?\d+)$/.exec(reason)

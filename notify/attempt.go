@@ -287,10 +287,22 @@ func (c *Courier) after(d dispatch.Delivery, f *Failure) time.Duration {
 		l.failed, l.until = 0, time.Time{}
 		return 0
 	}
+	now := c.Now()
+	if now.Before(l.until) { // it began with one that failed before: what cut both is one fault
+		l.until = later(l.until, now.Add(f.After))
+		return l.until.Sub(now)
+	}
 	l.failed++
 	pause := max(c.Jitter(backOff(l.failed)), f.After)
-	l.until = c.Now().Add(pause)
+	l.until = now.Add(pause)
 	return pause
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // Bounds of the pauses after failures.

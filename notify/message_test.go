@@ -387,3 +387,22 @@ func TestUpstreamSaid(t *testing.T) {
 		}
 	}
 }
+
+// TestFailuresAtOnce: attempts that one fault cut together make one pause, and
+// only the next failure makes a longer one; else a link that was down for seconds
+// would rest for minutes.
+func TestFailuresAtOnce(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	c := &Courier{Now: func() time.Time { return now }, Jitter: func(d time.Duration) time.Duration { return d }}
+	c.bell()
+	d := dispatch.Delivery{Channel: "city"}
+	c.lanes["city"] = &lane{most: 8}
+	for range 8 {
+		require.Equal(t, 5*time.Second, c.after(d, &Failure{Reason: "timeout"}))
+	}
+	require.Equal(t, time.Minute, c.after(d, &Failure{Reason: RateLimited, After: time.Minute}), "it asked to be left alone")
+	now = now.Add(time.Minute)
+	require.Equal(t, 10*time.Second, c.after(d, &Failure{Reason: "timeout"}))
+	require.Zero(t, c.after(d, nil))
+	require.Equal(t, 5*time.Second, c.after(d, &Failure{Reason: "timeout"}))
+}

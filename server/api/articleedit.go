@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -78,7 +79,7 @@ func (s *server) articleOwners(c *fiber.Ctx) error {
 		return err
 	}
 	by := actorOf(c)
-	if by.Role == dispatch.RoleLiaison && unit != by.Unit {
+	if by.Role == dispatch.RoleLiaison && cmp.Or(unit, by.Unit) != by.Unit {
 		return dispatch.Errorf(dispatch.Forbidden, "not_your_unit")
 	}
 	out := []articleOwner{}

@@ -94,7 +94,7 @@ func (q articleQuery) newest(x *dispatch.ArticleIndex, keep func(dispatch.Articl
 }
 
 type fitForm struct {
-	Text     string `json:"text" need:"true"`
+	Text     string `json:"text"`
 	Category string `json:"category"`
 }
 

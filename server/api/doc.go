@@ -12,13 +12,14 @@ import (
 // reflected from the Go values that the handler reads and writes, so that they
 // cannot drift from them; a test holds every answer of the other tests against it.
 type operation struct {
-	title  text // what it does, in a few words
-	about  text // what a caller has to know beside it
-	in     any  // a value of the body's type; nil: no body
-	upload bool // the body is multipart/form-data with a part "file"
-	out    any  // a value of the answer's type; nil: no body
-	status int  // of success; 0: 200 with a body, 204 without
-	empty  bool // may answer 204 without a body as well
+	title  text   // what it does, in a few words
+	about  text   // what a caller has to know beside it
+	in     any    // a value of the body's type; nil: no body
+	needs  string // fields that this operation wants of a form that others share
+	upload bool   // the body is multipart/form-data with a part "file"
+	out    any    // a value of the answer's type; nil: no body
+	status int    // of success; 0: 200 with a body, 204 without
+	empty  bool   // may answer 204 without a body as well
 	files  []string
 	query  []param
 	also   []int // statuses of problems that the route's form does not tell

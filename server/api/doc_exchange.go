@@ -16,15 +16,17 @@ func signedHow() text {
 func docExchange() topic {
 	which := textParam("platform", "平台代码", "code of the platform")
 	return topic{"exchange", text{"上级平台与事件推送", "Upstream platforms and webhooks"}, map[string]operation{
-		"GET /api/v1/webhooks":           {title: text{"事件推送", "Webhooks"}, out: webhooksView{}},
-		"POST /api/v1/webhooks":          {title: text{"新增事件推送", "Add a webhook"}, in: webhookForm{}, out: webhookView{}, status: fiber.StatusCreated, example: `{"name":"大数据平台","url":"https://example.com/hook","events":["registered","closed"]}`},
-		"PATCH /api/v1/webhooks/:id":     {title: text{"修改事件推送", "Change a webhook"}, in: webhookForm{}, out: webhookView{}},
+		"GET /api/v1/webhooks":  {title: text{"事件推送", "Webhooks"}, out: webhooksView{}},
+		"POST /api/v1/webhooks": {title: text{"新增事件推送", "Add a webhook"}, in: webhookForm{}, out: webhookView{}, status: fiber.StatusCreated, needs: "name url", example: `{"name":"大数据平台","url":"https://example.com/hook","events":["registered","closed"]}`},
+		"PATCH /api/v1/webhooks/:id": {title: text{"修改事件推送", "Change a webhook"}, in: webhookForm{}, out: webhookView{},
+			example: `{"events":["registered","replied","closed"],"active":true}`},
 		"DELETE /api/v1/webhooks/:id":    {title: text{"删除事件推送", "Remove a webhook"}},
 		"POST /api/v1/webhooks/:id/test": {title: text{"测试事件推送", "Try a webhook"}, out: channelTest{}},
 		"GET /api/v1/platforms":          {title: text{"上级平台", "Upstream platforms"}, out: platformsView{}},
 		"POST /api/v1/platforms": {title: text{"接入上级平台", "Connect a platform"}, in: platformForm{}, out: platformView{}, status: fiber.StatusCreated,
-			example: `{"code":"city","name":"市平台","url":"https://city.example.com/api","types":{"投诉":"complaint"},"statuses":{"accepted":"20","closed":"90"}}`},
-		"PATCH /api/v1/platforms/:code": {title: text{"修改上级平台", "Change a platform"}, in: platformForm{}, out: platformView{}},
+			needs: "code name url", example: `{"code":"city","name":"市平台","url":"https://city.example.com/api","types":{"投诉":"complaint"},"statuses":{"accepted":"20","closed":"90"}}`},
+		"PATCH /api/v1/platforms/:code": {title: text{"修改上级平台", "Change a platform"}, in: platformForm{}, out: platformView{},
+			example: `{"name":"市 12345 平台"}`},
 		"GET /api/v1/exchange": {title: text{"交换记录", "What came in and went out"}, out: exchangeView{}, query: []param{which,
 			wordParam("side", "来件或回传", "what came in, or what went out", "in", "out"),
 			wordParam("state", "状态；来件可选 refused", "state; refused of what came in", append([]dispatch.DeliveryState{"refused"}, dispatch.DeliveryStates...)...),

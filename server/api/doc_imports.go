@@ -27,7 +27,7 @@ func docImports() topic {
 		"GET /api/v1/imports/:id/catalogue":          {title: text{"导入生成的派单目录", "The catalogue it made, to be published"}, out: dispatch.Catalogue{}},
 		"POST /api/v1/imports/:id/passwords":         {title: text{"取走初始密码", "Fetch the initial passwords, once"}, files: csv},
 		"GET /api/v1/import-profiles":                {title: text{"映射方案", "Saved mappings"}, out: itemsView[imports.Profile]{}},
-		"POST /api/v1/import-profiles":               {title: text{"保存映射方案", "Save a mapping"}, in: profileForm{}, out: imports.Profile{}, status: fiber.StatusCreated, example: `{"name":"市平台转办表","kind":"tickets","mapping":{"no":{"column":"工单编号"}}}`},
+		"POST /api/v1/import-profiles":               {title: text{"保存映射方案", "Save a mapping"}, in: profileForm{}, out: imports.Profile{}, status: fiber.StatusCreated, needs: "kind name", example: `{"name":"市平台转办表","kind":"tickets","mapping":{"no":{"column":"工单编号"}}}`},
 		"DELETE /api/v1/import-profiles/:kind/:name": {title: text{"删除映射方案", "Forget a mapping"}, status: fiber.StatusNoContent},
 	}}
 }

@@ -55,7 +55,7 @@ func docOpen311() topic {
 	updates := []param{place, textParam("api_key", "接口密钥", "API key").mandatory(), textParam("start_date", "起，与 end_date 同时给出或都不给", "from; both ends or neither"), textParam("end_date", "止", "to")}
 	t := topic{"open311", text{"Open311", "Open311 GeoReport v2"}, map[string]operation{
 		"GET /api/v1/open311": {title: text{"Open311 设置", "Settings of Open311"}, out: open311.Settings{}},
-		"PUT /api/v1/open311": {title: text{"修改 Open311 设置", "Change the settings of Open311"}, in: open311.Settings{}, out: open311.Settings{},
+		"PUT /api/v1/open311": {title: text{"修改 Open311 设置", "Change the settings of Open311"}, in: open311.Settings{}, out: open311.Settings{}, example: written(sampleCivic()),
 			about: text{"发布过的服务只能停用，不能删除。", "A service that was published can be withdrawn, not removed."}},
 		"GET /open311/v2/media/:no/:id": {title: text{"公开的照片", "A published picture"}, files: []string{anyFile}, faults: true},
 	}}
@@ -71,10 +71,12 @@ func docOpen311() topic {
 	three("GET /open311/v2/services", operation{title: text{"服务列表", "Services"}, out: []open311.Service{}, query: []param{place}})
 	three("GET /open311/v2/requests", operation{title: text{"公开的诉求", "Published requests"}, out: []open311.Request{}, query: window})
 	three("POST /open311/v2/requests", operation{title: text{"提交诉求", "Make a request"}, in: civicRequestForm{}, form: fiber.MIMEApplicationForm, out: []open311.Taken{}, once: true,
+		example: `{"api_key":"9f2c1b7e5a01.secret","service_code":"streetlight","lat":30.6571,"long":104.0662,"address_string":"育才路东段","attribute":{"POLE":"12-34"},"description":"路灯连续三天不亮，夜间出行不便"}`,
 		about: text{"api_key 是有 open311 权限的令牌。属性写作 attribute[CODE]，多值写作 attribute[CODE][]；照片可用 multipart/form-data 一并提交。十分钟内重复提交视为同一件。",
 			"The api_key is a token with the scope open311. Attributes are spelt attribute[CODE], several values attribute[CODE][]; pictures may come along in multipart/form-data. The same request again within ten minutes is the same one."}})
 	three("GET /open311/v2/servicerequestupdates", operation{title: text{"办理进展（FixMyStreet）", "Updates (FixMyStreet)"}, out: []open311.Update{}, query: updates})
-	three("POST /open311/v2/servicerequestupdates", operation{title: text{"市民补充（FixMyStreet）", "An update of a citizen (FixMyStreet)"}, in: civicUpdateForm{}, form: fiber.MIMEApplicationForm, out: []open311.UpdateTaken{}})
+	three("POST /open311/v2/servicerequestupdates", operation{title: text{"市民补充（FixMyStreet）", "An update of a citizen (FixMyStreet)"}, in: civicUpdateForm{}, form: fiber.MIMEApplicationForm, out: []open311.UpdateTaken{},
+		example: `{"api_key":"9f2c1b7e5a01.secret","service_request_id":"20261123-0001","update_id":"1","updated_datetime":"2026-11-23T10:00:00+08:00","status":"OPEN","description":"今天又有一盏不亮"}`})
 	ending := text{"加 .xml 或 .json 指定格式，不加则看 Accept。", "Ask for a format by .xml or .json behind it, or by Accept."}
 	add("GET /open311/v2/services/:service_code", operation{title: text{"服务的属性", "Attributes of a service"}, about: ending, out: open311.Definition{}, query: []param{place}})
 	add("GET /open311/v2/requests/:service_request_id", operation{title: text{"一件诉求", "A request"}, about: ending, out: []open311.Request{}, query: []param{place}})

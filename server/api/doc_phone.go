@@ -5,7 +5,7 @@ import "hotline/server/phone"
 // heardForm is what the generic format takes; one event without the list, and a
 // list alone, are taken too.
 type heardForm struct {
-	Events []phone.GenericEvent `json:"events" need:"true"`
+	Events []phone.GenericEvent `json:"events"`
 }
 
 func docPhone() topic {
@@ -16,10 +16,11 @@ func docPhone() topic {
 			about: text{"权限 phone 的令牌。事件可成批、可重复、可乱序；Asterisk（AMI）和 FreeSWITCH 的事件原样发来即可，JSON 或逐行文本。",
 				"With a token of the scope phone. Events may come in batches, repeated and in any order; those of Asterisk (AMI) and FreeSWITCH as they are, in JSON or in lines."},
 			example: `{"events":[{"event":"ringing","call_id":"1795395600.1","from":"13800001234","to":"12345","extension":"8001"}]}`},
-		"GET /api/v1/me/extension":              {title: text{"我的分机", "The own extension"}, out: deskView{}},
-		"PUT /api/v1/me/extension":              {title: text{"登记我的分机", "Sit down at an extension"}, in: seatForm{}, out: deskView{}, example: `{"extension":"8001"}`},
-		"GET /api/v1/extensions":                {title: text{"分机一览", "Who sits where"}, out: itemsView[seatView]{}},
-		"PUT /api/v1/users/:username/extension": {title: text{"指定分机", "Seat a person"}, in: seatForm{}, out: deskView{}},
+		"GET /api/v1/me/extension": {title: text{"我的分机", "The own extension"}, out: deskView{}},
+		"PUT /api/v1/me/extension": {title: text{"登记我的分机", "Sit down at an extension"}, in: seatForm{}, out: deskView{}, example: `{"extension":"8001"}`},
+		"GET /api/v1/extensions":   {title: text{"分机一览", "Who sits where"}, out: itemsView[seatView]{}},
+		"PUT /api/v1/users/:username/extension": {title: text{"指定分机", "Seat a person"}, in: seatForm{}, out: deskView{},
+			example: `{"extension":"8002"}`},
 		"GET /api/v1/calls": {title: text{"通话记录", "Calls"}, out: pageView[callView]{},
 			query: with(paged(), textParam("day", "某一天", "a local day"), wordParam("state", "状态", "state", phone.States...), textParam("extension", "分机", "extension"))},
 		"GET /api/v1/calls/current":             {title: text{"我的当前来电", "The call at the own extension"}, out: currentView{}},

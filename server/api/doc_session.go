@@ -29,12 +29,17 @@ func docSession() topic {
 func docSecurity() topic {
 	locked := []int{fiber.StatusLocked}
 	return topic{"security", text{"账号安全", "Account security"}, map[string]operation{
-		"GET /api/v1/me/security":                     {title: text{"我的账号安全", "What guards my account"}, out: securityView{}},
-		"PUT /api/v1/me/password":                     {title: text{"修改密码", "Change my password"}, in: passwordForm{}, out: endedView{}, also: locked, about: text{"同时退出其他登录。", "Ends the other sessions."}},
-		"POST /api/v1/me/totp":                        {title: text{"开启两步验证", "Begin with a second factor"}, in: proofForm{}, out: enrolView{}, status: fiber.StatusCreated, also: locked},
-		"POST /api/v1/me/totp/confirm":                {title: text{"确认两步验证", "Confirm it by its first code"}, in: firstCodeForm{}, out: recoveryView{}, about: text{"恢复码只显示这一次。", "The recovery codes are shown this once."}},
-		"POST /api/v1/me/totp/recovery":               {title: text{"重新生成恢复码", "New recovery codes"}, in: proofForm{}, out: recoveryView{}, also: locked},
-		"DELETE /api/v1/me/totp":                      {title: text{"关闭两步验证", "Remove the second factor"}, in: proofForm{}, also: locked},
+		"GET /api/v1/me/security": {title: text{"我的账号安全", "What guards my account"}, out: securityView{}},
+		"PUT /api/v1/me/password": {title: text{"修改密码", "Change my password"}, in: passwordForm{}, out: endedView{}, also: locked, about: text{"同时退出其他登录。", "Ends the other sessions."},
+			needs: "new_password password", example: `{"password":"hotline-demo","new_password":"a-new-long-password"}`},
+		"POST /api/v1/me/totp": {title: text{"开启两步验证", "Begin with a second factor"}, in: proofForm{}, out: enrolView{}, status: fiber.StatusCreated, also: locked,
+			needs: "password", example: `{"password":"hotline-demo"}`},
+		"POST /api/v1/me/totp/confirm": {title: text{"确认两步验证", "Confirm it by its first code"}, in: firstCodeForm{}, out: recoveryView{}, about: text{"恢复码只显示这一次。", "The recovery codes are shown this once."},
+			needs: "code", example: `{"code":"492039"}`},
+		"POST /api/v1/me/totp/recovery": {title: text{"重新生成恢复码", "New recovery codes"}, in: proofForm{}, out: recoveryView{}, also: locked,
+			needs: "password totp", example: `{"password":"hotline-demo","totp":"492039"}`},
+		"DELETE /api/v1/me/totp": {title: text{"关闭两步验证", "Remove the second factor"}, in: proofForm{}, also: locked,
+			needs: "password totp", example: `{"password":"hotline-demo","totp":"492039"}`},
 		"GET /api/v1/me/sessions":                     {title: text{"我的登录", "Where I am signed in"}, out: itemsView[visitView]{}},
 		"DELETE /api/v1/me/sessions":                  {title: text{"退出其他登录", "Sign out everywhere else"}, out: endedView{}},
 		"DELETE /api/v1/me/sessions/:id":              {title: text{"退出一处登录", "Sign out there"}},

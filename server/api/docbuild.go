@@ -113,7 +113,7 @@ func (d *drafter) body(op operation) doc {
 	case op.in == nil:
 		return nil
 	}
-	media := doc{"schema": d.request(op.in)}
+	media := doc{"schema": d.needing(op)}
 	if op.example != "" {
 		media["example"] = json.RawMessage(op.example)
 	}
@@ -122,6 +122,16 @@ func (d *drafter) body(op operation) doc {
 		kind = op.form
 	}
 	return doc{"required": true, "content": doc{kind: media}}
+}
+
+// needing is the form of an operation, with the fields it wants. Those that every
+// use of a form wants carry the tag need in the form itself.
+func (d *drafter) needing(op operation) *schema {
+	form := d.request(op.in)
+	if op.needs == "" {
+		return form
+	}
+	return &schema{AllOf: []*schema{form}, Required: strings.Fields(op.needs)}
 }
 
 // success is the status of an answer that is no problem.

@@ -29,6 +29,7 @@ type schema struct {
 	Required    []string           `json:"required,omitempty"`
 	Additional  any                `json:"additionalProperties,omitempty"` // false, or the schema of a map's values
 	AnyOf       []*schema          `json:"anyOf,omitempty"`
+	AllOf       []*schema          `json:"allOf,omitempty"`
 }
 
 func enum[W ~string](words []W) []any {
@@ -48,7 +49,8 @@ func vocabularies() map[reflect.Type][]any {
 		reflect.TypeFor[dispatch.State]():         enum(dispatch.States),
 		reflect.TypeFor[dispatch.Role]():          enum(dispatch.Roles),
 		reflect.TypeFor[dispatch.ActionKind]():    enum(dispatch.ActionKinds()),
-		reflect.TypeFor[dispatch.OutletKind]():    enum(dispatch.OutletKinds),
+		reflect.TypeFor[dispatch.Kind]():          enum(append(dispatch.EventKinds(), dispatch.Delivered, dispatch.Viewed, dispatch.Revealed, dispatch.FailedOver, dispatch.UnsealAsked, dispatch.UnsealDecided)),
+		reflect.TypeFor[dispatch.OutletKind]():    enum(append(slices.Clone(dispatch.OutletKinds), dispatch.WebPush, dispatch.WeChatMessage, dispatch.PlatformLink)),
 		reflect.TypeFor[dispatch.DeliveryState](): enum(dispatch.DeliveryStates),
 		reflect.TypeFor[dispatch.FindingKey]():    enum(dispatch.FindingKeys),
 		reflect.TypeFor[dispatch.Form]():          enum(dispatch.Forms),

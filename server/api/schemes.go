@@ -185,7 +185,7 @@ type checkedScheme struct {
 }
 
 type draftForm struct {
-	Scheme sla.Scheme `json:"scheme" need:"true"`
+	Scheme sla.Scheme `json:"scheme"`
 }
 
 // checkScheme lists every fault of a draft and keeps nothing.

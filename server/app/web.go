@@ -23,6 +23,15 @@ func (a *App) newWeb(provider *signin.Provider) *fiber.App {
 	a.meters.consoles(a.Hub)
 	a.sockets.Register(a.meters.registry)
 	a.meters.registry.MustRegister(newVitals(a), newOutletMeter(a.outlets.courier))
+	d := a.webDeps(provider)
+	a.hear = func(ctx context.Context, events []phone.Event) error { return api.Hear(ctx, d, events) }
+	web := api.New(d)
+	a.loop("rights", a.sockets.Rights)
+	return web
+}
+
+// webDeps is what the HTTP side is made of.
+func (a *App) webDeps(provider *signin.Provider) api.Deps {
 	d := api.Deps{
 		Base: a.base, Service: a.Service, Directory: a.Directory, Reports: a.reports(), Insight: a.insight, Jobs: a.Jobs, Learner: a.learner, Outlets: a.outlets, Exchange: exchange.Client{HTTP: a.outlets.client, Now: a.Clock.Now}, Provider: provider, Files: a.files, Phone: a.telephone,
 		Imports: a.imports,
@@ -42,8 +51,5 @@ func (a *App) newWeb(provider *signin.Provider) *fiber.App {
 	if a.opts.TestClock {
 		d.Config.Advance = func(by time.Duration) { a.Clock.Advance(by) }
 	}
-	a.hear = func(ctx context.Context, events []phone.Event) error { return api.Hear(ctx, d, events) }
-	web := api.New(d)
-	a.loop("rights", a.sockets.Rights)
-	return web
+	return d
 }

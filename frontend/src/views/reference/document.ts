@@ -9,6 +9,7 @@ export interface Schema {
   required?: string[]
   additionalProperties?: boolean | Schema
   anyOf?: Schema[]
+  allOf?: Schema[]
   description?: string
 }
 interface Media { schema?: Schema; example?: unknown }
@@ -76,6 +77,10 @@ export const nameOf = (ref: string): string => ref.split('/').pop() ?? ''
 export function inner(doc: Document, schema?: Schema): Schema | undefined {
   if (!schema) return undefined
   if (schema.$ref) return inner(doc, doc.components.schemas[nameOf(schema.$ref)])
+  if (schema.allOf) {
+    const form = inner(doc, schema.allOf[0])
+    return { ...form, required: [...(form?.required ?? []), ...(schema.required ?? [])] }
+  }
   if (schema.items) return inner(doc, schema.items)
   if (schema.anyOf) return inner(doc, schema.anyOf.find((s) => s.type !== 'null'))
   if (typeof schema.additionalProperties === 'object') return inner(doc, schema.additionalProperties)
@@ -96,6 +101,7 @@ export function typeName(schema: Schema): string {
 export function sample(doc: Document, schema: Schema | undefined, depth = 0): unknown {
   if (!schema || depth > 3) return null
   if (schema.$ref) return sample(doc, doc.components.schemas[nameOf(schema.$ref)], depth)
+  if (schema.allOf) return sample(doc, schema.allOf[0], depth)
   if (schema.anyOf) return sample(doc, schema.anyOf[0], depth)
   if (schema.enum) return schema.enum[0]
   if (schema.items) return depth > 2 ? [] : [sample(doc, schema.items, depth + 1)]
@@ -109,6 +115,14 @@ export function sample(doc: Document, schema: Schema | undefined, depth = 0): un
 
 const VALUES: Record<string, string> = { no: '20261123-0001', month: '2026-10', code: 'AB12CD' }
 
+/** The fields of a form; those of an inner object as attribute[CODE]. */
+function formFields(example: unknown, under?: string): string[] {
+  return Object.entries(example ?? {}).flatMap(([name, value]) => {
+    const key = under ? `${under}[${name}]` : name
+    return typeof value === 'object' ? formFields(value, key) : [`--data-urlencode '${key}=${String(value)}'`]
+  })
+}
+
 /** The call as one types it into a terminal. */
 export function curl(doc: Document, op: Operation, origin: string): string {
   const path = op.path.replace(/\{(\w+)\}/g, (_, name: string) => VALUES[name] ?? name.toUpperCase())
@@ -118,6 +132,7 @@ export function curl(doc: Document, op: Operation, origin: string): string {
   else if (op.entry.security.length) lines.push(`-b 'hotline_session=$COOKIE'` + (op.method === 'GET' ? '' : ` -H 'X-CSRF-Token: $CSRF'`))
   if (op.parameters.some((p) => p.name === 'Idempotency-Key')) lines.push(`-H 'Idempotency-Key: 7f3c2a90'`)
   if (op.sent?.kind === 'multipart/form-data') lines.push(`-F 'file=@photo.jpg'`)
+  else if (op.sent?.kind === 'application/x-www-form-urlencoded') lines.push(...formFields(op.sent.media.example))
   else if (op.sent) {
     const body = op.sent.media.example ?? sample(doc, op.sent.media.schema)
     lines.push(`-H 'Content-Type: ${op.sent.kind}'`, `-d '${typeof body === 'string' ? body : JSON.stringify(body, null, 2)}'`)

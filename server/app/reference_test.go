@@ -156,9 +156,10 @@ func putAt(body any, path string, v any) any {
 	name, rest, more := strings.Cut(path, ".")
 	if list, ok := body.([]any); ok {
 		i, _ := strconv.Atoi(name)
-		if list[i] = v; more {
-			list[i] = putAt(at(clone(body), name), rest, v)
+		if more {
+			v = putAt(list[i], rest, v)
 		}
+		list[i] = v
 		return list
 	}
 	m, ok := body.(map[string]any)
@@ -395,11 +396,12 @@ func (w *walk) holds(v any, place ...string) {
 // notWalked are the operations that the walk cannot take, each with where it is
 // tried instead.
 var notWalked = map[string]string{
-	"POST /api/v1/model/activate":       "needs a trained model: TestLearning",
-	"GET /api/v1/feed.sse":              "a stream: feed_test.go of server/api",
-	"GET /api/v1/ws":                    "a stream: ws_test.go of server/api",
-	"GET /api/v1/session/oidc":          "needs a provider: oidc_test.go of server/api",
-	"GET /api/v1/session/oidc/callback": "needs a provider: oidc_test.go of server/api",
+	"POST /api/v1/model/activate":           "needs a trained model: TestLearning",
+	"GET /api/v1/feed.sse":                  "a stream: feed_test.go of server/api",
+	"GET /api/v1/ws":                        "a stream: ws_test.go of server/api",
+	"POST /api/v1/session/oidc/backchannel": "needs a provider: oidc_test.go of server/api",
+	"GET /api/v1/session/oidc":              "needs a provider: oidc_test.go of server/api",
+	"GET /api/v1/session/oidc/callback":     "needs a provider: oidc_test.go of server/api",
 }
 
 // TestReferenceExamples sends the example of every operation to a district, holds

@@ -55,6 +55,10 @@ func (s readOnly) PutRecord(ctx context.Context, r dispatch.Record) (int, error)
 	}
 	return 0, errReadOnly
 }
+func (readOnly) UpdateDelivery(_ context.Context, d dispatch.Delivery) (dispatch.Delivery, error) {
+	return d, errReadOnly
+}
+
 func (readOnly) DeleteRecord(context.Context, string, string) error { return errReadOnly }
 func (readOnly) Post(context.Context, []dispatch.Notice) error      { return errReadOnly }
 func (readOnly) Ack(context.Context, string, int64) error           { return errReadOnly }
@@ -88,6 +92,7 @@ func (x *trial) needs(w *walk, s walkStep, op map[string]any, r sending) {
 var conditional = []string{
 	"POST /api/v1/channels url",                // of those that are reached by one
 	"POST /api/v1/merges/{no}/dismiss tickets", // none: they all differ
+	"POST /api/v1/articles unit",               // a liaison's own is known
 	"POST /api/v1/calls/dial no",               // or the missed call
 	"POST /api/v1/exports format",              // of a list, not of a month's workbook
 	"POST /api/v1/tickets/{no}/recuse units",   // or users

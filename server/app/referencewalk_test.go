@@ -18,6 +18,8 @@ agent POST /tickets as cold
 agent POST /callers/lookup
 agent POST /suggest
 
+admin POST /webhooks .url=$far.dead as broken
+
 open as way
 dispatcher POST /tickets/{no}/dispatch no=$way.no
 liaison-zhujian POST /tickets/{no}/view no=$way.no
@@ -128,6 +130,7 @@ nobody POST /public/tickets .attachments=[$theirs.id] as mine
 nobody GET /public/tickets/{no} no=$mine.no ?code=$mine.code as tracked
 nobody GET /public/tickets/{no}/files/{id} no=$mine.no ?code=$mine.code id=$tracked.attachments.0.id
 nobody GET /public/tickets/{no}/files/{id}/thumb no=$mine.no ?code=$mine.code id=$tracked.attachments.0.id
+nobody POST /public/tickets/{no}/follow no=$mine.no .code=$mine.code
 nobody POST /public/tickets/{no}/append no=$mine.no .code=$mine.code
 nobody POST /public/tickets/{no}/urge no=$mine.no .code=$mine.code
 nobody POST /public/tickets/{no}/withdraw no=$mine.no .code=$mine.code
@@ -141,6 +144,9 @@ admin POST /articles/{id}/submit id=$article.id .version=$article.version as art
 supervisor POST /articles/{id}/publish id=$article.id .version=$article.version as article
 supervisor POST /articles/{id}/confirm id=$article.id .version=$article.version as article
 agent POST /articles/fit
+admin POST /articles/{id}/restore id=$article.id .version=$article.version as restored
+admin POST /articles/{id}/submit id=$article.id .version=$restored.version as restored
+supervisor POST /articles/{id}/publish id=$article.id .version=$restored.version as article
 agent POST /articles/{id}/used id=$article.id .no=$said.no
 agent POST /articles/{id}/feedback id=$article.id
 admin POST /articles/{id}/feedback/{n}/done id=$article.id n=1
@@ -230,6 +236,8 @@ supervisor POST /bulletins/{id}/archive id=$bulletin.id .version=$bulletin.versi
 agent POST /exports as export
 agent GET /exports/{id} id=$export.id until=state:ready
 agent GET /exports/{id}/file id=$export.id
+agent POST /exports as export
+agent DELETE /exports/{id} id=$export.id
 admin POST /imports file=units ?kind=units as import
 admin GET /imports/{id} id=$import.id
 admin GET /imports/{id}/preview id=$import.id
@@ -254,6 +262,10 @@ admin POST /imports/{id}/cancel id=$import.id
 admin POST /import-profiles
 admin DELETE /import-profiles/{kind}/{name} kind=tickets name=市平台转办表
 
+admin GET /deliveries ?state=dead until=items.0.state:dead as dead
+admin POST /deliveries/{id}/drop id=$dead.items.0.id
+admin POST /deliveries/{id}/retry id=$dead.items.0.id
+
 admin POST /platforms .url=$far.city .secret=$far.secret as city
 admin PATCH /platforms/{code} code=city
 platform POST /upstream/{platform}/tickets platform=city as handed
@@ -276,11 +288,6 @@ admin POST /webhooks/{id}/test id=$webhook.id
 admin POST /channels .kind=webhook .group=#0 .url=$far.url as channel
 admin PATCH /channels/{id} id=$channel.id
 admin POST /channels/{id}/test id=$channel.id
-admin POST /webhooks .url=$far.dead as broken
-open heard
-admin GET /deliveries ?channel=$broken.id until=items.0.state:dead as dead
-admin POST /deliveries/{id}/drop id=$dead.items.0.id
-admin POST /deliveries/{id}/retry id=$dead.items.0.id
 admin POST /deliveries/retry .channel=$channel.id
 agent PUT /me/notifications
 agent POST /me/notifications/test
@@ -303,6 +310,7 @@ $pbx POST /cti/events .events.0.event=abandoned .events.0.at=2026-11-07T01:58:40
 agent GET /calls/missed as missed
 agent POST /calls/missed/{id}/claim id=$missed.items.0.id
 agent POST /calls/missed/{id}/release id=$missed.items.0.id
+agent POST /calls/missed/{id}/claim id=$missed.items.0.id
 agent POST /calls/missed/{id}/done id=$missed.items.0.id
 
 admin GET /open311 as civic

@@ -6158,7 +6158,7 @@ export interface components {
         Channels: {
             events: string[];
             items: components["schemas"]["ChannelView"][];
-            kinds: components["schemas"]["Kind"][];
+            kinds: components["schemas"]["KindView"][];
         };
         Chart: {
             caption: string;
@@ -6664,6 +6664,8 @@ export interface components {
         };
         /** @enum {string} */
         DispatchGroup: "town" | "bureau" | "company";
+        /** @enum {string} */
+        DispatchKind: "registered" | "dispatched" | "accepted" | "contacted" | "noted" | "parted" | "replied" | "reviewed" | "called_back" | "closed" | "returned" | "return_decided" | "extended" | "extension_decided" | "reminded" | "overdue" | "escalated" | "supervised" | "appended" | "urged" | "merged" | "unmerged" | "child_merged" | "child_unmerged" | "inherited" | "redone" | "terminated" | "answered" | "declined" | "transferred" | "reopened" | "rated" | "difficult_marked" | "excluded" | "suspended" | "resumed" | "recomputed" | "letter_issued" | "letter_received" | "letter_answered" | "letter_late" | "letter_closed" | "supervise_result" | "inspected" | "assisted" | "assist_asked" | "assist_decided" | "handed_over" | "sealed" | "recused" | "deemed" | "conference_needed" | "conference_called" | "conference_answered" | "conference_begun" | "conference_cancelled" | "conference_concluded" | "asked" | "spot_checked" | "kept_closed" | "attached" | "followed" | "upstream_returned" | "upstream_return_decided" | "upstream_due" | "delivered" | "viewed" | "revealed" | "failover" | "unseal_asked" | "unseal_decided";
         DispatchPlace: {
             address?: string;
             lat?: number;
@@ -6730,7 +6732,7 @@ export interface components {
             to: string;
         };
         DraftForm: {
-            scheme: components["schemas"]["SchemeInput"];
+            scheme?: components["schemas"]["SchemeInput"];
         };
         Drift: {
             level: string;
@@ -6841,7 +6843,7 @@ export interface components {
             at: string;
             data: components["schemas"]["Data"];
             hash: string;
-            kind: string;
+            kind: components["schemas"]["DispatchKind"];
             seq: number;
         };
         EventRef: {
@@ -7082,7 +7084,7 @@ export interface components {
             h?: number;
             id: string;
             name: string;
-            on: string;
+            on: components["schemas"]["DispatchKind"];
             reply?: boolean;
             size: number;
             thumb?: boolean;
@@ -7108,7 +7110,7 @@ export interface components {
         };
         FitForm: {
             category?: string;
-            text: string;
+            text?: string;
         };
         FollowForm: {
             code?: string;
@@ -7225,7 +7227,7 @@ export interface components {
             taken: number;
         };
         HeardForm: {
-            events: components["schemas"]["PhoneGenericEvent"][];
+            events?: components["schemas"]["PhoneGenericEvent"][];
         };
         Holdings: {
             assists: number;
@@ -7535,7 +7537,7 @@ export interface components {
         JobList: {
             items: components["schemas"]["Job"][];
         };
-        Kind: {
+        KindView: {
             kind: components["schemas"]["OutletKind"];
             ready: boolean;
         };
@@ -8209,7 +8211,7 @@ export interface components {
             units: number;
         };
         /** @enum {string} */
-        OutletKind: "webhook" | "wecom" | "dingtalk" | "feishu" | "email" | "sms";
+        OutletKind: "webhook" | "wecom" | "dingtalk" | "feishu" | "email" | "sms" | "webpush" | "wechat" | "platform";
         Overlays: {
             /** @enum {string} */
             conference: "" | "needed" | "called" | "held";
@@ -9792,7 +9794,7 @@ export interface components {
             rates?: {
                 [key: string]: number;
             };
-            scheme: components["schemas"]["SchemeInput"];
+            scheme?: components["schemas"]["SchemeInput"];
         };
         TryForm: {
             findings?: {
@@ -9996,7 +9998,7 @@ export interface components {
             url?: string | null;
         };
         Webhooks: {
-            events: string[];
+            events: components["schemas"]["DispatchKind"][];
             items: components["schemas"]["Webhook"][];
         };
         Week: {
@@ -10470,7 +10472,16 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AppealForm"];
+                /**
+                 * @example {
+                 *       "month": "2026-10",
+                 *       "no": "20261014-0001",
+                 *       "scope": "accept",
+                 *       "reason": "平台转派时附件打不开，当日下午补发",
+                 *       "evidence": "平台补发记录截图"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["AppealForm"], "evidence" | "month" | "no" | "reason" | "scope">;
             };
         };
         responses: {
@@ -10507,7 +10518,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecideForm"];
+                /**
+                 * @example {
+                 *       "approve": true,
+                 *       "reason": "补发记录属实"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["DecideForm"], "approve" | "reason">;
             };
         };
         responses: {
@@ -10624,7 +10641,7 @@ export interface operations {
                  *       "unit": "rl"
                  *     }
                  */
-                "application/json": components["schemas"]["ArticleForm"];
+                "application/json": WithRequired<components["schemas"]["ArticleForm"], "text" | "title">;
             };
         };
         responses: {
@@ -10819,6 +10836,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "text": "每年11月1日至次年4月30日。\n报修电话见单位名录，24小时有人接听。",
+                 *       "note": "补充报修说明"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticleForm"];
             };
         };
@@ -10856,6 +10880,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 4,
+                 *       "review_by": "2027-06-01"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticleStepForm"];
             };
         };
@@ -10893,7 +10923,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FeedbackForm"];
+                /**
+                 * @example {
+                 *       "helped": false,
+                 *       "note": "报修电话已经变更"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["FeedbackForm"], "note">;
             };
         };
         responses: {
@@ -10930,6 +10966,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "answer": "已更正"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NoteDoneForm"];
             };
         };
@@ -10967,6 +11008,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 3,
+                 *       "review_by": "2027-05-01"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticleStepForm"];
             };
         };
@@ -11004,6 +11051,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 4,
+                 *       "from": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticleRestoreForm"];
             };
         };
@@ -11041,7 +11094,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ArticleStepForm"];
+                /**
+                 * @example {
+                 *       "version": 5,
+                 *       "note": "政策已调整"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ArticleStepForm"], "note">;
             };
         };
         responses: {
@@ -11078,7 +11137,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ArticleStepForm"];
+                /**
+                 * @example {
+                 *       "version": 3,
+                 *       "note": "请注明依据的文件"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ArticleStepForm"], "note">;
             };
         };
         responses: {
@@ -11115,6 +11180,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 2
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticleStepForm"];
             };
         };
@@ -11152,6 +11222,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "no": "20261123-0001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UsedForm"];
             };
         };
@@ -11373,6 +11448,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 0,
+                 *       "to": "各镇街、区直各单位",
+                 *       "signer": "王主任",
+                 *       "steps": [
+                 *         "紧盯供热、停水等季节性诉求"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["BriefForm"];
             };
         };
@@ -11410,6 +11495,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 2
+                 *     }
+                 */
                 "application/json": components["schemas"]["VersionForm"];
             };
         };
@@ -11447,6 +11537,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 3
+                 *     }
+                 */
                 "application/json": components["schemas"]["VersionForm"];
             };
         };
@@ -11484,6 +11579,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["VersionForm"];
             };
         };
@@ -11621,7 +11721,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MakeBulletinForm"];
+                /**
+                 * @example {
+                 *       "kind": "weekly",
+                 *       "period": "2026-W46"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["MakeBulletinForm"], "kind" | "period">;
             };
         };
         responses: {
@@ -11682,6 +11788,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "weekly_sends": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["BulletinSettingsInput"];
             };
         };
@@ -11752,7 +11863,21 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EditBulletinForm"];
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "title": "热线工单办理情况通报",
+                 *       "sections": [
+                 *         {
+                 *           "key": "overall",
+                 *           "title": "总体情况",
+                 *           "text": "本周受理工单平稳。",
+                 *           "hidden": false
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["EditBulletinForm"], "sections" | "title">;
             };
         };
         responses: {
@@ -11789,6 +11914,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 4
+                 *     }
+                 */
                 "application/json": components["schemas"]["VersionForm"];
             };
         };
@@ -11858,6 +11988,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 2
+                 *     }
+                 */
                 "application/json": components["schemas"]["RemakeForm"];
             };
         };
@@ -11895,6 +12030,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 3
+                 *     }
+                 */
                 "application/json": components["schemas"]["VersionForm"];
             };
         };
@@ -11956,6 +12096,60 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": "2027",
+                 *       "hours": {
+                 *         "mon": [
+                 *           "08:30-12:00",
+                 *           "13:30-17:30"
+                 *         ],
+                 *         "tue": [
+                 *           "08:30-12:00",
+                 *           "13:30-17:30"
+                 *         ],
+                 *         "wed": [
+                 *           "08:30-12:00",
+                 *           "13:30-17:30"
+                 *         ],
+                 *         "thu": [
+                 *           "08:30-12:00",
+                 *           "13:30-17:30"
+                 *         ],
+                 *         "fri": [
+                 *           "08:30-12:00",
+                 *           "13:30-17:30"
+                 *         ]
+                 *       },
+                 *       "years": [
+                 *         {
+                 *           "year": 2026,
+                 *           "off": [
+                 *             {
+                 *               "from": "2026-10-01",
+                 *               "to": "2026-10-07",
+                 *               "name": "国庆节"
+                 *             }
+                 *           ],
+                 *           "work": [
+                 *             {
+                 *               "from": "2026-10-10"
+                 *             }
+                 *           ]
+                 *         },
+                 *         {
+                 *           "year": 2027,
+                 *           "off": [
+                 *             {
+                 *               "from": "2027-01-01",
+                 *               "name": "元旦"
+                 *             }
+                 *           ],
+                 *           "work": []
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["CalendarDataInput"];
             };
         };
@@ -12056,7 +12250,7 @@ export interface operations {
                  *       "phone": "13800138000"
                  *     }
                  */
-                "application/json": components["schemas"]["LookupForm"];
+                "application/json": WithRequired<components["schemas"]["LookupForm"], "phone">;
             };
         };
         responses: {
@@ -12468,6 +12662,39 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": "2026-12",
+                 *       "threshold": 0.97,
+                 *       "root": {
+                 *         "id": "root",
+                 *         "name": "全部",
+                 *         "children": [
+                 *           {
+                 *             "id": "heat",
+                 *             "name": "供热",
+                 *             "category": "0101",
+                 *             "any": [
+                 *               "暖气",
+                 *               "供热"
+                 *             ],
+                 *             "lead": "zhujian",
+                 *             "basis": "供热条例",
+                 *             "confidence": 0.99
+                 *           }
+                 *         ]
+                 *       },
+                 *       "towns": [
+                 *         {
+                 *           "name": "柳林镇",
+                 *           "unit": "liulin",
+                 *           "places": [
+                 *             "柳林"
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["CatalogueInput"];
             };
         };
@@ -12564,7 +12791,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonForm"];
+                /**
+                 * @example {
+                 *       "reason": "仍由原单位办理"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ReasonForm"], "reason">;
             };
         };
         responses: {
@@ -12625,7 +12857,14 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CategoryForm"];
+                /**
+                 * @example {
+                 *       "code": "0199",
+                 *       "name": "地下空间",
+                 *       "parent": "01"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["CategoryForm"], "code" | "name">;
             };
         };
         responses: {
@@ -12662,6 +12901,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "地下空间管理"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CategoryForm"];
             };
         };
@@ -12723,7 +12967,19 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChannelForm"];
+                /**
+                 * @example {
+                 *       "name": "值班群",
+                 *       "kind": "wecom",
+                 *       "url": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=KEY",
+                 *       "group": 60,
+                 *       "events": [
+                 *         "dispatched",
+                 *         "overdue"
+                 *       ]
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ChannelForm"], "kind" | "name">;
             };
         };
         responses: {
@@ -12790,6 +13046,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "总值班群",
+                 *       "quiet": {
+                 *         "from": "22:00",
+                 *         "to": "07:00",
+                 *         "urgent": true
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChannelForm"];
             };
         };
@@ -12949,6 +13215,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "channel": "9f2c1b7e5a01"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DeliveriesForm"];
             };
         };
@@ -12986,6 +13257,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "单位已撤并"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DropForm"];
             };
         };
@@ -13234,7 +13510,17 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AppealForm"];
+                /**
+                 * @example {
+                 *       "month": "2026-10",
+                 *       "unit": "zhujian",
+                 *       "no": "20261014-0001",
+                 *       "code": "force_majeure",
+                 *       "reason": "暴雨红色预警期间",
+                 *       "evidence": "气象预警记录"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["AppealForm"], "code" | "evidence" | "month" | "no" | "reason">;
             };
         };
         responses: {
@@ -13271,7 +13557,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecideForm"];
+                /**
+                 * @example {
+                 *       "approve": false,
+                 *       "reason": "当日已解除预警"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["DecideForm"], "approve" | "reason">;
             };
         };
         responses: {
@@ -13445,6 +13737,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "list": "tickets",
+                 *       "filter": {
+                 *         "state": "dispatched"
+                 *       },
+                 *       "format": "csv"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ExportForm"];
             };
         };
@@ -13802,7 +14103,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["ProfileForm"];
+                "application/json": WithRequired<components["schemas"]["ProfileForm"], "kind" | "name">;
             };
         };
         responses: {
@@ -14441,7 +14742,88 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["InspectionInput"];
+                /**
+                 * @example {
+                 *       "rules": [
+                 *         {
+                 *           "key": "unaccepted",
+                 *           "active": true,
+                 *           "threshold": 0,
+                 *           "unit": "workday"
+                 *         },
+                 *         {
+                 *           "key": "uncontacted",
+                 *           "active": true,
+                 *           "threshold": 0,
+                 *           "unit": "workday"
+                 *         },
+                 *         {
+                 *           "key": "silent",
+                 *           "active": true,
+                 *           "threshold": 3,
+                 *           "unit": "workday"
+                 *         },
+                 *         {
+                 *           "key": "perfunctory",
+                 *           "active": true,
+                 *           "threshold": 1,
+                 *           "unit": "time"
+                 *         },
+                 *         {
+                 *           "key": "returned_twice",
+                 *           "active": true,
+                 *           "threshold": 2,
+                 *           "unit": "time"
+                 *         },
+                 *         {
+                 *           "key": "repeated_caller",
+                 *           "active": true,
+                 *           "threshold": 3,
+                 *           "unit": "call"
+                 *         },
+                 *         {
+                 *           "key": "redone",
+                 *           "active": true,
+                 *           "threshold": 1,
+                 *           "unit": "time"
+                 *         },
+                 *         {
+                 *           "key": "urged",
+                 *           "active": true,
+                 *           "threshold": 2,
+                 *           "unit": "time"
+                 *         },
+                 *         {
+                 *           "key": "letter_unanswered",
+                 *           "active": true,
+                 *           "threshold": 0,
+                 *           "unit": "workday"
+                 *         },
+                 *         {
+                 *           "key": "suspended_past",
+                 *           "active": true,
+                 *           "threshold": 0,
+                 *           "unit": "workday"
+                 *         }
+                 *       ],
+                 *       "times": [
+                 *         "08:30",
+                 *         "14:30"
+                 *       ],
+                 *       "lights": {
+                 *         "no_response": "24h",
+                 *         "no_response_work": "1wd",
+                 *         "no_progress": "72h",
+                 *         "no_progress_work": "3wd",
+                 *         "dissatisfied": 2
+                 *       },
+                 *       "failover": {
+                 *         "silence": 60,
+                 *         "life": 15
+                 *       }
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["InspectionInput"], "times">;
             };
         };
         responses: {
@@ -14475,6 +14857,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rules": [
+                 *         {
+                 *           "key": "urged",
+                 *           "name": "多次催单",
+                 *           "active": true,
+                 *           "threshold": 3,
+                 *           "unit": "time"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["TrialForm"];
             };
         };
@@ -14574,7 +14969,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["HandledForm"];
+                /**
+                 * @example {
+                 *       "note": "已通知承办单位核查"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["HandledForm"], "note">;
             };
         };
         responses: {
@@ -14883,6 +15283,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "channels": {
+                 *         "email": true,
+                 *         "sms": false,
+                 *         "webpush": false
+                 *       },
+                 *       "email": "duty@example.com",
+                 *       "quiet": {
+                 *         "from": "22:00",
+                 *         "to": "06:00",
+                 *         "urgent": true
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReachForm"];
             };
         };
@@ -14917,7 +15332,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OwnTestForm"];
+                /**
+                 * @example {
+                 *       "kind": "email"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["OwnTestForm"], "kind">;
             };
         };
         responses: {
@@ -14951,7 +15371,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PasswordForm"];
+                /**
+                 * @example {
+                 *       "password": "hotline-demo",
+                 *       "new_password": "a-new-long-password"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["PasswordForm"], "new_password" | "password">;
             };
         };
         responses: {
@@ -15013,7 +15439,16 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SubscriptionForm"];
+                /**
+                 * @example {
+                 *       "endpoint": "https://push.example.com/send/1",
+                 *       "keys": {
+                 *         "auth": "tBHItJI5svbpez7KI4CCXg",
+                 *         "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+                 *       }
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["SubscriptionForm"], "endpoint" | "keys">;
             };
         };
         responses: {
@@ -15047,6 +15482,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "endpoint": "https://push.example.com/send/1"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SubscriptionForm"];
             };
         };
@@ -15192,7 +15632,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProofForm"];
+                /**
+                 * @example {
+                 *       "password": "hotline-demo"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ProofForm"], "password">;
             };
         };
         responses: {
@@ -15227,7 +15672,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProofForm"];
+                /**
+                 * @example {
+                 *       "password": "hotline-demo",
+                 *       "totp": "492039"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ProofForm"], "password" | "totp">;
             };
         };
         responses: {
@@ -15260,7 +15711,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FirstCodeForm"];
+                /**
+                 * @example {
+                 *       "code": "492039"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["FirstCodeForm"], "code">;
             };
         };
         responses: {
@@ -15294,7 +15750,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProofForm"];
+                /**
+                 * @example {
+                 *       "password": "hotline-demo",
+                 *       "totp": "492039"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ProofForm"], "password" | "totp">;
             };
         };
         responses: {
@@ -15359,6 +15821,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "tickets": [
+                 *         "20261123-0002"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ApartForm"];
             };
         };
@@ -15448,6 +15917,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": "20261123-0240-1b2c"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ActivateForm"];
             };
         };
@@ -15482,7 +15956,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TargetForm"];
+                /**
+                 * @example {
+                 *       "target": 0.97
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["TargetForm"], "target">;
             };
         };
         responses: {
@@ -15516,6 +15995,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "小区供热不热",
+                 *       "text": "家里暖气片一直不热",
+                 *       "place": {
+                 *         "town": "柳林镇"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TestForm"];
             };
         };
@@ -15550,6 +16038,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": Record<string, never>;
             };
         };
@@ -15611,6 +16100,57 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "on": true,
+                 *       "jurisdiction": "district.example",
+                 *       "contact": "热线 12345",
+                 *       "key_service": "hotline@district.example",
+                 *       "url": "https://12345.district.example",
+                 *       "tokens": true,
+                 *       "replies": true,
+                 *       "pictures": false,
+                 *       "services": [
+                 *         {
+                 *           "code": "heating",
+                 *           "category": "0101",
+                 *           "name": "供热",
+                 *           "description": "室温不达标、漏水",
+                 *           "groups": [
+                 *             "城乡建设"
+                 *           ],
+                 *           "keywords": [
+                 *             "暖气"
+                 *           ],
+                 *           "notice": "",
+                 *           "demand": "help",
+                 *           "coarse": false,
+                 *           "published": true,
+                 *           "attributes": [
+                 *             {
+                 *               "variable": true,
+                 *               "code": "WHEN",
+                 *               "datatype": "singlevaluelist",
+                 *               "required": true,
+                 *               "datatype_description": "",
+                 *               "order": 1,
+                 *               "description": "发生时段",
+                 *               "values": [
+                 *                 {
+                 *                   "key": "d",
+                 *                   "name": "白天"
+                 *                 },
+                 *                 {
+                 *                   "key": "n",
+                 *                   "name": "夜间"
+                 *                 }
+                 *               ]
+                 *             }
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Open311SettingsInput"];
             };
         };
@@ -15686,7 +16226,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["PlatformForm"];
+                "application/json": WithRequired<components["schemas"]["PlatformForm"], "code" | "name" | "url">;
             };
         };
         responses: {
@@ -15723,6 +16263,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "市 12345 平台"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PlatformForm"];
             };
         };
@@ -15784,6 +16329,97 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": "2026-12",
+                 *       "ladder": [
+                 *         {
+                 *           "name": "remind",
+                 *           "percent": 80,
+                 *           "level": 0
+                 *         },
+                 *         {
+                 *           "name": "due",
+                 *           "percent": 100,
+                 *           "level": 0
+                 *         },
+                 *         {
+                 *           "name": "urge",
+                 *           "after": "1wd",
+                 *           "level": 1
+                 *         },
+                 *         {
+                 *           "name": "bulletin",
+                 *           "after": "5wd",
+                 *           "level": 2
+                 *         }
+                 *       ],
+                 *       "rules": [
+                 *         {
+                 *           "urgency": "life",
+                 *           "dispatch": "15m",
+                 *           "dispatch_hard": "1h",
+                 *           "accept": "15m",
+                 *           "contact": "1h",
+                 *           "resolve": "24h",
+                 *           "return": "15m",
+                 *           "return_answer": "15m",
+                 *           "review": "30m",
+                 *           "callback": "24h",
+                 *           "redo_least": "1h"
+                 *         },
+                 *         {
+                 *           "urgency": "utility",
+                 *           "dispatch": "30m",
+                 *           "dispatch_hard": "2h",
+                 *           "accept": "30m",
+                 *           "contact": "2h",
+                 *           "resolve": "24h",
+                 *           "return": "30m",
+                 *           "return_answer": "30m",
+                 *           "review": "2h",
+                 *           "callback": "1wd",
+                 *           "redo_least": "4h"
+                 *         },
+                 *         {
+                 *           "urgency": "general",
+                 *           "dispatch": "2h",
+                 *           "dispatch_hard": "24h",
+                 *           "accept": "1wd",
+                 *           "contact": "2wd",
+                 *           "resolve": "5wd",
+                 *           "return": "1wd",
+                 *           "return_answer": "4wh",
+                 *           "review": "1wd",
+                 *           "callback": "2wd",
+                 *           "redo": "3wd"
+                 *         },
+                 *         {
+                 *           "urgency": "general",
+                 *           "kind": "consult",
+                 *           "dispatch": "2h",
+                 *           "dispatch_hard": "24h",
+                 *           "accept": "1wd",
+                 *           "contact": "1wd",
+                 *           "resolve": "1wd",
+                 *           "return": "1wd",
+                 *           "return_answer": "4wh",
+                 *           "review": "1wd",
+                 *           "redo": "1wd"
+                 *         },
+                 *         {
+                 *           "urgency": "general",
+                 *           "kind": "praise",
+                 *           "dispatch": "2h",
+                 *           "dispatch_hard": "24h",
+                 *           "accept": "1wd",
+                 *           "return": "1wd",
+                 *           "return_answer": "4wh",
+                 *           "review": "1wd"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["PolicyInput"];
             };
         };
@@ -16035,7 +16671,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["PublicForm"];
+                "application/json": WithRequired<components["schemas"]["PublicForm"], "caller" | "text">;
             };
         };
         responses: {
@@ -16112,7 +16748,7 @@ export interface operations {
                  *       "text": "今天又有一盏不亮"
                  *     }
                  */
-                "application/json": components["schemas"]["CodeForm"];
+                "application/json": WithRequired<components["schemas"]["CodeForm"], "code" | "text">;
             };
         };
         responses: {
@@ -16246,7 +16882,7 @@ export interface operations {
                  *       "messages": true
                  *     }
                  */
-                "application/json": components["schemas"]["FollowForm"];
+                "application/json": WithRequired<components["schemas"]["FollowForm"], "code">;
             };
         };
         responses: {
@@ -16292,7 +16928,7 @@ export interface operations {
                  *       "comment": "处理及时"
                  *     }
                  */
-                "application/json": components["schemas"]["RatingForm"];
+                "application/json": WithRequired<components["schemas"]["RatingForm"], "code">;
             };
         };
         responses: {
@@ -16336,7 +16972,7 @@ export interface operations {
                  *       "text": "请问什么时候能修好"
                  *     }
                  */
-                "application/json": components["schemas"]["CodeForm"];
+                "application/json": WithRequired<components["schemas"]["CodeForm"], "code">;
             };
         };
         responses: {
@@ -16380,7 +17016,7 @@ export interface operations {
                  *       "reason": "已经修好"
                  *     }
                  */
-                "application/json": components["schemas"]["WithdrawForm"];
+                "application/json": WithRequired<components["schemas"]["WithdrawForm"], "code">;
             };
         };
         responses: {
@@ -16466,7 +17102,77 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReportCentreInput"];
+                /**
+                 * @example {
+                 *       "categories": [
+                 *         {
+                 *           "code": "safety",
+                 *           "name": "安全生产",
+                 *           "fixed": true,
+                 *           "active": true
+                 *         },
+                 *         {
+                 *           "code": "environment",
+                 *           "name": "环境污染",
+                 *           "fixed": true,
+                 *           "active": true
+                 *         },
+                 *         {
+                 *           "code": "food_drug",
+                 *           "name": "食品药品",
+                 *           "fixed": false,
+                 *           "active": true
+                 *         },
+                 *         {
+                 *           "code": "illegal_building",
+                 *           "name": "违法建设",
+                 *           "fixed": false,
+                 *           "active": true
+                 *         },
+                 *         {
+                 *           "code": "fire",
+                 *           "name": "消防隐患",
+                 *           "fixed": false,
+                 *           "active": true
+                 *         },
+                 *         {
+                 *           "code": "fundraising",
+                 *           "name": "非法集资",
+                 *           "fixed": false,
+                 *           "active": true
+                 *         },
+                 *         {
+                 *           "code": "gangs",
+                 *           "name": "扫黑除恶",
+                 *           "fixed": false,
+                 *           "active": true
+                 *         },
+                 *         {
+                 *           "code": "wages",
+                 *           "name": "欠薪",
+                 *           "fixed": false,
+                 *           "active": true
+                 *         },
+                 *         {
+                 *           "code": "market",
+                 *           "name": "市场秩序",
+                 *           "fixed": false,
+                 *           "active": true
+                 *         },
+                 *         {
+                 *           "code": "conduct",
+                 *           "name": "作风效能",
+                 *           "fixed": false,
+                 *           "active": true
+                 *         }
+                 *       ],
+                 *       "named": [
+                 *         "supervisor",
+                 *         "supervisor2"
+                 *       ]
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ReportCentreInput"], "categories">;
             };
         };
         responses: {
@@ -16533,7 +17239,16 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ShiftForm"];
+                /**
+                 * @example {
+                 *       "scope": "hotline",
+                 *       "user": "supervisor",
+                 *       "post": "A",
+                 *       "from": "2026-11-23T00:30:00Z",
+                 *       "to": "2026-11-23T09:30:00Z"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ShiftForm"], "from" | "to" | "user">;
             };
         };
         responses: {
@@ -16567,7 +17282,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CopyForm"];
+                /**
+                 * @example {
+                 *       "scope": "hotline",
+                 *       "from": "2026-11-23"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["CopyForm"], "from">;
             };
         };
         responses: {
@@ -16601,7 +17322,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RosterFile"];
+                /**
+                 * @example {
+                 *       "scope": "hotline",
+                 *       "text": "账号,岗位,开始,结束\nsupervisor2,B,2026-11-24 08:30,2026-11-24 17:30\n"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["RosterFile"], "text">;
             };
         };
         responses: {
@@ -16723,7 +17450,170 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SchemeForm"];
+                /**
+                 * @example {
+                 *       "name": "default",
+                 *       "version": "2026-2",
+                 *       "title": "默认考核办法 2026 版",
+                 *       "base": 100,
+                 *       "groups": [
+                 *         {
+                 *           "key": "town",
+                 *           "name": "镇街"
+                 *         },
+                 *         {
+                 *           "key": "bureau",
+                 *           "name": "委办局"
+                 *         },
+                 *         {
+                 *           "key": "company",
+                 *           "name": "企业"
+                 *         }
+                 *       ],
+                 *       "metrics": [
+                 *         {
+                 *           "key": "accept",
+                 *           "name": "按时接单率",
+                 *           "weight": 10,
+                 *           "full_at": 98,
+                 *           "slope": 1,
+                 *           "floor": 0,
+                 *           "direction": "higher",
+                 *           "denominator": "due",
+                 *           "rounding": 2,
+                 *           "per": "point"
+                 *         },
+                 *         {
+                 *           "key": "contact",
+                 *           "name": "按时联系率",
+                 *           "weight": 10,
+                 *           "full_at": 98,
+                 *           "slope": 1,
+                 *           "floor": 0,
+                 *           "direction": "higher",
+                 *           "denominator": "due",
+                 *           "rounding": 2,
+                 *           "per": "point"
+                 *         },
+                 *         {
+                 *           "key": "resolve",
+                 *           "name": "按时办结率",
+                 *           "weight": 25,
+                 *           "full_at": 98,
+                 *           "slope": 1,
+                 *           "floor": 0,
+                 *           "direction": "higher",
+                 *           "denominator": "due",
+                 *           "rounding": 2,
+                 *           "per": "point"
+                 *         },
+                 *         {
+                 *           "key": "satisfaction",
+                 *           "name": "满意率",
+                 *           "weight": 20,
+                 *           "full_at": 95,
+                 *           "slope": 0.5,
+                 *           "floor": 10,
+                 *           "direction": "higher",
+                 *           "denominator": "answers",
+                 *           "rounding": 2,
+                 *           "per": "point"
+                 *         },
+                 *         {
+                 *           "key": "resolution",
+                 *           "name": "解决率",
+                 *           "weight": 15,
+                 *           "full_at": 85,
+                 *           "slope": 0.5,
+                 *           "floor": 5,
+                 *           "direction": "higher",
+                 *           "denominator": "answers",
+                 *           "rounding": 2,
+                 *           "per": "point"
+                 *         },
+                 *         {
+                 *           "key": "redo",
+                 *           "name": "重办率",
+                 *           "weight": 5,
+                 *           "full_at": 0,
+                 *           "slope": 0.5,
+                 *           "floor": 0,
+                 *           "direction": "lower",
+                 *           "denominator": "closed",
+                 *           "rounding": 2,
+                 *           "per": "point"
+                 *         },
+                 *         {
+                 *           "key": "improper_return",
+                 *           "name": "退单不当",
+                 *           "weight": 5,
+                 *           "full_at": 0,
+                 *           "slope": 1,
+                 *           "floor": 0,
+                 *           "direction": "lower",
+                 *           "denominator": "returns",
+                 *           "rounding": 2,
+                 *           "per": "each"
+                 *         }
+                 *       ],
+                 *       "findings": [
+                 *         {
+                 *           "key": "reply",
+                 *           "name": "答复质量",
+                 *           "weight": 5,
+                 *           "per": 1
+                 *         },
+                 *         {
+                 *           "key": "false_completion",
+                 *           "name": "虚假办结",
+                 *           "per": 3
+                 *         },
+                 *         {
+                 *           "key": "leak",
+                 *           "name": "泄露信息",
+                 *           "per": 10
+                 *         },
+                 *         {
+                 *           "key": "supervise_2",
+                 *           "name": "书面通报",
+                 *           "per": 1
+                 *         },
+                 *         {
+                 *           "key": "supervise_3",
+                 *           "name": "挂牌督办",
+                 *           "per": 3
+                 *         }
+                 *       ],
+                 *       "bonuses": [
+                 *         {
+                 *           "key": "praise",
+                 *           "name": "表扬",
+                 *           "per": 0.2
+                 *         },
+                 *         {
+                 *           "key": "difficult",
+                 *           "name": "解决疑难",
+                 *           "per": 0.5
+                 *         },
+                 *         {
+                 *           "key": "catalogue",
+                 *           "name": "派单目录贡献",
+                 *           "per": 0.5
+                 *         }
+                 *       ],
+                 *       "bonus_cap": 5,
+                 *       "constants": [
+                 *         {
+                 *           "key": "organisation",
+                 *           "name": "组织和知识库",
+                 *           "weight": 5
+                 *         }
+                 *       ],
+                 *       "min_volume": 5,
+                 *       "tie": "1224"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["SchemeForm"], "base" | "name" | "tie" | "version">;
             };
         };
         responses: {
@@ -16757,6 +17647,171 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "scheme": {
+                 *         "name": "default",
+                 *         "version": "2026-2",
+                 *         "title": "默认考核办法 2026 版",
+                 *         "base": 100,
+                 *         "groups": [
+                 *           {
+                 *             "key": "town",
+                 *             "name": "镇街"
+                 *           },
+                 *           {
+                 *             "key": "bureau",
+                 *             "name": "委办局"
+                 *           },
+                 *           {
+                 *             "key": "company",
+                 *             "name": "企业"
+                 *           }
+                 *         ],
+                 *         "metrics": [
+                 *           {
+                 *             "key": "accept",
+                 *             "name": "按时接单率",
+                 *             "weight": 10,
+                 *             "full_at": 98,
+                 *             "slope": 1,
+                 *             "floor": 0,
+                 *             "direction": "higher",
+                 *             "denominator": "due",
+                 *             "rounding": 2,
+                 *             "per": "point"
+                 *           },
+                 *           {
+                 *             "key": "contact",
+                 *             "name": "按时联系率",
+                 *             "weight": 10,
+                 *             "full_at": 98,
+                 *             "slope": 1,
+                 *             "floor": 0,
+                 *             "direction": "higher",
+                 *             "denominator": "due",
+                 *             "rounding": 2,
+                 *             "per": "point"
+                 *           },
+                 *           {
+                 *             "key": "resolve",
+                 *             "name": "按时办结率",
+                 *             "weight": 25,
+                 *             "full_at": 98,
+                 *             "slope": 1,
+                 *             "floor": 0,
+                 *             "direction": "higher",
+                 *             "denominator": "due",
+                 *             "rounding": 2,
+                 *             "per": "point"
+                 *           },
+                 *           {
+                 *             "key": "satisfaction",
+                 *             "name": "满意率",
+                 *             "weight": 20,
+                 *             "full_at": 95,
+                 *             "slope": 0.5,
+                 *             "floor": 10,
+                 *             "direction": "higher",
+                 *             "denominator": "answers",
+                 *             "rounding": 2,
+                 *             "per": "point"
+                 *           },
+                 *           {
+                 *             "key": "resolution",
+                 *             "name": "解决率",
+                 *             "weight": 15,
+                 *             "full_at": 85,
+                 *             "slope": 0.5,
+                 *             "floor": 5,
+                 *             "direction": "higher",
+                 *             "denominator": "answers",
+                 *             "rounding": 2,
+                 *             "per": "point"
+                 *           },
+                 *           {
+                 *             "key": "redo",
+                 *             "name": "重办率",
+                 *             "weight": 5,
+                 *             "full_at": 0,
+                 *             "slope": 0.5,
+                 *             "floor": 0,
+                 *             "direction": "lower",
+                 *             "denominator": "closed",
+                 *             "rounding": 2,
+                 *             "per": "point"
+                 *           },
+                 *           {
+                 *             "key": "improper_return",
+                 *             "name": "退单不当",
+                 *             "weight": 5,
+                 *             "full_at": 0,
+                 *             "slope": 1,
+                 *             "floor": 0,
+                 *             "direction": "lower",
+                 *             "denominator": "returns",
+                 *             "rounding": 2,
+                 *             "per": "each"
+                 *           }
+                 *         ],
+                 *         "findings": [
+                 *           {
+                 *             "key": "reply",
+                 *             "name": "答复质量",
+                 *             "weight": 5,
+                 *             "per": 1
+                 *           },
+                 *           {
+                 *             "key": "false_completion",
+                 *             "name": "虚假办结",
+                 *             "per": 3
+                 *           },
+                 *           {
+                 *             "key": "leak",
+                 *             "name": "泄露信息",
+                 *             "per": 10
+                 *           },
+                 *           {
+                 *             "key": "supervise_2",
+                 *             "name": "书面通报",
+                 *             "per": 1
+                 *           },
+                 *           {
+                 *             "key": "supervise_3",
+                 *             "name": "挂牌督办",
+                 *             "per": 3
+                 *           }
+                 *         ],
+                 *         "bonuses": [
+                 *           {
+                 *             "key": "praise",
+                 *             "name": "表扬",
+                 *             "per": 0.2
+                 *           },
+                 *           {
+                 *             "key": "difficult",
+                 *             "name": "解决疑难",
+                 *             "per": 0.5
+                 *           },
+                 *           {
+                 *             "key": "catalogue",
+                 *             "name": "派单目录贡献",
+                 *             "per": 0.5
+                 *           }
+                 *         ],
+                 *         "bonus_cap": 5,
+                 *         "constants": [
+                 *           {
+                 *             "key": "organisation",
+                 *             "name": "组织和知识库",
+                 *             "weight": 5
+                 *           }
+                 *         ],
+                 *         "min_volume": 5,
+                 *         "tie": "1224"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["DraftForm"];
             };
         };
@@ -16791,6 +17846,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "month": "2026-10",
+                 *       "name": "default"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CompareForm"];
             };
         };
@@ -16825,6 +17886,177 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "scheme": {
+                 *         "name": "default",
+                 *         "version": "2026-2",
+                 *         "title": "默认考核办法 2026 版",
+                 *         "base": 100,
+                 *         "groups": [
+                 *           {
+                 *             "key": "town",
+                 *             "name": "镇街"
+                 *           },
+                 *           {
+                 *             "key": "bureau",
+                 *             "name": "委办局"
+                 *           },
+                 *           {
+                 *             "key": "company",
+                 *             "name": "企业"
+                 *           }
+                 *         ],
+                 *         "metrics": [
+                 *           {
+                 *             "key": "accept",
+                 *             "name": "按时接单率",
+                 *             "weight": 10,
+                 *             "full_at": 98,
+                 *             "slope": 1,
+                 *             "floor": 0,
+                 *             "direction": "higher",
+                 *             "denominator": "due",
+                 *             "rounding": 2,
+                 *             "per": "point"
+                 *           },
+                 *           {
+                 *             "key": "contact",
+                 *             "name": "按时联系率",
+                 *             "weight": 10,
+                 *             "full_at": 98,
+                 *             "slope": 1,
+                 *             "floor": 0,
+                 *             "direction": "higher",
+                 *             "denominator": "due",
+                 *             "rounding": 2,
+                 *             "per": "point"
+                 *           },
+                 *           {
+                 *             "key": "resolve",
+                 *             "name": "按时办结率",
+                 *             "weight": 25,
+                 *             "full_at": 98,
+                 *             "slope": 1,
+                 *             "floor": 0,
+                 *             "direction": "higher",
+                 *             "denominator": "due",
+                 *             "rounding": 2,
+                 *             "per": "point"
+                 *           },
+                 *           {
+                 *             "key": "satisfaction",
+                 *             "name": "满意率",
+                 *             "weight": 20,
+                 *             "full_at": 95,
+                 *             "slope": 0.5,
+                 *             "floor": 10,
+                 *             "direction": "higher",
+                 *             "denominator": "answers",
+                 *             "rounding": 2,
+                 *             "per": "point"
+                 *           },
+                 *           {
+                 *             "key": "resolution",
+                 *             "name": "解决率",
+                 *             "weight": 15,
+                 *             "full_at": 85,
+                 *             "slope": 0.5,
+                 *             "floor": 5,
+                 *             "direction": "higher",
+                 *             "denominator": "answers",
+                 *             "rounding": 2,
+                 *             "per": "point"
+                 *           },
+                 *           {
+                 *             "key": "redo",
+                 *             "name": "重办率",
+                 *             "weight": 5,
+                 *             "full_at": 0,
+                 *             "slope": 0.5,
+                 *             "floor": 0,
+                 *             "direction": "lower",
+                 *             "denominator": "closed",
+                 *             "rounding": 2,
+                 *             "per": "point"
+                 *           },
+                 *           {
+                 *             "key": "improper_return",
+                 *             "name": "退单不当",
+                 *             "weight": 5,
+                 *             "full_at": 0,
+                 *             "slope": 1,
+                 *             "floor": 0,
+                 *             "direction": "lower",
+                 *             "denominator": "returns",
+                 *             "rounding": 2,
+                 *             "per": "each"
+                 *           }
+                 *         ],
+                 *         "findings": [
+                 *           {
+                 *             "key": "reply",
+                 *             "name": "答复质量",
+                 *             "weight": 5,
+                 *             "per": 1
+                 *           },
+                 *           {
+                 *             "key": "false_completion",
+                 *             "name": "虚假办结",
+                 *             "per": 3
+                 *           },
+                 *           {
+                 *             "key": "leak",
+                 *             "name": "泄露信息",
+                 *             "per": 10
+                 *           },
+                 *           {
+                 *             "key": "supervise_2",
+                 *             "name": "书面通报",
+                 *             "per": 1
+                 *           },
+                 *           {
+                 *             "key": "supervise_3",
+                 *             "name": "挂牌督办",
+                 *             "per": 3
+                 *           }
+                 *         ],
+                 *         "bonuses": [
+                 *           {
+                 *             "key": "praise",
+                 *             "name": "表扬",
+                 *             "per": 0.2
+                 *           },
+                 *           {
+                 *             "key": "difficult",
+                 *             "name": "解决疑难",
+                 *             "per": 0.5
+                 *           },
+                 *           {
+                 *             "key": "catalogue",
+                 *             "name": "派单目录贡献",
+                 *             "per": 0.5
+                 *           }
+                 *         ],
+                 *         "bonus_cap": 5,
+                 *         "constants": [
+                 *           {
+                 *             "key": "organisation",
+                 *             "name": "组织和知识库",
+                 *             "weight": 5
+                 *           }
+                 *         ],
+                 *         "min_volume": 5,
+                 *         "tie": "1224"
+                 *       },
+                 *       "rates": {
+                 *         "resolve": 90
+                 *       },
+                 *       "findings": {
+                 *         "reply": 1
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TryDraftForm"];
             };
         };
@@ -16892,6 +18124,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": "2026-2",
+                 *       "from": "2026-12",
+                 *       "compared": "2026-10"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SwitchForm"];
             };
         };
@@ -17030,7 +18269,17 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SlaTimetable"];
+                /**
+                 * @example {
+                 *       "snapshot_workday": 7,
+                 *       "draft_workday": 10,
+                 *       "objection_workdays": 5,
+                 *       "decide_workdays": 1,
+                 *       "publish_workday": 17,
+                 *       "auto_publish": false
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["SlaTimetable"], "decide_workdays" | "draft_workday" | "objection_workdays" | "publish_workday" | "snapshot_workday">;
             };
         };
         responses: {
@@ -17064,6 +18313,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "snapshot_workday": 7,
+                 *       "draft_workday": 10,
+                 *       "objection_workdays": 5,
+                 *       "decide_workdays": 1,
+                 *       "publish_workday": 17,
+                 *       "auto_publish": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["SlaTimetable"];
             };
         };
@@ -17132,6 +18391,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "数据已核对"
+                 *     }
+                 */
                 "application/json": components["schemas"]["WhyForm"];
             };
         };
@@ -17169,7 +18433,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WhyForm"];
+                /**
+                 * @example {
+                 *       "reason": "剔除一件不可抗力工单"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["WhyForm"], "reason">;
             };
         };
         responses: {
@@ -17729,7 +18998,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["IntakeForm"];
+                "application/json": WithRequired<components["schemas"]["IntakeForm"], "caller" | "channel" | "text">;
             };
         };
         responses: {
@@ -17896,7 +19165,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TextForm"];
+                /**
+                 * @example {
+                 *       "text": "供暖期为每年11月1日至次年4月30日，报修电话24小时有人接听。"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["TextForm"], "text">;
             };
         };
         responses: {
@@ -17940,7 +19214,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LetterForm"];
+                /**
+                 * @example {
+                 *       "letter": 1,
+                 *       "text": "已成立专班，明日十八时前完成抢修"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["LetterForm"], "letter" | "text">;
             };
         };
         responses: {
@@ -17989,7 +19269,7 @@ export interface operations {
                  *       "text": "来电人补充：楼上住户同样不热"
                  *     }
                  */
-                "application/json": components["schemas"]["TextForm"];
+                "application/json": WithRequired<components["schemas"]["TextForm"], "text">;
             };
         };
         responses: {
@@ -18033,7 +19313,16 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AskForm"];
+                /**
+                 * @example {
+                 *       "items": [
+                 *         "购房合同",
+                 *         "现场照片"
+                 *       ],
+                 *       "text": "请补充以下材料"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["AskForm"], "items">;
             };
         };
         responses: {
@@ -18077,7 +19366,15 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AskAssistForm"];
+                /**
+                 * @example {
+                 *       "units": [
+                 *         "chengguanju"
+                 *       ],
+                 *       "reason": "需协同清理占道堆物"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["AskAssistForm"], "reason" | "units">;
             };
         };
         responses: {
@@ -18121,7 +19418,21 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DispatchForm"];
+                /**
+                 * @example {
+                 *       "co_units": [
+                 *         "shuiwu"
+                 *       ],
+                 *       "reason": "管网部分需协同处置",
+                 *       "tasks": [
+                 *         {
+                 *           "unit": "shuiwu",
+                 *           "text": "检查管网"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["DispatchForm"], "co_units" | "reason">;
             };
         };
         responses: {
@@ -18165,7 +19476,15 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AttachForm"];
+                /**
+                 * @example {
+                 *       "attachments": [
+                 *         "0123456789abcdef0123456789abcdef"
+                 *       ],
+                 *       "note": "现场照片"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["AttachForm"], "attachments">;
             };
         };
         responses: {
@@ -18209,6 +19528,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "yes": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["AttendForm"];
             };
         };
@@ -18335,7 +19659,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonForm"];
+                /**
+                 * @example {
+                 *       "reason": "两家单位已达成一致"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ReasonForm"], "reason">;
             };
         };
         responses: {
@@ -18422,7 +19751,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonForm"];
+                /**
+                 * @example {
+                 *       "reason": "两次回访均无人接听"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ReasonForm"], "reason">;
             };
         };
         responses: {
@@ -18466,7 +19800,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LetterForm"];
+                /**
+                 * @example {
+                 *       "letter": 1,
+                 *       "reason": "整改到位"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["LetterForm"], "letter" | "reason">;
             };
         };
         responses: {
@@ -18510,7 +19850,28 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ConcludeForm"];
+                /**
+                 * @example {
+                 *       "lead": "chengguanju",
+                 *       "co_units": [
+                 *         "zhujian"
+                 *       ],
+                 *       "attended": [
+                 *         "zhujian",
+                 *         "chengguanju"
+                 *       ],
+                 *       "text": "路面塌陷由城管局牵头修复，住建局配合。",
+                 *       "entry": {
+                 *         "name": "小区外路面塌陷",
+                 *         "category": "0101",
+                 *         "words": [
+                 *           "塌陷"
+                 *         ],
+                 *         "basis": "会商纪要"
+                 *       }
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ConcludeForm"], "attended" | "lead" | "text">;
             };
         };
         responses: {
@@ -18554,7 +19915,18 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ConferForm"];
+                /**
+                 * @example {
+                 *       "units": [
+                 *         "zhujian",
+                 *         "chengguanju"
+                 *       ],
+                 *       "at": "2026-12-01T02:00:00Z",
+                 *       "place": "三楼会议室",
+                 *       "reason": "权属不清"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ConferForm"], "at" | "place" | "reason" | "units">;
             };
         };
         responses: {
@@ -18605,7 +19977,7 @@ export interface operations {
                  *       "note": "已与来电人核实室温和住址"
                  *     }
                  */
-                "application/json": components["schemas"]["ContactForm"];
+                "application/json": WithRequired<components["schemas"]["ContactForm"], "method">;
             };
         };
         responses: {
@@ -18649,6 +20021,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "approve": true,
+                 *       "reason": ""
+                 *     }
+                 */
                 "application/json": components["schemas"]["DecideAssistForm"];
             };
         };
@@ -18693,6 +20071,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "approve": true,
+                 *       "reason": ""
+                 *     }
+                 */
                 "application/json": components["schemas"]["DecisionForm"];
             };
         };
@@ -18737,6 +20121,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "approve": false,
+                 *       "reason": "职责清单已明确由你单位办理"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DecisionForm"];
             };
         };
@@ -18781,7 +20171,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecisionForm"];
+                /**
+                 * @example {
+                 *       "approve": true,
+                 *       "reason": "同意，限当日使用"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["DecisionForm"], "reason">;
             };
         };
         responses: {
@@ -18825,7 +20221,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DeclineForm"];
+                /**
+                 * @example {
+                 *       "reason": "已进入诉讼程序",
+                 *       "route": "请向受理法院反映"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["DeclineForm"], "reason" | "route">;
             };
         };
         responses: {
@@ -18869,7 +20271,14 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DispatchForm"];
+                /**
+                 * @example {
+                 *       "lead": "zhujian",
+                 *       "co_units": [],
+                 *       "reason": "权属不清，指定牵头单位"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["DispatchForm"], "lead" | "reason">;
             };
         };
         responses: {
@@ -18913,7 +20322,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonForm"];
+                /**
+                 * @example {
+                 *       "reason": "产权单位已注销"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ReasonForm"], "reason">;
             };
         };
         responses: {
@@ -18964,7 +20378,7 @@ export interface operations {
                  *       "reason": "供热由区住房和城乡建设局主管"
                  *     }
                  */
-                "application/json": components["schemas"]["DispatchForm"];
+                "application/json": WithRequired<components["schemas"]["DispatchForm"], "lead">;
             };
         };
         responses: {
@@ -19038,7 +20452,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonForm"];
+                /**
+                 * @example {
+                 *       "reason": "重复登记"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ReasonForm"], "reason">;
             };
         };
         responses: {
@@ -19089,7 +20508,7 @@ export interface operations {
                  *       "basis": "管件到货须三日"
                  *     }
                  */
-                "application/json": components["schemas"]["ExtendForm"];
+                "application/json": WithRequired<components["schemas"]["ExtendForm"], "days" | "reason">;
             };
         };
         responses: {
@@ -19221,7 +20640,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonForm"];
+                /**
+                 * @example {
+                 *       "reason": "诉求超出职责范围，已释明"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ReasonForm"], "reason">;
             };
         };
         responses: {
@@ -19265,7 +20689,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MergeForm"];
+                /**
+                 * @example {
+                 *       "into": "20261123-0001",
+                 *       "reason": "同一小区同一问题"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["MergeForm"], "into">;
             };
         };
         responses: {
@@ -19314,7 +20744,7 @@ export interface operations {
                  *       "text": "已提醒承办单位注意时限"
                  *     }
                  */
-                "application/json": components["schemas"]["TextForm"];
+                "application/json": WithRequired<components["schemas"]["TextForm"], "text">;
             };
         };
         responses: {
@@ -19358,7 +20788,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TextForm"];
+                /**
+                 * @example {
+                 *       "text": "已上门检修分户阀门，室温恢复到二十度。"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["TextForm"], "text">;
             };
         };
         responses: {
@@ -19397,7 +20832,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SuperviseForm"];
+                /**
+                 * @example {
+                 *       "level": 1,
+                 *       "reason": "临近办结时限尚未答复"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["SuperviseForm"], "level" | "reason">;
             };
         };
         responses: {
@@ -19434,6 +20875,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "caller": "masked"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PrintForm"];
             };
         };
@@ -19474,7 +20920,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LetterForm"];
+                /**
+                 * @example {
+                 *       "letter": 1
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["LetterForm"], "letter">;
             };
         };
         responses: {
@@ -19518,7 +20969,15 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RecuseForm"];
+                /**
+                 * @example {
+                 *       "units": [
+                 *         "shuiwu"
+                 *       ],
+                 *       "reason": "被举报单位回避"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["RecuseForm"], "reason">;
             };
         };
         responses: {
@@ -19562,7 +21021,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonForm"];
+                /**
+                 * @example {
+                 *       "reason": "来电人表示仍未解决"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ReasonForm"], "reason">;
             };
         };
         responses: {
@@ -19611,7 +21075,7 @@ export interface operations {
                  *       "reason": "临近办结时限"
                  *     }
                  */
-                "application/json": components["schemas"]["ReasonForm"];
+                "application/json": WithRequired<components["schemas"]["ReasonForm"], "reason">;
             };
         };
         responses: {
@@ -19655,7 +21119,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonForm"];
+                /**
+                 * @example {
+                 *       "reason": "来电人再次反映"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ReasonForm"], "reason">;
             };
         };
         responses: {
@@ -19705,7 +21174,7 @@ export interface operations {
                  *       "resolved": true
                  *     }
                  */
-                "application/json": components["schemas"]["ReplyForm"];
+                "application/json": WithRequired<components["schemas"]["ReplyForm"], "text">;
             };
         };
         responses: {
@@ -19749,7 +21218,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonForm"];
+                /**
+                 * @example {
+                 *       "reason": "检测结果已出"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ReasonForm"], "reason">;
             };
         };
         responses: {
@@ -19800,7 +21274,7 @@ export interface operations {
                  *       "suggested": "chengguanju"
                  *     }
                  */
-                "application/json": components["schemas"]["ReturnForm"];
+                "application/json": WithRequired<components["schemas"]["ReturnForm"], "basis" | "reason" | "suggested">;
             };
         };
         responses: {
@@ -19844,6 +21318,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "事发地不在本区",
+                 *       "basis": "区划图"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReturnUpForm"];
             };
         };
@@ -19888,7 +21368,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonForm"];
+                /**
+                 * @example {
+                 *       "reason": "与来电人核实地址"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ReasonForm"], "reason">;
             };
         };
         responses: {
@@ -19982,7 +21467,17 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SealForm"];
+                /**
+                 * @example {
+                 *       "category": "safety",
+                 *       "reason": "举报人有顾虑",
+                 *       "users": [
+                 *         "supervisor",
+                 *         "supervisor2"
+                 *       ]
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["SealForm"], "reason">;
             };
         };
         responses: {
@@ -20026,6 +21521,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "pass": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReviewForm"];
             };
         };
@@ -20070,7 +21570,14 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SuperviseForm"];
+                /**
+                 * @example {
+                 *       "level": 1,
+                 *       "reason": "群众反映强烈",
+                 *       "override": "情况紧急"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["SuperviseForm"], "level" | "reason">;
             };
         };
         responses: {
@@ -20114,7 +21621,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ResultForm"];
+                /**
+                 * @example {
+                 *       "n": 1,
+                 *       "text": "已约谈分管负责人，承诺三日内办结"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ResultForm"], "n" | "text">;
             };
         };
         responses: {
@@ -20158,7 +21671,14 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SuspendForm"];
+                /**
+                 * @example {
+                 *       "until": "2026-12-20",
+                 *       "reason": "等待检测结果",
+                 *       "measures": "已委托检测机构，先行设置围挡"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["SuspendForm"], "measures" | "reason" | "until">;
             };
         };
         responses: {
@@ -20202,7 +21722,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonForm"];
+                /**
+                 * @example {
+                 *       "reason": "来电人无法联系且诉求无法核实"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ReasonForm"], "reason">;
             };
         };
         responses: {
@@ -20276,7 +21801,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TransferForm"];
+                /**
+                 * @example {
+                 *       "number": "119",
+                 *       "reason": "正在发生的火情"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["TransferForm"], "number" | "reason">;
             };
         };
         responses: {
@@ -20320,6 +21851,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "经核实不是同一处"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReasonForm"];
             };
         };
@@ -20364,7 +21900,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonForm"];
+                /**
+                 * @example {
+                 *       "reason": "须与举报人核实线索"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["ReasonForm"], "reason">;
             };
         };
         responses: {
@@ -20556,7 +22097,7 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["TokenForm"];
+                "application/json": WithRequired<components["schemas"]["TokenForm"], "name" | "scopes">;
             };
         };
         responses: {
@@ -20682,7 +22223,7 @@ export interface operations {
                  *       "group": "bureau"
                  *     }
                  */
-                "application/json": components["schemas"]["UnitForm"];
+                "application/json": WithRequired<components["schemas"]["UnitForm"], "code" | "group" | "name">;
             };
         };
         responses: {
@@ -20761,7 +22302,14 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["HandoverForm"];
+                /**
+                 * @example {
+                 *       "to": "chengguanju",
+                 *       "reason": "机构改革，职责划入",
+                 *       "users": "move"
+                 *     }
+                 */
+                "application/json": WithRequired<components["schemas"]["HandoverForm"], "reason" | "to">;
             };
         };
         responses: {
@@ -21012,7 +22560,7 @@ export interface operations {
                  *       "password": "a-long-password"
                  *     }
                  */
-                "application/json": components["schemas"]["AccountForm"];
+                "application/json": WithRequired<components["schemas"]["AccountForm"], "name" | "password" | "role" | "username">;
             };
         };
         responses: {
@@ -21091,6 +22639,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "extension": "8002"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SeatForm"];
             };
         };
@@ -21286,7 +22839,7 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["WebhookForm"];
+                "application/json": WithRequired<components["schemas"]["WebhookForm"], "name" | "url">;
             };
         };
         responses: {
@@ -21353,6 +22906,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "events": [
+                 *         "registered",
+                 *         "replied",
+                 *         "closed"
+                 *       ],
+                 *       "active": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookForm"];
             };
         };
@@ -22257,6 +23820,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "api_key": "9f2c1b7e5a01.secret",
+                 *       "service_code": "streetlight",
+                 *       "lat": 30.6571,
+                 *       "long": 104.0662,
+                 *       "address_string": "育才路东段",
+                 *       "attribute": {
+                 *         "POLE": "12-34"
+                 *       },
+                 *       "description": "路灯连续三天不亮，夜间出行不便"
+                 *     }
+                 */
                 "application/x-www-form-urlencoded": components["schemas"]["CivicRequestForm"];
             };
         };
@@ -22488,6 +24064,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "api_key": "9f2c1b7e5a01.secret",
+                 *       "service_code": "streetlight",
+                 *       "lat": 30.6571,
+                 *       "long": 104.0662,
+                 *       "address_string": "育才路东段",
+                 *       "attribute": {
+                 *         "POLE": "12-34"
+                 *       },
+                 *       "description": "路灯连续三天不亮，夜间出行不便"
+                 *     }
+                 */
                 "application/x-www-form-urlencoded": components["schemas"]["CivicRequestForm"];
             };
         };
@@ -22718,6 +24307,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "api_key": "9f2c1b7e5a01.secret",
+                 *       "service_code": "streetlight",
+                 *       "lat": 30.6571,
+                 *       "long": 104.0662,
+                 *       "address_string": "育才路东段",
+                 *       "attribute": {
+                 *         "POLE": "12-34"
+                 *       },
+                 *       "description": "路灯连续三天不亮，夜间出行不便"
+                 *     }
+                 */
                 "application/x-www-form-urlencoded": components["schemas"]["CivicRequestForm"];
             };
         };
@@ -23029,6 +24631,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "api_key": "9f2c1b7e5a01.secret",
+                 *       "service_request_id": "20261123-0001",
+                 *       "update_id": "1",
+                 *       "updated_datetime": "2026-11-23T10:00:00+08:00",
+                 *       "status": "OPEN",
+                 *       "description": "今天又有一盏不亮"
+                 *     }
+                 */
                 "application/x-www-form-urlencoded": components["schemas"]["CivicUpdateForm"];
             };
         };
@@ -23243,6 +24855,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "api_key": "9f2c1b7e5a01.secret",
+                 *       "service_request_id": "20261123-0001",
+                 *       "update_id": "1",
+                 *       "updated_datetime": "2026-11-23T10:00:00+08:00",
+                 *       "status": "OPEN",
+                 *       "description": "今天又有一盏不亮"
+                 *     }
+                 */
                 "application/x-www-form-urlencoded": components["schemas"]["CivicUpdateForm"];
             };
         };
@@ -23456,6 +25078,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "api_key": "9f2c1b7e5a01.secret",
+                 *       "service_request_id": "20261123-0001",
+                 *       "update_id": "1",
+                 *       "updated_datetime": "2026-11-23T10:00:00+08:00",
+                 *       "status": "OPEN",
+                 *       "description": "今天又有一盏不亮"
+                 *     }
+                 */
                 "application/x-www-form-urlencoded": components["schemas"]["CivicUpdateForm"];
             };
         };
@@ -24143,7 +25775,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /** @example <xml><ToUserName>gh_1</ToUserName><FromUserName>o_1</FromUserName><CreateTime>1795395600</CreateTime><MsgType>text</MsgType><Content>你好</Content><MsgId>1</MsgId></xml> */
+                "text/xml": string;
+            };
+        };
         responses: {
             /** @description done */
             200: {
@@ -24166,3 +25803,6 @@ export interface operations {
         };
     };
 }
+type WithRequired<T, K extends keyof T> = T & {
+    [P in K]-?: T[P];
+};

@@ -18,7 +18,7 @@ func docArticles() topic {
 		"POST /api/v1/articles/fit":    {title: text{"相关知识", "Articles that suit a conversation"}, in: fitForm{}, out: itemsView[articleFit]{}, example: `{"text":"家里暖气不热，问什么时候开始供暖"}`},
 		"GET /api/v1/articles/duties":  {title: text{"知识待办", "What waits for those who write articles"}, out: articleDuties{}},
 		"GET /api/v1/articles/figures": {title: text{"知识库统计", "Counts of a month by unit"}, out: articleFigures{}, query: []param{textParam("month", "月份，如 2026-11", "month like 2026-11")}},
-		"GET /api/v1/articles/owners":  {title: text{"可选负责人", "Who may answer for an article of a unit"}, out: itemsView[articleOwner]{}, query: []param{textParam("unit", "单位代码", "code of the unit")}},
+		"GET /api/v1/articles/owners":  {title: text{"可选负责人", "Who may answer for an article of a unit"}, out: itemsView[articleOwner]{}, query: []param{textParam("unit", "单位代码", "code of the unit").mandatory()}},
 		"GET /api/v1/articles/:id":     {title: text{"一篇知识", "An article"}, out: articleView{}},
 		"PATCH /api/v1/articles/:id": {title: text{"修改知识", "Change an article"}, in: articleForm{}, out: articleView{}, about: text{"已发布的内容在新内容发布前继续使用。", "The published text stays in use until the new one is published."},
 			example: `{"version":1,"text":"每年11月1日至次年4月30日。\n报修电话见单位名录，24小时有人接听。","note":"补充报修说明"}`},

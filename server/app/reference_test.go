@@ -497,17 +497,18 @@ func (w *walk) readEverything() {
 			continue
 		}
 		line := "GET " + strings.TrimPrefix(path, "/api/v1")
+		known := map[string]string{"wait": "0", "platform": "city", "api_key": "$app.token", "phone": "13800138000"}
+		alone := true
 		for _, p := range parameters(op) {
-			switch name := p["name"].(string); {
-			case name == "wait":
-				line += " ?wait=0"
-			case name == "platform":
-				line += " ?platform=city"
-			case name == "api_key":
-				line += " ?api_key=$app.token"
-			case p["required"] == true:
-				line += " ?" + name + "=13800138000"
+			name, _ := p["name"].(string)
+			if value, ok := known[name]; ok && (name != "phone" || p["required"] == true) {
+				line += " ?" + name + "=" + value
+			} else if p["required"] == true {
+				alone = false // the walk asks for it
 			}
+		}
+		if !alone {
+			continue
 		}
 		roles, _ := op["x-roles"].([]any)
 		if len(roles) == 0 {

@@ -136,6 +136,7 @@ nobody POST /public/tickets/{no}/urge no=$mine.no .code=$mine.code
 nobody POST /public/tickets/{no}/withdraw no=$mine.no .code=$mine.code
 
 agent GET /articles
+admin GET /articles/owners ?unit=zhujian
 admin POST /articles .unit=zhujian as article
 admin PATCH /articles/{id} id=$article.id .version=$article.version as article
 admin POST /articles/{id}/submit id=$article.id .version=$article.version as article

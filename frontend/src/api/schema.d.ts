@@ -10765,9 +10765,9 @@ export interface operations {
     };
     get_articles_owners: {
         parameters: {
-            query?: {
+            query: {
                 /** @description code of the unit */
-                unit?: string;
+                unit: string;
             };
             header?: never;
             path?: never;

@@ -293,7 +293,7 @@ func (s *server) rejectedRows(f tables.Format) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		return s.stream(c, exportRejected, f, l, func(ctx context.Context, t *tables.Writer) (int, error) {
+		return s.stream(c, exportRejected, f, l, func(ctx context.Context, t *tables.Writer) (n int, err error) {
 			heads := []any{imports.RejectedColumn}
 			for _, col := range m.Columns {
 				heads = append(heads, col)
@@ -301,8 +301,7 @@ func (s *server) rejectedRows(f tables.Format) fiber.Handler {
 			if err := t.Row(heads...); err != nil {
 				return 0, err
 			}
-			n := 0
-			return n, s.Imports.Left(ctx, m, func(cells []string, f imports.Fault) error {
+			err = s.Imports.Left(ctx, m, func(cells []string, f imports.Fault) error {
 				n++
 				row := []any{rejectReason(f)}
 				for _, cell := range cells {
@@ -310,6 +309,7 @@ func (s *server) rejectedRows(f tables.Format) fiber.Handler {
 				}
 				return t.Row(row...)
 			})
+			return n, err
 		})
 	}
 }

@@ -53,7 +53,7 @@ func actionSamples() map[dispatch.ActionKind]actionSample {
 		dispatch.DoPart:             {"text", `{"text":"已上门检修分户阀门，室温恢复到二十度。"}`},
 		dispatch.DoDecideReturn:     {"", `{"approve":false,"reason":"职责清单已明确由你单位办理"}`},
 		dispatch.DoDecideExtension:  {"", `{"approve":true,"reason":""}`},
-		dispatch.DoSupervise:        {"level reason", `{"level":1,"reason":"群众反映强烈","override":"情况紧急"}`},
+		dispatch.DoSupervise:        {"reason", `{"level":1,"reason":"群众反映强烈","override":"情况紧急"}`},
 		dispatch.DoSuperviseResult:  {"n text", `{"n":1,"text":"已约谈分管负责人，承诺三日内办结"}`},
 		dispatch.DoReceiveLetter:    {"letter", `{"letter":1}`},
 		dispatch.DoAnswerLetter:     {"letter text", `{"letter":1,"text":"已成立专班，明日十八时前完成抢修"}`},

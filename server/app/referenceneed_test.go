@@ -90,14 +90,15 @@ func (x *trial) needs(w *walk, s walkStep, op map[string]any, r sending) {
 
 // conditional are fields that are wanted only beside what else the example has.
 var conditional = []string{
-	"POST /api/v1/channels url",                // of those that are reached by one
-	"POST /api/v1/merges/{no}/dismiss tickets", // none: they all differ
-	"POST /api/v1/articles unit",               // a liaison's own is known
-	"POST /api/v1/calls/dial no",               // or the missed call
-	"POST /api/v1/exports format",              // of a list, not of a month's workbook
-	"POST /api/v1/tickets/{no}/recuse units",   // or users
-	"PUT /api/v1/me/notifications email",       // where mail is switched on
-	"PUT /api/v1/open311 services",             // what was published may not be left out
+	"POST /api/v1/channels url",                 // of those that are reached by one
+	"POST /api/v1/merges/{no}/dismiss tickets",  // none: they all differ
+	"POST /api/v1/articles unit",                // a liaison's own is known
+	"POST /api/v1/calls/dial no",                // or the missed call
+	"POST /api/v1/exports format",               // of a list, not of a month's workbook
+	"POST /api/v1/tickets/{no}/supervise level", // of letters
+	"POST /api/v1/tickets/{no}/recuse units",    // or users
+	"PUT /api/v1/me/notifications email",        // where mail is switched on
+	"PUT /api/v1/open311 services",              // what was published may not be left out
 }
 
 // required tells whether the document wants the field.

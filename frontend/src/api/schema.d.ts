@@ -21577,7 +21577,7 @@ export interface operations {
                  *       "override": "情况紧急"
                  *     }
                  */
-                "application/json": WithRequired<components["schemas"]["SuperviseForm"], "level" | "reason">;
+                "application/json": WithRequired<components["schemas"]["SuperviseForm"], "reason">;
             };
         };
         responses: {

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -133,7 +134,7 @@ func openOffice(t testing.TB, change ...func(*Deps)) *office {
 	o.desk.catalogue, err = dispatch.ParseCatalogue([]byte(testCatalogue))
 	require.NoError(t, err)
 	o.furnish(st)
-	codes := 0
+	var codes atomic.Int64
 	d := Deps{
 		Base: context.Background(), Directory: o.desk, Reports: papers{}, Insight: finder{st}, Jobs: papers{}, Learner: &school{target: 0.97}, Outlets: &postbox{ring: keys}, Log: slog.New(slog.NewTextHandler(o.lines, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Pages: fstest.MapFS{"index.html": {Data: []byte("<!doctype html>app")}, "assets/a-1.js": {Data: []byte(strings.Repeat("x", 4000))}},
@@ -141,7 +142,7 @@ func openOffice(t testing.TB, change ...func(*Deps)) *office {
 			Route: func(_ context.Context, f dispatch.Facts) dispatch.Routing {
 				return o.desk.catalogue.Route(f, o.desk.rules().Units, nil)
 			},
-			Code:      func() string { codes++; return fmt.Sprintf("CODE%02d", codes) },
+			Code:      func() string { return fmt.Sprintf("CODE%02d", codes.Add(1)) },
 			HashPhone: func(p string) string { return digest("key " + p)[:16] }},
 		Config: Config{Advance: o.clock.advance},
 	}

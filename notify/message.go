@@ -167,6 +167,8 @@ func (l *letter) event(i int, e dispatch.Event) {
 		l.inspected(e)
 	case dispatch.UpReturnDecided:
 		l.upstreamSaid(e)
+	case dispatch.UpMoved:
+		l.tell(e, UpstreamDue, l.handlers()...)
 	case dispatch.DeemedTaken:
 		l.tell(e, Deemed, UnitFeed(d.Unit))
 	case dispatch.ConferenceNeeded, dispatch.ConferenceSet, dispatch.ConferenceAnswered, dispatch.ConferenceBegun,

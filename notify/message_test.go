@@ -388,6 +388,21 @@ func TestUpstreamSaid(t *testing.T) {
 	}
 }
 
+// TestUpstreamMoved: whoever works on a ticket hears of the platform's other deadline;
+// of one that nobody has yet nobody does.
+func TestUpstreamMoved(t *testing.T) {
+	due := time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
+	tk := dispatch.Ticket{No: "20261123-0001", State: dispatch.StateDispatched, Lead: "zjj", CoUnits: []string{"cgj"}}
+	moved := []dispatch.Event{{Seq: 3, Kind: dispatch.UpMoved, Data: dispatch.Data{Due: due}}}
+	out := For(tk, tk, moved)
+	require.Len(t, out, 2)
+	for i, unit := range []string{"zjj", "cgj"} {
+		require.Equal(t, []string{UnitFeed(unit), UpstreamDue}, []string{out[i].Recipient, out[i].Kind})
+		require.Contains(t, out[i].Text, "11-25 17:00")
+	}
+	require.Empty(t, For(dispatch.Ticket{No: tk.No}, dispatch.Ticket{No: tk.No}, moved))
+}
+
 // TestFailuresAtOnce: attempts that one fault cut together make one pause, and
 // only the next failure makes a longer one; else a link that was down for seconds
 // would rest for minutes.

@@ -41,6 +41,8 @@ func TestTexts(t *testing.T) {
 			forms[kind] = append(forms[kind], words{Letter: string(g.Kind), Due: "11-23 10:30"})
 		}
 	}
+	forms[UpstreamDue] = []words{{Due: "11-23 10:30"}, {}}
+	forms[ExchangeDiffers] = []words{{Count: 3}}
 	for _, kind := range []string{AppealDecided, ExclusionDecided} {
 		forms[kind] = []words{{Yes: true}, {}}
 	}
@@ -52,7 +54,8 @@ func TestTexts(t *testing.T) {
 		Asked, AskAnswered, RatedBadly, ReopenAsked, TwiceUnhappy, Withdrawn,
 		LetterIssued, LetterReceived, LetterAnswered, LetterLate, LetterClosed, SuperviseDone, Bulletin, Brief,
 		sla.NewsDraft, sla.NewsClosing, sla.NewsDecide, sla.NewsPublished, sla.NewsCorrected,
-		AppealAsked, AppealDecided, ExclusionAsked, ExclusionDecided, ArticleDue, ArticleReview, ArticleReturned, ArticleUnhelpful} {
+		AppealAsked, AppealDecided, ExclusionAsked, ExclusionDecided, ArticleDue, ArticleReview, ArticleReturned, ArticleUnhelpful,
+		UpstreamDue, ExchangeDiffers} {
 		if forms[kind] == nil {
 			forms[kind] = []words{{}}
 		}

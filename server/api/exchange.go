@@ -165,27 +165,36 @@ func (s *server) reconcile(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	v, err := s.compare(ctx, p, since, actorOf(c))
+	if err != nil {
+		return err
+	}
+	return c.JSON(v)
+}
+
+// compare asks the platform what it has, compares and keeps what was found.
+func (s *server) compare(ctx context.Context, p platform, since time.Time, by dispatch.Actor) (v reconcileView, err error) {
 	now := s.now().UTC()
 	if since.IsZero() {
 		since = now.Add(-reconcileSpan)
 	}
 	theirs, err := s.Exchange.List(ctx, p.code(), p.endpoint, since.Add(-24*time.Hour))
 	if err != nil {
-		return err
+		return v, err
 	}
-	v := reconcileView{Platform: p.code(), At: &now, Since: &since, By: actorOf(c).ID, Theirs: len(theirs)}
+	v = reconcileView{Platform: p.code(), At: &now, Since: &since, By: by.ID, Theirs: len(theirs)}
 	if v.Differences, v.Ours, err = s.differences(ctx, p, theirs, since); err != nil {
-		return err
+		return v, err
 	}
 	body, err := json.Marshal(v)
 	if err != nil {
-		return err
+		return v, err
 	}
 	if err := s.putOver(ctx, dispatch.Record{Kind: dispatch.KindReconcile, ID: p.code(), Body: body, At: now}); err != nil {
-		return err
+		return v, err
 	}
-	s.audit(ctx, actorOf(c), "exchange_reconciled", p.code(), "")
-	return c.JSON(v)
+	s.audit(ctx, by, "exchange_reconciled", p.code(), "")
+	return v, nil
 }
 
 // putOver writes a record in the place of what is there.

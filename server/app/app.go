@@ -60,6 +60,7 @@ type App struct {
 	telephone api.Phone
 	imports   *imports.Desk
 	hear      func(context.Context, []phone.Event) error // what telephone systems tell
+	compare   func(context.Context) (string, error)      // with the platforms above
 	sockets   *api.Sockets
 	web       *fiber.App
 	meters    *meters

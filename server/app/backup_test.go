@@ -37,6 +37,10 @@ func TestBackupUnderLoad(t *testing.T) {
 				return tk.No
 			}
 			before := []string{log(-1), log(-2)}
+			for _, r := range carried {
+				_, err := a.Store.PutRecord(t.Context(), r)
+				require.NoError(t, err)
+			}
 			stop := make(chan struct{})
 			var clients sync.WaitGroup
 			for i := range 4 {
@@ -82,6 +86,7 @@ func TestBackupUnderLoad(t *testing.T) {
 					require.NoError(t, err)
 				}
 				known(t, restored)
+				carries(t, restored)
 			}
 		})
 	}

@@ -16,6 +16,11 @@ func (a *App) notices(before, after dispatch.Ticket, events []dispatch.Event) []
 	return append(notify.For(before, after, events), notify.Tail(before, after, events, a.outlets != nil && a.outlets.book.Programs())...)
 }
 
+// reconcile compares with the platforms above once a day (每日对账).
+func (a *App) reconcile(ctx context.Context) (string, error) {
+	return a.compare(ctx)
+}
+
 // compose makes what a program outside gets of a notice, from the event it tells
 // of and the ticket as it stood then.
 func (o *outlets) compose(ctx context.Context, c dispatch.Outlet, m *notify.Message) error {

@@ -15,6 +15,7 @@ import (
 
 	"hotline/deploy/upstream/city"
 	"hotline/dispatch"
+	"hotline/notify"
 	"hotline/server/exchange"
 )
 
@@ -140,6 +141,22 @@ func TestUpstreamDiffers(t *testing.T) {
 					out = append(out, fmt.Sprint(d.(map[string]any)["kind"]))
 				}
 				return out
+			}
+			told := func() (n int) {
+				frames, err := x.app.Store.Feed(t.Context(), "role:supervisor", 0, 1000)
+				require.NoError(t, err)
+				for _, f := range frames {
+					if f.Notice.Kind == notify.ExchangeDiffers {
+						n++
+					}
+				}
+				return n
+			}
+			for _, want := range []string{"city: 2 differ, 2 new", "city: 2 differ, 0 new"} { // day after day, told once
+				result, err := x.app.reconcile(t.Context())
+				require.NoError(t, err)
+				require.Equal(t, want, result)
+				require.Equal(t, 1, told())
 			}
 			require.Equal(t, []string{exchange.TheirsOpen, exchange.MissingHere}, kinds())
 			admin.call(http.MethodPatch, "/platforms/city", map[string]any{"skip": []string{}}, http.StatusOK)

@@ -5,9 +5,9 @@ import { moment } from './time'
 /** What notices there are, by what one does about them; a kind that is new to the page stands with the others. */
 const GROUPS: Record<string, string[]> = {
   work: ['dispatched', 'co_dispatched', 'handed_over', 'failover', 'no_stand_in', 'removed', 'deemed', 'redo', 'reviewed_back', 'urged', 'appended', 'attached', 'merged', 'unmerged', 'closed', 'withdrawn', 'parted', 'sealed'],
-  time: ['reminded', 'overdue', 'escalated', 'suspended', 'resumed', 'lapsed'],
+  time: ['reminded', 'overdue', 'escalated', 'suspended', 'resumed', 'lapsed', 'upstream_due'],
   ask: ['returned', 'return_decided', 'return_timeout', 'extension', 'extension_decided', 'assist_asked', 'assist_refused', 'assisted', 'asked', 'ask_answered', 'unseal_asked', 'unseal_decided'],
-  centre: ['triage', 'replied', 'reviewed', 'rated_badly', 'reopen_asked', 'twice_unhappy', 'inspected'],
+  centre: ['triage', 'replied', 'reviewed', 'rated_badly', 'reopen_asked', 'twice_unhappy', 'inspected', 'exchange_differs'],
   supervise: ['supervised', 'supervise_result', 'letter_issued', 'letter_received', 'letter_answered', 'letter_late', 'letter_closed', 'conference_needed', 'conference_called', 'conference_answered', 'conference_begun', 'conference_cancelled', 'conference_concluded'],
   score: ['score_draft', 'score_closing', 'score_decide', 'score_published', 'score_corrected', 'appeal_asked', 'appeal_decided', 'exclusion_asked', 'exclusion_decided', 'bulletin', 'brief'],
   articles: ['article_due', 'article_review', 'article_returned', 'article_unhelpful'],

@@ -102,6 +102,7 @@ export default {
       appeal_asked: 'Appeal to decide', appeal_decided: 'Appeal decided', exclusion_asked: 'Exclusion to decide', exclusion_decided: 'Exclusion decided',
       score_draft: 'Score draft', score_closing: 'Objections close soon', score_decide: 'Scores to decide', score_published: 'Scores published', score_corrected: 'Scores corrected',
       article_due: 'Article due for review', article_review: 'Article to review', article_returned: 'Article given back', article_unhelpful: 'Article did not help',
+      upstream_due: 'Platform moved its deadline', exchange_differs: 'Platform and we differ',
       bulletin: 'Bulletin', brief: 'Brief', letter_issued: 'Letter', letter_received: 'Letter received', letter_answered: 'Letter answered', letter_late: 'Letter unanswered', letter_closed: 'Letter closed', supervise_result: 'Supervision result',
       closed: 'Closed', triage: 'To dispatch', returned: 'Return requested', replied: 'To review', extension: 'Extension requested', reviewed: 'To call back',
       conference_needed: 'Conference needed', conference_called: 'Conference called', conference_answered: 'Conference answered', conference_begun: 'Conference begins', conference_cancelled: 'Conference cancelled', conference_concluded: 'Conference concluded', deemed: 'Deemed accepted', failover: 'Stand-in to accept', no_stand_in: 'No stand-in',

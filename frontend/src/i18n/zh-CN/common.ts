@@ -102,6 +102,7 @@ export default {
       appeal_asked: '考核申诉待裁定', appeal_decided: '考核申诉已裁定', exclusion_asked: '剔除申请待批准', exclusion_decided: '剔除申请已裁定',
       score_draft: '考核草案', score_closing: '申诉将截止', score_decide: '考核待裁定', score_published: '考核发布', score_corrected: '考核更正',
       article_due: '知识到期复核', article_review: '知识待审核', article_returned: '知识退回修改', article_unhelpful: '知识没有帮助',
+      upstream_due: '上级改期', exchange_differs: '对账有差异',
       bulletin: '通报', brief: '工作简报', letter_issued: '督办文书', letter_received: '文书已签收', letter_answered: '文书已回复', letter_late: '文书逾期未复', letter_closed: '文书已办结', supervise_result: '督办结果',
       closed: '已办结', triage: '新的待派', returned: '申请退单', replied: '待审核', extension: '申请延期', reviewed: '待回访',
       conference_needed: '需要会商', conference_called: '会商通知', conference_answered: '会商回执', conference_begun: '会商开始', conference_cancelled: '会商取消', conference_concluded: '会商结论', deemed: '视同受理', failover: '代岗接单', no_stand_in: '无人代岗',

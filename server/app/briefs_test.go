@@ -18,6 +18,7 @@ import (
 	"hotline/dispatch"
 	"hotline/notify"
 	"hotline/server/paper"
+	"hotline/server/phone"
 	"hotline/sla"
 )
 
@@ -152,6 +153,16 @@ func TestSampleBrief(t *testing.T) {
 // people wrote on the page, before and after it is published.
 func TestBriefCommandPrintsWhatWasComposed(t *testing.T) {
 	a := lived(t, "file:"+filepath.Join(t.TempDir(), "h.db"), "2026-11-18 10:00")
+	draft := func() string {
+		b, err := a.reports().brief(t.Context(), "2026-10", "")
+		require.NoError(t, err)
+		return wordsOf(t, b)
+	}
+	require.NotContains(t, draft(), "接通率", "nobody called")
+	at := time.Date(2026, 10, 14, 9, 0, 0, 0, sla.Zone)
+	require.NoError(t, a.hear(t.Context(), []phone.Event{{Call: "c1", Kind: phone.Queued, At: at, Number: "13800001234"}, {Call: "c1", Kind: phone.Answered, At: at.Add(time.Second), Extension: "8001"},
+		{Call: "c2", Kind: phone.Queued, At: at, Number: "13800005678"}, {Call: "c2", Kind: phone.Abandoned, At: at.Add(time.Minute)}}))
+	require.Contains(t, draft(), "本区座席呼入 2 次，接通 1 次，接通率 50")
 	supervisor := signIn(t, a, "supervisor")
 	supervisor.call(http.MethodPatch, "/briefs/2026-10", map[string]any{"version": 0, "steps": []string{"供热单位昼夜值守。"},
 		"sections": []map[string]any{{"key": "overall", "on": true, "order": 1, "text": "本月运行平稳。"}}}, http.StatusOK)

@@ -30,12 +30,11 @@ const (
 	scopeOpen311  = "open311"  // requests of civic-issue apps
 	scopePhone    = "phone"    // events of a telephone exchange
 	scopeExport   = "export"   // lists as files
-	scopeHooks    = "hooks"    // webhooks
 )
 
 // tokenScopes lists all.
 func tokenScopes() []string {
-	return []string{scopeRead, scopeIntake, scopeAct, scopeFiles, scopeUpstream, scopeOpen311, scopePhone, scopeExport, scopeHooks}
+	return []string{scopeRead, scopeIntake, scopeAct, scopeFiles, scopeUpstream, scopeOpen311, scopePhone, scopeExport}
 }
 
 // guard lets the allowed through: who (401), the page's own token for whatever

@@ -50,7 +50,7 @@ function ticket(s: Seed): Ticket {
       ...(s.co ?? []).map((c, i) => ({ unit: c, unit_name: name(c), role: 'co' as const, state: i === 0 ? 'accepted' as const : 'waiting' as const })),
     ],
     clocks: s.clocks, current: s.current ?? s.clocks.find((c) => !c.met_at)?.kind,
-    overlays: { overdue: false, returns: 0, redo: 0, level: 0, urges: 0, difficult: false, designated: false, dispatches: 1, merged: 0, heat: 1, ...s.over },
+    overlays: { overdue: false, returns: 0, redo: 0, level: 0, urges: 0, difficult: false, designated: false, dispatches: 1, merged: 0, heat: 1, deemed: false, ping_pong: false, conference: '' as const, ...s.over },
     routing: s.routing ?? { decision: 'auto', rule: 'GR-0302', category: 'CJ-GR-01', catalogue_version: '12', threshold: 0.97, candidates: HEAT },
     ...(s.up ? { upstream: { platform: '市平台', no: 'SZ20261116021' } } : {}), callbacks: [], actions: [], policy_version: '3', calendar_version: '2026', version: 3,
     registered_at: at(s.no.slice(4, 6) + '-' + s.no.slice(6, 8) + 'T09:42'), updated_at: at('11-23T09:43'),

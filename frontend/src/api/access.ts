@@ -1,5 +1,8 @@
 import { api } from './client'
 import type { Role } from './types'
+import type { components } from './schema'
+
+type S = components['schemas']
 
 export const ACCESS_KINDS = ['reveal', 'page', 'lookup', 'print', 'export', 'unseal', 'file'] as const
 export type AccessKind = (typeof ACCESS_KINDS)[number]
@@ -19,8 +22,8 @@ export interface AccessLine {
   reason?: string
   ip?: string
 }
-export interface AccessCount { user: string; name: string; role?: Role; unit_name?: string; total: number; most: number; days: number[]; unusual: number[] }
-export interface AccessCounts { from: string; rule: { times: number; least: number; median?: number }; users: AccessCount[] }
+export type AccessCount = S['AccessCount']
+export type AccessCounts = S['AccessCounts']
 export type AccessQuery = Partial<Record<'user' | 'no' | 'kind' | 'from' | 'to' | 'after' | 'limit', string>>
 
 export const fetchAccess = (query: AccessQuery) => api.get<{ items: AccessLine[]; next: string | null }>('/access', query)

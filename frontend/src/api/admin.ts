@@ -7,15 +7,15 @@ type S = components['schemas']
 export type Account = S['Account']
 export type Token = S['Token']
 export type Job = S['Job']
-export interface AuditLine { id: string; at: string; user: string; kind: string; target?: string; detail?: string }
-export interface Versions { items: { id: string; at?: string; current: boolean }[]; current: string }
+export type AuditLine = S['Audit']
+export type Versions = S['Versions']
 /** The limits of one urgency (and type); a limit is written as "15m", "4wh", "1wd". */
 export type PolicyRule = { urgency: string; kind?: string } & Record<string, string | undefined>
 export interface Policy { version: string; ladder: unknown[]; rules: PolicyRule[] }
-export interface Days { from: string; to?: string; name?: string }
-export interface YearDays { year: number; notice?: string[]; off: Days[]; work: Days[] }
-export interface LocalDay { day: string; off: boolean; note?: string }
-export interface CalendarData { version: string; hours: Record<string, string[]>; years: YearDays[]; local?: LocalDay[] }
+export type Days = S['Days']
+export type YearDays = S['YearData']
+export type LocalDay = S['LocalDay']
+export type CalendarData = S['CalendarData']
 /** A line of the dispatch catalogue; empty options are inherited from the line above. */
 export interface Entry {
   id: string
@@ -35,7 +35,7 @@ export interface Entry {
   children?: Entry[]
 }
 export interface Catalogue { version: string; threshold?: number; root: Entry; [other: string]: unknown }
-export type Published = { id: string; at: string; current: boolean }
+export type Published = S['Version']
 
 export const fetchUsers = () => api.get<{ items: Account[] }>('/users')
 export const addUser = (body: object, key: string) => api.post<Account>('/users', body, { key })
@@ -43,12 +43,9 @@ export const changeUser = (username: string, body: object) => api.send<Account>(
 export const addUnit = (body: Partial<Unit>, key: string) => api.post<Unit>('/units', body, { key })
 export const changeUnit = (code: string, body: Partial<Unit>) => api.send<Unit>('PATCH', `/units/${encodeURIComponent(code)}`, { body })
 /** What a unit would leave behind. */
-export interface Holdings {
-  unit: Unit; lead: number; co: number; returns: number; extensions: number; assists: number; suspended: number
-  invitations: number; letters: number; users: number; entries: number; children: number
-}
+export type Holdings = S['Holdings']
 /** One bite of a hand-over; `left` tells how many tickets are still to go. */
-export interface HandoverResult { moved: { lead: number; co: number }; users: number; entries: number; children: number; catalogue?: string; left: number; refused?: string[] }
+export type HandoverResult = S['HandoverResult']
 export const fetchHoldings = (code: string) => api.get<Holdings>(`/units/${encodeURIComponent(code)}/holdings`)
 export const handOver = (code: string, body: { to: string; reason: string; users: 'move' | 'deactivate' }, key: string) => api.post<HandoverResult>(`/units/${encodeURIComponent(code)}/handover`, body, { key })
 export const fetchCatalogue = () => api.get<Catalogue>('/catalogue')

@@ -1,5 +1,8 @@
 import { api } from './client'
 import type { Rate } from './scores'
+import type { components } from './schema'
+
+type S = components['schemas']
 
 export const DIMENSIONS = ['group', 'unit', 'channel', 'type', 'category', 'town', 'month'] as const
 export type Dimension = (typeof DIMENSIONS)[number]
@@ -7,7 +10,7 @@ export type Dimension = (typeof DIMENSIONS)[number]
 export type Counted = 'registered' | 'dispatched' | 'carried_in' | 'carried_out' | 'due' | 'on_time' | 'late' | 'closed' | 'closed_on_time' | 'satisfaction' | 'resolution'
 
 /** What changed against another month: counts in percent, rates in percentage points. */
-export interface Change { month: string; registered?: number; dispatched?: number; due?: number; late?: number; closed?: number; resolve_due?: number; resolve_closed?: number; satisfaction?: number; resolution?: number }
+export type Change = S['Change']
 export interface Slice {
   key: string
   name: string
@@ -29,15 +32,15 @@ export interface Slice {
 }
 /** 构成: a month taken apart by one dimension; the rows add up to the totals. */
 export interface Breakdown { month: string; by: Dimension; unit?: string; rows: Slice[]; totals: Slice }
-export interface Behind { no: string; title: string; unit?: string; due?: string; met?: string; late?: boolean }
-export interface BehindPage { items: Behind[]; total: number; next?: string }
+export type Behind = S['SlaBehind']
+export type BehindPage = S['BehindView']
 
-export interface NoiseRow { unit: string; name: string; due: number; rank: number; total: number; low: number; high: number; rank_low: number; rank_high: number; tied: number; tied_with: string[] }
-export interface NoiseGroup { key: string; name: string; rows: NoiseRow[]; bands: string[][] }
-export interface Standing { rank?: number; total: number }
-export interface Smoothed { k: number; rows: { unit: string; name: string; group: string; due: number; before: Standing; after: Standing }[] }
+export type NoiseRow = S['NoiseRow']
+export type NoiseGroup = S['NoiseGroup']
+export type Standing = S['Standing']
+export type Smoothed = S['Smoothed']
 /** 排名可信度: which ranks are within chance, and what smoothing would change. */
-export interface Noise { month: string; runs: number; seed: number; groups: NoiseGroup[]; smoothing: Smoothed[] }
+export type Noise = S['Noise']
 
 export type SignalKind = 'late_accept_cluster' | 'contact_without_call' | 'closed_then_repeated' | 'satisfaction_gap' | 'month_end_answers' | 'late_returns'
 /** 异常提示: a pattern for the supervisor to look at, never scored. */

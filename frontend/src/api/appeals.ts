@@ -1,9 +1,12 @@
 import { api } from './client'
+import type { components } from './schema'
+
+type S = components['schemas']
 
 export type AppealKind = 'appeal' | 'exclusion'
 export type AppealState = 'open' | 'upheld' | 'rejected' | 'withdrawn'
 /** What a decision does to the unit's score; a missing rank is that of a unit not ranked. */
-export interface Effect { points_from: number; points_to: number; total_from: number; total_to: number; rank_from?: number; rank_to?: number }
+export type Effect = S['Effect']
 /** 申诉 or 剔除 of one ticket in a month. */
 export interface Appeal {
   id: string
@@ -34,9 +37,9 @@ export interface Appeal {
 }
 /** What a month allows: as the answer of a month's scores says it. */
 export interface MonthWindow { life?: { stage: string; objection?: { from: string; until: string; open?: boolean } } }
-export interface AppealForm { month: string; unit?: string; no: string; scope?: string; code?: string; reason: string; evidence: string; events?: number[] }
+export type AppealForm = S['AppealForm']
 /** A reason of 剔除 that the scheme of the month allows. */
-export interface ExclusionCode { code: string; name: string }
+export type ExclusionCode = S['CodeName']
 
 const path = (kind: AppealKind) => (kind === 'appeal' ? '/appeals' : '/exclusions')
 const at = (a: Appeal) => `${path(a.kind)}/${encodeURIComponent(a.id)}`

@@ -1,47 +1,22 @@
 import { api } from './client'
+import type { components } from './schema'
 
-export type ArticleState = 'draft' | 'in_review' | 'published' | 'retired'
-export type ArticleStep = 'create' | 'edit' | 'submit' | 'publish' | 'return' | 'retire' | 'confirm' | 'restore'
+type S = components['schemas']
 
-export interface ArticleRow {
-  id: string
-  title: string
-  excerpt: string
-  keywords: string[]
-  category: string
-  category_name: string
-  unit: string
-  unit_name: string
-  state: ArticleState
-  published: boolean
-  public: boolean
-  review_by: string
-  overdue: boolean
-  updated_at: string
-  used: number
-}
-export interface ArticleNote { n: number; by: string; at: string; note: string; no?: string; done_at?: string; done_by?: string; answer?: string }
-export interface Article extends ArticleRow {
-  version: number
-  text: string
-  public_text: string
-  owner: string
-  owner_name: string
-  author: string
-  note: string
-  live: { title: string; text: string; public_text: string; at: string } | null
-  changes: ArticleVersion['changes']
-  offers: ArticleStep[]
-  notes: ArticleNote[]
-}
+export type ArticleState = S['ArticleState']
+export type ArticleStep = S['ArticleStep']
+
+export type ArticleRow = S['ArticleRow']
+export type ArticleNote = S['ArticleNote']
+export type Article = S['Article']
 /** An article as it is shown beside a conversation and put into an answer. */
-export interface ArticleFit { id: string; title: string; unit_name: string; text: string; public_text: string; overdue: boolean }
+export type ArticleFit = S['ArticleFit']
 /** An article that went into an answer. */
 export interface Quoted { id: string; title: string }
-export interface PublicArticle { id: string; title: string; text: string; unit_name: string; updated_at: string }
-export interface ArticleVersion { version: number; did: ArticleStep; by: string; at: string; note: string; state: ArticleState; changes: { field: string; lines: { kind: 'same' | 'gone' | 'new'; text: string }[] }[] }
-export interface ArticleDuties { due: ArticleRow[]; review: ArticleRow[]; notes: (ArticleRow & { note: ArticleNote })[] }
-export interface ArticleFigures { month: string; units: { unit: string; unit_name: string; published: number; updated: number; overdue: number; used: number; credit: number }[] }
+export type PublicArticle = S['PublicArticle']
+export type ArticleVersion = S['ArticleVersion']
+export type ArticleDuties = S['ArticleDuties']
+export type ArticleFigures = S['ArticleFigures']
 export type ArticleForm = Pick<Article, 'title' | 'text' | 'public_text' | 'keywords' | 'category' | 'unit' | 'owner' | 'review_by'> & { note: string }
 
 const at = (id: string) => `/articles/${encodeURIComponent(id)}`

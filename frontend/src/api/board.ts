@@ -1,11 +1,13 @@
 import { api } from './client'
-import type { FigureRow } from './phone'
 import type { Channel, Urgency } from './types'
+import type { components } from './schema'
 
-export interface BoardRate { rate: number; num: number; den: number }
-export interface Finding { run: string; rule: string; count: number; units: string[]; new: number; gone: number; handled?: { by: string; at: string; note: string }; at: string }
+type S = components['schemas']
+
+export type BoardRate = S['RateView']
+export type Finding = S['FindingView']
 /** 今日话务 beside yesterday's. */
-export interface BoardCalls { today: FigureRow; yesterday: FigureRow; target: number; prompt_target: number; to_call_back: number }
+export type BoardCalls = S['BoardCalls']
 /** Today's figures beside yesterday's: counters and a few rows, no personal data. */
 export interface Board {
   at: string
@@ -29,12 +31,8 @@ export interface Board {
 
 export const fetchBoard = (signal?: AbortSignal) => api.get<Board>('/board', {}, signal)
 
-export interface AutoDay { count: number; intake: number; returned: number }
+export type AutoDay = S['AutoDay']
 /** What was dispatched without a person today, beside yesterday's. */
-export interface AutoToday extends AutoDay {
-  yesterday: AutoDay
-  threshold: number
-  last: { at: string; no: string; title: string; unit_name: string; score: number }[]
-}
+export type AutoToday = S['Auto']
 
 export const fetchAutoToday = () => api.get<AutoToday>('/board/auto', {})

@@ -1,57 +1,40 @@
 import { api } from './client'
 import type { Receipt } from './bulletins'
-import type { SchemeRef } from './scores'
+import type { components } from './schema'
+
+type S = components['schemas']
 
 /** The monthly brief as a value: runs of text, tables and charts, each figure computed from the month's snapshot. */
-export interface Run { text: string; style?: 'bold' | 'lead' }
-export interface Column { title: string; right?: boolean; bold?: boolean }
-export interface TableRow { cells: string[]; unit?: string; fold?: boolean }
-export interface BriefTable { key: string; caption: string; columns: Column[]; rows: TableRow[]; halves?: boolean }
-export interface ChartPoint { label: string; value: number; before?: number; strong?: boolean }
-export interface ChartLine { label: string; values: (number | null)[] }
-export interface ChartRow { label: string; counts: number[]; sum: number }
-export interface BriefChart { key: string; kind: 'bar' | 'lying' | 'lines' | 'heat'; caption: string; points?: ChartPoint[]; labels?: string[]; lines?: ChartLine[]; cells?: ChartRow[]; hundredths?: boolean }
-export interface Block { kind: 'paragraph' | 'note' | 'table' | 'chart'; runs?: Run[]; table?: BriefTable; chart?: BriefChart }
-export interface Section { key: string; heading: string; blocks: Block[] }
-export interface Brief {
-  month: string
-  draft?: boolean
-  org: string
-  name: string
-  issue: string
-  issuer: string
-  date: string
-  title: string
-  edition?: number
-  correction?: string
-  summary: Block[]
-  sections: Section[]
-  annex: Block[]
-  to: string
-  cc: string
-  signer: string
-  snapshot_at: string
-  scheme: SchemeRef
-}
+export type Run = S['Run']
+export type Column = S['Column']
+export type TableRow = S['TableRow']
+export type BriefTable = S['Table']
+export type ChartPoint = S['SlaPoint']
+export type ChartLine = Omit<S['ChartLine'], 'values'> & { values: (number | null)[] }
+export type ChartRow = S['ChartRow']
+export type BriefChart = Omit<S['Chart'], 'lines'> & { lines?: ChartLine[] }
+export type Block = S['Block']
+export type Section = S['SlaSection']
+export type Brief = S['SlaBrief']
 
 export type BriefStage = 'auto' | 'edited' | 'published' | 'correcting'
 
 /** A brief that a correction took the place of. */
-export interface BriefIssued { n: number; edition: number; published_at: string; published_by: string; hash: string; recipients: number; receipts: number }
+export type BriefIssued = S['BriefIssued']
 /** The scores have a later edition than the brief rests on. */
-export interface Outdated { edition: number; newest: number; at: string; reason?: string; units: number }
+export type Outdated = S['Outdated']
 
 /** A month in the list of briefs. */
 export interface BriefRow { month: string; stage: BriefStage; issue?: string; edited_at?: string; published_at?: string; recipients: number; receipts: number; read: boolean; corrected?: boolean; outdated?: boolean }
 
 /** One section while the brief is composed; differs are numbers that do not follow from the snapshot, claims superlatives nobody computed. */
-export interface SectionState { key: string; title: string; on: boolean; order: number; edited: boolean; text: string; generated: string; generated_title: string; differs: string[]; claims: string[] }
-export interface BriefCase { unit: string; text: string; no: string }
+export type SectionState = S['SectionState']
+export type BriefCase = S['Case']
 export interface Editing { version: number; stage: BriefStage; edited_at?: string; edited_by?: string; sections: SectionState[]; to: string; cc: string; signer: string; issuer: string; steps: string[]; cases: BriefCase[]; receipts: Receipt[] }
 export interface OpenBrief extends Brief { stage: BriefStage; published_at?: string; published_by?: string; hash?: string; read_at?: string; n: number; issues: number; earlier: BriefIssued[]; outdated?: Outdated; editing?: Editing }
 
 /** A change of the composition; what is left out stays, an empty text is the computed one. */
-export interface SectionEdit { key: string; on: boolean; order: number; title?: string; text?: string }
+export type SectionEdit = S['BriefSectionForm']
 export interface BriefEdit { sections?: SectionEdit[]; to?: string; cc?: string; signer?: string; issuer?: string; steps?: string[]; cases?: BriefCase[] }
 
 export const fetchBriefs = () => api.get<{ items: BriefRow[] }>('/briefs')

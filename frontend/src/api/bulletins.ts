@@ -1,5 +1,7 @@
 import { api, type Result } from './client'
-import type { BriefChart, BriefTable } from './briefs'
+import type { components } from './schema'
+
+type S = components['schemas']
 
 export type BulletinKind = 'weekly' | 'feedback' | 'annual'
 export type BulletinState = 'draft' | 'sent' | 'archived'
@@ -21,8 +23,8 @@ export interface BulletinRow {
 }
 
 /** One part; strange are the numbers that do not follow from the snapshot. */
-export interface BulletinSection { key: string; title: string; text: string; table?: BriefTable; chart?: BriefChart; hidden?: boolean; strange?: string[] }
-export interface Receipt { unit: string; unit_name: string; at?: string; by?: string }
+export type BulletinSection = S['SectionView']
+export type Receipt = S['Receipt']
 
 export interface Bulletin extends BulletinRow {
   version: number
@@ -40,7 +42,7 @@ export interface Bulletin extends BulletinRow {
 }
 
 export interface BulletinQuery { kind?: string; year?: string; state?: string; q?: string; unit?: string; after?: string }
-export interface BulletinSettings { weekly_sends: boolean }
+export type BulletinSettings = S['BulletinSettings']
 
 const at = (id: string) => `/bulletins/${encodeURIComponent(id)}`
 export const fetchBulletins = (query: BulletinQuery) => api.get<{ items: BulletinRow[]; next: string | null }>('/bulletins', { ...query })

@@ -1,16 +1,19 @@
 import { api } from './client'
 import type { Urgency } from './types'
+import type { components } from './schema'
+
+type S = components['schemas']
 
 export const CHANNEL_KINDS = ['webhook', 'wecom', 'dingtalk', 'feishu', 'email', 'sms'] as const
 export type ChannelKind = (typeof CHANNEL_KINDS)[number]
 export type OwnKind = 'email' | 'sms' | 'webpush'
 export const DELIVERY_STATES = ['waiting', 'sent', 'dead', 'dropped'] as const
-export type DeliveryState = (typeof DELIVERY_STATES)[number]
+export type DeliveryState = S['DeliveryState']
 
 /** A span of the local day; `urgent` lets what is life-threatening through. */
 export interface Quiet { from: string; to: string; urgent: boolean }
 /** What came of one attempt; no reason: the receiver took it. */
-export interface Sending { at: string; status?: number; reason?: string; millis: number }
+export type Sending = S['Sending']
 export interface Channel {
   id: string
   name: string
@@ -36,7 +39,7 @@ export interface Channel {
 }
 export interface Channels { items: Channel[]; kinds: { kind: ChannelKind; ready: boolean }[]; events: string[] }
 export type ChannelBody = Partial<Pick<Channel, 'name' | 'kind' | 'scope' | 'addresses' | 'events' | 'always' | 'quiet' | 'group' | 'active'>> & { url?: string; secret?: string }
-export interface Trial { ok: boolean; status?: number; reason?: string; millis: number }
+export type Trial = S['ChannelTest']
 
 export interface Delivery {
   id: string

@@ -1,5 +1,8 @@
 import { api } from './client'
 import type { ScoreMonth } from './scores'
+import type { components } from './schema'
+
+type S = components['schemas']
 
 export type Stage = 'running' | 'draft' | 'objection' | 'published'
 /** A decision behind a change. */
@@ -29,9 +32,9 @@ export interface Life {
   appeals: { open: number; upheld: number; rejected: number }
   exclusions: number
 }
-export interface Difference { no: string; unit?: string; field: string; kept: string; found: string }
+export type Difference = S['SlaDifference']
 /** What came of making a month again from its events. */
-export interface Replay { month: string; matches: boolean; hash: string; stored_hash: string; records: number; editions: number; differs: Difference[] }
+export type Replay = S['Replay']
 /** The steps a supervisor can take. */
 export type DocketStep = 'draft' | 'close' | 'correct'
 
@@ -39,7 +42,7 @@ export const moveMonth = (month: string, step: DocketStep, reason: string, key: 
 export const replayMonth = (month: string, key: string) => api.post<Replay>(`/scores/${month}/replay`, {}, { key })
 
 /** On which working days after its end a month moves along (考核日程). */
-export interface Timetable { snapshot_workday: number; draft_workday: number; objection_workdays: number; decide_workdays: number; publish_workday: number; auto_publish: boolean }
+export type Timetable = S['SlaTimetable']
 /** The dates of a month; fixed ones rest on its draft. */
 export interface MonthPlan { month: string; fixed?: boolean; snapshot_at: string; draft_at: string; from: string; until: string; decide_by: string; publish_at: string }
 export interface TimetableMonths extends Timetable { months: MonthPlan[] }

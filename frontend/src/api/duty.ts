@@ -1,4 +1,7 @@
 import { api } from './client'
+import type { components } from './schema'
+
+type S = components['schemas']
 
 export type Post = 'A' | 'B'
 export interface Staff { user: string; name: string; post?: Post }
@@ -19,14 +22,14 @@ export interface OnDuty {
   mine: Spell[]
   next_gaps: Spell[]
 }
-export interface UnitLights { unit: string; unit_name: string; red: number; yellow: number; open: number }
+export type UnitLights = S['UnitLights']
 
-export interface InspectionRule { key: string; name?: string; active: boolean; threshold: number; unit: string }
-export interface Lights { no_response: string; no_response_work: string; no_progress: string; no_progress_work: string; dissatisfied: number }
-export interface Inspection { rules: InspectionRule[]; times: string[]; lights: Lights; failover: { silence: number; life: number } }
-export interface RunFinding { rule: string; count: number; units: string[] | null; nos: string[] | null; new: string[]; gone: string[]; handled?: Handled }
-export interface Handled { by: string; at: string; note: string }
-export interface Run { id: string; at: string; findings: RunFinding[] }
+export type InspectionRule = S['InspectionRule']
+export type Lights = S['LightRules']
+export type Inspection = S['Inspection']
+export type RunFinding = S['InspectionFinding']
+export type Handled = S['Handled']
+export type Run = S['InspectionRun']
 
 export const fetchRoster = (scope: string, from: string) => api.get<Roster>('/roster', { scope, from })
 export const fetchOnDuty = (unit?: string) => api.get<OnDuty>('/roster/now', { unit })

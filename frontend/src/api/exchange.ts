@@ -1,5 +1,8 @@
-import type { DeliveryState, Sending, Trial } from './channels'
+import type { Sending, Trial } from './channels'
 import { api } from './client'
+import type { components } from './schema'
+
+type S = components['schemas']
 
 /** An upstream platform; the tables lead from their codes to ours, statuses from our milestones to theirs. */
 export interface Platform {
@@ -27,14 +30,14 @@ export type Table = (typeof TABLES)[number]
 export interface Platforms { items: Platform[]; milestones: string[] }
 export type PlatformBody = Partial<Pick<Platform, 'code' | 'name' | 'url' | 'active' | 'skip' | 'secret' | Table>>
 
-export interface Webhook { id: string; name: string; host: string; hint?: string; events: string[]; units: string[]; types: string[]; active: boolean; created_at: string; by: string; waiting: number; dead: number; last?: Sending; secret?: string }
-export interface Webhooks { items: Webhook[]; events: string[] }
-export type WebhookBody = Partial<Pick<Webhook, 'name' | 'events' | 'units' | 'types' | 'active' | 'secret'>> & { url?: string }
+export type Webhook = S['Webhook']
+export type Webhooks = S['Webhooks']
+export type WebhookBody = S['WebhookForm']
 
 /** What came in; `refused` says why it was not taken. */
-export interface Received { id: string; at: string; platform: string; what: string; no: string; ticket?: string; known?: boolean; refused?: string; notes?: string[] }
-export interface Sent { id: string; platform: string; milestone: string; no: string; ticket: string; at: string; state: DeliveryState; reason?: string; attempts: number; due: string; last?: Sending }
-export interface Exchanged { received: Received[]; sent: Sent[]; next?: string; counts: Partial<Record<DeliveryState, number>> }
+export type Received = S['ExchangedLine']
+export type Sent = S['Sent']
+export type Exchanged = S['Exchange']
 export type DifferenceKind = 'theirs_open' | 'theirs_closed' | 'missing_here' | 'missing_there'
 export interface Difference { kind: DifferenceKind; no: string; ticket?: string; at: string; waiting?: boolean; state?: string }
 export interface Reconciled { platform: string; at?: string; since?: string; by?: string; theirs: number; ours: number; differences: Difference[] }

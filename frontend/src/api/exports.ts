@@ -1,7 +1,10 @@
 import { api, newKey } from './client'
+import type { components } from './schema'
+
+type S = components['schemas']
 
 /** A file being made on the server: fetched once, when it is ready. */
-export interface Export { id: string; state: 'waiting' | 'running' | 'ready' | 'failed'; done: number; total: number; name: string }
+export type Export = S['Export']
 /** What to take out: the workbook of a month, or a list by the filters of its page. */
 export type ExportAsk = { kind: 'scores' | 'brief'; month: string } | { list: string; filter: Record<string, string>; format: 'xlsx' | 'csv' | 'gb18030' }
 

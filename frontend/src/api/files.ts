@@ -1,8 +1,11 @@
 import { api, type Result } from './client'
 import type { Attachment, TicketFile } from './types'
+import type { components } from './schema'
+
+type S = components['schemas']
 
 /** What may be sent, as the server is set up. */
-export interface FileLimits { max_size: number; max_count: number; types: string[] }
+export type FileLimits = S['Limits']
 
 /** Sends one file: the server's answer is what a step names. */
 export type Sender = (file: File, progress: (share: number) => void, signal: AbortSignal) => Promise<Result<Attachment>>

@@ -1,14 +1,17 @@
 import { api, newKey } from './client'
 import type { Problem } from './types'
+import type { components } from './schema'
 
-export type ImportKind = 'tickets' | 'history' | 'units' | 'users' | 'catalogue'
+type S = components['schemas']
+
+export type ImportKind = S['ImportsKind']
 export type ImportState = 'sent' | 'checking' | 'checked' | 'running' | 'done' | 'cancelled' | 'failed'
-export interface Source { column?: string; constant?: string; format?: string; values?: Record<string, string> }
+export type Source = S['ImportsSource']
 export type Mapping = Record<string, Source>
-export interface Field { key: string; need?: boolean; type: string; pick?: string[] }
-export interface Counts { rows: number; new: number; known: number; rejected: number }
-export interface Fault { line?: number; field?: string; message: string }
-export interface Unknown { field: string; word: string; rows: number }
+export type Field = S['ImportsField']
+export type Counts = S['ImportsCounts']
+export type Fault = S['ImportFault']
+export type Unknown = S['UnknownWord']
 /** A file that was sent and how far it is. */
 export interface Import {
   id: string; kind: ImportKind; name: string; state: ImportState; by: string; at: string; size: number; format: string
@@ -16,8 +19,8 @@ export interface Import {
   fields: Field[]; mapping: Mapping; profile?: string; check?: Counts; result?: Counts; faults: Fault[]; unknown: Unknown[]
   share: number; stopping?: boolean; started?: string; ended?: string; problem?: string; passwords?: number; catalogue?: string
 }
-export interface PreviewRow { line: number; cells: string[]; bad?: string }
-export interface Profile { name: string; kind: ImportKind; mapping: Mapping; by: string; at: string }
+export type PreviewRow = S['PreviewRow']
+export type Profile = S['ImportsProfile']
 
 const path = (id: string) => `/imports/${id}`
 export const fetchImports = () => api.get<{ items: Import[] }>('/imports')

@@ -1,7 +1,10 @@
 import { api, type Query } from './client'
 import type { State } from './types'
+import type { components } from './schema'
 
-export interface Named { code: string; name: string }
+type S = components['schemas']
+
+export type Named = S['CodeName']
 /** 热点问题: tickets about one matter in one place, over a window of days. */
 export interface HotIssue {
   id: string
@@ -51,31 +54,13 @@ export interface Hot {
   leading: (Named & { count: number; share: number }) | null
   issues: HotIssue[]
 }
-export interface Day { day: string; count: number; off?: boolean }
-export interface Year {
-  year: number
-  total: number
-  max?: Day
-  min?: Day
-  /** Where the shades two to five begin. */
-  steps: number[]
-  days: Day[]
-  events: { day: string; label: string; count?: number }[]
-}
-export interface MatrixRow { category: Named; cells: { count: number; usual?: number; hot?: boolean }[]; total: number }
-export interface Matrix { towns: string[]; rows: MatrixRow[]; totals: number[]; total: number }
-export interface UnitCount { unit: string; unit_name: string; count: number; previous: number }
-export interface Note { title: string; evidence: string; advice: string }
-export interface Trends {
-  from: string
-  to: string
-  intake: number
-  previous: number
-  calendar: Year
-  matrix: Matrix
-  units: UnitCount[]
-  notes: Note[]
-}
+export type Day = S['Day']
+export type Year = S['CalendarOfYear']
+export type MatrixRow = S['MatrixRow']
+export type Matrix = S['Matrix']
+export type UnitCount = S['UnitTrend']
+export type Note = S['Note']
+export type Trends = S['Trends']
 
 export const fetchHot = (query: Query, signal?: AbortSignal) => api.get<Hot>('/insight/hot', query, signal)
 export const fetchTrends = (query: Query, signal?: AbortSignal) => api.get<Trends>('/insight/trends', query, signal)

@@ -1,27 +1,18 @@
 import { api } from './client'
 import type { Named } from './insight'
 import type { Suggestion } from './types'
+import type { components } from './schema'
+
+type S = components['schemas']
 
 /** A trained model with its report on what it had not seen. */
-export interface ModelVersion {
-  version: string
-  trained_at: string
-  labels?: string
-  examples: number
-  label_count?: number
-  accuracy: number
-  macro_f1?: number
-  top3?: number
-  train_ms?: number
-  held_out?: number
-  active?: boolean
-}
+export type ModelVersion = S['ModelVersion']
 /** What a threshold gives: precision of what is dispatched automatically, and its share of all. */
-export interface CurvePoint { threshold: number; precision: number; share: number }
-export interface Decile { from: number; to: number; rows: number; predicted: number; observed: number }
-export interface AutoMonth { month: string; auto: number; kept: number; returned: number; open: number; precision: number }
+export type CurvePoint = S['PointView']
+export type Decile = S['Decile']
+export type AutoMonth = S['AutoMonth']
 export interface AutoWeek { week: string; routed: number; auto: number; returned: number; mean_p: number }
-export interface WorstPair { unit: string; unit_name: string; category: Named; kept: number; returned: number }
+export type WorstPair = S['Worst']
 /** 派单模型: what it promises, what became of it, and what it is made of. */
 export interface Model {
   target: number
@@ -39,7 +30,7 @@ export interface Model {
   training: { running: boolean; started_at?: string; progress: number; stage?: string; error?: string }
   versions: ModelVersion[]
 }
-export interface Word { word: string; weight: number }
+export type Word = S['Word']
 /** What the catalogue and the model make of a text. */
 export interface Trial {
   suggest: Suggestion & { why?: string }
@@ -48,7 +39,7 @@ export interface Trial {
   catalogue: { path: { id: string; name: string }[]; scope?: string; words: string[]; score: number } | null
   millis: number
 }
-export interface TrialText { title: string; text: string; category?: string; place: { address: string; town?: string } }
+export type TrialText = S['TestForm']
 
 export const fetchModel = (signal?: AbortSignal) => api.get<Model>('/model', {}, signal)
 export const setTarget = (target: number, key: string) => api.post<Model>('/model/target', { target }, { key })

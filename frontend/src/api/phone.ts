@@ -1,57 +1,16 @@
 import { api } from './client'
 import type { Page } from './types'
+import type { components } from './schema'
 
-export type CallState = 'menu' | 'waiting' | 'ringing' | 'talking' | 'over' | 'abandoned' | 'missed' | 'left' | 'unreached'
-export interface PhoneCall {
-  id: string
-  state: CallState
-  out?: boolean
-  /** masked */
-  number?: string
-  queue?: string
-  started_at: string
-  answered_at?: string
-  ended_at?: string
-  wait_s: number
-  talk_s: number
-  extension?: string
-  agent?: string
-  transfers?: number
-  recorded?: boolean
-  tickets?: string[]
-}
-export interface CurrentCall extends PhoneCall { full_number?: string; now: string }
-export interface Seat { extension: string; dial: boolean; recordings: boolean }
-export interface MissedNumber {
-  id: string
-  number: string
-  first: string
-  last: string
-  due: string
-  times: number
-  queue?: string
-  claimed_by?: string
-  claimed_name?: string
-  mine?: boolean
-  tries: number
-  last_try?: string
-  note?: string
-  settled?: string
-  how?: 'called_back' | 'called_in' | 'unreached'
-  full_number?: string
-}
-export interface FigureRow { offered: number; answered: number; prompt: number; abandoned: number; missed: number; left: number; rate: number | null; prompt_rate: number | null; wait_s: number; talk_s: number }
-export interface Figures {
-  from: string
-  to: string
-  target: number
-  prompt_target: number
-  total: FigureRow
-  days: (FigureRow & { day: string })[]
-  hours: FigureRow[]
-  worst: (FigureRow & { from: string; to: string }) | null
-  to_call_back: number
-}
+type S = components['schemas']
+
+export type CallState = S['PhoneCallState']
+export type PhoneCall = S['Call']
+export type CurrentCall = S['CurrentCall']
+export type Seat = S['Desk']
+export type MissedNumber = S['Missed']
+export type FigureRow = S['FigureRow']
+export type Figures = S['Figures']
 
 const one = (id: string) => `/calls/missed/${encodeURIComponent(id)}`
 export const fetchSeat = () => api.get<Seat>('/me/extension')

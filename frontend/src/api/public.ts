@@ -1,53 +1,23 @@
 import { api, queryString } from './client'
-import type { Attachment, ReportFacts, State, TicketFile } from './types'
+import type { TicketFile } from './types'
+import type { components } from './schema'
+
+type S = components['schemas']
 
 /** What a citizen sends. */
-export interface PublicTicket {
-  type?: 'report'
-  report?: ReportFacts
-  text: string
-  place: { address: string; town?: string; lon?: number; lat?: number }
-  caller: { name: string; phone: string; anonymous: boolean; confidential?: true; wants_reply?: false; progress?: true; publish?: true }
-  /** Photos that were sent before. */
-  attachments?: string[]
-  /** No person sees this field; who fills it in is a program. */
-  website?: string
-}
+export type PublicTicket = S['PublicForm']
 /** A station of the way; the page has the words, `text` is what the hotline or the unit said. */
-export interface PublicStep { kind: string; at?: string; text: string; unit?: string; done: boolean; due?: string }
+export type PublicStep = S['StepView']
 /** What the citizen was asked for in one go. */
-export interface PublicAsk { items: string[]; text?: string; at: string; answered: boolean }
-export interface PublicProgress {
-  no: string
-  state: State
-  title: string
-  registered_at: string
-  unit_name?: string
-  steps: PublicStep[]
-  reply?: { text: string; at: string }
-  asked?: PublicAsk
-  extension?: { until: string; reason?: string }
-  suspended_until?: string
-  may_rate: boolean
-  may_append: boolean
-  may_withdraw: boolean
-  may_urge: boolean
-  /** How the citizen is told of the progress, and whether a text message is a way to. */
-  told?: 'sms' | 'wechat'
-  may_follow?: boolean
-  /** From when one may urge again. */
-  may_urge_at?: string
-  /** What came with the matter, and what the reply carries. */
-  attachments?: PublicFile[]
-  rating?: { resolved: boolean; satisfied: boolean; at: string }
-}
+export type PublicAsk = S['PublicAsk']
+export type PublicProgress = S['Track']
 /** A file as its citizen sees it. */
-export type PublicFile = Attachment & { at: string; reply?: boolean }
+export type PublicFile = S['PublicFile']
 export interface Rating { resolved: boolean; satisfied: boolean; comment?: string }
 
 const path = (no: string) => `/public/tickets/${encodeURIComponent(no)}`
 
-export interface PlaceProposal { town: string; place: string }
+export type PlaceProposal = S['PlaceProposal']
 
 export const sendPublic = (body: PublicTicket, key: string, proof = '') => api.post<{ no: string; code: string }>('/public/tickets', body, { key, proof })
 export const fetchPlaces = (q: string, signal?: AbortSignal) => api.get<{ items: PlaceProposal[] }>('/public/places', { q }, signal)
@@ -59,7 +29,7 @@ export const append = (no: string, code: string, text: string, files: string[], 
 export const publicFileURL = (no: string, code: string) => (f: Pick<TicketFile, 'id'>, how: '' | 'thumb' | 'save' = '') =>
   `/api/v1${path(no)}/files/${f.id}${how === 'thumb' ? '/thumb' : ''}${queryString({ code, save: how === 'save' ? 1 : undefined })}`
 /** What the hotline says of itself: its name, and whether it can send text messages. */
-export interface FormFacts { name: string; messages: boolean }
+export type FormFacts = S['FormFacts']
 export const fetchFormFacts = () => api.get<FormFacts>('/public/form')
 /** Be told of the progress by text message, or no more. */
 export const follow = (no: string, code: string, messages: boolean, key: string) => api.post<PublicProgress>(path(no) + '/follow', { code, messages }, { key })

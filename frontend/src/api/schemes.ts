@@ -1,13 +1,16 @@
 import { api } from './client'
 import type { SchemeRef, Trial } from './scores'
+import type { components } from './schema'
+
+type S = components['schemas']
 
 /** A scoring scheme (考核办法) as sla.Scheme writes it; what it may leave out is optional. */
 export interface Metric { key: string; name: string; weight: number; full_at: number; slope: number; floor: number; direction: 'higher' | 'lower'; denominator: string; rounding: number; per: 'point' | 'each' }
-export interface Finding { key: string; name: string; weight?: number; per: number; cap?: number }
-export interface Bonus { key: string; name: string; per: number }
-export interface Constant { key: string; name: string; weight: number }
-export interface SchemeGroup { key: string; name: string; of?: string[] }
-export interface Exclusion { code: string; name: string }
+export type Finding = S['SlaFinding']
+export type Bonus = S['Bonus']
+export type Constant = S['Constant']
+export type SchemeGroup = S['GroupName']
+export type Exclusion = S['Exclusion']
 export interface Scheme {
   name: string
   version: string
@@ -27,15 +30,15 @@ export interface Scheme {
   ties?: string[]
   lists?: { red: number; black: number; black_of?: '' | 'group' | 'all' }
 }
-export interface Activation { from: string; name: string; version: string; hash: string; by?: string; at?: string; compared?: string }
+export type Activation = S['Activation']
 export interface Schemes { items: Scheme[]; in_force: SchemeRef; month: string; activations: Activation[]; usual_exclusions: Exclusion[] }
 export interface SchemeVersion { version: string; scheme: Scheme; hash: string; at?: string; by?: string; note?: string }
-export interface Fault { field: string; message: string }
-export interface Checked { faults: Fault[]; hash: string; total_weight: number }
-export interface Standing { rank?: number; total: number }
+export type Fault = S['FieldFault']
+export type Checked = S['CheckedScheme']
+export type Standing = S['Standing']
 /** A unit by two schemes: places gained, and which parts cost more or less. */
-export interface Moved { unit: string; name: string; before: Standing; after: Standing; moved: number; why: { key: string; name: string; from: number; to: number }[] }
-export interface Comparison { month: string; before: SchemeRef; after: SchemeRef; groups: { key: string; name: string; rows: Moved[] }[] }
+export type Moved = S['SlaMoved']
+export type Comparison = S['Comparison']
 
 export const fetchSchemes = () => api.get<Schemes>('/schemes')
 export const fetchSchemeVersions = (name: string) => api.get<{ items: SchemeVersion[] }>(`/schemes/${encodeURIComponent(name)}/versions`)

@@ -1,9 +1,12 @@
 import { api } from './client'
 import type { Life } from './docket'
+import type { components } from './schema'
+
+type S = components['schemas']
 
 /** A scored month as sla.Month writes it; numbers of points and rates have two decimals. */
-export interface SchemeRef { name: string; version: string; title?: string; hash: string }
-export interface Rate { key: string; num: number; den: number; rate?: number }
+export type SchemeRef = S['SchemeRef']
+export type Rate = S['SlaRate']
 export interface Totals { registered: number; dispatched: number; due: number; on_time: number; late: number; units: number; ranked: number; observed: number; none: number; rates: Rate[] }
 export type LostKind = 'time' | 'quality'
 /** One segment of a score. */
@@ -36,7 +39,7 @@ export interface ScoreMonth {
   published_at?: string
   life: Life
 }
-export interface GiveBack { points: number; total: number; rank?: number }
+export type GiveBack = S['GiveBack']
 export type Counted = 'num' | 'lost' | 'den'
 export type Side = 'all' | 'num' | 'lost'
 /** A ticket as it counts in a part, with the event that decided it and what it alone would give back. */
@@ -56,24 +59,10 @@ export interface BehindTicket {
 }
 export interface CountedPage { month: string; unit: string; name: string; key: string; side: Side; num: number; den: number; lost: number; total: number; items: BehindTicket[]; next?: string }
 export type FormulaKind = 'rate' | 'each' | 'finding' | 'bonus' | 'constant' | 'none'
-export interface Formula { kind: FormulaKind; num: number; den: number; places?: number; rate?: number; smoothed?: number; prior?: { k: number; num: number; den: number }; max: number; full_at: number; away: number; slope: number; raw: number; floor: number; cap?: number; bounded?: boolean; lower?: boolean; points: number }
+export type Formula = S['Formula']
 /** A part with its formula and the tickets that cost points. */
 export interface Detail extends Part { full_at?: number; slope?: number; floor?: number; direction?: 'higher' | 'lower'; per?: 'point' | 'each'; formula: Formula; tickets: BehindTicket[]; give_back?: GiveBack }
-export interface Gap {
-  full: string[]
-  next_rank?: number
-  next_unit?: string
-  next_name?: string
-  behind?: number
-  key?: string
-  name?: string
-  lost_kind?: LostKind
-  count?: number
-  lost?: number
-  total?: number
-  rank?: number
-  needed?: number
-}
+export type Gap = S['Gap']
 export interface Explanation { month: string; scheme: SchemeRef; group: string; of: number; min_volume?: number; row: ScoreRow; parts: Detail[]; gap: Gap; published_at?: string }
 export interface Trial { total: number; bonus: number; penalty: number; parts: Part[]; extras?: Part[] }
 

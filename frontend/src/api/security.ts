@@ -1,12 +1,15 @@
 import { api } from './client'
+import type { components } from './schema'
+
+type S = components['schemas']
 
 /** What guards the own account. */
-export interface Security { password: boolean; enabled: boolean; required: boolean; confirmed_at: string | null; recovery_left: number }
+export type Security = S['Security']
 /** Shown once, while the second factor is set up; qr is an SVG. */
-export interface Enrolment { secret: string; uri: string; qr: string }
+export type Enrolment = S['Enrol']
 /** One sign-in that still holds. */
-export interface Visit { id: string; browser: string; system: string; address: string; at: string; seen: string; provider: boolean; current: boolean }
-export interface Proof { password: string; totp: string }
+export type Visit = S['Visit']
+export type Proof = S['ProofForm']
 
 const user = (name: string) => `/users/${encodeURIComponent(name)}`
 

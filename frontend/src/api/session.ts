@@ -1,8 +1,11 @@
 import { api } from './client'
 import type { Session } from './types'
+import type { components } from './schema'
+
+type S = components['schemas']
 
 /** The ways of signing in; oidc is the identity provider, if there is one. */
-export interface Methods { password: boolean; oidc: { name: string } | null }
+export type Methods = S['Methods']
 
 export const signIn = (username: string, password: string, totp = '') => api.post<Session>('/session', { username, password, ...(totp ? { totp } : {}) })
 export const fetchSession = () => api.get<Session>('/session')

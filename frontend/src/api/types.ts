@@ -1,26 +1,18 @@
-import type { Letter, Oversight } from './letters'
 import type { components } from './schema'
 
 type S = components['schemas']
 
 /** The wire: what the server sends and takes under /api/v1. Times are RFC 3339 in UTC. */
 
-export type Role = 'agent' | 'dispatcher' | 'liaison' | 'supervisor' | 'admin'
+export type Role = S['User']['role']
 export type State = S['State']
 export type TicketType = S['Type']
 export type Channel = S['DispatchChannel']
 export type Urgency = S['Urgency']
 export type ClockKind = S['ClockKind']
 export type ClockState = S['ClockState']
-export type ActionKind =
-  | 'seal' | 'recuse' | 'unseal' | 'decide-unseal'
-  | 'answer' | 'decline' | 'transfer' | 'dispatch' | 'view' | 'accept' | 'contact' | 'reply' | 'part'
-  | 'review' | 'callback' | 'return' | 'decide-return' | 'designate' | 'extend' | 'decide-extension'
-  | 'remind' | 'supervise' | 'append' | 'urge' | 'merge' | 'unmerge' | 'redo' | 'terminate' | 'close'
-  | 'confer' | 'attend' | 'conclude' | 'cancel-conference'
-  | 'assist' | 'ask-assist' | 'decide-assist'
-  | 'reopen' | 'note' | 'reveal' | 'difficult' | 'exclude' | 'suspend' | 'resume' | 'deliver' | 'withdraw' | 'ask' | 'spot-check' | 'keep-closed' | 'attach' | 'return-upstream'
-  | 'supervise-result' | 'receive-letter' | 'answer-letter' | 'close-letter'
+/** What the server does by itself is not for people. */
+export type ActionKind = Exclude<S['ActionKind'], 'adopt' | 'decide-upstream' | 'due-upstream' | 'escalate' | 'follow' | 'handover' | 'inherit' | 'inspect' | 'move' | 'rate' | 'recompute' | 'release'>
 
 export type Clock = S['ClockView']
 export type Place = S['PlaceView']
@@ -32,38 +24,9 @@ export type Candidate = Omit<S['CandidateView'], 'similar'> & { similar?: Simila
 export type Advice = S['AdviceView']
 export type Routing = Omit<S['RoutingView'], 'candidates'> & { candidates: Candidate[] }
 export type Request = S['Request']
-export interface Overlays {
-  overdue: boolean
-  return?: Request
-  extension?: Request
-  returns: number
-  redo: number
-  level: number
-  urges: number
-  difficult: boolean
-  designated: boolean
-  dispatches: number
-  merged: number
-  heat: number
-  excluded?: string
-  suspended_until?: string
-  /** What the citizen is still to be told: "extension". */
-  tell?: string
-  /** Until when the unit may give it back; nothing for a designated one. */
-  return_until?: string
-  deemed?: boolean
-  ping_pong?: boolean
-  conference?: '' | 'needed' | 'called' | 'held'
-  light?: 'red' | 'yellow'
-  light_why?: string
-  /** The post that has to take it on now, and since when. */
-  stand_in?: 'A' | 'B'
-  failed_over?: string
-  sealed?: boolean
-  conference_at?: string
-}
+export type Overlays = S['Overlays']
 /** An earlier return of a ticket. */
-export interface PastReturn { unit: string; unit_name: string; at?: string; decided_at: string; approved: boolean; reason?: string; by_timeout: boolean }
+export type PastReturn = S['Return']
 export type UnitName = S['UnitName']
 /** A dispute conference: asked for, called, or held with its minutes. */
 export type Conference = S['Conference']
@@ -78,7 +41,7 @@ export type Suspension = S['Suspension']
 export type UnitPart = S['UnitPart']
 export type Callback = S['Callback']
 /** A call-back nobody answered, and the part of the day it fell in. */
-export interface Missed { at: string; part: 'morning' | 'afternoon' | 'evening' }
+export type Missed = S['Miss']
 export type FindingKey = S['FindingKey']
 export interface ReplyFinding { key: FindingKey; level: 'warn' | 'info'; quote?: string; args?: { question?: string; count?: number } }
 /** How a reply that was handed in reads; for the hotline only. */
@@ -86,81 +49,22 @@ export interface ReplyMark { score: number; findings: ReplyFinding[] }
 /** How a reply that is being typed reads. `clear` was looked for and not found. */
 export interface ReplyCheck extends ReplyMark { pass: boolean; clear: FindingKey[]; asked: { text: string; answered: boolean }[] }
 /** 附件: a file that was sent in; its type is that of its bytes. */
-export interface Attachment { id: string; name: string; type: string; size: number; thumb?: boolean; w?: number; h?: number }
+export type Attachment = S['Attachment']
 /** An attachment on its ticket: with which step it came. */
-export interface TicketFile extends Attachment { at: string; on: string; by?: string; unit?: string; reply?: boolean; gone?: boolean }
+export type TicketFile = Omit<S['File'], 'on'> & { on: string }
 export type Reply = S['Reply']
-export interface Ticket {
-  no: string
-  code?: string
-  state: State
-  type: TicketType
-  channel: Channel
-  urgency: Urgency
-  title: string
-  text: string
-  category?: string
-  category_name?: string
-  place: Place
-  caller: Caller
-  lead?: string
-  lead_name?: string
-  co_units: string[]
-  parts: UnitPart[]
-  /** The first unit it was dispatched to. */
-  first_unit?: string
-  first_unit_name?: string
-  assist?: { at: string; by: string; units: { unit: string; unit_name: string }[]; reason: string }
-  extensions?: Extension[]
-  suspensions?: Suspension[]
-  handovers?: { at: string; from: string; from_name: string; to: string; to_name: string; lead?: boolean }[]
-  clocks: Clock[]
-  current?: ClockKind
-  overlays: Overlays
-  routing?: Routing
-  upstream?: { platform: string; no: string; due?: string; return?: UpReturn }
-  reply?: Reply
-  reply_check?: ReplyMark
-  callbacks: Callback[]
-  returns_list?: PastReturn[]
-  conference?: Conference
-  rating?: { resolved: boolean; satisfied: boolean; at: string; text?: string; waiting?: boolean }
-  missed?: Missed[]
-  next_call?: { after: string; part: Missed['part'] }
-  twice_unhappy?: boolean
-  spot?: 'due' | 'passed' | 'failed'
-  asked?: { items: string[]; text?: string; at: string; by?: string; answered?: string; open: boolean }
-  letters?: Letter[]
-  oversights?: Oversight[]
-  attachments?: TicketFile[]
-  merged_into?: string
-  children?: { no: string; title: string }[]
-  /** What may be the same matter, while it waits for dispatch. */
-  duplicates?: Duplicate[]
-  actions: ActionKind[]
-  /** Who may know, for those who decide; nothing for everybody else. */
-  seal?: Seal
-  policy_version: string
-  calendar_version: string
-  version: number
-  registered_at: string
-  dispatched_at?: string
-  delivered_at?: string
-  closed_at?: string
-  updated_at: string
-}
-export type TicketRow =
-  Omit<Ticket, 'text' | 'parts' | 'routing' | 'callbacks' | 'children' | 'duplicates' | 'reply' | 'actions' | 'returns_list' | 'conference' | 'seal'> & { why?: string; parts?: PartRow[] }
+export type Ticket = Omit<S['Ticket'], 'actions' | 'routing' | 'duplicates'> & { actions: ActionKind[]; routing?: Routing; duplicates?: Duplicate[] }
+export type TicketRow = S['TicketRow']
 
 /** 退回上级: asked of the platform, and what it said. */
-export interface UpReturn { at: string; by: string; reason: string; basis: string; decided_at?: string; refused?: string }
-export interface PersonRef { user: string; name: string }
+export type UpReturn = S['UpReturnView']
+export type PersonRef = S['PersonRef']
 /** 保密与回避: the seal of a ticket. */
 export type Seal = S['SealView']
 /** 群众举报中心: its ten categories. */
 export type ReportCategory = S['ReportCategory']
-export interface ReportCentre { categories: ReportCategory[]; named?: string[] }
-export interface ReportFacts { category: string; accused_units: string[]; accused_people: string[] }
+export type ReportCentre = S['ReportCentre']
+export type ReportFacts = S['ReportForm']
 
 export interface TicketEvent {
   seq: number
@@ -177,24 +81,7 @@ export type Session = Omit<S['Session'], 'user'> & { user: User; fresh?: boolean
 export type Unit = S['Unit']
 export type Category = S['CategoryItem']
 
-export interface NewTicket {
-  type: TicketType
-  channel: Channel
-  urgency: Urgency
-  title: string
-  text: string
-  category?: string
-  place: Place
-  caller: Pick<Caller, 'name' | 'phone' | 'address' | 'anonymous' | 'confidential' | 'wants_reply'>
-  call_id?: string
-  dispatch?: { lead: string; co_units: string[]; reason: string }
-  report?: ReportFacts
-  attachments?: string[]
-  outcome?:
-    | { kind: 'answer'; text: string }
-    | { kind: 'decline'; reason: string; route: string }
-    | { kind: 'transfer'; number: string; reason: string }
-}
+export type NewTicket = S['IntakeForm']
 export type Duplicate = Omit<S['Duplicate'], 'hours'> & { hours?: number }
 export interface Suggestion {
   category?: { code: string; name: string; path: string[] }
@@ -209,8 +96,8 @@ export interface Suggestion {
   advice?: Advice
   clocks: { kind: ClockKind; due: string }[]
 }
-export interface CallerPerson { name: string; tickets: string[] }
-export interface CallerRecord { calls_90d: number; name?: string; people?: CallerPerson[]; items: TicketRow[] }
+export type CallerPerson = S['CallerPerson']
+export type CallerRecord = S['CallerRecord']
 
 /** Frames pushed over the websocket. */
 export interface Frame {

@@ -4,7 +4,7 @@ import { t } from '@/i18n'
 import { letterLines, letterTone, raiseBody, raiseLacks, type RaiseValues, rungNeeds } from './letters'
 
 const NOW = Date.parse('2026-11-23T02:00:00Z')
-const letter = (more: Partial<Letter>): Letter => ({ n: 1, id: 'x-1', number: '', no: 'x', version: 1, title: '', kind: 'urge', level: 1, form: '', unit: 'zjj', unit_name: '区住建局', issued_at: '2026-11-20T02:00:00Z', due: '2026-11-23T09:30:00Z', late: false, state: 'issued', actions: [], ...more })
+const letter = (more: Partial<Letter>): Letter => ({ n: 1, id: 'x-1', number: '', no: 'x', version: 1, title: '', kind: 'urge', level: 1, unit: 'zjj', unit_name: '区住建局', issued_at: '2026-11-20T02:00:00Z', due: '2026-11-23T09:30:00Z', late: false, state: 'issued', actions: [], ...more })
 const rung = (more: Partial<Rung>): Rung => ({ kind: 'list', level: 3, by: [], copies: [], answer: '3wd', after: ['supervise'], codes: ['negative_effect'], ...more })
 const values = (more: Partial<RaiseValues>): RaiseValues => ({ rung: '', form: 'letter', code: '', override: '', reason: '久拖不决', demand: '', due: '', receiver: '', at: '', place: '', who: '', text: '', ...more })
 

@@ -5,7 +5,7 @@ import { rate } from './number'
 import { nextStep, steps } from './steps'
 import { edge, kindText, rowTag, stateText } from './ticket'
 
-const plain: Overlays = { overdue: false, returns: 0, redo: 0, level: 0, urges: 0, difficult: false, designated: false, dispatches: 1, merged: 0, heat: 1 }
+const plain: Overlays = { overdue: false, returns: 0, redo: 0, level: 0, urges: 0, difficult: false, designated: false, dispatches: 1, merged: 0, heat: 1, deemed: false, ping_pong: false, conference: '' }
 const request = { at: '', by: '', reason: '', due: '' }
 const row = (over: Partial<Overlays> = {}, more: Partial<TicketRow> = {}) =>
   ({ state: 'contacted', type: 'help', urgency: 'utility', category_name: '供热', co_units: [], overlays: { ...plain, ...over }, ...more }) as TicketRow

@@ -10,7 +10,7 @@ const steps = [
   { kind: 'replied', text: '办结答复', done: false, due: '2026-11-21T07:42:00Z' },
   { kind: 'closed', text: '热线回访', done: false },
 ]
-const base: PublicProgress = { no: '20261120-0112', state: 'contacted', title: '室温不足', registered_at: '2026-11-20T07:42:00Z', unit_name: '惠民热力公司', steps, may_rate: false, may_append: true, may_withdraw: true, may_urge: true }
+const base: PublicProgress = { no: '20261120-0112', state: 'contacted', title: '室温不足', registered_at: '2026-11-20T07:42:00Z', unit_name: '惠民热力公司', steps, may_rate: false, may_append: true, may_withdraw: true, may_urge: true, may_follow: false }
 
 it('shows the time left until the answer', () => {
   const face = faceOf(base, NOW)

@@ -66,5 +66,19 @@ func (s *server) reconciled(ctx context.Context, o dispatch.Outlet) (differ, fre
 	return len(v.Differences), fresh, err
 }
 
+// nameUpstream puts the platform's name on the page of a ticket. One that was never
+// added, or is gone, goes by what the ticket says.
+func (s *server) nameUpstream(ctx context.Context, v *ticketView) error {
+	if v.Upstream == nil {
+		return nil
+	}
+	o, _, err := load[dispatch.Outlet](ctx, s.store, dispatch.KindChannel, dispatch.PlatformID(v.Upstream.Platform))
+	if dispatch.CodeOf(err) == dispatch.NotFound {
+		return nil
+	}
+	v.Upstream.Name = o.Name
+	return err
+}
+
 // key tells one difference from another.
 func (d differenceView) key() string { return d.Kind + "/" + d.No + "/" + d.Ticket }

@@ -149,6 +149,9 @@ func (s *server) pageOf(ctx context.Context, t dispatch.Ticket, by dispatch.Acto
 		return ticketView{}, err
 	}
 	v := s.view(t, p, by, full)
+	if err := s.nameUpstream(ctx, &v); err != nil {
+		return v, err
+	}
 	if v.Seal = s.sealOf(t, by, s.userNames(ctx, t)); v.Seal != nil && full {
 		v.Seal.AccusedPeople = p.Accused
 	}

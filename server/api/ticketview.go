@@ -83,6 +83,7 @@ type overlaysView struct {
 
 type upstreamView struct {
 	Platform string    `json:"platform"`
+	Name     string    `json:"name,omitempty"` // of the platform; on the ticket's page
 	No       string    `json:"no"`
 	Due      time.Time `json:"due,omitzero"`
 	// Return is the request that it take the ticket back (退回上级).

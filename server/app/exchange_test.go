@@ -131,6 +131,10 @@ func TestUpstreamDiffers(t *testing.T) {
 			require.NoError(t, x.link().Post(t.Context(), "/events", exchange.Word{ID: "e1", No: here, Kind: exchange.EventRemind, Text: "请加快"}, &struct{}{}))
 			supervisor := signIn(t, x.app, "supervisor")
 			admin := signIn(t, x.app, "admin")
+			k, _ := x.city.Case(here)
+			page := supervisor.get("/tickets/" + k.Ours)["upstream"].(map[string]any)
+			require.Equal(t, admin.get("/platforms")["items"].([]any)[0].(map[string]any)["name"], page["name"])
+			require.NotEmpty(t, page["name"])
 			admin.call(http.MethodPatch, "/platforms/city", map[string]any{"skip": []string{"closed"}}, http.StatusOK)
 			x.pass(10 * time.Second) // every server has heard of it
 			x.work(here)

@@ -9914,6 +9914,7 @@ export interface components {
         UpstreamView: {
             /** Format: date-time */
             due?: string;
+            name?: string;
             no: string;
             platform: string;
             return?: components["schemas"]["UpReturnView"];

@@ -89,3 +89,15 @@ func TestExportCancelled(t *testing.T) {
 	require.Equal(t, 404, o.get("supervisor", "/exports/"+begun.text("id")+"/file").status)
 	require.Empty(t, o.left())
 }
+
+// TestListsHaveWords: a column of codes names a list of words that there is, or a
+// way to write a cell; else its codes would leave the system as they are stored.
+func TestListsHaveWords(t *testing.T) {
+	words := exportWords()
+	ways := map[string]bool{"": true, "time": true, "yes": true, "flag": true, "count": true, "percent": true, "unit": true, "units": true, "list": true, "none": true, "clock": true, "clock_kind": true}
+	for name, list := range exportLists() {
+		for _, col := range list.cols() {
+			require.True(t, ways[col.how] || words[col.how] != nil, "%s: %s=%s:%s", name, col.head, col.field, col.how)
+		}
+	}
+}

@@ -10,7 +10,7 @@ const ticketColumns = "工单号=no|状态=state:state|类型=type:type|渠道=c
 	"协办单位=co_units:units|登记时间=registered_at:time|派单时间=dispatched_at:time|当前时限=current:clock_kind|时限到期=clocks:clock|超时=overlays.overdue:yes|办结时间=closed_at:time|" +
 	"重办次数=overlays.redo|催单次数=overlays.urges|督办级别=overlays.level|上级工单号=upstream.no|匿名=caller.anonymous:yes|保密=caller.confidential:yes"
 
-const appealColumns = "编号=id|工单号=no|标题=title|单位=unit:unit|月份=month|范围=scope_name|事由=code_name|理由=reason|依据=evidence|申请人=asked_by|申请时间=asked_at:time|状态=state:appeal|裁定人=decided_by|裁定时间=decided_at:time|裁定意见=decision"
+const appealColumns = "编号=id|工单号=no|标题=title|单位=unit:unit|月份=month|范围=scope_name:scope|事由=code_name|理由=reason|依据=evidence|申请人=asked_by|申请时间=asked_at:time|状态=state:appeal|裁定人=decided_by|裁定时间=decided_at:time|裁定意见=decision"
 
 const sendingColumns = "待发=waiting|未送达=dead|最近一次=last.at:time|启用=active:flag|建立人=by|建立时间=created_at:time"
 
@@ -64,9 +64,9 @@ func exportLists() map[string]listExport {
 
 		// What leaves and comes in, and who did what.
 		"deliveries": {title: "送达日志", path: "/deliveries", params: []string{"state", "channel", "unit", "no"},
-			columns: "编号=id|通道=channel_name|方式=kind|单位=unit_name|账号=user|地址=target|工单号=no|标题=title|状态=state:delivery|次数=attempts|原因=reason|产生时间=created_at:time|下次时间=due:time"},
+			columns: "编号=id|通道=channel_name|方式=kind|单位=unit_name|账号=user|地址=target|工单号=no|标题=title|状态=state:delivery|次数=attempts|原因=reason:why|产生时间=created_at:time|下次时间=due:time"},
 		"exchange_out": {title: "上级平台回传", path: "/exchange", params: platform, fixed: url.Values{"side": {"out"}}, rows: rowsAt("sent"),
-			columns: "编号=id|平台=platform|平台单号=no|工单号=ticket|事项=milestone:milestone|时间=at:time|状态=state:delivery|次数=attempts|原因=reason|下次时间=due:time"},
+			columns: "编号=id|平台=platform|平台单号=no|工单号=ticket|事项=milestone:milestone|时间=at:time|状态=state:delivery|次数=attempts|原因=reason:why|下次时间=due:time"},
 		"exchange_in": {title: "上级平台来件", path: "/exchange", params: platform, fixed: url.Values{"side": {"in"}}, rows: rowsAt("received"),
 			columns: "编号=id|时间=at:time|平台=platform|内容=what|平台单号=no|工单号=ticket|已有=known:yes|拒收原因=refused|备注=notes:list"},
 		"exchange_differences": {title: "上级平台对账差异", heading: "{platform}（对方 {theirs} 件，本方 {ours} 件）", path: "/exchange/reconcile", params: []string{"platform"}, rows: rowsAt("differences"),

@@ -466,6 +466,7 @@ var words = map[string]text{
 
 	"unit": {"单位", "unit"}, "user": {"用户", "user"}, "catalogue": {"派单目录", "catalogue"}, "category": {"类别", "category"},
 	"policy": {"时限规则", "policy"}, "calendar": {"日历", "calendar"}, "scheme": {"考核办法", "scheme"}, "proposal": {"目录建议", "proposal"}, "token": {"令牌", "token"},
+	"channel": {"外部通道", "channel"}, "platform": {"上级平台", "platform"}, "webhook": {"推送地址", "webhook"}, "session": {"会话", "session"}, "article": {"知识", "article"},
 	"string": {"文字", "text"}, "bool": {"是或否", "true or false"}, "int": {"整数", "a whole number"}, "float64": {"数字", "a number"},
 	"struct": {"一组字段", "an object"}, "slice": {"列表", "a list"},
 }

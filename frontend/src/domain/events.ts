@@ -26,7 +26,7 @@ export function eventLine(t: T, event: TicketEvent, unitName: (code: string | un
   const system = event.actor.role === 'system'
   const unit = event.actor.unit ? unitName(event.actor.unit) : ''
   // Accounts of a unit often carry its name already.
-  const name = event.actor.name || event.actor.id // what came with an import has no name
+  const name = event.actor.name || (event.actor.role === 'upstream' ? t('role.upstream') : event.actor.id) // what came with an import has no name
   const who = system ? t('role.system') : unit && !name.startsWith(unit) ? `${unit} ${name}`.trim() : name
   const post = event.actor.post ? t(`duty.post.${event.actor.post}`) : ''
   return { who: post && !name.includes(post) ? `${who} ${post}` : who, what: (what + outcome(t, event.kind, d)).trim(), quote: quoteOf(t, d), minor: MINOR.has(event.kind), group: LOOK.has(event.kind) ? 'look' : TALK.has(event.kind) ? 'talk' : 'handle' }

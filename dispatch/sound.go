@@ -136,8 +136,8 @@ var soundRules = []struct {
 			return f.On == Attached && slices.IndexFunc(t.Attachments, func(o AttachedFile) bool { return o.ID == f.ID }) != slices.Index(t.Attachments, f)
 		})
 	}},
-	{"the citizen is written to who is not known or wants no reply", func(t Ticket) bool {
-		return t.Contact.Progress != "" && (t.Contact.Anonymous || !t.Contact.WantsReply)
+	{"the citizen is written to who is not known", func(t Ticket) bool {
+		return t.Contact.Progress != "" && t.Contact.Anonymous
 	}},
 	{"twice in one queue", func(t Ticket) bool { q := t.Queues(); return len(unique(q)) != len(q) }},
 }

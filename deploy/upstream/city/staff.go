@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime/multipart"
@@ -114,8 +115,19 @@ func other(unit string) string {
 	return "shuiwu"
 }
 
-// take does the next step with a ticket, if there is one.
+// errLater is what a server says that is too busy to keep anything.
+var errLater = errors.New("the server asks to come back later")
+
+// take does the next step with a ticket, if there is one. What the server is too
+// busy for waits for the next round, which looks at the ticket anew.
 func (s *Staff) take(ctx context.Context, k Case, heard bool) error {
+	if err := s.steps(ctx, k, heard); !errors.Is(err, errLater) {
+		return err
+	}
+	return nil
+}
+
+func (s *Staff) steps(ctx context.Context, k Case, heard bool) error {
 	var t work
 	if err := s.call(ctx, "dispatcher", http.MethodGet, "/tickets/"+k.Ours, nil, &t); err != nil {
 		return err
@@ -237,7 +249,10 @@ func (p *person) send(ctx context.Context, method, url, contentType string, body
 	if err != nil {
 		return err
 	}
-	if res.StatusCode/100 != 2 {
+	switch {
+	case res.StatusCode == http.StatusServiceUnavailable:
+		return fmt.Errorf("%w: %s %s: %s", errLater, method, url, answer)
+	case res.StatusCode/100 != 2:
 		return fmt.Errorf("%s %s: %d %s", method, url, res.StatusCode, answer)
 	}
 	return json.Unmarshal(answer, into)

@@ -99,7 +99,7 @@ test('a workbook with merged titles; its mapping saved, used again by a file of 
 
   await hook(page, 'import-again').click()
   await begun(page, { name: 'old.csv', mimeType: 'text/csv', buffer: Buffer.from(GB, 'base64') })
-  expect(await hook(page, 'map-text').innerText()).toContain('路灯不亮三天请维修')
+  await becomes(() => hook(page, 'map-text').innerText()).toContain('路灯不亮三天请维修')
   await hook(page, 'profile-new').click()
   await hook(page, 'profile-name').fill('旧系统')
   await hook(page, 'profile-save').click()

@@ -58,6 +58,7 @@ test('a unit appeals, a supervisor decides, the unit sees its points; an exclusi
   expect(await page.evaluate(() => document.documentElement.scrollWidth), 'nothing is cut off on a phone').toBeLessThanOrEqual(390)
   await page.setViewportSize(DESK)
   await hook(page, 'ask-send').click()
+  await hook(page, 'ask-send').waitFor({ state: 'detached' }) // it was sent
   const board = await stand.open('supervisor', '/supervise', { browser: office })
   await hook(board, `waiting-appeals-${MONTH}`).getByText('剔除申请 1 件').waitFor()
   await shoot(board, 'supervise-appeals')

@@ -60,7 +60,8 @@ test('a unit appeals, a supervisor decides, the unit sees its points; an exclusi
   await hook(page, 'ask-send').click()
   await hook(page, 'ask-send').waitFor({ state: 'detached' }) // it was sent
   const board = await stand.open('supervisor', '/supervise', { browser: office })
-  await hook(board, `waiting-appeals-${MONTH}`).getByText('剔除申请 1 件').waitFor()
+  const waiting = hook(board, `waiting-appeals-${MONTH}`)
+  await becomes(async () => (await waiting.isVisible()) ? waiting.innerText() : (await board.reload(), '')).toContain('剔除申请 1 件')
   await shoot(board, 'supervise-appeals')
   await board.close()
   const asked = hook(desk, 'exclusion-list').locator(`[data-test="appeal-${other}"]`)

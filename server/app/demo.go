@@ -14,6 +14,7 @@ import (
 	"hotline/deploy/seed"
 	"hotline/dispatch"
 	"hotline/server/api"
+	"hotline/sla"
 )
 
 // demoPassword is the password of every demo account.
@@ -82,6 +83,7 @@ func demo(ctx context.Context, o *options, args []string) error {
 			return errors.Join(err, a.Stop(context.Background()))
 		}
 	}
+	month := before(sla.MonthOf(a.Clock.Now())) // the clock may move while older days are planted
 	a.loop("older days", func(ctx context.Context) error {
 		if err := a.plantAppReports(ctx); err != nil {
 			return err
@@ -102,7 +104,7 @@ func demo(ctx context.Context, o *options, args []string) error {
 		if err := a.plantDockets(ctx); err != nil {
 			return err
 		}
-		if err := a.plantAppeals(ctx); err != nil {
+		if err := a.plantAppeals(ctx, month); err != nil {
 			return err
 		}
 		if err := a.plantBrief(ctx); err != nil {

@@ -31,8 +31,8 @@ var demoAppeals = []demoAppeal{
 
 // plantAppeals gives the sample month that awaits publication appeals in every
 // state and two exclusions.
-func (a *App) plantAppeals(ctx context.Context) error {
-	r, month := a.reports(), before(sla.MonthOf(a.Clock.Now()))
+func (a *App) plantAppeals(ctx context.Context, month string) error {
+	r := a.reports()
 	d, _, err := r.docket(ctx, month)
 	if err != nil || d.Stage(r.now()) != sla.StageObjection {
 		return err

@@ -161,7 +161,7 @@ func (s *server) hear(ctx context.Context, pbx string, e phone.Event) error {
 	changed, was := false, phone.Call{}
 	d, err := amend(ctx, s, dispatch.KindCall, id, s.Phone.keep(), func(d callDoc, _ bool) (callDoc, bool, error) {
 		d.ID, was = id, d.Call
-		d, changed, err = s.told(d, e, key, seat.User)
+		d, changed, err = s.told(d, e, seat)
 		return d, changed, err
 	})
 	if err != nil {
@@ -194,7 +194,7 @@ func (s *server) sided(e phone.Event) phone.Event {
 }
 
 // told is the call with an event more.
-func (s *server) told(d callDoc, e phone.Event, key, user string) (callDoc, bool, error) {
+func (s *server) told(d callDoc, e phone.Event, seat seatDoc) (callDoc, bool, error) {
 	if d.Sealed != "" && d.Number.Text == "" {
 		if err := s.Outlets.Open(CallSeal(d.ID), d.Sealed, &d.Number); err != nil {
 			return d, false, err
@@ -204,8 +204,8 @@ func (s *server) told(d callDoc, e phone.Event, key, user string) (callDoc, bool
 	d.Call = d.Call.Apply(e)
 	for _, legs := range [][]phone.Leg{d.Rang, d.Answers} {
 		for i := range legs {
-			if legs[i].Extension == e.Extension && legs[i].User == "" {
-				legs[i].User = user
+			if legs[i].Extension == e.Extension && legs[i].User == "" && seat.satAt(legs[i].At) {
+				legs[i].User = seat.User
 			}
 		}
 	}

@@ -73,7 +73,9 @@ func (s *server) show(ctx context.Context, d callDoc, e phone.Event, seat seatDo
 	if seat.User != "" && d.RingsAt(e.Extension) {
 		_, err := amend(ctx, s, dispatch.KindExtension, e.Extension, seatKeep, func(v seatDoc, found bool) (seatDoc, bool, error) {
 			known := slices.Contains(v.Calls, d.ID)
-			v.Calls = append([]string{d.ID}, v.Calls[:min(len(v.Calls), seatCalls-1)]...)
+			v.Calls = append(v.Calls, d.ID)
+			slices.Sort(v.Calls) // by time, the newest first: what is told late comes behind
+			v.Calls = v.Calls[:min(len(v.Calls), seatCalls)]
 			return v, found && !known, nil
 		})
 		if err != nil {
@@ -89,7 +91,7 @@ func (s *server) show(ctx context.Context, d callDoc, e phone.Event, seat seatDo
 				return err
 			}
 		}
-		if at.User != "" && !slices.Contains(users, at.User) {
+		if at.User != "" && at.had(d.Call) && !slices.Contains(users, at.User) {
 			users = append(users, at.User)
 		}
 	}

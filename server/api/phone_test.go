@@ -92,6 +92,49 @@ func TestCallPassedOn(t *testing.T) {
 	require.Nil(t, o.current("dispatcher"))
 }
 
+// A telephone system that was cut off tells its past at once: it takes nobody's
+// call off the screen, and is not put down to who sat down since.
+func TestCallsToldLate(t *testing.T) {
+	o, token := switchboard(t)
+	at := o.clock.now().UTC()
+	o.ringUp(token, object{"event": "ringing", "call_id": "now", "from": "13800001234", "extension": "8001"})
+	now := o.current("agent")
+	for i := range 3 * seatCalls {
+		id, begin := fmt.Sprint("past", i), at.Add(-time.Duration(3*seatCalls-i)*10*time.Minute)
+		o.ringUp(token, object{"event": "ringing", "call_id": id, "at": begin, "from": "13900001234", "extension": "8001"},
+			object{"event": "ringing", "call_id": id, "at": begin, "extension": "8002"})
+		require.Equal(t, now["id"], o.current("agent")["id"], "the call that rings now stays")
+		require.Nil(t, o.current("dispatcher"), "a call of the past rings nowhere")
+		o.ringUp(token, object{"event": "answered", "call_id": id, "at": begin.Add(5 * time.Second), "extension": "8002"},
+			object{"event": "ended", "call_id": id, "at": begin.Add(time.Minute)})
+		require.Nil(t, o.current("dispatcher"))
+	}
+	require.Equal(t, now["id"], o.current("agent")["id"])
+	items := o.get("supervisor", "/calls").value()["items"].([]any)
+	require.Len(t, items, 1+3*seatCalls)
+	for _, it := range items {
+		require.NotContains(t, it, "agent", "nobody is known to have sat there then")
+	}
+	frames, err := o.store.Feed(t.Context(), "servers", 0, 100)
+	require.NoError(t, err)
+	require.Len(t, frames, 1, "nobody is told of the past")
+}
+
+// Nor does it come up at the desk of who did sit there then; the figures have it.
+func TestRingToldLate(t *testing.T) {
+	o, token := switchboard(t)
+	at := o.clock.now().UTC()
+	o.clock.advance(time.Hour)
+	o.ringUp(token, object{"event": "ringing", "call_id": "c1", "at": at, "from": "13900001234", "extension": "8001"})
+	require.Nil(t, o.current("agent"))
+	o.ringUp(token, object{"event": "answered", "call_id": "c1", "at": at.Add(5 * time.Second), "extension": "8001"},
+		object{"event": "ended", "call_id": "c1", "at": at.Add(time.Minute)})
+	require.Nil(t, o.current("agent"))
+	items := o.get("supervisor", "/calls").value()["items"].([]any)
+	require.Len(t, items, 1)
+	require.NotEmpty(t, items[0].(map[string]any)["agent"])
+}
+
 func TestPeers22(t *testing.T) {
 	o, token := switchboard(t, func(d *Deps) { d.Phone.Recording = "https://pbx.example/rec/{recording}" })
 	at := o.clock.now()

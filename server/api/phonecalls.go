@@ -104,10 +104,27 @@ func (s *server) currentCallOf(c *fiber.Ctx) error {
 // longestCall is how long a call is taken to go on whose end nobody told.
 const longestCall = 4 * time.Hour
 
+// longestRing is how long a telephone is taken to ring: what is told later is past.
+const longestRing = clockSkew
+
 // shows tells whether the call is one of the desk: it rings or is talked there, or
-// ended a moment ago, and did not ring for who sat there before.
+// ended a moment ago.
 func (at seatDoc) shows(c phone.Call, now time.Time) bool {
-	return c.RingsAt(at.Extension) && (c.Ended.IsZero() || now.Sub(c.Ended) < wrapUp) && now.Sub(c.Started) < longestCall && !at.Since.After(c.Started.Add(wrapUp))
+	if c.State() == phone.Rings && now.Sub(c.Rang[len(c.Rang)-1].At) > longestRing {
+		return false
+	}
+	return at.had(c) && c.RingsAt(at.Extension) && (c.Ended.IsZero() || now.Sub(c.Ended) < wrapUp) && now.Sub(c.Started) < longestCall
+}
+
+// had tells whether the call came to the extension while who sits there did.
+func (at seatDoc) had(c phone.Call) bool {
+	return slices.ContainsFunc(slices.Concat(c.Rang, c.Answers), func(l phone.Leg) bool { return l.Extension == at.Extension && at.satAt(l.At) })
+}
+
+// satAt tells whether who sits there did so at a time, as far as the clocks of the
+// telephone system and of the hotline agree.
+func (at seatDoc) satAt(t time.Time) bool {
+	return at.User != "" && !t.Before(at.Since.Add(-clockSkew))
 }
 
 // listCalls is GET /calls?day= (通话记录), newest first.

@@ -18,7 +18,7 @@ func (a *App) plantCalls(ctx context.Context) error {
 	const calls = 30
 	now := a.Clock.Now()
 	day := play.Day(play.Options{Calls: calls, Agents: demoDesks, Seed: 12345, Start: now, Span: 4 * time.Hour})
-	return a.hear(ctx, play.Until(day, now.Add(-5*time.Minute)))
+	return a.hear(ctx, play.Until(day, now.Add(-10*time.Minute)))
 }
 
 // callTraffic lets the telephones of the sample district ring: who signs in at

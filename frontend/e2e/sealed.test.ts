@@ -91,6 +91,7 @@ test('the reporting centre keeps its fixed two and takes two named at least', as
   await hook(admin, 'named-dispatcher').check()
   await shoot(admin, 'sealed-admin')
   await hook(admin, 'centre-save').click()
+  await admin.getByText('举报中心已保存').waitFor()
   await becomes(() => hook(admin, 'centre-save').isDisabled()).toBe(true)
   await admin.reload()
   expect(await hook(admin, 'category-conduct').locator('input.inp').inputValue()).toBe('校园安全')

@@ -41,10 +41,11 @@ func backup(ctx context.Context, o *options, args []string) error {
 		return usage{err.Error()}
 	}
 	temp := filepath.Join(dir, "hotline.db")
+	var named map[string]string // attachments that tickets of the copy have
 	m := manifest{Made: time.Now().UTC().Truncate(time.Second), Program: Version, From: redact(c.Store)}
 	err = withMover(ctx, c.Store, keys, func(from store.Mover) error { return o.copyOut(ctx, from, temp, keys) })
 	if err == nil {
-		err = o.seal(ctx, &m, temp, path, keys)
+		named, err = o.seal(ctx, &m, temp, path, keys, c)
 	}
 	if err := errors.Join(err, os.RemoveAll(dir)); err != nil {
 		return err
@@ -56,9 +57,9 @@ func backup(ctx context.Context, o *options, args []string) error {
 	if _, err = fmt.Fprintf(o.stdout, "wrote %s, verified: %s, %d events\n%s\n%s", path, listed(m.Holds), m.Events, line, needs(m, c)); err != nil {
 		return err
 	}
-	said := "Attachments are not in it (--no-files).\n"
+	said := fmt.Sprintf("Attachments are not in it (--no-files); they stay in %s.\n", c.filesPlace())
 	if !o.noFiles {
-		if said, err = c.backupFiles(ctx, path); err != nil {
+		if said, err = c.backupFiles(ctx, path, named); err != nil {
 			return err
 		}
 	}
@@ -81,33 +82,37 @@ func (o *options) copyOut(ctx context.Context, from store.Mover, temp string, ke
 }
 
 // seal verifies the copy, writes its manifest and gives both their names, the
-// manifest first: a backup without one would be taken as it is.
-func (o *options) seal(ctx context.Context, m *manifest, temp, path string, keys *keyFile) error {
-	err := withMover(ctx, "file:"+temp, keys, func(copied store.Mover) error {
+// manifest first: a backup without one would be taken as it is. It tells which
+// attachments the tickets of the copy have.
+func (o *options) seal(ctx context.Context, m *manifest, temp, path string, keys *keyFile, c Config) (named map[string]string, err error) {
+	err = withMover(ctx, "file:"+temp, keys, func(copied store.Mover) error {
 		found, err := describe(ctx, copied, o.stderr, o.stdout)
 		m.Holds, m.Events, m.Newest, m.Digest, m.Keys = found.Holds, found.Events, found.Newest, found.Digest, found.Keys
+		if err == nil {
+			named, err = c.namedFiles(ctx, copied)
+		}
 		return err
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if m.SHA256, err = fileSum(temp); err != nil {
-		return err
+		return nil, err
 	}
 	info, err := os.Stat(temp)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	m.Bytes = info.Size()
 	line, err := json.Marshal(m)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	note := temp + ".manifest"
 	if err := os.WriteFile(note, append(line, '\n'), 0o600); err != nil {
-		return err
+		return nil, err
 	}
-	return errors.Join(settleFile(note, manifestOf(path)), settleFile(temp, path))
+	return named, errors.Join(settleFile(note, manifestOf(path)), settleFile(temp, path))
 }
 
 // needs says what a backup does not hold.

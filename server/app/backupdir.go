@@ -38,19 +38,27 @@ func backupInto(ctx context.Context, o *options, args []string) error {
 	if err := backup(ctx, o, []string{path}); err != nil {
 		return err
 	}
-	gone, err := dropBackups(dir, o.keep)
+	gone, oldest, err := dropBackups(dir, o.keep)
 	if gone > 0 {
 		fmt.Fprintf(o.stdout, "removed %d older ones\n", gone)
+	}
+	if err != nil || gone == 0 || o.noFiles {
+		return err
+	}
+	forgotten, err := forgetFiles(ctx, dir, oldest)
+	if forgotten > 0 {
+		fmt.Fprintf(o.stdout, "removed %d attachments that none of the kept ones has\n", forgotten)
 	}
 	return err
 }
 
 // dropBackups removes the oldest backups of a folder but for the newest few; zero
-// keeps all. Nothing else in the folder is touched.
-func dropBackups(dir string, keep int) (gone int, err error) {
+// keeps all. Nothing else in the folder is touched. It tells when the oldest that
+// stays was made.
+func dropBackups(dir string, keep int) (gone int, oldest time.Time, err error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil || keep == 0 {
-		return 0, err
+		return 0, oldest, err
 	}
 	var names []string
 	for _, e := range entries {
@@ -62,12 +70,15 @@ func dropBackups(dir string, keep int) (gone int, err error) {
 	for len(names) > keep {
 		path := filepath.Join(dir, names[0])
 		if err := os.Remove(path); err != nil {
-			return gone, err
+			return gone, oldest, err
 		}
 		if err := os.Remove(manifestOf(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return gone, err
+			return gone, oldest, err
 		}
 		gone, names = gone+1, names[1:]
 	}
-	return gone, nil
+	if len(names) > 0 {
+		oldest, err = time.ParseInLocation(backupName, names[0], sla.Zone)
+	}
+	return gone, oldest, err
 }

@@ -108,7 +108,7 @@ func commands() []command {
 			fs.BoolVar(&o.noFiles, "no-files", false, "leave the attachments out; else they go into the folder attachments beside it")
 		}, backupInto},
 		{"restore", "FILE", "fill an empty store with what backup wrote, verified", "server restore hotline-20261123.db --store file:./data/hotline.db", nil, restore},
-		{"files", "DIR", "copy the attachments of a folder into the place that is set up: after a restore, or to other storage", "server files /var/backups/hotline/attachments", nil, takeFilesCommand},
+		{"files", "DIR|TOML", "copy the attachments of a folder, or of the place another hotline.toml names, into the place that is set up: after a restore, or to other storage", "server files /var/backups/hotline/attachments\n  server files hotline-before.toml", nil, takeFilesCommand},
 		{"verify", "", "look for what was changed behind the server's back: chains of events, tickets, sealed callers, attachments", "server verify --store file:./data/hotline.db", nil, verify},
 		{"rotate-key", "", "seal all callers with a new identity key, also while the server runs", "server rotate-key --drop-old", func(fs *flag.FlagSet, o *options) {
 			fs.BoolVar(&o.dropOld, "drop-old", false, "take the old keys out of the file when nothing is sealed with them any more")

@@ -45,75 +45,134 @@ func (a *App) dropFiles(ctx context.Context, now time.Time) (int, error) {
 // backupFiles copies the attachments into the folder beside a backup and says what
 // is there. They are copied after the tickets, so that none that a ticket of the
 // backup has is missing.
-func (c Config) backupFiles(ctx context.Context, path string) (string, error) {
-	dir := filepath.Join(filepath.Dir(path), attachmentsFolder)
-	if c.filesStore() == "off" || (c.filesStore() == "disk" && absent(c.filesDir())) {
+func (c Config) backupFiles(ctx context.Context, path string, named map[string]string) (string, error) {
+	if c.filesStore() == "off" && len(named) == 0 {
 		return "There are no attachments.\n", nil
 	}
-	from, err := c.vault()
-	if err != nil {
-		return "", err
-	}
-	defer from.Close()
-	to, err := files.NewDisk(dir)
-	if err != nil {
-		return "", err
-	}
-	done, err := files.Copy(ctx, to, from)
-	if err != nil {
+	dir := filepath.Join(filepath.Dir(path), attachmentsFolder)
+	broken := func(err error) (string, error) {
 		return "", fmt.Errorf("the copy of the store is whole, its attachments in %s are not: %w", dir, err)
 	}
-	return fmt.Sprintf("%d attachments, %s, are in %s, %d of them new; keep the folder with the backup.\n", done.Files, roughly(done.Bytes), dir, done.New), nil
+	if c.filesStore() == "off" {
+		return broken(fmt.Errorf("files.store is off, and tickets have %d attachments", len(named)))
+	}
+	beside := c.besideBackup(path)
+	if absent(dir) && len(named) == 0 && c.filesStore() == "disk" && absent(c.filesDir()) {
+		return "There are no attachments.\n", nil
+	}
+	to, err := files.NewDisk(dir)
+	if err != nil {
+		return broken(err)
+	}
+	done, err := c.copyFiles(ctx, beside, to, to.Touched)
+	if err == nil {
+		err = missingFiles(ctx, dir, to, named)
+	}
+	if err != nil {
+		return broken(err)
+	}
+	return fmt.Sprintf("%d attachments, %s, of %s are in %s, %d of them new; keep the folder with the backup.\n", done.Files, roughly(done.Bytes), c.filesPlace(), dir, done.New), nil
 }
 
-// takeFiles copies the attachments of a folder into the place that is set up: after
-// a restore, or on the way to other storage.
-func (c Config) takeFiles(ctx context.Context, dir string) (files.Copied, error) {
+// besideBackup is the configuration that keeps attachments in the folder beside a
+// backup.
+func (c Config) besideBackup(path string) Config {
+	c.Files.Store, c.Files.Dir = "disk", filepath.Join(filepath.Dir(path), attachmentsFolder)
+	return c
+}
+
+// forgetFiles removes from the folder beside backups what was there to be copied for
+// none of those that are kept: who asked for a time gets it in the copies too.
+func forgetFiles(ctx context.Context, dir string, oldest time.Time) (int, error) {
+	dir = filepath.Join(dir, attachmentsFolder)
 	if absent(dir) {
-		return files.Copied{}, usage{fmt.Sprintf("%s: there is no such folder", dir)}
+		return 0, nil
 	}
+	v, err := files.NewDisk(dir)
+	if err != nil {
+		return 0, err
+	}
+	return files.NewKeeper(v, files.Options{}).Sweep(ctx, oldest, func(string) bool { return false })
+}
+
+// source is the configuration whose attachments an operator names: those of a folder,
+// or those of another hotline.toml.
+func (c Config) source(arg string) (Config, error) {
+	info, err := os.Stat(arg)
+	switch {
+	case err != nil:
+		return c, usage{fmt.Sprintf("%s: there is no such folder", arg)}
+	case info.IsDir():
+		c.Files.Store, c.Files.Dir = "disk", arg
+		return c, nil
+	}
+	return Load(arg, func(string) (string, bool) { return "", false })
+}
+
+// takeFiles copies the attachments of another place into the one that is set up:
+// after a restore, or on the way to other storage. What is damaged here is mended.
+func (c Config) takeFiles(ctx context.Context, from Config) (done files.Copied, err error) {
 	if c.filesStore() == "off" {
-		return files.Copied{}, usage{"files.store is off: there is no place for attachments"}
+		return done, usage{"files.store is off: there is no place for attachments"}
 	}
-	from, err := files.NewDisk(dir)
-	if err != nil {
-		return files.Copied{}, err
+	if c.sameFilesPlace(from) {
+		return done, usage{fmt.Sprintf("both are %s", c.filesPlace())}
 	}
-	to, err := c.vault()
+	to, err := c.reachVault(ctx)
 	if err != nil {
-		return files.Copied{}, err
+		return done, err
 	}
 	defer to.Close()
-	return files.Copy(ctx, to, from)
+	return from.copyFiles(ctx, c, to, files.Mend(to))
 }
 
-// takeFilesCommand is server files DIR.
+// takeFilesCommand is server files DIR|HOTLINE.TOML.
 func takeFilesCommand(ctx context.Context, o *options, args []string) error {
 	if len(args) != 1 {
-		return usage{"files takes one DIR"}
+		return usage{"files takes one DIR, or the hotline.toml of the place the attachments were in"}
 	}
 	c, err := o.load()
 	if err != nil {
 		return err
 	}
-	done, err := c.takeFiles(ctx, args[0])
-	if err == nil {
-		_, err = fmt.Fprintf(o.stdout, "%d attachments, %s, %d of them new here\n", done.Files, roughly(done.Bytes), done.New)
+	from, err := c.source(args[0])
+	if err != nil {
+		return err
 	}
+	done, err := c.takeFiles(ctx, from)
+	if err != nil {
+		return goesOn(err)
+	}
+	_, err = fmt.Fprintf(o.stdout, "%d attachments, %s, of %s are in %s, %d of them new here\n", done.Files, roughly(done.Bytes), from.filesPlace(), c.filesPlace(), done.New)
 	return err
 }
 
-// restoreFiles brings back the attachments beside a backup.
-func (c Config) restoreFiles(ctx context.Context, path string) (string, error) {
-	dir := filepath.Join(filepath.Dir(path), attachmentsFolder)
-	if absent(dir) || c.filesStore() == "off" {
-		return fmt.Sprintf("No attachments were restored: there is no %s.\n", dir), nil
+// restoreFiles brings back the attachments beside a backup, and tells what tickets
+// have and the place has not.
+func (c Config) restoreFiles(ctx context.Context, path string, named map[string]string) (string, error) {
+	beside := c.besideBackup(path)
+	if c.filesStore() == "off" || absent(beside.Files.Dir) && len(named) == 0 {
+		return fmt.Sprintf("No attachments were restored: there is no %s.\n", beside.Files.Dir), nil
 	}
-	done, err := c.takeFiles(ctx, dir)
+	broken := func(err error) (string, error) {
+		return "", fmt.Errorf("the store is restored, its attachments are not (server files %s goes on): %w", beside.Files.Dir, err)
+	}
+	to, err := c.reachVault(ctx)
 	if err != nil {
-		return "", fmt.Errorf("the store is restored, its attachments are not (server files %s goes on): %w", dir, err)
+		return broken(err)
 	}
-	return fmt.Sprintf("%d attachments, %s, are there, %d of them new.\n", done.Files, roughly(done.Bytes), done.New), nil
+	defer to.Close()
+	done, err := beside.copyFiles(ctx, c, to, files.Mend(to))
+	if err == nil {
+		err = c.filesTrouble(missingFiles(ctx, c.filesPlace(), to, named))
+	}
+	if err != nil {
+		return broken(err)
+	}
+	if done.Files == 0 {
+		return fmt.Sprintf("The %d attachments are in %s, where they stayed.\n", len(named), c.filesPlace()), nil
+	}
+	return fmt.Sprintf("%d attachments, %s, are in %s, %d of them new.\n", done.Files, roughly(done.Bytes), c.filesPlace(), done.New), nil
 }
 
 // verifyFiles reads every attachment that a ticket still has and names those that

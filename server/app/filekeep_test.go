@@ -98,7 +98,7 @@ func TestAttachmentsBackup(t *testing.T) {
 	file := filepath.Join(backups, "copy.db")
 	code, out, errs := outcome("backup", file, "--store", a.cfg.Store)
 	require.Zero(t, code, errs)
-	require.Contains(t, out, "1 attachments, 1 KB, are in "+filepath.Join(backups, "attachments")+", 1 of them new")
+	require.Contains(t, out, "are in "+filepath.Join(backups, "attachments")+", 1 of them new")
 	code, out, errs = outcome("backup", filepath.Join(backups, "next.db"), "--store", a.cfg.Store)
 	require.Zero(t, code, errs)
 	require.Contains(t, out, "0 of them new")

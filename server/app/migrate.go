@@ -19,6 +19,7 @@ import (
 func migrateFlags(fs *flag.FlagSet, o *options) {
 	fs.StringVar(&o.from, "from", "", "the store that is read: file:PATH or mongodb://…")
 	fs.StringVar(&o.to, "to", "", "the store that is filled; empty, or begun by the same command")
+	fs.BoolVar(&o.noFiles, "no-files", false, "leave the attachments where they are; server files brings them later")
 	fs.BoolVar(&o.online, "online", false, "copy while the source is served; a second run without this, after its servers stopped, ends the move")
 }
 
@@ -34,8 +35,9 @@ func migrate(ctx context.Context, o *options, args []string) error {
 	if err != nil {
 		return err
 	}
-	for _, dsn := range []string{o.from, o.to} {
-		c.Store = dsn
+	source, target := c, c
+	source.Store, target.Store = o.from, o.to
+	for _, c := range []Config{source, target} {
 		if err := c.Validate(); err != nil {
 			return usage{err.Error()}
 		}
@@ -57,6 +59,9 @@ func migrate(ctx context.Context, o *options, args []string) error {
 			if err := m.run(ctx, id); err != nil {
 				return goesOn(err)
 			}
+			if err := o.moveFiles(ctx, to, source, target); err != nil {
+				return goesOn(err)
+			}
 			if o.online {
 				_, err := fmt.Fprintln(o.stdout, "copied while the source is at work; stop its servers and run the same command without --online to end the move")
 				return err
@@ -64,6 +69,29 @@ func migrate(ctx context.Context, o *options, args []string) error {
 			return m.tell(ctx, o, c)
 		})
 	})
+}
+
+// moveFiles takes the attachments of the tickets that were moved along, before the
+// target may be served: where they lie by default depends on the store.
+func (o *options) moveFiles(ctx context.Context, to dispatch.Store, source, target Config) error {
+	if o.noFiles {
+		_, err := fmt.Fprintf(o.stdout, "The attachments were left in %s (--no-files); the target keeps its own in %s: server files brings them.\n", source.filesPlace(), target.filesPlace())
+		return err
+	}
+	named, err := target.namedFiles(ctx, to)
+	if err != nil {
+		return err
+	}
+	said, err := source.moveFiles(ctx, target, named)
+	if err != nil {
+		var u usage
+		if errors.As(err, &u) {
+			return err
+		}
+		return fmt.Errorf("the attachments: %w; --no-files ends the move without them", err)
+	}
+	_, err = fmt.Fprint(o.stdout, said)
+	return err
 }
 
 // goesOn says that nothing is lost by an error in the middle.

@@ -56,7 +56,7 @@ func restore(ctx context.Context, o *options, args []string) error {
 	if _, err = fmt.Fprintf(o.stdout, "restored into %s, verified: %s, %d events, digest %s\n%s", redact(c.Store), listed(r.found.Holds), r.found.Events, r.found.Digest, needs(r.found, c)); err != nil {
 		return err
 	}
-	saidFiles, err := c.restoreFiles(ctx, path)
+	saidFiles, err := c.restoreFiles(ctx, path, r.named)
 	fmt.Fprint(o.stdout, saidFiles)
 	return err
 }
@@ -78,6 +78,7 @@ type restoration struct {
 	path, target string
 	said         *manifest // nil without one
 	found        manifest
+	named        map[string]string // attachments that its tickets have
 }
 
 // staged copies the backup, so that the file itself is never written to, and
@@ -105,6 +106,9 @@ func (r *restoration) staged(ctx context.Context, stage string, file bool) (err 
 			if err := r.said.same(r.found); err != nil {
 				return err
 			}
+		}
+		if r.named, err = r.c.namedFiles(ctx, copied); err != nil {
+			return err
 		}
 		if err := unheld(ctx, copied); err != nil || file {
 			return err

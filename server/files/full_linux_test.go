@@ -21,12 +21,13 @@ func TestFullDisk(t *testing.T) {
 	d, err := files.NewDisk(dir)
 	require.NoError(t, err)
 	k := files.NewKeeper(d, files.Options{})
-	page := strings.Repeat("路灯不亮\n", 10_000)
+	page := strings.Repeat("路灯不亮\n", 400_000)
 	var before syscall.Rlimit
 	require.NoError(t, syscall.Getrlimit(syscall.RLIMIT_FSIZE, &before))
 	signal.Ignore(syscall.SIGXFSZ)
 	defer signal.Reset(syscall.SIGXFSZ)
-	require.NoError(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 1000, Max: before.Max}))
+	// Far more than the log that the test program itself writes.
+	require.NoError(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 4 << 20, Max: before.Max}))
 	_, err = k.Take(t.Context(), "a.txt", strings.NewReader(page))
 	require.NoError(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before))
 	require.Equal(t, dispatch.Unavailable, dispatch.CodeOf(err), "%v", err)

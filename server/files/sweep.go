@@ -2,11 +2,9 @@ package files
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"strings"
 	"time"
-
-	"hotline/dispatch"
 )
 
 // Sweep removes the files, and their small pictures, that nothing uses any more and
@@ -20,19 +18,19 @@ func (k *Keeper) Sweep(ctx context.Context, before time.Time, used func(id strin
 		}
 		return nil
 	})
-	for _, key := range keys {
-		if err != nil {
-			break
-		}
-		var gone bool
-		if gone, err = k.vault.Drop(ctx, key, before); gone && !strings.HasSuffix(key, thumbMark) {
+	if err != nil {
+		return 0, err
+	}
+	for _, key := range keys { // one that does not go keeps no other
+		gone, stuck := k.vault.Drop(ctx, key, before)
+		if err = errors.Join(err, stuck); gone && !strings.HasSuffix(key, thumbMark) {
 			n++
 		}
+		if ctx.Err() != nil {
+			return n, err
+		}
 	}
-	if err == nil {
-		err = k.vault.Tidy(ctx, before)
-	}
-	return n, err
+	return n, errors.Join(err, k.vault.Tidy(ctx, before))
 }
 
 // Stock is what a vault holds (存量).
@@ -50,48 +48,4 @@ func (k *Keeper) Stock(ctx context.Context) (s Stock, err error) {
 		}
 		return nil
 	})
-}
-
-// Copied is what a copy did.
-type Copied struct {
-	Files, New int
-	Bytes      int64 // of all
-}
-
-// Copy brings into one vault what another has and it has not. What was kept is
-// read back by its hash on the way: a damaged file is named, and not passed on.
-func Copy(ctx context.Context, to, from Vault) (c Copied, err error) {
-	has := map[string]int64{}
-	if err := to.List(ctx, func(i Item) error { has[i.Key] = i.Size; return nil }); err != nil {
-		return c, err
-	}
-	var damaged []string
-	err = from.List(ctx, func(i Item) error {
-		small := strings.HasSuffix(i.Key, thumbMark)
-		if !small {
-			c.Files++
-			c.Bytes += i.Size
-		}
-		if size, ok := has[i.Key]; ok && size == i.Size {
-			return nil
-		}
-		b, err := from.Get(ctx, i.Key, mostStored)
-		switch {
-		case dispatch.CodeOf(err) == dispatch.NotFound && err != nil: // swept meanwhile
-			return nil
-		case err != nil:
-			return err
-		case !small && idOf(b) != i.Key:
-			damaged = append(damaged, i.Key)
-			return nil
-		}
-		if !small {
-			c.New++
-		}
-		return to.Put(ctx, i.Key, b)
-	})
-	if err == nil && len(damaged) > 0 {
-		err = fmt.Errorf("%d attachments are not what was kept, and were not copied: %s", len(damaged), strings.Join(damaged[:min(10, len(damaged))], " "))
-	}
-	return c, err
 }

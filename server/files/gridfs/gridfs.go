@@ -66,17 +66,49 @@ func (v *Vault) bucket() *driver.GridFSBucket {
 // Close implements files.Vault.
 func (v *Vault) Close() error { return v.client.Disconnect(context.Background()) }
 
-// Put implements files.Vault. What is there already gets the time of now.
+// Put implements files.Vault. What is there already gets the time of now; what is
+// there damaged goes behind what takes its place.
 func (v *Vault) Put(ctx context.Context, key string, b []byte) error {
 	if !files.IsKey(key) {
 		return dispatch.Errorf(dispatch.NotFound, "file_unknown")
 	}
-	known, err := v.files.UpdateMany(ctx, bson.M{"filename": key, "length": len(b)}, bson.M{"$set": bson.M{"uploadDate": time.Now().UTC()}})
-	if err != nil || known.MatchedCount > 0 {
+	there, err := v.named(ctx, key)
+	if err != nil {
+		return err
+	}
+	if len(there) > 0 {
+		if have, err := v.Get(ctx, key, int64(len(b))+1); err == nil && bytes.Equal(have, b) {
+			known, err := v.files.UpdateMany(ctx, bson.M{"filename": key}, bson.M{"$set": bson.M{"uploadDate": time.Now().UTC()}})
+			if err != nil || known.MatchedCount > 0 {
+				return fault(err)
+			}
+		}
+	}
+	if _, err = v.bucket().UploadFromStream(ctx, key, bytes.NewReader(b)); err != nil {
 		return fault(err)
 	}
-	_, err = v.bucket().UploadFromStream(ctx, key, bytes.NewReader(b))
-	return fault(err)
+	_, err = v.remove(ctx, there)
+	return err
+}
+
+// named are the files of a key: mostly none or one.
+func (v *Vault) named(ctx context.Context, key string) (found []file, err error) {
+	cursor, err := v.files.Find(ctx, bson.M{"filename": key})
+	if err == nil {
+		err = cursor.All(ctx, &found)
+	}
+	return found, fault(err)
+}
+
+// remove takes files out with their pieces.
+func (v *Vault) remove(ctx context.Context, list []file) (gone bool, err error) {
+	for _, f := range list {
+		if err := v.bucket().Delete(ctx, f.ID); err != nil && !errors.Is(err, driver.ErrFileNotFound) {
+			return gone, fault(err)
+		}
+		gone = true
+	}
+	return gone, nil
 }
 
 // Get implements files.Vault.
@@ -129,22 +161,11 @@ func (v *Vault) Drop(ctx context.Context, key string, before time.Time) (bool, e
 	if err != nil || younger > 0 {
 		return false, fault(err)
 	}
-	cursor, err := v.files.Find(ctx, bson.M{"filename": key})
+	found, err := v.named(ctx, key)
 	if err != nil {
-		return false, fault(err)
+		return false, err
 	}
-	var found []file
-	if err := cursor.All(ctx, &found); err != nil {
-		return false, fault(err)
-	}
-	gone := false
-	for _, f := range found {
-		if err := v.bucket().Delete(ctx, f.ID); err != nil && !errors.Is(err, driver.ErrFileNotFound) {
-			return gone, fault(err)
-		}
-		gone = true
-	}
-	return gone, nil
+	return v.remove(ctx, found)
 }
 
 // tidyStep is how many files are looked up at a time.

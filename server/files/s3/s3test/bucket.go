@@ -1,4 +1,6 @@
-package s3
+// Package s3test is as much of S3 as the tests of attachments need, with signatures
+// checked as Amazon does.
+package s3test
 
 import (
 	"bytes"
@@ -13,12 +15,33 @@ import (
 	"time"
 )
 
-// bucket is as much of S3 as a vault needs: put, get, head, list in pages, remove.
-// Every request must be signed with the key, its body too.
-type bucket struct {
+// Bucket is the bucket "files": put, get, head, list in pages, remove. Every request
+// must be signed with the key, its body too.
+type Bucket struct {
 	mu      sync.Mutex
 	objects map[string]object
 	full    bool
+}
+
+// Fill lets nothing more in, or lets it again.
+func (b *Bucket) Fill(full bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.full = full
+}
+
+// Lay puts an object past the signatures.
+func (b *Bucket) Lay(name string, body []byte) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.objects[name] = object{body, time.Now()}
+}
+
+// Len is how many objects there are.
+func (b *Bucket) Len() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.objects)
 }
 
 type object struct {
@@ -40,23 +63,28 @@ type listed struct {
 	ETag         string
 }
 
-// The key of the vaults of the tests.
-const access, secret = "key", "secret-secret"
+// The key of the bucket.
+const (
+	Access = "key"
+	Secret = "secret-secret"
+)
 
 // page is small, so that lists have several.
 const page = 3
 
-func newBucket(t testing.TB) (*bucket, string) {
-	b := &bucket{objects: map[string]object{}}
+// NewBucket serves an empty bucket and tells where.
+func NewBucket(t testing.TB) (*Bucket, string) {
+	b := &Bucket{objects: map[string]object{}}
 	srv := httptest.NewServer(b)
 	t.Cleanup(srv.Close)
 	return b, strings.TrimPrefix(srv.URL, "http://")
 }
 
-func (b *bucket) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// ServeHTTP implements http.Handler.
+func (b *Bucket) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	body, err := verified(r, access, secret, time.Now())
+	body, err := verified(r, Access, Secret, time.Now())
 	if err != nil {
 		refuse(w, http.StatusForbidden, err.Error())
 		return
@@ -90,7 +118,7 @@ func (b *bucket) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // root answers for the bucket itself.
-func (b *bucket) root(w http.ResponseWriter, r *http.Request) {
+func (b *Bucket) root(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
 		return
 	}

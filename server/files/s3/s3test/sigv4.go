@@ -140,4 +140,3 @@ func (s signature) pieces(body io.Reader) ([]byte, error) {
 		out = append(out, b[:n]...)
 	}
 }
-

@@ -48,7 +48,7 @@ redo              dispatcher supervisor              reviewed
 terminate         supervisor                         open
 close             dispatcher supervisor              reviewed
 reopen            dispatcher supervisor              closed answered declined transferred terminated
-note              agent dispatcher supervisor liaison all
+note              system agent dispatcher supervisor liaison all
 reveal            agent dispatcher supervisor liaison all
 rate              citizen                            reviewed closed
 difficult         dispatcher supervisor              open
@@ -74,7 +74,7 @@ ask               agent dispatcher supervisor liaison registered with-unit
 spot-check        dispatcher supervisor              closed
 keep-closed       dispatcher supervisor              closed
 follow            citizen                            open merged
-attach            agent dispatcher supervisor liaison upstream all
+attach            system agent dispatcher supervisor liaison upstream all
 return-upstream   dispatcher supervisor              registered
 decide-upstream   upstream                           registered
 due-upstream      upstream                           open

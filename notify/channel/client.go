@@ -34,6 +34,9 @@ type ClientOptions struct {
 // errInside is what a forbidden address is refused with.
 var errInside = errors.New("address inside the network")
 
+// IsInside tells whether a request failed since its address is forbidden.
+func IsInside(err error) bool { return errors.Is(err, errInside) }
+
 // NewClient makes the one client for addresses that people type in. It looks at
 // the address it really dials, after the name was resolved, so that no name leads
 // inside; it follows no redirect and uses no proxy.

@@ -70,6 +70,7 @@ type Config struct {
 	Factors        []dispatch.Role           // whose accounts need a second factor
 	WeChat         map[string]wechat.Account // official accounts by name
 	Robots         *RobotCheck               // of the public form; nil asks for no proof
+	MediaWait      time.Duration             // for the pictures that an Open311 request names; zero: 2 s
 	Frames         []string                  // sites that may show the public form in a frame
 	// Advance moves a test clock; nil, as in production, leaves the route out.
 	Advance func(time.Duration)

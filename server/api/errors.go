@@ -336,6 +336,7 @@ var texts = map[string]text{
 	"open311_long":         {"文字太长", "the text is too long"},
 	"open311_gone":         {"发布过的服务只能停用，不能删除", "a service that was published can be withdrawn, not removed"},
 	"media_address":        {"媒体地址不对，只接受 http 和 https", "the media address must be http or https"},
+	"media_inside":         {"媒体地址指向内部网络，不予取用", "the media address leads inside the network and is not used"},
 	"media_unreachable":    {"媒体地址取不到文件", "no file can be had from the media address"},
 
 	// Sessions and requests.

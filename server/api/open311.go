@@ -81,11 +81,29 @@ func (s *server) civicPrefix(c *fiber.Ctx) error {
 	case fiber.MethodHead:
 		c.Method(fiber.MethodGet)
 	}
-	if rest, ok := strings.CutPrefix(c.Path(), civicTry+"/"); ok {
+	path := civicPath(c.Path())
+	if rest, ok := strings.CutPrefix(path, civicTry+"/"); ok {
 		c.Locals(tryKey{}, true)
-		c.Path(civicBase + "/" + rest)
+		path = civicBase + "/" + rest
 	}
+	c.Path(path)
 	return c.Next()
+}
+
+// civicPath is the address as it was meant: some clients put a slash too many
+// between their base and the rest, or the format behind a slash.
+func civicPath(path string) string {
+	for strings.Contains(path, "//") {
+		path = strings.ReplaceAll(path, "//", "/")
+	}
+	for _, f := range []open311.Format{open311.XML, open311.JSON} {
+		for _, list := range []string{"requests", "services"} {
+			if rest, ok := strings.CutSuffix(path, "/"+list+"/"+string(f)); ok {
+				return rest + "/" + list + "." + string(f)
+			}
+		}
+	}
+	return path
 }
 
 var hostForm = regexp.MustCompile(`^[A-Za-z0-9._:\[\]-]{0,255}$`)

@@ -38,7 +38,7 @@ func TestOpen311Errors(t *testing.T) {
 		"jurisdiction":  {"POST", "/v2/requests.json", cold(key, "jurisdiction_id", "elsewhere"), 404, []string{"jurisdiction_id was not found"}},
 		"no answer":     {"POST", "/v2/requests.json", cold(key, "attribute[WHEN]", ""), 400, []string{"attribute[WHEN] is required"}},
 		"wrong answers": {"POST", "/v2/requests.json", cold(key, "attribute[WHEN]", "x", "attribute[TEMP]", "warm", "attribute[SINCE]", "today"), 400, []string{"attribute[WHEN] has no value", "attribute[TEMP] is not a number", "attribute[SINCE] is not a W3C"}},
-		"no place":      {"POST", "/v2/requests.json", cold(key, "lat", "", "long", ""), 400, []string{"lat and long, or address_string, is required"}},
+		"no place":      {"POST", "/v2/requests.json", cold(key, "lat", "", "long", ""), 400, []string{"lat and long, address_string or address_id is required"}},
 		"half a place":  {"POST", "/v2/requests.json", cold(key, "lat", ""), 400, []string{"lat and long belong together"}},
 		"long text":     {"POST", "/v2/requests.json", cold(key, "description", strings.Repeat("长", 4001)), 400, []string{"longer than 4000"}},
 		"markup":        {"POST", "/v2/requests.json", cold(key, "description", "<script>x</script>"), 400, []string{"description"}},
@@ -158,18 +158,65 @@ func TestOpen311Again(t *testing.T) {
 	require.Equal(t, 4, o.tickets())
 }
 
-// TestOpen311Trial: the test endpoint checks everything and registers nothing.
+// TestOpen311Trial: the test endpoint checks everything, registers nothing, and
+// gives back what it was sent as it would be published: by number, in lists, for a
+// day, to nobody who asks the other endpoint.
 func TestOpen311Trial(t *testing.T) {
 	o, key := civicOffice(t)
 	a := o.civic("POST", "/test/v2/requests.json", cold(key, "lat", "999"))
 	require.Equal(t, 400, a.status)
+	require.Equal(t, 400, o.civic("POST", "/test/v2/requests.json", cold(key, "media_url", "file:///x")).status)
 	a = o.civic("POST", "/test/v2/requests.json", cold(key))
 	require.Equal(t, 200, a.status, string(a.body))
-	id := regexp.MustCompile(`TEST-\w+`).FindString(string(a.body))
-	require.NotEmpty(t, id)
-	require.Contains(t, string(o.do("", "GET", "/open311/test/v2/requests/"+id+".json", nil).body), id)
-	require.Equal(t, 404, o.do("", "GET", "/open311/v2/requests/"+id+".json", nil).status)
+	id := takenNo(t, a)
+	require.Regexp(t, "^TEST-", id)
+	require.Equal(t, id, takenNo(t, o.civic("POST", "/test/v2/requests.json", cold(key))), "sent again it is the same")
 	require.Zero(t, o.tickets())
+
+	real := takenNo(t, o.civic("POST", "/v2/requests.json", cold(key)))
+	require.NotRegexp(t, "TEST", real, "tried first, it is a request all the same")
+	require.Equal(t, 1, o.tickets())
+
+	o.clock.advance(time.Minute)
+	coarse := takenNo(t, o.civic("POST", "/test/v2/requests.json", cold(key, "service_code", "building")))
+	list := func(query string) string {
+		a := o.do("", "GET", "/open311/test/v2/requests.json?"+query, nil)
+		require.Equal(t, 200, a.status, string(a.body))
+		for _, secret := range []string{"小明", "139 0013", "13700001111", "夜间"} {
+			require.NotContains(t, string(a.body), secret)
+		}
+		return strings.Join(regexp.MustCompile(`TEST-\w+`).FindAllString(string(a.body), -1), " ")
+	}
+	require.Equal(t, coarse+" "+id, list(""))
+	for query, want := range map[string]string{"service_code=heating": id, "status=closed": "", "status=open,closed": coarse + " " + id, "service_request_id=" + id + "," + real: id,
+		"page_size=1": coarse, "page_size=1&page=2": id, "page=3": "", "start_date=2026-11-23T01:00:30Z": coarse, "end_date=2026-11-23T01:00:30Z": id, "bbox=10,30,11,31": ""} {
+		require.Equal(t, want, list(query), query)
+	}
+	one := string(o.do("", "GET", "/open311/test/v2/requests/"+coarse+".json?extensions=true", nil).body)
+	require.Contains(t, one, `"lat":30.66,"long":104.07`)
+	require.Contains(t, one, `"extended_attributes":{`)
+	require.Contains(t, one, `"notes":[{`)
+	require.NotContains(t, string(o.do("", "GET", "/open311/test/v2/requests/"+id+".json", nil).body), "extended")
+	require.Equal(t, 404, o.do("", "GET", "/open311/v2/requests/"+id+".json", nil).status)
+	require.Equal(t, 404, o.do("", "GET", "/open311/test/v2/requests/"+real+".json", nil).status)
+	update := func(no string) int {
+		return o.civic("POST", "/test/v2/servicerequestupdates.json", url.Values{"api_key": {key}, "service_request_id": {no}, "update_id": {"1"}, "updated_datetime": {"2026-11-23T01:01:00Z"}, "status": {"OPEN"}, "description": {"x"}}).status
+	}
+	require.Equal(t, 200, update(id))
+	require.Equal(t, 404, update(real))
+	o.clock.advance(25 * time.Hour)
+	require.Empty(t, list(""))
+	require.Equal(t, 404, update(id))
+}
+
+// TestOpen311TrialToken: a token leads to a request of its own endpoint.
+func TestOpen311TrialToken(t *testing.T) {
+	o, key := civicOffice(t, func(s *open311.Settings) { s.Tokens = true })
+	var taken []open311.Taken
+	require.NoError(t, json.Unmarshal(o.civic("POST", "/test/v2/requests.json", cold(key)).body, &taken))
+	a := o.do("", "GET", "/open311/test/v2/tokens/"+taken[0].Token+".json", nil)
+	require.Regexp(t, `"service_request_id":"TEST-`, string(a.body))
+	require.Equal(t, 404, o.do("", "GET", "/open311/v2/tokens/"+taken[0].Token+".json", nil).status)
 }
 
 // TestPeers31Open311 are the wishes of other systems: a repeated update changes

@@ -23,10 +23,14 @@ func (s *server) civicRequests(c *fiber.Ctx, o civic) error {
 	if err := f.Err(); err != nil {
 		return err
 	}
-	out := []open311.Request{}
 	if o.trial {
-		return s.civicSend(c, "service_requests", "request", out)
+		list, err := s.trials(c.UserContext(), w)
+		if err != nil {
+			return err
+		}
+		return s.civicSend(c, "service_requests", "request", list)
 	}
+	out := []open311.Request{}
 	list, err := s.publishedIn(c.UserContext(), o, w)
 	if err != nil {
 		return err
@@ -50,14 +54,16 @@ func queryOf(c *fiber.Ctx) url.Values {
 // civicRequest gives one request. One that is not published is not there.
 func (s *server) civicRequest(c *fiber.Ctx, o civic) error {
 	id, _ := open311.Split(civicParam(c, "service_request_id"))
+	extended := open311.Extensions(c.Query("extensions"))
+	v, err := open311.Request{}, error(nil)
 	if o.trial {
-		return s.civicTrial(c, id)
+		v, err = s.trial(c.UserContext(), id, extended)
+	} else {
+		var t dispatch.Ticket
+		if t, err = s.publishedTicket(c.UserContext(), id); err == nil {
+			v, err = s.requestOf(c.UserContext(), o, t, extended)
+		}
 	}
-	t, err := s.publishedTicket(c.UserContext(), id)
-	if err != nil {
-		return err
-	}
-	v, err := s.requestOf(c.UserContext(), o, t, open311.Extensions(c.Query("extensions")))
 	if err != nil {
 		return err
 	}
@@ -87,7 +93,7 @@ func (s *server) publishedIn(ctx context.Context, o civic, w open311.Window) ([]
 	if err != nil {
 		return nil, err
 	}
-	from, most := (w.Page-1)*w.Size, w.Page*w.Size
+	most := w.Page * w.Size
 	var out []dispatch.Ticket
 	for _, queue := range days {
 		day, err := s.queueOf(ctx, dispatch.Filter{Queue: queue, States: statesOf(w.Status)})
@@ -102,7 +108,8 @@ func (s *server) publishedIn(ctx context.Context, o civic, w open311.Window) ([]
 			break
 		}
 	}
-	return out[min(from, len(out)):min(most, len(out))], nil
+	from, to := w.Bounds(len(out))
+	return out[from:to], nil
 }
 
 func (s *server) publishedOf(ctx context.Context, ids []string) ([]dispatch.Ticket, error) {
@@ -199,6 +206,17 @@ func spotOf(t dispatch.Ticket, coarse bool) (lat, long *float64) {
 
 // requestOf is what everybody may see of a published ticket.
 func (s *server) requestOf(ctx context.Context, o civic, t dispatch.Ticket, extended bool) (open311.Request, error) {
+	v := s.openRequest(o, t)
+	if !extended {
+		return v, nil
+	}
+	events, err := s.store.Events(ctx, t.No)
+	s.extend(o, t, events, &v)
+	return v, err
+}
+
+// openRequest is a ticket in the words of the standard.
+func (s *server) openRequest(o civic, t dispatch.Ticket) open311.Request {
 	r := o.serviceOf(t.Category)
 	v := open311.Request{ID: t.No, Status: civicStatus(t.State), Name: r.Name, Code: r.Code, About: openWords(withoutAnswers(t.Text)),
 		Agency: open311.Text(s.unitName(t.Lead)), Notice: open311.Text(r.Notice), Requested: open311.Stamp(t.RegisteredAt), Updated: open311.Stamp(t.UpdatedAt),
@@ -212,15 +230,15 @@ func (s *server) requestOf(ctx context.Context, o civic, t dispatch.Ticket, exte
 	v.Lat, v.Long = spotOf(t, r.Coarse)
 	step := s.standing(o, t)
 	v.Notes = &step.About
-	if !extended {
-		return v, nil
-	}
-	v.Extended = &open311.Extended{Title: openWords(t.Title), Status: step.Status, Town: t.Place.Town, Media: orEmpty([]string(v.Media))}
-	events, err := s.store.Events(ctx, t.No)
+	return v
+}
+
+// extend adds what is beyond the standard.
+func (s *server) extend(o civic, t dispatch.Ticket, events []dispatch.Event, v *open311.Request) {
+	v.Extended = &open311.Extended{Title: openWords(t.Title), Status: s.standing(o, t).Status, Town: t.Place.Town, Media: orEmpty([]string(v.Media))}
 	for _, u := range s.stepsOf(o, t, events) {
 		v.History = append(v.History, open311.Note{At: u.Updated, Status: u.Status, About: u.About})
 	}
-	return v, err
 }
 
 // addressOf is never empty: some clients refuse a request without one.
@@ -231,7 +249,9 @@ func addressOf(t dispatch.Ticket, coarse bool) string {
 	return cmp.Or(open311.Redact(t.Place.Address), t.Place.Town, noAddressText)
 }
 
-// mediaOf are the addresses of the pictures that came with the request.
+// mediaOf are the addresses here of the pictures that came with the request. Where
+// the client had them is nobody else's business: that address may hold a key, and
+// may show something else tomorrow.
 func (s *server) mediaOf(o civic, t dispatch.Ticket, coarse bool) open311.Media {
 	var out open311.Media
 	for _, f := range s.openPictures(o, t, coarse) {
@@ -245,7 +265,8 @@ func (s *server) openPictures(o civic, t dispatch.Ticket, coarse bool) []dispatc
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(t.Attachments), func(f dispatch.AttachedFile) bool {
-		return f.On != dispatch.Registered || !strings.HasPrefix(f.Type, "image/")
+		came := f.On == dispatch.Registered || f.On == dispatch.Attached && f.Role == dispatch.RoleSystem // fetched later
+		return !came || !strings.HasPrefix(f.Type, "image/")
 	})
 }
 

@@ -19,12 +19,14 @@ import (
 )
 
 // What is remembered of Open311 beside the tickets, by the beginning of its name:
-// tokens, requests made a moment ago, updates taken, requests to the test endpoint.
+// tokens, requests made a moment ago, updates taken, requests to the test endpoint,
+// pictures that could not be had yet.
 const (
 	civicTokenID  = "token/"
 	civicSeenID   = "seen/"
 	civicUpdateID = "update/"
 	civicTrialID  = "trial/"
+	civicMediaID  = "media/"
 )
 
 // How long they are remembered.
@@ -33,6 +35,7 @@ const (
 	civicSeenLife   = 10 * time.Minute // the same request again is a retry
 	civicUpdateLife = 90 * 24 * time.Hour
 	civicTrialLife  = 24 * time.Hour
+	civicMediaLife  = 24 * time.Hour
 )
 
 // civicTaken is what became of a request.
@@ -74,7 +77,7 @@ func civicForm(c *fiber.Ctx) (url.Values, []*multipart.FileHeader, error) {
 
 // civicUpload tells whether a form with media may be sent to the path.
 func civicUpload(path string) bool {
-	path, _ = open311.Split(path)
+	path, _ = open311.Split(civicPath(path))
 	for _, base := range []string{civicBase, civicTry} {
 		if path == base+"/requests" || path == base+"/servicerequestupdates" {
 			return true
@@ -113,6 +116,11 @@ func (p principal) behalf() dispatch.Actor {
 	return dispatch.Actor{ID: p.ID, Name: p.Name, Role: dispatch.RoleCitizen}
 }
 
+// desk is the program as one who puts down at the hotline what came in.
+func (p principal) desk() dispatch.Actor {
+	return dispatch.Actor{ID: p.ID, Name: p.Name, Role: dispatch.RoleAgent}
+}
+
 // civicPost registers a request. Made again by the same program within ten minutes
 // it is the same one.
 func (s *server) civicPost(c *fiber.Ctx, o civic) error {
@@ -138,11 +146,11 @@ func (s *server) civicPost(c *fiber.Ctx, o civic) error {
 	if err := f.Err(); err != nil {
 		return err
 	}
-	same := civicDigest(p, form, heads)
+	same := civicDigest(o, p, form, heads)
 	taken, done, err := s.civicMemory(c.UserContext(), civicSeenID+same)
 	if err == nil && !done {
 		if o.trial {
-			taken.No, err = s.tryRequest(c.UserContext(), sub, r)
+			taken.No, err = s.tryRequest(c.UserContext(), o, p, sub, r)
 		} else {
 			taken.No, err = s.civicLog(c, p, sub, r, answers, heads, same)
 		}
@@ -160,8 +168,8 @@ func (s *server) civicPost(c *fiber.Ctx, o civic) error {
 	return s.civicSend(c, "service_requests", "request", []open311.Taken{v})
 }
 
-// civicDigest stands for a program and everything it sent.
-func civicDigest(p principal, form url.Values, heads []*multipart.FileHeader) string {
+// civicDigest stands for a program and everything it sent, and to which endpoint.
+func civicDigest(o civic, p principal, form url.Values, heads []*multipart.FileHeader) string {
 	said := url.Values{}
 	for name, values := range form {
 		if name != "api_key" {
@@ -169,6 +177,9 @@ func civicDigest(p principal, form url.Values, heads []*multipart.FileHeader) st
 		}
 	}
 	text := p.ID + "\n" + said.Encode()
+	if o.trial {
+		text = "test\n" + text
+	}
 	for _, h := range heads {
 		text += fmt.Sprintf("\n%s %d", h.Filename, h.Size)
 	}
@@ -182,7 +193,7 @@ func (s *server) civicLog(c *fiber.Ctx, p principal, sub open311.Submission, r o
 	about := cmp.Or(sub.About, r.Name)
 	in := dispatch.Intake{
 		Matter: dispatch.Matter{Type: dispatch.Type(cmp.Or(r.Demand, string(dispatch.Help))), Channel: dispatch.App, Title: titleOrProposal("", about),
-			Text: withAnswers(about, answers), Category: r.Category, Place: dispatch.Place{Address: sub.Address, Lat: sub.Lat, Lon: sub.Long}},
+			Text: withAnswers(about, answers), Category: r.Category, Place: dispatch.Place{Address: placeText(sub), Lat: sub.Lat, Lon: sub.Long}},
 		Person:    dispatch.Person{Name: sub.Name(), Phone: sub.Phone, Email: sub.Email},
 		Anonymous: sub.Phone == "" && sub.Email == "", WantsReply: sub.Phone != "", Public: true,
 	}
@@ -196,53 +207,16 @@ func (s *server) civicLog(c *fiber.Ctx, p principal, sub open311.Submission, r o
 	if in.IdemKey == "" { // for two at the same moment; later ones are remembered
 		in.IdemKey = digest(same + s.now().UTC().Truncate(civicSeenLife).String())[:32]
 	}
-	if in.Attachments, err = s.civicFiles(ctx, p, sub.Media, heads); err != nil {
+	files, missing, err := s.civicFiles(ctx, p, sub.Media, heads)
+	if err != nil {
 		return "", err
 	}
+	in.Attachments = files
 	t, err := s.log(ctx, in, nil, dispatch.Action{}, p.behalf())
+	if err == nil {
+		s.await(ctx, t.No, missing, dispatch.System(), same)
+	}
 	return t.No, err
-}
-
-// civicFiles takes in the media of a request: those in the form, and those at
-// addresses it names.
-func (s *server) civicFiles(ctx context.Context, p principal, media []string, heads []*multipart.FileHeader) ([]dispatch.Attachment, error) {
-	if len(media)+len(heads) == 0 {
-		return nil, nil
-	}
-	if s.Files == nil {
-		return nil, dispatch.Errorf(dispatch.Invalid, "attachments_off")
-	}
-	if most := s.Service.Rules().Files.OrDefault().Step; len(media)+len(heads) > most {
-		return nil, dispatch.FieldError("attachments", "too_many", most)
-	}
-	var out []dispatch.Attachment
-	add := func(a dispatch.Attachment, err error) error {
-		if err == nil && !slices.ContainsFunc(out, func(o dispatch.Attachment) bool { return o.ID == a.ID }) {
-			out = append(out, a)
-		}
-		return err
-	}
-	for _, h := range heads {
-		if err := s.civicFileRate(p); err != nil {
-			return nil, err
-		}
-		if err := add(s.keepFile(ctx, h)); err != nil {
-			return nil, err
-		}
-	}
-	for _, address := range media {
-		if err := s.civicFileRate(p); err != nil {
-			return nil, err
-		}
-		if err := add(s.Files.Fetch(ctx, address)); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
-func (s *server) civicFileRate(p principal) error {
-	return s.limits.take("files", p.ID, s.Config.Limits.FilesPerHour, 300, time.Hour)
 }
 
 // remember notes what became of a request, and makes its token where one is
@@ -290,7 +264,7 @@ func (s *server) civicToken(c *fiber.Ctx, o civic) error {
 	if err != nil {
 		return err
 	}
-	if !found {
+	if !found || isTrial(taken.No) != o.trial {
 		return open311.Faults{{Code: open311.NotFound, About: "token was not found"}}
 	}
 	return s.civicSend(c, "service_requests", "request", []open311.Resolved{{ID: taken.No, Token: token}})
@@ -299,27 +273,4 @@ func (s *server) civicToken(c *fiber.Ctx, o civic) error {
 // isToken tells whether s is spelt like a token.
 func isToken(s string) bool {
 	return len(s) == 32 && !strings.ContainsFunc(s, func(r rune) bool { return (r < '0' || r > '9') && (r < 'a' || r > 'f') })
-}
-
-// tryRequest keeps a request to the test endpoint for a day; nobody works on it.
-func (s *server) tryRequest(ctx context.Context, sub open311.Submission, r open311.Rule) (string, error) {
-	now := open311.Stamp(s.now())
-	v := open311.Request{ID: "TEST-" + newID(6), Status: "open", Name: r.Name, Code: r.Code, About: openWords(cmp.Or(sub.About, r.Name)), Requested: now, Updated: now,
-		Notice: open311.Text(r.Notice), Address: cmp.Or(sub.Address, noAddressText)}
-	if sub.Placed {
-		v.Lat, v.Long = &sub.Lat, &sub.Long
-	}
-	return v.ID, s.civicKeep(ctx, civicTrialID+v.ID, v, civicTrialLife)
-}
-
-// civicTrial gives a request to the test endpoint.
-func (s *server) civicTrial(c *fiber.Ctx, id string) error {
-	v, _, err := load[open311.Request](c.UserContext(), s.store, dispatch.KindOpen311, civicTrialID+clip(id, 40))
-	if err != nil && dispatch.CodeOf(err) == dispatch.NotFound {
-		return open311.Faults{{Code: open311.NotFound, About: "service_request_id was not found"}}
-	}
-	if err != nil {
-		return err
-	}
-	return s.civicSend(c, "service_requests", "request", []open311.Request{v})
 }

@@ -33,10 +33,13 @@ func (s *server) civicRemark(c *fiber.Ctx, o civic) error {
 		return err
 	}
 	mark := digest(strings.Join([]string{p.ID, r.Request, r.ID}, "\n"))[:32]
-	if !o.trial {
-		if err := s.takeRemark(c.UserContext(), p, r, mark, heads); err != nil {
-			return err
-		}
+	if o.trial {
+		_, err = s.trial(c.UserContext(), r.Request, false)
+	} else {
+		err = s.takeRemark(c.UserContext(), p, r, mark, heads)
+	}
+	if err != nil {
+		return err
 	}
 	return s.civicSend(c, "service_request_updates", "request_update", []open311.UpdateTaken{{ID: r.Request + "-c" + mark[:12]}})
 }
@@ -57,8 +60,9 @@ func (s *server) takeRemark(ctx context.Context, p principal, r open311.Remark, 
 	if err := s.limits.take("remark", t.No, remarksPerHour, remarksPerHour, time.Hour); err != nil {
 		return err
 	}
+	var without []missing
 	if a.Kind != dispatch.DoUrge {
-		if a.Attachments, err = s.civicFiles(ctx, p, r.Media, heads); err != nil {
+		if a.Attachments, without, err = s.civicFiles(ctx, p, r.Media, heads); err != nil {
 			return err
 		}
 	}
@@ -70,6 +74,7 @@ func (s *server) takeRemark(ctx context.Context, p principal, r open311.Remark, 
 	if _, err := s.Service.Act(ctx, to, a, by); err != nil {
 		return err
 	}
+	s.await(ctx, to, without, p.desk(), mark)
 	return s.civicKeep(ctx, civicUpdateID+mark, civicTaken{No: t.No}, civicUpdateLife)
 }
 
@@ -102,6 +107,6 @@ func remarkAction(t dispatch.Ticket, r open311.Remark, p principal, pictures boo
 	case note == "" && working:
 		return dispatch.Action{Kind: dispatch.DoAppend, Text: said}, p.behalf()
 	default:
-		return dispatch.Action{Kind: dispatch.DoNote, Text: note + said}, p.Actor
+		return dispatch.Action{Kind: dispatch.DoNote, Text: note + said}, p.desk()
 	}
 }

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"net/url"
 	"strings"
+	"unicode"
 
 	"hotline/dispatch/insight"
 	"hotline/server/open311"
@@ -18,7 +20,64 @@ const (
 	saysReopenText = "市民要求重新办理。"
 
 	saysPictureText = "市民补充了图片。"
+
+	addressIDText  = "地址编号 "
+	noPointText    = "位置未标注"
+	missingLead    = "随单图片未能取得："
+	missingAgain   = "系统将在约一个半小时内重试，取得后自动附上。"
+	missingForGood = "不再重试，请向反映人索取。"
 )
+
+// notPinpointed is what FixMyStreet sends where nobody said the place.
+const notPinpointed = "#NOTPINPOINTED#"
+
+// placeText is the place of a request as the dispatcher reads it.
+func placeText(sub open311.Submission) string {
+	switch {
+	case sub.Address != "" || sub.AddressID == "":
+		return sub.Address
+	case sub.AddressID == notPinpointed:
+		return noPointText
+	}
+	return addressIDText + sub.AddressID
+}
+
+// missingText tells which pictures a ticket is without. Of an address only the host
+// is told: the rest may hold a key, or the caller's name.
+func missingText(without []missing, last bool) string {
+	var b strings.Builder
+	b.WriteString(missingLead)
+	again := false
+	for i, m := range without {
+		if i > 0 {
+			b.WriteString("；")
+		}
+		b.WriteString(hostText(m.url) + "（" + strings.TrimSuffix(message(m.why, chinese), "。") + "）")
+		again = again || m.again()
+	}
+	b.WriteString("。")
+	if last {
+		b.WriteString(missingForGood)
+	} else if again {
+		b.WriteString(missingAgain)
+	}
+	return b.String()
+}
+
+// hostText is the host of an address, with nothing in it but letters, digits and
+// what stands between them.
+func hostText(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "?"
+	}
+	return openWords(clip(strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(".-_:[]", r) {
+			return r
+		}
+		return '?'
+	}, u.Host), 80))
+}
 
 // answersMark stands in a ticket's text before the answers to the questions of its
 // service. What comes behind it is for the units, not for everybody.

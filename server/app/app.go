@@ -61,6 +61,7 @@ type App struct {
 	imports   *imports.Desk
 	hear      func(context.Context, []phone.Event) error // what telephone systems tell
 	compare   func(context.Context) (string, error)      // with the platforms above
+	media     func(context.Context) (string, error)      // asks again for pictures of Open311
 	sockets   *api.Sockets
 	web       *fiber.App
 	meters    *meters

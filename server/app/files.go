@@ -23,7 +23,8 @@ func (c Config) openFiles(m files.Meter) (*files.Keeper, error) {
 	if err != nil {
 		return nil, err
 	}
-	return files.NewKeeper(vault, files.Options{MaxSize: int64(c.Files.MaxSize), Types: c.Files.Types, Client: channel.NewClient(channel.ClientOptions{Allow: allow}), Meter: m}), nil
+	return files.NewKeeper(vault, files.Options{MaxSize: int64(c.Files.MaxSize), Types: c.Files.Types, Client: channel.NewClient(channel.ClientOptions{Allow: allow}),
+		Inside: channel.IsInside, Meter: m}), nil
 }
 
 // vault is where the bytes lie.

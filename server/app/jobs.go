@@ -48,6 +48,7 @@ func (a *App) table() []job {
 		{"learn", "0 40 2 * * *", 10 * time.Minute, a.learner.train},
 		{recomputeJob, "*/10 * * * * *", time.Minute, a.recompute},
 		{"article_reviews", "0 30 8 * * *", 10 * time.Minute, a.remindArticles},
+		{"open311_media", "40 * * * * *", 10 * time.Minute, func(ctx context.Context) (string, error) { return a.media(ctx) }},
 		{"reconcile", "0 50 6 * * *", 10 * time.Minute, a.reconcile},
 		{"retention", "0 15 3 * * *", time.Hour, a.retention},
 		{importsJob, "*/10 * * * * *", 0, a.resumeImports},

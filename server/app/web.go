@@ -26,6 +26,7 @@ func (a *App) newWeb(provider *signin.Provider) *fiber.App {
 	d := a.webDeps(provider)
 	a.hear = func(ctx context.Context, events []phone.Event) error { return api.Hear(ctx, d, events) }
 	a.compare = func(ctx context.Context) (string, error) { return api.ReconcileAll(ctx, d) }
+	a.media = func(ctx context.Context) (string, error) { return api.FetchMedia(ctx, d) }
 	web := api.New(d)
 	a.loop("rights", a.sockets.Rights)
 	return web

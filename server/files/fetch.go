@@ -31,8 +31,13 @@ func (k *Keeper) Fetch(ctx context.Context, address string) (dispatch.Attachment
 		return dispatch.Attachment{}, dispatch.FieldError("media_url", "media_address")
 	}
 	req.Header.Set("User-Agent", "hotline/1")
-	res, err := k.o.Client.Do(req)
-	if err != nil {
+	client := *k.o.Client
+	client.CheckRedirect = onward
+	res, err := client.Do(req)
+	switch {
+	case err != nil && k.o.Inside != nil && k.o.Inside(err):
+		return dispatch.Attachment{}, dispatch.FieldError("media_url", "media_inside")
+	case err != nil:
 		return dispatch.Attachment{}, &dispatch.Error{Code: dispatch.Invalid, Field: "media_url", Key: "media_unreachable", Err: unaddressed(err)}
 	}
 	defer res.Body.Close()
@@ -43,6 +48,15 @@ func (k *Keeper) Fetch(ctx context.Context, address string) (dispatch.Attachment
 		return dispatch.Attachment{}, dispatch.FieldError("media_url", "file_size", k.o.MaxSize>>20)
 	}
 	return k.Take(ctx, nameOf(res, u), io.LimitReader(res.Body, k.o.MaxSize+1))
+}
+
+// onward follows a picture to where its server says it is, as shops of pictures do:
+// a few steps, each of which the client looks at as at the first.
+func onward(next *http.Request, before []*http.Request) error {
+	if len(before) > 3 || (next.URL.Scheme != "http" && next.URL.Scheme != "https") || next.URL.User != nil {
+		return http.ErrUseLastResponse
+	}
+	return nil
 }
 
 // nameOf is what the answer calls the file, else the end of its address.

@@ -53,6 +53,8 @@ type Options struct {
 	Types   []string // that may come in; none: DefaultTypes
 	// Client fetches addresses that others name; it must refuse those inside.
 	Client *http.Client
+	// Inside tells of an error of the client that it refused such an address.
+	Inside func(error) bool
 	Meter  Meter
 }
 

@@ -8,11 +8,13 @@ import (
 
 // Bounds of a form.
 const (
-	mostFields  = 500
-	longField   = 2000
-	MaxAbout    = 4000 // characters of a description
-	mostMedia   = 9
-	longAnswers = 5000 // characters of all answers together
+	mostFields    = 500
+	longField     = 2000
+	MaxAbout      = 4000 // characters of a description
+	longPlace     = 200  // characters of an address
+	longAddressID = 100
+	mostMedia     = 9
+	longAnswers   = 5000 // characters of all answers together
 )
 
 // ParseForm reads an urlencoded body.

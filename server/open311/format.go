@@ -31,10 +31,13 @@ func Formats() []string { return []string{XML.bare(), JSON.bare()} }
 
 // Split takes the ending off the last part of an address.
 func Split(path string) (rest string, f Format) {
-	for _, f := range []Format{XML, JSON} {
-		if rest, ok := strings.CutSuffix(path, "."+string(f)); ok {
-			return rest, f
-		}
+	dot := strings.LastIndexByte(path, '.')
+	if dot < 0 {
+		return path, ""
+	}
+	switch f := Format(strings.ToLower(path[dot+1:])); f {
+	case XML, JSON:
+		return path[:dot], f
 	}
 	return path, ""
 }

@@ -18,8 +18,16 @@ const zoneless = "2006-01-02T15:04"
 
 // ParseMoment reads a moment of our century. A plus sign that an address has
 // turned into a space is one again.
+//
+// Phones write the zone by its name: GMT, or GMT+08:00.
 func ParseMoment(s string) (time.Time, bool) {
 	s = strings.TrimSpace(s)
+	for _, name := range []string{"GMT", "UTC"} {
+		if rest, ok := strings.CutSuffix(s, name); ok {
+			s = strings.TrimSpace(rest) + "Z"
+		}
+		s = strings.Replace(s, name, "", 1)
+	}
 	if i := strings.LastIndexByte(s, ' '); i >= len(zoneless) {
 		s = s[:i] + "+" + s[i+1:]
 	}

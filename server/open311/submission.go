@@ -3,6 +3,7 @@ package open311
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -13,6 +14,7 @@ type Submission struct {
 	Lat, Long   float64
 	Placed      bool // the coordinates are given
 	Address     string
+	AddressID   string // where nothing else says the place
 	About       string
 	Media       []string
 	Email       string
@@ -46,9 +48,13 @@ func mediaOf(v url.Values, f *Faults) []string {
 	var out []string
 	for _, name := range []string{"media_url", "media_url[]"} {
 		for _, m := range v[name] {
-			if m = strings.TrimSpace(m); m != "" {
-				out = append(out, m)
+			if m = strings.TrimSpace(m); m == "" || slices.Contains(out, m) {
+				continue
 			}
+			if u, err := url.Parse(m); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
+				f.Bad("media_url is not an http or https address")
+			}
+			out = append(out, m)
 		}
 	}
 	if len(out) > mostMedia {
@@ -73,12 +79,15 @@ func (s *Submission) place(lat, long, id string, f *Faults) {
 		f.Bad("lat and long belong together")
 	case s.Address != "":
 	case id != "":
-		f.Bad("address_id is not known here: send lat and long, or address_string")
+		s.AddressID = id
 	default:
-		f.Bad("lat and long, or address_string, is required")
+		f.Bad("lat and long, address_string or address_id is required")
 	}
-	if len([]rune(s.Address)) > 200 {
-		f.Bad("address_string is longer than 200 characters")
+	if len([]rune(s.Address)) > longPlace {
+		f.Bad("address_string is longer than %d characters", longPlace)
+	}
+	if len([]rune(s.AddressID)) > longAddressID {
+		f.Bad("address_id is longer than %d characters", longAddressID)
 	}
 }
 

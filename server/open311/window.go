@@ -28,6 +28,10 @@ type Window struct {
 	Extended   bool
 }
 
+// sizeNames are how servers call the number of requests of a page: the clients of
+// one are used with another.
+var sizeNames = []string{"page_size", "per_page", "limit", "max_requests"}
+
 // Box bounds coordinates.
 type Box struct{ West, South, East, North float64 }
 
@@ -60,8 +64,28 @@ func ReadWindow(q url.Values, now time.Time, f *Faults) Window {
 	w.Since = momentOf(q, "updated_after", f)
 	w.Box = boxOf(q.Get("bbox"), f)
 	w.Page = numberOf(q, "page", 1, 1_000_000, f)
-	w.Size = min(numberOf(q, "page_size", MostRequests, 1_000_000, f), MostRequests)
+	for _, name := range sizeNames {
+		w.Size = min(numberOf(q, name, w.Size, 1_000_000, f), w.Size)
+	}
 	return w
+}
+
+// Holds tells whether a request is one of those asked for.
+func (w Window) Holds(r Request) bool {
+	if len(w.IDs) > 0 {
+		return slices.Contains(w.IDs, r.ID)
+	}
+	switch {
+	case len(w.Services) > 0 && !slices.Contains(w.Services, r.Code), w.Status != "" && r.Status != w.Status,
+		!Within(r.Requested, w.From, w.To), !w.Since.IsZero() && r.Updated < Stamp(w.Since):
+		return false
+	}
+	return w.Box == nil || r.Lat != nil && r.Long != nil && w.Box.Holds(*r.Lat, *r.Long)
+}
+
+// Bounds are where the page begins and ends in a list of n.
+func (w Window) Bounds(n int) (from, to int) {
+	return min((w.Page-1)*w.Size, n), min(w.Page*w.Size, n)
 }
 
 // span sets the days asked for: the last ninety, unless something else is said.

@@ -1,5 +1,7 @@
 package api
 
+import "maps"
+
 // The words of exported tables. They are Chinese whatever the browser asks for:
 // what leaves the system says in the language of its readers whose it is.
 
@@ -22,7 +24,7 @@ const (
 
 // exportWords are the words of codes, by what they are codes of.
 func exportWords() map[string]map[string]string {
-	return map[string]map[string]string{
+	words := map[string]map[string]string{
 		"state": {"registered": "待派", "dispatched": "待接单", "accepted": "已接单", "contacted": "办理中", "replied": "待审核", "reviewed": "待回访", "closed": "已办结",
 			"answered": "直接答复", "declined": "不予受理", "transferred": "已转接", "merged": "已并单", "terminated": "已终止"},
 		"type":    {"consult": "咨询", "help": "求助", "complaint": "投诉", "report": "举报", "suggestion": "建议", "praise": "表扬", "other": "其他"},
@@ -35,7 +37,7 @@ func exportWords() map[string]map[string]string {
 		"field": {"name": "姓名", "phone": "电话", "address": "住址", "masked_name": "姓名（掩码）", "masked_phone": "电话（掩码）", "matter": "诉求内容", "list": "清单", "brief": "工作简报或通报", "trail": "查看留痕", "recording": "录音"},
 		"filter": {"queue": "队列", "state": "状态", "type": "类型", "urgency": "紧急程度", "category": "类别", "town": "镇街", "unit": "单位", "q": "搜索", "phone": "来电号码",
 			"from": "登记从", "to": "登记到", "late": "只看超时", "clock": "时限", "user": "工号", "no": "工单号", "kind": "方式", "side": "计入", "month": "月份", "metric": "指标", "day": "日期", "extension": "分机", "channel": "通道", "platform": "平台", "settled": "已了结", "window": "近几日",
-			"by": "分组", "key": "分组值", "of": "口径", "scope": "单位", "issue": "热点问题", "part": "部分", "finding": "监察发现", "new": "只看新增"},
+			"by": "分组", "key": "分组值", "of": "口径", "scope": "单位", "issue": "热点问题", "part": "部分", "finding": "监察发现", "new": "只看新增", "scheme": "考核办法", "article": "知识", "bulletin": "通报"},
 		"group":    {"town": "镇街", "bureau": "部门", "company": "企业"},
 		"call":     {"menu": "语音导航", "waiting": "排队", "ringing": "振铃", "talking": "通话中", "over": "已接听", "abandoned": "放弃", "missed": "漏接", "left": "导航中挂机", "unreached": "未接通"},
 		"call_way": {"true": "去电", "": "来电", "是": "去电"},
@@ -66,4 +68,6 @@ func exportWords() map[string]map[string]string {
 			"return_decided": "退单裁定", "redone": "重办", "reopened": "重开", "overdue": "到期未完成", "supervised": "督办", "escalated": "升级督办", "difficult_marked": "认定疑难", "closed": "办结归档",
 			"extension_decided": "延期裁定", "recomputed": "时限重算", "resumed": "恢复计时", "unmerged": "撤销并单", "handed_over": "移交", "deemed": "视同受理"},
 	}
+	maps.Copy(words, ruleWords())
+	return words
 }

@@ -37,10 +37,18 @@ func (s *server) cell(it item, col listColumn, words map[string]map[string]strin
 			return fmt.Sprintf("%.1f%%", f)
 		}
 		return ""
+	case "share": // of one
+		if f, ok := number(v); ok {
+			return fmt.Sprintf("%.1f%%", 100*f)
+		}
+		return ""
+	case "limit":
+		text, _ := v.(string)
+		return limitCell(text)
 	case "unit":
 		code, _ := v.(string)
 		return s.unitName(code)
-	case "units", "list", "none":
+	case "units", "names", "list", "none":
 		return s.listCell(v, col.how)
 	case "clock":
 		return dueOf(it)
@@ -121,8 +129,12 @@ func (s *server) listCell(v any, how string) string {
 	parts := make([]string, 0, len(list))
 	for _, x := range list {
 		text := fmt.Sprint(plainCell(x))
-		if how == "units" {
+		switch how {
+		case "units":
 			text = s.unitName(text)
+		case "names": // a unit with its name
+			m, _ := x.(map[string]any)
+			text = fmt.Sprint(plainCell(m["unit_name"]))
 		}
 		parts = append(parts, text)
 	}

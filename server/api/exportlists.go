@@ -170,7 +170,7 @@ func (s *server) askedFor(list listExport, filter map[string]string) string {
 		case name == "unit":
 			v = s.unitName(v)
 		default:
-			v = inWords(words[name], v)
+			v = inWords(list.wordsOf(name, words), v)
 		}
 		what = append(what, word(words["filter"], name)+"="+v)
 	}
@@ -178,6 +178,17 @@ func (s *server) askedFor(list listExport, filter map[string]string) string {
 		what = []string{exportAll}
 	}
 	return list.title + "：" + strings.Join(what, exportList)
+}
+
+// wordsOf are the words of a filter: those of the column of that name, whose
+// states or kinds are the list's own.
+func (l listExport) wordsOf(name string, words map[string]map[string]string) map[string]string {
+	for _, col := range l.cols() {
+		if col.field == name && words[col.how] != nil {
+			return words[col.how]
+		}
+	}
+	return words[name]
 }
 
 // inWords are the words of codes with commas between them.

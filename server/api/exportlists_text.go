@@ -1,6 +1,9 @@
 package api
 
-import "net/url"
+import (
+	"maps"
+	"net/url"
+)
 
 // exportHeading stands above every list that is taken out.
 const exportHeading = "12345 热线%s导出 · 内部资料，不得外传"
@@ -18,7 +21,7 @@ const sendingColumns = "待发=waiting|未送达=dead|最近一次=last.at:time|
 // call them. Another list is an entry here.
 func exportLists() map[string]listExport {
 	platform := []string{"platform", "state"}
-	return map[string]listExport{
+	lists := map[string]listExport{
 		// Tickets, and what stands beside them.
 		"tickets": {title: "工单", path: "/tickets", columns: ticketColumns,
 			params: []string{"queue", "state", "type", "urgency", "category", "town", "unit", "q", "phone", "from", "to", "late", "clock", "issue", "window", "part", "finding", "new"}},
@@ -81,6 +84,8 @@ func exportLists() map[string]listExport {
 		"access": {title: "查看留痕", path: "/access", params: []string{"user", "no", "kind", "from", "to"},
 			columns: "时间=at:time|工号=user|姓名=name|角色=role:role|单位=unit_name|工单号=no|方式=kind:kind|看到的内容=fields:field|理由=reason|地址=ip"},
 	}
+	maps.Copy(lists, ruleLists())
+	return lists
 }
 
 // figureRows are the days of the call figures, and their sum.

@@ -77,9 +77,12 @@ func rowsAt(path string) func(item) []any {
 }
 
 // rowsWithin are those of every item, which each of them knows as "of".
-func rowsWithin(path string) func(item) []any {
+func rowsWithin(path string) func(item) []any { return rowsOf("items", path) }
+
+// rowsOf are those of every item that a page has under another name.
+func rowsOf(name, path string) func(item) []any {
 	return func(page item) (out []any) {
-		items, _ := page["items"].([]any)
+		items, _ := page[name].([]any)
 		for _, x := range items {
 			of, _ := x.(map[string]any)
 			rows, _ := item(of).at(path).([]any)

@@ -50,6 +50,7 @@ export const fetchHoldings = (code: string) => api.get<Holdings>(`/units/${encod
 export const handOver = (code: string, body: { to: string; reason: string; users: 'move' | 'deactivate' }, key: string) => api.post<HandoverResult>(`/units/${encodeURIComponent(code)}/handover`, body, { key })
 export const fetchCatalogue = () => api.get<Catalogue>('/catalogue')
 export const fetchVersion = <T>(kind: 'policies' | 'calendars') => api.get<T>(`/${kind}/current`)
+export const fetchVersionList = (kind: 'policies' | 'calendars') => api.get<{ items: Published[] }>(`/${kind}`)
 export const publish = (kind: 'catalogue' | 'policies' | 'calendars', body: unknown, key: string) => api.post<Published>(`/${kind}`, body, { key })
 export const fetchTokens = () => api.get<{ items: Token[] }>('/tokens')
 export const addToken = (body: object, key: string) => api.post<Token>('/tokens', body, { key })

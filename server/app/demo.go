@@ -79,6 +79,11 @@ func demo(ctx context.Context, o *options, args []string) error {
 		if err := a.plant(ctx, o); err != nil {
 			return errors.Join(err, a.Stop(context.Background()))
 		}
+		if o.units == 0 { // in a load test every frame would go out once more
+			if err := a.plantLately(ctx); err != nil {
+				return errors.Join(err, a.Stop(context.Background()))
+			}
+		}
 		if err := os.WriteFile(done, []byte("the sample district is complete\n"), 0o600); err != nil {
 			return errors.Join(err, a.Stop(context.Background()))
 		}
@@ -96,11 +101,6 @@ func demo(ctx context.Context, o *options, args []string) error {
 		if err := a.plantOlder(ctx); err != nil {
 			return err
 		}
-		if o.units == 0 {
-			if err := a.plantExchange(ctx); err != nil {
-				return err
-			}
-		}
 		if err := a.plantDockets(ctx); err != nil {
 			return err
 		}
@@ -110,13 +110,7 @@ func demo(ctx context.Context, o *options, args []string) error {
 		if err := a.plantBrief(ctx); err != nil {
 			return err
 		}
-		if err := a.plantBulletins(ctx); err != nil {
-			return err
-		}
-		if fresh && o.units == 0 {
-			return a.plantCalls(ctx)
-		}
-		return nil
+		return a.plantBulletins(ctx)
 	})
 	if o.traffic {
 		a.loop("traffic", a.traffic)
@@ -184,4 +178,13 @@ func (a *App) plant(ctx context.Context, o *options) error {
 		return err
 	}
 	return a.plantHistory(ctx, o)
+}
+
+// plantLately gives a new district what was exchanged and called in its last days
+// and hours, so that those pages are full from the first look.
+func (a *App) plantLately(ctx context.Context) error {
+	if err := a.plantExchange(ctx); err != nil {
+		return err
+	}
+	return a.plantCalls(ctx)
 }

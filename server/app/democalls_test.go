@@ -1,13 +1,16 @@
 package app
 
 import (
+	"io"
 	"math/rand/v2"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"hotline/server/phone"
+	"hotline/sla"
 )
 
 // The telephones of the sample district ring through a shift: calls begin, are
@@ -39,4 +42,20 @@ func TestDemoTelephonesRing(t *testing.T) {
 	require.NotZero(t, seen[phone.GivenUp]+seen[phone.Unanswered], "somebody is to be called back")
 	require.Less(t, len(numbers), len(calls), "some call again")
 	require.GreaterOrEqual(t, live, 2)
+}
+
+// TestPlantedDistrictIsFull: the telephones and the exchange of a new sample
+// district have figures before its older days are planted, and though nobody sits
+// at an extension.
+func TestPlantedDistrictIsFull(t *testing.T) {
+	a := district(t, "file:"+filepath.Join(t.TempDir(), "h.db"))
+	require.NoError(t, a.plantHistory(t.Context(), &options{stderr: io.Discard, days: 2}))
+	require.NoError(t, a.plantLately(t.Context()))
+	s := signIn(t, a, "supervisor")
+	total := s.get("/calls/figures?from=" + a.Clock.Now().Add(-5*time.Hour).In(sla.Zone).Format(time.DateOnly))["total"].(map[string]any)
+	require.Greater(t, total["offered"], 20.0)
+	require.Greater(t, total["rate"], 50.0)
+	require.NotNil(t, total["prompt_rate"])
+	require.NotEmpty(t, s.get("/exchange?platform=city&side=out")["sent"])
+	require.NotEmpty(t, s.get("/exchange?platform=city&side=in")["received"])
 }

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"hotline/dispatch"
@@ -37,12 +36,12 @@ func (a *App) plantExchange(ctx context.Context) error {
 		Sealed: "https://12345.example.gov.cn/exchange", Platform: &dispatch.Platform{Code: demoPlatform,
 			Types: map[string]dispatch.Type{"01": dispatch.Consult, "02": dispatch.Help, "03": dispatch.Complaint}, Urgencies: map[string]dispatch.Urgency{"普通": dispatch.General},
 			Statuses: map[dispatch.Milestone]string{dispatch.MileAccepted: "20", dispatch.MileReplied: "60", dispatch.MileClosed: "90"}}}
-	if fresh, err := a.plantProgram(ctx, city, now); err != nil || !fresh {
-		return err // an older start planted it
+	if err := a.plantProgram(ctx, city, now); err != nil {
+		return err
 	}
 	for _, o := range demoHooks() {
 		o.Kind, o.Scope = dispatch.Webhook, dispatch.ProgramsFeed
-		if _, err := a.plantProgram(ctx, o, now); err != nil {
+		if err := a.plantProgram(ctx, o, now); err != nil {
 			return err
 		}
 	}
@@ -63,23 +62,15 @@ func (a *App) plantExchange(ctx context.Context) error {
 		"by": "supervisor", "theirs": d.tickets, "ours": d.tickets, "differences": d.differences}, now)
 }
 
-// plantProgram connects a program; fresh is false when it is there already.
-func (a *App) plantProgram(ctx context.Context, o dispatch.Outlet, now time.Time) (fresh bool, err error) {
+// plantProgram connects a program.
+func (a *App) plantProgram(ctx context.Context, o dispatch.Outlet, now time.Time) (err error) {
 	e := dispatch.Endpoint{URL: o.Sealed, Secret: "demo-secret-of-the-sample"}
 	o.Host, o.Hint = e.ShownPart()
 	o.Keyed, o.Always, o.Active, o.Created, o.By = true, true, true, now.Add(-60*24*time.Hour), "admin"
 	if o.Sealed, err = a.outlets.Seal(o.ID, e); err != nil {
-		return false, err
+		return err
 	}
-	body, err := json.Marshal(o)
-	if err != nil {
-		return false, err
-	}
-	_, err = a.Store.PutRecord(ctx, dispatch.Record{Kind: dispatch.KindChannel, ID: o.ID, Body: body, At: now})
-	if err != nil && dispatch.CodeOf(err) == dispatch.Exists {
-		return false, nil
-	}
-	return true, err
+	return put(ctx, a.Store, dispatch.KindChannel, o.ID, o, now)
 }
 
 // demoDay is what was exchanged so far.

@@ -246,7 +246,18 @@ func (s *server) app() *fiber.App {
 	app.Use("/api", func(*fiber.Ctx) error { return dispatch.Errorf(dispatch.NotFound, "route_unknown") })
 	app.Use(civicRoot, s.civicUnknown)
 	app.Get("/*", s.page)
-	app.Hooks().OnShutdown(func() error { s.trail.wait(); return s.exports.close() })
+	base, stop := context.WithCancel(s.Base)
+	var stocking sync.WaitGroup
+	app.Hooks().OnListen(func(fiber.ListenData) error {
+		stocking.Go(func() { s.stock(base) })
+		return nil
+	})
+	app.Hooks().OnShutdown(func() error {
+		stop()
+		stocking.Wait()
+		s.trail.wait()
+		return s.exports.close()
+	})
 	return app
 }
 

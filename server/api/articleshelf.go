@@ -54,6 +54,22 @@ func (s *server) articles(ctx context.Context) (*shelf, error) {
 	return sh, nil
 }
 
+// stock fills the shelf before anybody asks; who asks meanwhile waits for the same
+// filling.
+func (s *server) stock(ctx context.Context) {
+	begin := s.now()
+	sh, err := s.articles(ctx)
+	if err != nil {
+		if ctx.Err() == nil { // who asks next tries again
+			s.Log.Warn("knowledge base not read", "err", err)
+		}
+		return
+	}
+	n := sh.staff.Size()
+	sh.mu.RUnlock()
+	s.Log.Info("knowledge base read", "articles", n, "took", s.now().Sub(begin))
+}
+
 func (sh *shelf) fresh(now time.Time) bool {
 	return sh.staff != nil && now.Sub(sh.looked).Abs() < shelfLook && now.Sub(sh.read).Abs() < shelfLife
 }
@@ -87,19 +103,35 @@ func (sh *shelf) refresh(ctx context.Context, st dispatch.Store, now time.Time) 
 
 // load reads everything; the shelf stays open meanwhile.
 func (sh *shelf) load(ctx context.Context, st dispatch.Store, stamp int, now time.Time) error {
-	staff, public, used := dispatch.NewArticleIndex(dispatch.ForStaff), dispatch.NewArticleIndex(dispatch.ForPublic), map[string]int{}
+	var all []dispatch.Article
 	err := dispatch.EachRecord(ctx, st, dispatch.KindArticle, func(r dispatch.Record) error {
 		var a dispatch.Article
 		if err := json.Unmarshal(r.Body, &a); err != nil {
 			return fmt.Errorf("article %s: %w", r.ID, err)
 		}
-		staff.Put(a)
-		public.Put(a)
+		all = append(all, a)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
+	staff, public := dispatch.NewArticleIndex(dispatch.ForStaff), dispatch.NewArticleIndex(dispatch.ForPublic)
+	var filling sync.WaitGroup
+	for _, x := range []*dispatch.ArticleIndex{staff, public} {
+		filling.Go(func() {
+			for _, a := range all {
+				if ctx.Err() != nil {
+					return
+				}
+				x.Put(a)
+			}
+		})
+	}
+	filling.Wait()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	used := map[string]int{}
 	err = dispatch.EachRecord(ctx, st, dispatch.KindArticleMonth, func(r dispatch.Record) error {
 		var m dispatch.ArticleMonth
 		if err := json.Unmarshal(r.Body, &m); err != nil {
@@ -125,8 +157,10 @@ func (sh *shelf) put(a dispatch.Article, stamp int) {
 	if sh.staff == nil {
 		return
 	}
-	sh.staff.Put(a)
-	sh.public.Put(a)
+	if there, ok := sh.staff.Get(a.ID); !ok || !there.At.After(a.At) { // who wrote first may come last
+		sh.staff.Put(a)
+		sh.public.Put(a)
+	}
 	if stamp == sh.stamp+1 {
 		sh.stamp = stamp
 	}

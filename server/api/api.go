@@ -232,13 +232,13 @@ func newServer(d Deps) *server {
 func (s *server) app() *fiber.App {
 	trusted := s.Config.TrustedProxies
 	app := fiber.New(fiber.Config{
-		AppName: "hotline", Immutable: true, BodyLimit: maxBody, DisableStartupMessage: true,
+		AppName: "hotline", Immutable: true, BodyLimit: mostBodies, StreamRequestBody: true, DisablePreParseMultipartForm: true, DisableStartupMessage: true,
 		ReadTimeout: readTime, IdleTimeout: 2 * time.Minute, ReadBufferSize: 8 << 10,
-		ErrorHandler: s.unread, ProxyHeader: proxyHeader(trusted), EnableTrustedProxyCheck: true, TrustedProxies: trusted,
+		ErrorHandler: s.fail, ProxyHeader: proxyHeader(trusted), EnableTrustedProxyCheck: true, TrustedProxies: trusted,
 	})
 	s.web = app
-	app.Server().HeaderReceived = s.bodyBounds
-	app.Use(s.observe, s.recoverPanic, s.secure, unpacked, s.bound)
+	app.Server().Handler = cleared(app.Server().Handler)
+	app.Use(s.observe, s.recoverPanic, s.secure, unpacked, s.gather, s.bound)
 	app.Use(civicRoot, s.civicPrefix)
 	for _, r := range s.routes() {
 		app.Add(r.method, r.path, s.guard(r), r.handle)

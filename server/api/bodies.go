@@ -1,7 +1,12 @@
 package api
 
 import (
-	"cmp"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net"
+	"os"
 	"strings"
 	"sync"
 	"time"
@@ -15,94 +20,187 @@ import (
 const (
 	// smallBody is what a body may take without being counted.
 	smallBody = 64 << 10
-	// mostBodies bounds all that are counted together.
-	mostBodies = 256 << 20
-	// readTime is how long a body may take.
+	// mostBodies bounds all that are counted together, mostStrangers those of people
+	// who are not signed in: there is always room left for who is at work.
+	mostBodies    = 256 << 20
+	mostStrangers = mostBodies / 4 * 3
+	// formMemory is how much of a form stays in memory; the rest is put on the disk.
+	formMemory = 16 << 20
+	// readTime is how long a body may take, and readLag how far it may lag behind an
+	// even pace.
 	readTime = 30 * time.Second
+	readLag  = 20 * time.Second
 )
 
-// bodies are those being read now (在途请求体). Anybody may begin one before a word is
-// known of who it is, and its memory is taken when it is announced: so there is a
-// bound to all together, and who comes beyond it is asked to come again.
+// bodies are those being read and worked on now (在途请求体). Anybody may begin one
+// before it is known what it is good for, so there is a bound to all together, and
+// who comes beyond it is asked to come again.
 type bodies struct {
-	mu   sync.Mutex
-	held map[*fasthttp.RequestHeader]incoming
-	sum  int
+	lag time.Duration
+
+	mu        sync.Mutex
+	sum       int
+	strangers int
+	by        map[string]int // of strangers, by address
 }
 
-// incoming is one of them.
-type incoming struct {
-	size   int
-	until  time.Time // by then it was read or given up
-	turned bool      // there was no room for it
-	civic  string    // its path, where errors are told in the words of Open311
-}
+func newBodies() *bodies { return &bodies{lag: readLag, by: map[string]int{}} }
 
-func newBodies() *bodies { return &bodies{held: map[*fasthttp.RequestHeader]incoming{}} }
-
-// admit makes room for a body, or notes that there is none.
-func (b *bodies) admit(h *fasthttp.RequestHeader, size int, civic string, now time.Time, life time.Duration) bool {
+// admit makes room for a body, if there is any. stranger is the address of who is
+// not signed in: one address takes at most a third of what it leaves to the others,
+// unless it is the only one. The people of an office have one address too, and are
+// signed in.
+func (b *bodies) admit(stranger string, size int) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.drop(h)
-	if b.sum+size > mostBodies {
-		for old, one := range b.held {
-			if now.After(one.until) {
-				b.drop(old)
-			}
+	room := mostBodies - b.sum
+	if stranger != "" {
+		room = min(room, mostStrangers-b.strangers)
+		if b.strangers > 0 && b.by[stranger]+size > (room-size)/3 {
+			return false
 		}
 	}
-	room := b.sum+size <= mostBodies
-	if !room {
-		size = 0
+	if size > room {
+		return false
 	}
-	b.held[h], b.sum = incoming{size, now.Add(life), !room, civic}, b.sum+size
-	return room
-}
-
-func (b *bodies) drop(h *fasthttp.RequestHeader) {
-	b.sum -= b.held[h].size
-	delete(b.held, h)
+	b.count(stranger, size)
+	return true
 }
 
 // done gives the room back.
-func (b *bodies) done(h *fasthttp.RequestHeader) incoming {
+func (b *bodies) done(stranger string, size int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	one := b.held[h]
-	b.drop(h)
-	return one
+	b.count(stranger, -size)
 }
 
-// bodyBounds lets a body be as big as its route needs, and gives it the time: what
-// is too big, or for which there is no room, is refused before it is read.
-func (s *server) bodyBounds(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
-	bound := s.boundFor(h)
-	most, size, civic := cmp.Or(bound.MaxRequestBodySize, maxBody), h.ContentLength(), ""
-	if path, _, _ := strings.Cut(string(h.RequestURI()), "?"); isCivic(path) {
-		civic = path
+func (b *bodies) count(stranger string, size int) {
+	b.sum += size
+	if stranger == "" {
+		return
 	}
+	b.strangers += size
+	if b.by[stranger] += size; b.by[stranger] == 0 {
+		delete(b.by, stranger)
+	}
+}
+
+// gather reads the body before anything is done for it. What is too big, or for
+// which there is no room, is refused unread.
+func (s *server) gather(c *fiber.Ctx) error {
+	if !c.Request().IsBodyStream() || c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead {
+		return c.Next() // what comes with these means nothing
+	}
+	bound, size := s.boundFor(c), c.Request().Header.ContentLength()
+	if size > bound.most {
+		return fiber.ErrRequestEntityTooLarge
+	}
+	if size < 0 { // it does not say
+		size = bound.most
+	}
+	if size > smallBody {
+		from := s.stranger(c)
+		if !s.bodies.admit(from, size) {
+			return dispatch.Errorf(dispatch.Unavailable, "bodies_full")
+		}
+		defer s.bodies.done(from, size)
+	}
+	p := &paced{from: c.Context().RequestBodyStream(), conn: c.Context().Conn(), begun: time.Now(), life: bound.life, lag: min(s.bodies.lag, bound.life), size: size}
+	kind, about, _ := mime.ParseMediaType(c.Get(fiber.HeaderContentType))
+	if !bound.form || kind != fiber.MIMEMultipartForm {
+		body, err := io.ReadAll(p)
+		if err != nil {
+			return unreadable(err)
+		}
+		c.Request().SetBodyRaw(body)
+		return c.Next()
+	}
+	form, err := multipart.NewReader(p, about["boundary"]).ReadForm(formMemory)
+	if err != nil {
+		return unreadable(err)
+	}
+	defer form.RemoveAll() //nolint:errcheck // what cannot be removed lies in the system's own place for such files
+	if _, err := io.Copy(io.Discard, p); err != nil {
+		return unreadable(err)
+	}
+	c.Request().ResetBody()
+	c.Locals(formKey{}, form)
+	return c.Next()
+}
+
+type formKey struct{}
+
+// formOf is the form with files that came; an empty one where none did.
+func formOf(c *fiber.Ctx) *multipart.Form {
+	if f, ok := c.Locals(formKey{}).(*multipart.Form); ok {
+		return f
+	}
+	return &multipart.Form{}
+}
+
+// fileOf is the file of a form.
+func fileOf(c *fiber.Ctx) (*multipart.FileHeader, error) {
+	if list := formOf(c).File["file"]; len(list) > 0 {
+		return list[0], nil
+	}
+	return nil, dispatch.FieldError("file", "file_missing")
+}
+
+// stranger is the address of somebody who is not signed in; "" is one who is.
+func (s *server) stranger(c *fiber.Ctx) string {
+	var err error
+	if bearer, ok := strings.CutPrefix(c.Get(fiber.HeaderAuthorization), "Bearer "); ok {
+		_, err = s.sessions.byToken(s.Base, bearer)
+	} else {
+		_, err = s.sessions.byCookie(s.Base, c.Cookies(cookieName))
+	}
+	if err == nil {
+		return ""
+	}
+	return limitAddress(c.IP())
+}
+
+// paced reads what has to come at an even pace, so that it is there in time: what
+// lags too far behind is given up at once.
+type paced struct {
+	from      io.Reader
+	conn      net.Conn
+	begun     time.Time
+	life, lag time.Duration
+	size, got int
+}
+
+// Read reads what is there by the moment at which nothing more is too little.
+func (p *paced) Read(b []byte) (int, error) {
+	late := p.lag + time.Duration(float64(p.life-p.lag)*float64(p.got)/float64(max(p.size, 1)))
+	if err := p.conn.SetReadDeadline(p.begun.Add(late)); err != nil {
+		return 0, err
+	}
+	n, err := p.from.Read(b)
+	if p.got += n; p.got > p.size {
+		return n, fiber.ErrRequestEntityTooLarge
+	}
+	return n, err
+}
+
+// unreadable is why a body was not read to its end.
+func unreadable(err error) error {
 	switch {
-	case size == -1: // it does not say
-		size = most
-	case size > most, size <= smallBody:
-		size = 0
+	case errors.Is(err, fiber.ErrRequestEntityTooLarge):
+		return fiber.ErrRequestEntityTooLarge
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return fiber.ErrRequestTimeout
 	}
-	if (size > 0 || civic != "") && !s.bodies.admit(h, size, civic, time.Now(), cmp.Or(bound.ReadTimeout, readTime)) {
-		bound.MaxRequestBodySize = 1
-	}
-	return bound
+	return fiber.ErrBadRequest
 }
 
-// unread answers a request that was not read to its end; what was read of it may
-// be forgotten by now.
-func (s *server) unread(c *fiber.Ctx, err error) error {
-	one := s.bodies.done(&c.Context().Request.Header)
-	if one.turned {
-		err = dispatch.Errorf(dispatch.Unavailable, "bodies_full")
+// cleared ends a connection on which some of a body was left: nobody's next request
+// is to begin in the middle of it.
+func cleared(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	return func(c *fasthttp.RequestCtx) {
+		next(c)
+		if c.Request.IsBodyStream() {
+			c.SetConnectionClose()
+		}
 	}
-	if one.civic != "" {
-		c.Path(one.civic)
-	}
-	return s.fail(c, err)
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/valyala/fasthttp"
 
 	"hotline/dispatch"
 )
@@ -33,19 +32,25 @@ type upload struct {
 // uploadPaths are the routes whose bodies may be as big as a file.
 var uploadPaths = []string{"/api/v1/files", "/api/v1/public/files"}
 
-// boundFor is how big the body of a route may be, where that is more than usual.
-func (s *server) boundFor(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
-	path, _, _ := strings.Cut(string(h.RequestURI()), "?")
-	if strings.HasPrefix(path, "/api/v1/upstream/") {
-		return fasthttp.RequestConfig{ReadTimeout: uploadTime, MaxRequestBodySize: upstreamBody}
+// bodyBound is what a body may be.
+type bodyBound struct {
+	most int
+	life time.Duration
+	form bool // with files
+}
+
+// boundFor is how big the body of a route may be, and how long it may take.
+func (s *server) boundFor(c *fiber.Ctx) bodyBound {
+	path := strings.TrimSuffix(c.Path(), "/")
+	switch {
+	case strings.HasPrefix(path, "/api/v1/upstream/"):
+		return bodyBound{most: upstreamBody, life: uploadTime}
+	case path == "/api/v1/imports" && s.Imports != nil:
+		return bodyBound{int(s.Imports.MaxSize) + formRoom, uploadTime, true}
+	case s.Files != nil && (slices.Contains(uploadPaths, path) || civicUpload(path)):
+		return bodyBound{int(s.Files.MaxSize()) + formRoom, uploadTime, true}
 	}
-	if strings.TrimSuffix(path, "/") == "/api/v1/imports" && s.Imports != nil && string(h.Method()) == fiber.MethodPost {
-		return fasthttp.RequestConfig{ReadTimeout: uploadTime, MaxRequestBodySize: int(s.Imports.MaxSize) + formRoom}
-	}
-	if s.Files == nil || !slices.Contains(uploadPaths, strings.TrimSuffix(path, "/")) && !civicUpload(path) {
-		return fasthttp.RequestConfig{}
-	}
-	return fasthttp.RequestConfig{ReadTimeout: uploadTime, MaxRequestBodySize: int(s.Files.MaxSize()) + formRoom}
+	return bodyBound{maxBody, readTime, path == "/api/v1/imports" || slices.Contains(uploadPaths, path) || civicUpload(path)}
 }
 
 // takeFile takes in a file of somebody who is signed in (上传附件).
@@ -62,9 +67,9 @@ func (s *server) takeInto(c *fiber.Ctx, mark, secret string) error {
 	if s.Files == nil {
 		return dispatch.Errorf(dispatch.Unavailable, "attachments_off")
 	}
-	head, err := c.FormFile("file")
+	head, err := fileOf(c)
 	if err != nil {
-		return dispatch.FieldError("file", "file_missing")
+		return err
 	}
 	a, err := s.keepFile(c.UserContext(), head)
 	if err != nil {

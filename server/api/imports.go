@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"net/url"
@@ -128,13 +129,13 @@ func (s *server) beginImport(c *fiber.Ctx) error {
 	if err := s.limits.take("files", by.ID, s.Config.Limits.FilesPerHour, 300, time.Hour); err != nil {
 		return err
 	}
-	k, err := importKind(c.FormValue("kind", string(imports.Tickets)), by)
+	k, err := importKind(cmp.Or(url.Values(formOf(c).Value).Get("kind"), string(imports.Tickets)), by)
 	if err != nil {
 		return err
 	}
-	head, err := c.FormFile("file")
+	head, err := fileOf(c)
 	if err != nil {
-		return dispatch.FieldError("file", "file_missing")
+		return err
 	}
 	f, err := head.Open()
 	if err != nil {

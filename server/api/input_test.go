@@ -101,7 +101,7 @@ func TestBadInput(t *testing.T) {
 }
 
 // TestBodyTooLarge announces 10 MiB over a real connection: the answer comes
-// before the body is read.
+// when the first of it was read.
 func TestBodyTooLarge(t *testing.T) {
 	o := openOffice(t)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -110,7 +110,7 @@ func TestBodyTooLarge(t *testing.T) {
 	go func() { done <- o.web.Listener(ln) }()
 	conn, err := net.Dial("tcp", ln.Addr().String())
 	require.NoError(t, err)
-	_, err = fmt.Fprintf(conn, "POST /api/v1/tickets HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n{\"text\":\"", 10<<20)
+	_, err = fmt.Fprintf(conn, "POST /api/v1/tickets HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n{\"text\":\"%s", 10<<20, strings.Repeat("a", 8<<10))
 	require.NoError(t, err)
 	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	require.NoError(t, err)

@@ -31,7 +31,6 @@ func (s *server) observe(c *fiber.Ctx) error {
 	c.Locals(requestID, id)
 	c.Set("X-Request-Id", id)
 	c.Set("X-Server-Time", s.now().UTC().Format("2006-01-02T15:04:05.000Z07:00"))
-	defer s.bodies.done(&c.Context().Request.Header)
 	if err := c.Next(); err != nil {
 		if err := s.fail(c, err); err != nil {
 			return err

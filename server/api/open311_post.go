@@ -51,11 +51,8 @@ func civicForm(c *fiber.Ctx) (url.Values, []*multipart.FileHeader, error) {
 	kind, _, _ := strings.Cut(strings.ToLower(c.Get(fiber.HeaderContentType)), ";")
 	switch kind = strings.TrimSpace(kind); {
 	case kind == fiber.MIMEMultipartForm:
-		m, err := c.MultipartForm()
-		if err != nil {
-			return nil, nil, open311.Faults{{Code: open311.BadRequest, About: "The body is no multipart/form-data form"}}
-		}
-		form = m.Value
+		m := formOf(c)
+		maps.Copy(form, m.Value)
 		for _, name := range slices.Sorted(maps.Keys(m.File)) {
 			heads = append(heads, m.File[name]...)
 		}

@@ -33,7 +33,11 @@ func (s *server) publicTakeFile(c *fiber.Ctx) error {
 	if err := s.checkUpload(c); err != nil {
 		return err
 	}
-	weight := megabytes(int64(len(c.Request().Body())))
+	head, err := fileOf(c)
+	if err != nil {
+		return err
+	}
+	weight := megabytes(head.Size)
 	most := s.Config.Limits.PublicFilesMB
 	if err := s.limits.spend("network_mb", network, most/networkShare, waitingMB/networkShare, time.Hour, weight); err != nil {
 		return err
@@ -42,8 +46,7 @@ func (s *server) publicTakeFile(c *fiber.Ctx) error {
 		return err
 	}
 	secret := newID(16)
-	err := s.takeInto(c, secret, secret)
-	if err != nil {
+	if err = s.takeInto(c, secret, secret); err != nil {
 		s.limits.give("waiting_mb", everybody, weight)
 	}
 	return err

@@ -179,7 +179,7 @@ func TestUpstreamTooBig(t *testing.T) {
 	conn, err := net.Dial("tcp", ln.Addr().String())
 	require.NoError(t, err)
 	defer conn.Close()
-	_, err = fmt.Fprintf(conn, "POST /api/v1/upstream/city/tickets HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n", upstreamBody+1)
+	_, err = fmt.Fprintf(conn, "POST /api/v1/upstream/city/tickets HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", upstreamBody+1, strings.Repeat("a", 8<<10))
 	require.NoError(t, err)
 	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	require.NoError(t, err)

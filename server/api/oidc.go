@@ -34,6 +34,7 @@ const (
 	faultTaken   = "taken"   // there is a local account of this name
 	faultOff     = "off"     // the account is out of use
 	faultBusy    = "busy"    // too many tries
+	faultWeak    = "weak"    // a second factor was wanted there
 )
 
 type methodsView struct {
@@ -177,7 +178,7 @@ func (s *server) takeFlow(ctx context.Context, state, browser string) (doc flowD
 // turnedAway says why the provider's person does not come in.
 func (s *server) turnedAway(c *fiber.Ctx, who signin.Person, err error) error {
 	fault := faultRefused
-	for f, is := range map[string]error{faultDown: signin.ErrDown, faultName: signin.ErrName, faultRole: signin.ErrRole, faultUnit: signin.ErrUnit} {
+	for f, is := range map[string]error{faultDown: signin.ErrDown, faultName: signin.ErrName, faultRole: signin.ErrRole, faultUnit: signin.ErrUnit, faultWeak: signin.ErrWeak} {
 		if errors.Is(err, is) {
 			fault = f
 		}

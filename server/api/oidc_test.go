@@ -325,6 +325,17 @@ func TestDeadProviderHarmsNobody(t *testing.T) {
 	require.Equal(t, 404, o.do("", "GET", signin.Callback, nil).status)
 }
 
+// Who proved less at the provider than is wanted here is told so, and no account is
+// made.
+func TestWeakSignIn(t *testing.T) {
+	h := openHall(t, func(s *signin.Settings) { s.AMR = []string{"otp"} })
+	require.Equal(t, "/login?fault=weak", h.come("wang", ""))
+	require.Contains(t, h.trailed("sign_in_refused")[0], "weak")
+	require.Empty(t, h.trailed("user_added"))
+	h.issuer.Tamper = func(c map[string]any) { c["amr"] = []string{"pwd", "otp"} }
+	require.Equal(t, "/tickets?queue=x", h.come("wang", "wang"))
+}
+
 func TestProviderIsAskedAtARate(t *testing.T) {
 	h := openHall(t)
 	h.server.Config.Limits.LoginPerMinute = 2

@@ -26,8 +26,10 @@ func (c *Config) signinFromEnv(env func(string) (string, bool)) {
 	words := func(v string) []string {
 		return strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' })
 	}
-	if v, ok := env("HOTLINE_OIDC_SCOPES"); ok {
-		c.OIDC.Scopes = words(v)
+	for name, to := range map[string]*[]string{"SCOPES": &c.OIDC.Scopes, "ACR_VALUES": &c.OIDC.ACR, "AMR_VALUES": &c.OIDC.AMR} {
+		if v, ok := env("HOTLINE_OIDC_" + name); ok {
+			*to = words(v)
+		}
 	}
 	if v, ok := env("HOTLINE_TOTP_REQUIRED"); ok {
 		c.TOTPRequired = nil

@@ -22,9 +22,12 @@ import (
 const (
 	// answerTime bounds one request to the provider: somebody waits for it.
 	answerTime = 6 * time.Second
-	// discoverAgain is how long a discovery document is believed, and restAfter how
-	// long a provider that did not answer is left alone.
+	// discoverAgain is how long a discovery document is believed, aliveFor how long
+	// who told it is taken to be there, which is asked within probeTime, and restAfter
+	// how long a provider that did not answer is left alone.
 	discoverAgain = time.Hour
+	aliveFor      = time.Minute
+	probeTime     = 2 * time.Second
 	restAfter     = 5 * time.Second
 )
 
@@ -119,14 +122,20 @@ type Flow struct {
 	Verifier string `json:"verifier"`
 }
 
-// Begin gives the address at which the person signs in.
+// Begin gives the address at which the person signs in. Nobody is sent to a provider
+// that is away.
 func (p *Provider) Begin(ctx context.Context) (Flow, string, error) {
-	at, err := p.discover(ctx)
-	if err != nil {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err := p.renew(ctx, aliveFor); err != nil {
 		return Flow{}, "", err
 	}
 	f := Flow{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier()}
-	return f, p.oauth(at).AuthCodeURL(f.State, oidc.Nonce(f.Nonce), oauth2.S256ChallengeOption(f.Verifier)), nil
+	options := []oauth2.AuthCodeOption{oidc.Nonce(f.Nonce), oauth2.S256ChallengeOption(f.Verifier)}
+	if levels := p.settings.ACR; len(levels) > 0 {
+		options = append(options, oauth2.SetAuthURLParam("acr_values", strings.Join(levels, " ")))
+	}
+	return f, p.oauth(p.found).AuthCodeURL(f.State, options...), nil
 }
 
 // Finish turns the code that the browser brought back into a person. With
@@ -154,6 +163,9 @@ func (p *Provider) Finish(ctx context.Context, f Flow, code string) (Person, err
 		return Person{}, fmt.Errorf("%w: the claims cannot be read", ErrRefused)
 	}
 	if err := p.belongs(id, claims, f); err != nil {
+		return Person{}, err
+	}
+	if err := p.settings.strong(claims); err != nil {
 		return Person{}, err
 	}
 	if err := p.complete(ctx, at, token, id.Subject, claims); err != nil {
@@ -207,18 +219,31 @@ func (p *Provider) complete(ctx context.Context, at *found, token *oauth2.Token,
 func (p *Provider) discover(ctx context.Context) (*found, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.found != nil && time.Since(p.found.at) < discoverAgain {
-		return p.found, nil
+	if err := p.renew(ctx, discoverAgain); err != nil && p.found == nil {
+		return nil, err
 	}
-	if p.why != nil && time.Since(p.failed) < restAfter {
-		return p.found, p.orFound()
+	return p.found, nil
+}
+
+// renew asks the provider unless it told within the time. Those who want to know
+// at the same moment wait for the one answer.
+func (p *Provider) renew(ctx context.Context, within time.Duration) error {
+	switch {
+	case p.found != nil && time.Since(p.found.at) < within:
+		return nil
+	case p.why != nil && time.Since(p.failed) < restAfter:
+		return p.why
 	}
-	ctx, cancel := context.WithTimeout(oidc.ClientContext(ctx, p.client), answerTime)
+	wait := answerTime
+	if p.found != nil {
+		wait = probeTime
+	}
+	ctx, cancel := context.WithTimeout(oidc.ClientContext(ctx, p.client), wait)
 	defer cancel()
 	at, err := oidc.NewProvider(ctx, p.settings.Issuer)
 	if err != nil {
 		p.failed, p.why = time.Now(), discoveryFault(err)
-		return p.found, p.orFound()
+		return p.why
 	}
 	f := &found{Provider: at, at: time.Now()}
 	var doors struct {
@@ -228,16 +253,7 @@ func (p *Provider) discover(ctx context.Context) (*found, error) {
 		f.logout = doors.Logout
 	}
 	p.found, p.why = f, nil
-	return f, nil
-}
-
-// orFound is why there is nothing to go by; nil when there is what was told
-// before.
-func (p *Provider) orFound() error {
-	if p.found != nil {
-		return nil
-	}
-	return p.why
+	return nil
 }
 
 func (p *Provider) verifier(at *found) *oidc.IDTokenVerifier {

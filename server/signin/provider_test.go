@@ -2,6 +2,7 @@ package signin
 
 import (
 	"encoding/base64"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -199,6 +200,55 @@ func TestDeadProvider(t *testing.T) {
 	require.ErrorIs(t, err, ErrDown)
 	require.ErrorContains(t, err, "outbound.allow")
 	require.Empty(t, d.provider.Logout(t.Context(), ""))
+}
+
+// Whose doors were told a while ago may be away by now: nobody is sent to a dead
+// page, and who is back already comes in.
+func TestProviderThatWentAway(t *testing.T) {
+	d := openDoor(t)
+	f, address, err := d.provider.Begin(t.Context())
+	require.NoError(t, err)
+	code, _ := d.code(address, "li")
+	handler, asked := d.web.Config.Handler, 0
+	d.web.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if asked++; strings.HasPrefix(r.URL.Path, "/.well-known/") {
+			http.Error(w, "", http.StatusBadGateway)
+			return
+		}
+		handler.ServeHTTP(w, r)
+	})
+	_, _, err = d.provider.Begin(t.Context())
+	require.NoError(t, err)
+	require.Zero(t, asked, "it was there a moment ago")
+	d.provider.found.at = d.provider.found.at.Add(-aliveFor)
+	for range 3 {
+		_, _, err = d.provider.Begin(t.Context())
+		require.ErrorIs(t, err, ErrDown)
+	}
+	require.Equal(t, 1, asked, "one question for all")
+	_, err = d.provider.Finish(t.Context(), f, code)
+	require.NoError(t, err, "what it told still holds for who is back")
+	d.web.Config.Handler, d.provider.failed = handler, time.Time{}
+	_, _, err = d.provider.Begin(t.Context())
+	require.NoError(t, err)
+}
+
+func TestSecondFactorThere(t *testing.T) {
+	d := openDoor(t, func(s *Settings) { s.ACR, s.AMR = []string{"loa2", "loa3"}, []string{"otp", "mfa"} })
+	_, address, err := d.provider.Begin(t.Context())
+	require.NoError(t, err)
+	u, err := url.Parse(address)
+	require.NoError(t, err)
+	require.Equal(t, "loa2 loa3", u.Query().Get("acr_values"))
+	for name, c := range map[string]struct {
+		acr, amr any
+		weak     bool
+	}{"nothing told": {nil, nil, true}, "a password": {"loa1", []string{"pwd"}, true}, "a level only": {"loa2", nil, true}, "a way only": {nil, []string{"otp"}, true},
+		"both": {"loa3", []string{"pwd", "otp"}, false}, "one way as a text": {"loa2", "mfa", false}, "part of a word": {"loa22", []string{"otp"}, true}} {
+		d.issuer.Tamper = func(claims map[string]any) { claims["acr"], claims["amr"] = c.acr, c.amr }
+		_, err := d.signIn("li")
+		require.Equal(t, c.weak, errors.Is(err, ErrWeak), "%s: %v", name, err)
+	}
 }
 
 func TestProviderThatIsNone(t *testing.T) {

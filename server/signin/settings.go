@@ -37,6 +37,11 @@ type Settings struct {
 	UnitClaim   string            `toml:"unit_claim"`
 	Units       map[string]string `toml:"units"`
 	UnitDefault string            `toml:"unit_default"`
+	// ACR are the levels of assurance the provider is asked for, and AMR the ways to
+	// prove who one is: its token has to name one of each (第二因素). Empty: all are
+	// good enough.
+	ACR []string `toml:"acr_values"`
+	AMR []string `toml:"amr_values"`
 	// LinkLocal lets a person take over the local account of the same name.
 	LinkLocal bool `toml:"link_local"`
 }
@@ -124,6 +129,8 @@ var (
 	ErrRole = errors.New("no role here")
 	// ErrUnit is a liaison without a unit here.
 	ErrUnit = errors.New("no unit here")
+	// ErrWeak is a person who did not prove enough at the provider.
+	ErrWeak = errors.New("the sign-in at the provider was not strong enough")
 )
 
 // person reads the claims. known tells whether there is an active unit of a code.
@@ -148,6 +155,17 @@ func (s Settings) person(claims map[string]any, known func(code string) bool) (P
 		}
 	}
 	return p, ErrUnit
+}
+
+// strong tells whether the ID token says that enough was proved.
+func (s Settings) strong(claims map[string]any) error {
+	for claim, wanted := range map[string][]string{"acr": s.ACR, "amr": s.AMR} {
+		held := values(claims, claim)
+		if len(wanted) > 0 && !slices.ContainsFunc(held, func(v string) bool { return slices.Contains(wanted, v) }) {
+			return fmt.Errorf("%w: %s is %q", ErrWeak, claim, plain(strings.Join(held, " ")))
+		}
+	}
+	return nil
 }
 
 // role is what the values of the claim mean: the one that may most.

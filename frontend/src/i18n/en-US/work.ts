@@ -7,6 +7,7 @@ export default {
       down: 'The identity provider does not answer now. Try again later, or sign in with an account of this system.', state: 'This sign-in holds no more: it took over 10 minutes, was used already, or began in another browser. Please start again.', denied: 'The identity provider did not agree to this sign-in.',
       refused: 'What the identity provider answered cannot be verified. Try again; if it stays so, the administrator finds the reason in the audit trail.', name: 'The name the identity provider gives makes no account name here. Ask the administrator.', role: 'Your account at the identity provider has no role in this system. Ask the administrator for one.',
       unit: 'You are a liaison, but the identity provider names no active unit for you. Ask the administrator.', taken: 'There is an account of the same name here that is not linked to the identity provider. Sign in with its password, or ask the administrator.', off: 'Your account here is out of use. Ask the administrator.', busy: 'Too many tries; wait a minute.',
+      weak: 'You signed in at the identity provider without a second factor, such as a one-time code, which is needed here. Set one up there and sign in again.',
     },
   },
   does: {

@@ -15,6 +15,7 @@ type civicRequestForm struct {
 	Lat          float64           `json:"lat"`
 	Long         float64           `json:"long"`
 	Address      string            `json:"address_string"`
+	AddressID    string            `json:"address_id"`
 	Attribute    map[string]string `json:"attribute"`
 	Description  string            `json:"description"`
 	Email        string            `json:"email"`

@@ -132,7 +132,10 @@ type reconcileForm struct {
 	Since    string `json:"since"` // a day or a time; else thirty days back
 }
 
-const reconcileSpan = 30 * 24 * time.Hour
+const (
+	reconcileSpan = 30 * 24 * time.Hour
+	askMost       = 50 // tickets that one comparison asks for by their numbers
+)
 
 // getReconcile gives what the last comparison found.
 func (s *server) getReconcile(c *fiber.Ctx) error {
@@ -227,9 +230,20 @@ func (s *server) differences(ctx context.Context, p platform, theirs []exchange.
 		return nil, 0, err
 	}
 	out = []differenceView{}
+	asked := 0
 	for _, d := range exchange.Compare(theirs, ours) {
 		if d.At.Before(since) && (d.Kind == exchange.MissingHere || d.Kind == exchange.MissingThere) {
 			continue
+		}
+		if d.Kind == exchange.MissingThere && asked < askMost { // one that came late stands in an older list
+			asked++
+			has, err := s.Exchange.Has(ctx, p.code(), p.endpoint, d.No)
+			if err != nil {
+				return nil, 0, err
+			}
+			if has {
+				continue
+			}
 		}
 		v := differenceView{Difference: d, State: states[d.Ticket]}
 		if d.Ticket != "" {

@@ -283,6 +283,13 @@ func (s *server) takeEvent(ctx context.Context, p platform, f exchange.Word) (v 
 		return v, err
 	}
 	v = handedView{No: t.No, UpstreamNo: t.Upstream.No, State: t.State, Notes: []string{}}
+	mark := p.code() + "/event/" + digest(f.No + "\n" + f.ID)[:32]
+	switch _, err := s.store.Record(ctx, dispatch.KindNonce, mark); {
+	case err == nil: // it came before, and much may have happened since
+		return v, nil
+	case dispatch.CodeOf(err) != dispatch.NotFound:
+		return v, err
+	}
 	files, notes, err := s.takeMedia(ctx, f.Attachments)
 	if err != nil {
 		return v, err
@@ -293,10 +300,24 @@ func (s *server) takeEvent(ctx context.Context, p platform, f exchange.Word) (v 
 		on, a.Of = t.MergedInto, t.No // the master is what is worked on
 	}
 	after, err := s.Service.Act(ctx, on, a, p.actor())
-	if err == nil && on == t.No {
+	if err != nil {
+		return v, err
+	}
+	if on == t.No {
 		v.State = after.State
 	}
-	return v, err
+	return v, s.heard(ctx, mark)
+}
+
+// heard remembers an event of a platform: a ticket itself knows only the last few
+// again.
+func (s *server) heard(ctx context.Context, mark string) error {
+	now := s.now()
+	_, err := s.store.PutRecord(ctx, dispatch.Record{Kind: dispatch.KindNonce, ID: mark, Body: []byte("{}"), At: now, Expires: now.Add(exchangedKeep)})
+	if err != nil && (dispatch.CodeOf(err) == dispatch.Exists || dispatch.CodeOf(err) == dispatch.Conflict) {
+		return nil
+	}
+	return err
 }
 
 // upstreamStatus tells a platform where its ticket stands.

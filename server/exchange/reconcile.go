@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -88,17 +89,19 @@ type Client struct {
 	Now  func() time.Time
 }
 
-// answerMost bounds an answer; pagesMost how many pages are asked for.
+// answerMost bounds an answer; listMost how many tickets a list may have in all.
 const (
 	answerMost = 16 << 20
-	pagesMost  = 200
+	listMost   = 1_000_000
 )
 
-// List asks for all tickets that the platform handed down since a moment.
+// List asks for all tickets that the platform handed down since a moment, page by
+// page to the end. A list whose pages go round, or never end, is none.
 func (c Client) List(ctx context.Context, platform string, e dispatch.Endpoint, since time.Time) ([]Theirs, error) {
 	var all []Theirs
-	after := ""
-	for range pagesMost {
+	after, asked := "", map[string]bool{}
+	for len(all) < listMost && !asked[after] {
+		asked[after] = true
 		var page struct {
 			Items []Theirs `json:"items"`
 			Next  string   `json:"next"`
@@ -116,6 +119,17 @@ func (c Client) List(ctx context.Context, platform string, e dispatch.Endpoint, 
 		}
 	}
 	return nil, silent("too_long") // half a list would call the rest missing
+}
+
+// Has asks whether the platform has a ticket at all. One that cannot say so has it
+// not, as far as anybody knows.
+func (c Client) Has(ctx context.Context, platform string, e dispatch.Endpoint, no string) (bool, error) {
+	_, err := c.Ticket(ctx, platform, e, no)
+	var fault *dispatch.Error
+	if errors.As(err, &fault) && len(fault.Args) == 1 && (fault.Args[0] == fmt.Sprint(http.StatusNotFound) || fault.Args[0] == fmt.Sprint(http.StatusMethodNotAllowed)) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Ticket asks for one ticket as it is handed down.

@@ -81,8 +81,13 @@ func CheckMedia(files []Media) error {
 	return nil
 }
 
-// Digest stands for the content, whatever the spelling of its JSON was.
+// Digest stands for the content, whatever the spelling of its JSON was, and however
+// the addresses of its files were signed this time.
 func (t Handed) Digest() string {
+	t.Attachments = slices.Clone(t.Attachments)
+	for i, m := range t.Attachments {
+		t.Attachments[i].URL, _, _ = strings.Cut(m.URL, "?")
+	}
 	b, err := json.Marshal(t)
 	if err != nil { // strings, numbers and truth values always encode
 		return ""

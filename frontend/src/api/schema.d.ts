@@ -6195,6 +6195,7 @@ export interface components {
         };
         CivicRequestForm: {
             account_id?: string;
+            address_id?: string;
             address_string?: string;
             api_key: string;
             attribute?: {

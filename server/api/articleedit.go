@@ -235,7 +235,7 @@ func (s *server) articleVersions(c *fiber.Ctx) error {
 		if err := json.Unmarshal(r.Body, &old); err != nil {
 			return fmt.Errorf("article %s: %w", r.ID, err)
 		}
-		if old.ID == a.ID { // the next article's stand behind them
+		if r.ID < articleVersionID(a.ID, version) { // what stands behind is the next article's, or of a write that broke off
 			list = append(list, old)
 		}
 	}

@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -65,9 +66,12 @@ func (s *server) listArticles(c *fiber.Ctx) error {
 	var list []dispatch.Article
 	next := ""
 	if dispatch.Fold(q.words) != "" {
-		list = sh.staff.Search(q.words, keep, articlePage)
+		list, next, err = q.best(sh.staff, keep)
 	} else {
-		list, next = q.newest(sh.staff, keep)
+		list, next = q.newest(sh.staff, by, keep)
+	}
+	if err != nil {
+		return err
 	}
 	rows := []articleRow{}
 	for _, a := range list {
@@ -78,8 +82,25 @@ func (s *server) listArticles(c *fiber.Ctx) error {
 	return c.JSON(page(rows, next))
 }
 
-func (q articleQuery) newest(x *dispatch.ArticleIndex, keep func(dispatch.Article) bool) (list []dispatch.Article, next string) {
-	key := func(a dispatch.Article) string { return a.At.Format(time.RFC3339) + " " + a.ID }
+// best is a page of what was found, from the place after which it is asked for.
+func (q articleQuery) best(x *dispatch.ArticleIndex, keep func(dispatch.Article) bool) (list []dispatch.Article, next string, err error) {
+	from := 0
+	if q.after != "" {
+		if from, err = strconv.Atoi(q.after); err != nil || from < 0 || from > maxExport {
+			return nil, "", dispatch.FieldError("after", "unknown_value")
+		}
+	}
+	list = x.Search(q.words, keep, from+articlePage+1)
+	list = list[min(from, len(list)):]
+	if len(list) > articlePage {
+		list, next = list[:articlePage], strconv.Itoa(from+articlePage)
+	}
+	return list, next, nil
+}
+
+// newest is a page of all, by when the reader saw them change.
+func (q articleQuery) newest(x *dispatch.ArticleIndex, by dispatch.Actor, keep func(dispatch.Article) bool) (list []dispatch.Article, next string) {
+	key := func(a dispatch.Article) string { return shownChange(a, by).Format(time.RFC3339) + " " + a.ID }
 	x.All(func(a dispatch.Article) {
 		if (q.after == "" || key(a) < q.after) && keep(a) {
 			list = append(list, a)

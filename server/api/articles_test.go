@@ -1,6 +1,9 @@
 package api
 
 import (
+	"fmt"
+	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -226,4 +229,57 @@ func TestArticlesElsewhere(t *testing.T) {
 	require.Equal(t, 1, find(), "not looked yet")
 	o.clock.advance(shelfLook)
 	require.Equal(t, 0, find())
+}
+
+// TestArticlesFoundArePaged: what is found goes on beyond a page, and whoever takes
+// it out gets all of it.
+func TestArticlesFoundArePaged(t *testing.T) {
+	o := openOffice(t)
+	o.shelved(articlePage + 3)
+	q := "/articles?q=" + url.QueryEscape("供暖")
+	seen := map[any]bool{}
+	first := o.get("agent", q).value()
+	second := o.get("agent", q+"&after="+fmt.Sprint(first["next"])).value()
+	for _, a := range append(first["items"].([]any), second["items"].([]any)...) {
+		seen[a.(map[string]any)["id"]] = true
+	}
+	require.Len(t, seen, articlePage+3)
+	require.Nil(t, second["next"])
+	file := string(o.takenOut("supervisor", "articles", "csv", object{"q": "供暖"}))
+	require.Equal(t, articlePage+3, strings.Count(file, ",供暖第"))
+	require.Equal(t, 422, o.get("agent", q+"&after=x").status)
+}
+
+// TestArticlesNewestAsShown: a draft that is worked on does not move the article in
+// the list of those who cannot see it.
+func TestArticlesNewestAsShown(t *testing.T) {
+	o := openOffice(t)
+	older := o.article(object{"title": "先发布的"})
+	o.clock.advance(time.Hour)
+	newer := o.article(object{"title": "后发布的"})
+	o.clock.advance(time.Hour)
+	require.Equal(t, 200, o.patch("liaison-rl", "/articles/"+older, object{"text": "正在改", "note": "改"}).status)
+	order := func(who string) (ids []any) {
+		for _, a := range o.get(who, "/articles").value()["items"].([]any) {
+			ids = append(ids, a.(map[string]any)["id"])
+		}
+		return ids
+	}
+	require.Equal(t, []any{newer, older}, order("agent"))
+	require.Equal(t, []any{older, newer}, order("liaison-rl"))
+}
+
+// TestArticleVersionsKeepTheirNumbers: a version that was kept by a write that then
+// broke off is none.
+func TestArticleVersionsKeepTheirNumbers(t *testing.T) {
+	o := openOffice(t)
+	id := o.article(object{})
+	r, err := o.store.Record(t.Context(), dispatch.KindArticle, id)
+	require.NoError(t, err)
+	require.NoError(t, keepReplaced(t.Context(), o.store, id, r.Version))
+	var got []any
+	for _, v := range o.get("supervisor", "/articles/"+id+"/versions").value()["items"].([]any) {
+		got = append(got, fmt.Sprint(v.(map[string]any)["version"], " ", v.(map[string]any)["did"]))
+	}
+	require.Equal(t, []any{"3 publish", "2 submit", "1 create"}, got)
 }

@@ -86,13 +86,22 @@ func excerpt(text, words string) string {
 	return clip(text, excerptLength)
 }
 
+// shownChange is when an article changed for its reader: how the next version comes
+// on is known to those who write it.
+func shownChange(a dispatch.Article, by dispatch.Actor) time.Time {
+	if a.Owns(by) {
+		return a.At
+	}
+	return a.LiveAt
+}
+
 func (s *server) articleRow(a dispatch.Article, used int, by dispatch.Actor) articleRow {
 	t := a.Reads(by)
 	row := articleRow{ID: a.ID, Title: t.Title, Excerpt: clip(t.Text, excerptLength), Keywords: orEmpty(slices.Clone(t.Keywords)), Category: t.Category, Unit: a.Unit,
 		UnitName: s.unitTitle(a.Unit), State: a.State, Published: a.Live != nil, Public: t.Public != "", ReviewBy: a.ReviewBy, Overdue: a.Overdue(s.now()),
-		UpdatedAt: a.At, Used: used}
-	if !a.Owns(by) { // how the next version comes on is not theirs to know
-		row.State, row.UpdatedAt = dispatch.ArticlePublished, a.LiveAt
+		UpdatedAt: shownChange(a, by), Used: used}
+	if !a.Owns(by) {
+		row.State = dispatch.ArticlePublished
 	}
 	for _, c := range s.Directory.Categories() {
 		if c.Code == t.Category {

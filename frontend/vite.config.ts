@@ -12,5 +12,6 @@ export default defineConfig(({ mode }) => ({
     port: 5173,
     proxy: mode === 'mock' ? undefined : { '/api': { target: process.env.HOTLINE_API ?? 'http://127.0.0.1:8890', ws: true } },
   },
+  define: { __VUE_I18N_FULL_INSTALL__: false, __VUE_I18N_LEGACY_API__: false, __INTLIFY_PROD_DEVTOOLS__: false },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], setupFiles: ['src/test-setup.ts'], server: { deps: { inline: ['element-plus'] } } },
 }))

@@ -2,7 +2,7 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { api } from './api/client'
 import App from './App.vue'
-import { restoreLocale } from './i18n'
+import { i18n, restoreLocale } from './i18n'
 import { makeRouter } from './router'
 import { useSession } from './stores/session'
 import './styles/tokens.css'
@@ -11,7 +11,7 @@ import './styles/app.css'
 
 // Without the English words the page still opens, in Chinese.
 await restoreLocale().catch(() => undefined)
-const app = createApp(App).use(createPinia())
+const app = createApp(App).use(createPinia()).use(i18n)
 const session = useSession()
 const router = makeRouter()
 

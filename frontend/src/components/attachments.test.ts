@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { api } from '@/api/client'
 import type { Attachment } from '@/api/types'
+import { i18n } from '@/i18n'
 import AttachmentField from './AttachmentField.vue'
 
 const ok = (file: File, n = 1) => ({ data: { id: String(n).repeat(32), name: file.name, type: 'application/pdf', size: file.size } as Attachment, error: null })
@@ -12,7 +13,7 @@ beforeEach(() => { vi.spyOn(api, 'get').mockResolvedValue({ data: { max_size: 10
 afterEach(() => vi.restoreAllMocks())
 
 function field(send: (file: File) => Promise<unknown>) {
-  const wrapper = mount(AttachmentField, { props: { modelValue: [] as Attachment[], send: send as never, 'onUpdate:modelValue': (v: Attachment[]) => void wrapper.setProps({ modelValue: v }) }, attachTo: document.body })
+  const wrapper = mount(AttachmentField, { props: { modelValue: [] as Attachment[], send: send as never, 'onUpdate:modelValue': (v: Attachment[]) => void wrapper.setProps({ modelValue: v }) }, global: { plugins: [i18n] }, attachTo: document.body })
   return wrapper
 }
 async function choose(wrapper: ReturnType<typeof field>, files: File[]) {

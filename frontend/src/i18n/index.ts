@@ -1,4 +1,4 @@
-import { shallowReactive, shallowRef } from 'vue'
+import { createI18n } from 'vue-i18n'
 import { api } from '@/api/client'
 import { local } from '@/domain/storage'
 import type zhCN from './zh-CN'
@@ -21,13 +21,12 @@ export type Same<X> = { [K in keyof X]: X[K] extends string ? string : Same<X[K]
 
 const STORE = 'hotline.locale'
 
-/** The words of one language by their whole keys, "error.reload". */
-type Words = Map<string, string>
-
-const flat = (tree: object, at = ''): [string, string][] =>
-  Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[at + key, value] as [string, string]] : flat(value as object, `${at}${key}.`)))
-const words = shallowReactive<Record<Locale, Words>>({ 'zh-CN': new Map(flat({ ...common, ...answers, ...files, ...publicPages })), 'en-US': new Map() })
-const chosen = shallowRef<Locale>('zh-CN')
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'zh-CN',
+  fallbackLocale: 'zh-CN',
+  messages: { 'zh-CN': { ...common, ...answers, ...files, ...publicPages } as unknown as typeof zhCN, 'en-US': {} as typeof zhCN },
+})
 
 const whole: Record<Locale, () => Promise<{ default: object }>> = { 'zh-CN': () => import('./zh-CN'), 'en-US': () => import('./en-US') }
 const loading: Partial<Record<Locale, Promise<void>>> = {}
@@ -35,7 +34,7 @@ const loading: Partial<Record<Locale, Promise<void>>> = {}
 /** Fetches all words of a language once; after a failure they may be asked for again. */
 function load(language: Locale): Promise<void> {
   return (loading[language] ??= whole[language]().then(
-    (all) => { words[language] = new Map(flat(all.default)) },
+    (all) => i18n.global.setLocaleMessage(language, all.default as typeof zhCN),
     (error: unknown) => {
       delete loading[language]
       throw error
@@ -46,14 +45,11 @@ function load(language: Locale): Promise<void> {
 /** The words of the office pages. A citizen on an old phone does not wait for them. */
 export const loadOffice = (): Promise<void> => load('zh-CN')
 
-/** Translates; reading it in a template follows a change of language. What English lacks is said in Chinese. */
-export const t: T = (key, named = {}) => {
-  const said = words[chosen.value].get(key) ?? words['zh-CN'].get(key) ?? key
-  return said.replace(/\{(\w+)\}/g, (_, slot: string) => String(named[slot] ?? ''))
-}
+/** Translates; reading it in a template follows a change of language. */
+export const t: T = (key, named = {}) => i18n.global.t(key, named)
 
 /** Does a key that was put together at run time exist? */
-export const hasKey = (key: string): key is Key => words['zh-CN'].has(key)
+export const hasKey = (key: string): key is Key => i18n.global.te(key, 'zh-CN')
 
 /** Translates a key put together from a server's code; the code itself when it is unknown. */
 export const tCode = (prefix: string, code: string, named: Record<string, unknown> = {}): string => {
@@ -61,11 +57,11 @@ export const tCode = (prefix: string, code: string, named: Record<string, unknow
   return hasKey(key) ? t(key, named) : code
 }
 
-export const locale = (): Locale => chosen.value
+export const locale = (): Locale => i18n.global.locale.value as Locale
 
 export async function setLocale(next: Locale): Promise<void> {
   if (next === 'en-US') await load(next)
-  chosen.value = next
+  i18n.global.locale.value = next
   api.language = next
   document.documentElement.lang = next
   local.set(STORE, next)

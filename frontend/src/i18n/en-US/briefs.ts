@@ -9,7 +9,7 @@ export default {
     correctedMark: ' (correction)', outdatedShort: 'scores corrected since, brief not', correctingText: 'A correction is being composed from the new edition of the scores; units see the one published until it is out',
     outdated: 'Figures have changed since: this brief rests on edition {edition} of the scores, edition {newest} ({at}) holds; score or rank of {units} units changed.', outdatedWhy: 'Reason: {reason}', issueCorrection: 'Compose a correction', cancelCorrection: 'Give the correction up', cancelCorrectionText: 'The brief issued stands; what was written stays for the next correction.', seeEdition: 'See the changes',
     replaced: 'This is what was issued on {at}; a correction took its place.', toCurrent: 'Read the one in force', earlierOnes: 'Issued before: ', earlierOne: '{at} (on edition {edition} of the scores)',
-    lines: 'To, copies, signer', to: 'To', cc: 'Copies', signer: 'Signer', issuer: 'Issuer', steps: 'More demands (one a line, come first)', cases: 'More cases (one a line: unit | matter | ticket)', save: 'Save', system: 'the system',
+    lines: 'To, copies, signer', to: 'To', cc: 'Copies', signer: 'Signer', issuer: 'Issuer', steps: 'More demands (one a line, come first)', cases: 'More cases (one a line: unit {\'|\'} matter {\'|\'} ticket)', save: 'Save', system: 'the system',
     year: '{y}', sum: 'Total',
   },
 }

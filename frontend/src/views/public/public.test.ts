@@ -2,6 +2,7 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
+import { i18n } from '@/i18n'
 import AskView from './AskView.vue'
 import TrackView from './TrackView.vue'
 
@@ -11,7 +12,7 @@ const progress = { no: '20261120-0112', state: 'reviewed', title: '室温不足'
 async function open(view: object, path: string) {
   const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/', name: 'public', component: AskView }, { path: '/track', name: 'track', component: TrackView }] })
   await router.push(path)
-  const page = mount(view as typeof AskView, { global: { plugins: [router] }, attachTo: document.body })
+  const page = mount(view as typeof AskView, { global: { plugins: [i18n, router] }, attachTo: document.body })
   return { page, router }
 }
 beforeEach(() => {

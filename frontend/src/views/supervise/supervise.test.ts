@@ -3,12 +3,13 @@ import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { TicketRow } from '@/api/types'
 import type { Approval } from '@/domain/ladder'
+import { i18n } from '@/i18n'
 import ApprovalPanel from './ApprovalPanel.vue'
 import TrendBars from './TrendBars.vue'
 
 const row = { no: '20261120-0088', version: 4, title: '8 号楼暖气不热', lead: 'east', lead_name: '东城热力公司' } as TicketRow
 const item: Approval = { kind: 'return', row, request: { at: '2026-11-20T07:00:00Z', by: '', reason: 'not_area', basis: '供热分区图第 12 片', due: '2026-11-20T08:00:00Z' } }
-const global = { stubs: { RouterLink: { template: '<a><slot /></a>' } } }
+const global = { plugins: [i18n], stubs: { RouterLink: { template: '<a><slot /></a>' } } }
 
 beforeEach(() => {
   localStorage.clear()

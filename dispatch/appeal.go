@@ -23,20 +23,25 @@ const (
 	AppealWithdrawn AppealState = "withdrawn" // 已撤回
 )
 
+// AppealStates lists the states.
+func AppealStates() []AppealState {
+	return []AppealState{AppealOpen, AppealUpheld, AppealRejected, AppealWithdrawn}
+}
+
 // Appeal is what somebody asks about one ticket of a month: that a thing which cost
 // the unit points shall not count (申诉), or that the ticket shall count nowhere
 // (剔除). It is a value; each step gives the next one or an error.
 type Appeal struct {
-	Kind     string `json:"kind"` // sla.AdjustAppeal or sla.AdjustExclusion
-	Month    string `json:"month"`
-	No       string `json:"no"`
-	Unit     string `json:"unit"`
-	Scope    string `json:"scope"`
-	Code     string `json:"code,omitempty"` // of an exclusion
-	Nth      int    `json:"nth"`            // tries about the same thing: one that was withdrawn may be made again
-	Reason   string `json:"reason"`
-	Evidence string `json:"evidence,omitempty"`
-	Events   []int  `json:"events,omitempty"` // of the ticket, that prove it
+	Kind     sla.AdjustmentKind `json:"kind"`
+	Month    string             `json:"month"`
+	No       string             `json:"no"`
+	Unit     string             `json:"unit"`
+	Scope    string             `json:"scope"`
+	Code     string             `json:"code,omitempty"` // of an exclusion
+	Nth      int                `json:"nth"`            // tries about the same thing: one that was withdrawn may be made again
+	Reason   string             `json:"reason"`
+	Evidence string             `json:"evidence,omitempty"`
+	Events   []int              `json:"events,omitempty"` // of the ticket, that prove it
 
 	State     AppealState `json:"state"`
 	AskedBy   string      `json:"asked_by"`

@@ -23,6 +23,11 @@ const (
 	BriefCorrecting BriefStage = "correcting" // 更正编排中: the published one stands meanwhile
 )
 
+// BriefStages lists the stages.
+func BriefStages() []BriefStage {
+	return []BriefStage{BriefAuto, BriefEdited, BriefPublished, BriefCorrecting}
+}
+
 // Brief is what people did to the brief of a month (工作简报): what they decided
 // about it, then what was published and who has read it. What was published does
 // not change any more: Hash covers it.

@@ -24,6 +24,11 @@ const (
 	BulletinArchived BulletinState = "archived" // 归档
 )
 
+// BulletinStates lists the states.
+func BulletinStates() []BulletinState {
+	return []BulletinState{BulletinDraft, BulletinSent, BulletinArchived}
+}
+
 // Bulletin is a bulletin (通报) from its draft to the archive. The embedded one is
 // as it was edited; Made is as it was computed, against which edited numbers are
 // held. What was sent does not change any more: Hash covers it.
@@ -57,8 +62,8 @@ func NewBulletin(made sla.Bulletin) Bulletin {
 func (b Bulletin) ID() string { return BulletinID(b.Kind, b.Period, b.Unit) }
 
 // BulletinID names the one bulletin of a kind, a period and, for feedback, a unit.
-func BulletinID(kind, period, unit string) string {
-	return strings.TrimSuffix(kind+"-"+period+"-"+unit, "-")
+func BulletinID(kind sla.BulletinKind, period, unit string) string {
+	return strings.TrimSuffix(string(kind)+"-"+period+"-"+unit, "-")
 }
 
 // For tells whether the reader may see the bulletin: the hotline all, a unit what

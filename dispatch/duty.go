@@ -10,11 +10,17 @@ import (
 // scope is the code of a unit.
 const HotlineScope = "hotline"
 
-// The posts of a unit's liaisons (AB岗).
+// Post is the place of a liaison in the unit (AB岗).
+type Post string
+
+// The posts.
 const (
-	PostA = "A"
-	PostB = "B"
+	PostA Post = "A"
+	PostB Post = "B"
 )
+
+// Posts lists the posts.
+func Posts() []Post { return []Post{PostA, PostB} }
 
 // week is the period of a shift that repeats. China has one zone and no summer
 // time, so a week is always as long.
@@ -34,7 +40,7 @@ type Shift struct {
 	Scope  string    `json:"scope"`
 	User   string    `json:"user"`
 	Name   string    `json:"name"`
-	Post   string    `json:"post,omitempty"`
+	Post   Post      `json:"post,omitempty"`
 	From   time.Time `json:"from"`
 	To     time.Time `json:"to"`
 	Weekly bool      `json:"weekly,omitempty"`
@@ -49,7 +55,7 @@ func (s Shift) Validate() error {
 		return FieldError("scope", "required")
 	case s.User == "":
 		return FieldError("user", "required")
-	case s.Post != "" && s.Post != PostA && s.Post != PostB:
+	case s.Post != "" && !slices.Contains(Posts(), s.Post):
 		return FieldError("post", "unknown_value")
 	case s.From.IsZero():
 		return FieldError("from", "required")
@@ -119,7 +125,7 @@ type Staff struct {
 	User  string
 	Name  string
 	Scope string
-	Post  string
+	Post  Post
 	Role  Role
 }
 
@@ -174,7 +180,7 @@ func (r *Roster) OnDuty(scope string, at time.Time) []Shift {
 	return out
 }
 
-func postOrder(post string) string { return cmp.Or(post, "Z") }
+func postOrder(post Post) Post { return cmp.Or(post, "Z") }
 
 // Away tells whether a person of the scope is on leave (请假).
 func (r *Roster) Away(scope, user string, at time.Time) bool {
@@ -233,7 +239,7 @@ func manned(spells []Spell, at time.Time) bool {
 
 // Post says who of a unit holds a post at a moment: those the roster puts there,
 // else the accounts that hold it and are not away.
-func (r *Roster) Post(unit, post string, at time.Time) []string {
+func (r *Roster) Post(unit string, post Post, at time.Time) []string {
 	var users []string
 	for _, s := range r.OnDuty(unit, at) {
 		if s.Post == post {
@@ -253,7 +259,7 @@ func (r *Roster) Post(unit, post string, at time.Time) []string {
 
 // First is the post that a new ticket of the unit is for: A, or B while nobody
 // holds A because of leave (请假).
-func (r *Roster) First(unit string, at time.Time) string {
+func (r *Roster) First(unit string, at time.Time) Post {
 	if len(r.Post(unit, PostA, at)) == 0 && len(r.Post(unit, PostB, at)) > 0 {
 		return PostB
 	}
@@ -262,7 +268,7 @@ func (r *Roster) First(unit string, at time.Time) string {
 
 // StandIn is the post that takes over when the first does not answer, and who
 // holds it; "" when there is nobody left.
-func (r *Roster) StandIn(unit string, at time.Time) (post string, users []string) {
+func (r *Roster) StandIn(unit string, at time.Time) (post Post, users []string) {
 	if r.First(unit, at) == PostB {
 		return "", nil
 	}

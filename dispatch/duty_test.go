@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func shift(user, post, from, to string, change ...func(*Shift)) Shift {
+func shift(user string, post Post, from, to string, change ...func(*Shift)) Shift {
 	s := Shift{ID: user + from, Scope: "zhujian", User: user, Post: post, From: local(from), To: local(to)}
 	for _, c := range change {
 		c(&s)
@@ -75,8 +75,8 @@ func TestPosts(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		roster *Roster
-		first  string
-		post   string
+		first  Post
+		post   Post
 		users  []string
 	}{
 		{"by the accounts", NewRoster(nil, staff), PostA, PostB, []string{"b"}},

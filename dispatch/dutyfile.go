@@ -65,7 +65,7 @@ func parseShift(cells []string, scope string, staff []Staff) (Shift, error) {
 	if err != nil {
 		return Shift{}, err
 	}
-	s := Shift{Scope: scope, User: p.User, Name: p.Name, Post: strings.ToUpper(cell(1))}
+	s := Shift{Scope: scope, User: p.User, Name: p.Name, Post: Post(strings.ToUpper(cell(1)))}
 	if s.From, err = dutyTime("from", cell(2), time.Time{}); err != nil {
 		return s, err
 	}

@@ -90,7 +90,7 @@ func (u User) Check(find func(code string) (Unit, bool)) error {
 		return FieldError("unit", "unit_unknown", u.Unit)
 	case u.Role != RoleLiaison && u.Unit != "":
 		return FieldError("unit", "unit_unwanted")
-	case u.Post != "" && u.Post != "A" && u.Post != "B":
+	case u.Post != "" && !slices.Contains(Posts(), u.Post):
 		return FieldError("post", "unknown_value")
 	}
 	return nil

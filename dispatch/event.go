@@ -156,7 +156,7 @@ type Data struct {
 	Other     string    `json:"other,omitempty"` // the other ticket of a merge
 	Fields    []string  `json:"fields,omitempty"`
 	Users     []string  `json:"users,omitempty"`
-	Post      string    `json:"post,omitempty"`     // the post that stands in
+	Post      Post      `json:"post,omitempty"`     // the post that stands in
 	SilentAt  time.Time `json:"silent_at,omitzero"` // until when a dispatch is to be acknowledged
 	Count     int       `json:"count,omitempty"`    // tickets of the unit that an inspection found
 	Total     int       `json:"total,omitempty"`    // tickets of all units that it found

@@ -282,7 +282,7 @@ type Ticket struct {
 	DeliveredAt  time.Time `json:"delivered_at,omitzero"`
 	FailoverAt   time.Time `json:"failover_at,omitzero"` // when the other post takes over
 	FailedOver   time.Time `json:"failed_over,omitzero"` // when it did
-	StandIn      string    `json:"stand_in,omitempty"`   // which post that is; "": there is none
+	StandIn      Post      `json:"stand_in,omitempty"`   // which post that is; "": there is none
 	ProgressAt   time.Time `json:"progress_at,omitzero"` // when the unit last did something, or had to begin
 	ClosedAt     time.Time `json:"closed_at,omitzero"`
 	UpdatedAt    time.Time `json:"updated_at"`

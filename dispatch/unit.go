@@ -71,7 +71,7 @@ type Actor struct {
 	Name string `json:"name,omitempty"`
 	Role Role   `json:"role"`
 	Unit string `json:"unit,omitempty"`
-	Post string `json:"post,omitempty"` // a liaison's, A or B
+	Post Post   `json:"post,omitempty"` // a liaison's
 }
 
 // System is the actor of timers and automatic decisions.
@@ -83,7 +83,7 @@ type User struct {
 	Name     string `json:"name"`
 	Role     Role   `json:"role"`
 	Unit     string `json:"unit,omitempty"`
-	Post     string `json:"post,omitempty"` // A or B (AB岗)
+	Post     Post   `json:"post,omitempty"` // AB岗
 	Active   bool   `json:"active"`
 	Hash     string `json:"hash"`
 	// Fresh marks an initial password, which is good for choosing another only.

@@ -25,7 +25,7 @@ type CallNews struct {
 // Call reads what one server told the others of a call; ok is false when the
 // frame is of something else.
 func (f Frame) Call() (n CallNews, ok bool) {
-	var m message
+	var m FrameMessage
 	if json.Unmarshal(f.JSON, &m) != nil || m.Kind != "call" {
 		return n, false
 	}

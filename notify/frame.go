@@ -28,9 +28,10 @@ func (f Frame) For(user string) []byte {
 	return []byte(`{"type":"frame","id":` + strconv.FormatInt(f.ID, 10) + `,"kind":"none","no":"","version":0}`)
 }
 
-// message is the wire form of a frame. Key and recipient stay inside.
-type message struct {
-	Type    string           `json:"type"`
+// FrameMessage is the wire form of a frame. Key and recipient stay inside. One that its
+// reader must not know of is of the kind "none" and has nothing but its number.
+type FrameMessage struct {
+	Type    string           `json:"type" words:"frame"`
 	ID      int64            `json:"id"`
 	Kind    string           `json:"kind"`
 	No      string           `json:"no"`
@@ -38,7 +39,7 @@ type message struct {
 	State   dispatch.State   `json:"state,omitempty"`
 	Urgency dispatch.Urgency `json:"urgency,omitempty"`
 	Title   string           `json:"title,omitempty"`
-	At      time.Time        `json:"at"`
+	At      time.Time        `json:"at,omitzero"`
 	Unit    string           `json:"unit,omitempty"`
 	Level   int              `json:"level,omitempty"`
 	Clock   sla.ClockKind    `json:"clock,omitempty"`
@@ -47,7 +48,7 @@ type message struct {
 
 func encode(f dispatch.Frame) Frame {
 	n := f.Notice
-	b, err := json.Marshal(message{Type: "frame", ID: f.ID, Kind: n.Kind, No: n.No, Version: n.Version, State: n.State, Urgency: n.Urgency,
+	b, err := json.Marshal(FrameMessage{Type: "frame", ID: f.ID, Kind: n.Kind, No: n.No, Version: n.Version, State: n.State, Urgency: n.Urgency,
 		Title: n.Title, At: n.At, Unit: n.Unit, Level: n.Level, Clock: n.Clock, Text: n.Text})
 	if err != nil { // strings, numbers and a time of this millennium always encode
 		b = []byte(`{"type":"frame"}`)

@@ -325,7 +325,7 @@ func (l *letter) tell(e dispatch.Event, kind string, recipients ...string) {
 func (l *letter) words(e dispatch.Event, kind string) words {
 	d := e.Data
 	return words{Letter: string(d.LetterKind), State: string(l.after.State), Urgency: string(l.after.Urgency), Clock: string(d.Clock),
-		Level: d.Level, Days: d.Days, Post: d.Post, Rule: ruleOf(e), Count: d.Count, Yes: d.Yes || d.Designated, Due: local(l.due(e, kind))}
+		Level: d.Level, Days: d.Days, Post: string(d.Post), Rule: ruleOf(e), Count: d.Count, Yes: d.Yes || d.Designated, Due: local(l.due(e, kind))}
 }
 
 // due is the deadline a notice names: that of the clock whose step fired, else

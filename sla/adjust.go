@@ -6,11 +6,17 @@ import (
 	"time"
 )
 
+// AdjustmentKind is how far an adjustment goes.
+type AdjustmentKind string
+
 // The kinds of adjustment.
 const (
-	AdjustAppeal    = "appeal"    // 申诉: one thing that cost points does not count
-	AdjustExclusion = "exclusion" // 剔除: the whole ticket counts nowhere
+	AdjustAppeal    AdjustmentKind = "appeal"    // 申诉: one thing that cost points does not count
+	AdjustExclusion AdjustmentKind = "exclusion" // 剔除: the whole ticket counts nowhere
 )
+
+// AdjustmentKinds lists the kinds.
+func AdjustmentKinds() []AdjustmentKind { return []AdjustmentKind{AdjustAppeal, AdjustExclusion} }
 
 // ScopeAll is the whole ticket; every other scope is the key of a part.
 const ScopeAll = "all"
@@ -18,15 +24,15 @@ const ScopeAll = "all"
 // Adjustment is a decision in favour of a unit about one ticket of its month
 // (裁定): an appeal that was upheld or an exclusion that was approved.
 type Adjustment struct {
-	ID     string    `json:"id"`
-	No     string    `json:"no"`
-	Unit   string    `json:"unit"`
-	Scope  string    `json:"scope"`
-	Kind   string    `json:"kind"`
-	Code   string    `json:"code,omitempty"` // of an exclusion
-	Reason string    `json:"reason,omitempty"`
-	By     string    `json:"by,omitempty"`
-	At     time.Time `json:"at,omitzero"`
+	ID     string         `json:"id"`
+	No     string         `json:"no"`
+	Unit   string         `json:"unit"`
+	Scope  string         `json:"scope"`
+	Kind   AdjustmentKind `json:"kind"`
+	Code   string         `json:"code,omitempty"` // of an exclusion
+	Reason string         `json:"reason,omitempty"`
+	By     string         `json:"by,omitempty"`
+	At     time.Time      `json:"at,omitzero"`
 }
 
 // Scopes are what a unit can appeal against.
@@ -55,7 +61,7 @@ func Adjust(recs []Record, adj []Adjustment) []Record {
 	return out
 }
 
-func (a Adjustment) code() string { return cmp.Or(a.Code, a.Kind, AdjustExclusion) }
+func (a Adjustment) code() string { return cmp.Or(a.Code, string(a.Kind), string(AdjustExclusion)) }
 
 // strike takes out a duty that was done late; one done in time stays, so that an
 // appeal never costs the unit a point.

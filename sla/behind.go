@@ -65,7 +65,7 @@ type Behind struct {
 
 // BehindBreakdown lists the tickets behind one number of a breakdown, by their
 // numbers; key is the slice. A ticket of two units stands there for each.
-func BehindBreakdown(month, by, unit, key, of string, units []ScoredUnit, recs []Record) []Behind {
+func BehindBreakdown(month string, by Dimension, unit, key, of string, units []ScoredUnit, recs []Record) []Behind {
 	out := []Behind{}
 	from, to, err := PeriodBounds(month)
 	if err != nil {

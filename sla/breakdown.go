@@ -7,21 +7,24 @@ import (
 	"time"
 )
 
-// The ways a month can be taken apart (构成).
+// Dimension is a way a month can be taken apart (构成).
+type Dimension string
+
+// The dimensions.
 const (
-	ByChannel  = "channel"  // 来源
-	ByType     = "type"     // 诉求类型
-	ByCategory = "category" // 诉求类别
-	ByTown     = "town"     // 镇街
-	ByGroup    = "group"    // 考核分组
-	ByUnit     = "unit"     // 承办单位
-	ByMonth    = "month"    // twelve months side by side
+	ByChannel  Dimension = "channel"  // 来源
+	ByType     Dimension = "type"     // 诉求类型
+	ByCategory Dimension = "category" // 诉求类别
+	ByTown     Dimension = "town"     // 镇街
+	ByGroup    Dimension = "group"    // 考核分组
+	ByUnit     Dimension = "unit"     // 承办单位
+	ByMonth    Dimension = "month"    // twelve months side by side
 )
 
 // Dimensions lists the ways a month can be taken apart, in the order pages offer
 // them.
-func Dimensions() []string {
-	return []string{ByGroup, ByUnit, ByChannel, ByType, ByCategory, ByTown, ByMonth}
+func Dimensions() []Dimension {
+	return []Dimension{ByGroup, ByUnit, ByChannel, ByType, ByCategory, ByTown, ByMonth}
 }
 
 // Figures are the counts of a month or of one slice of it. Two balances hold:
@@ -56,11 +59,11 @@ type Slice struct {
 
 // Breakdown is a month taken apart by one dimension. Its rows add up to Totals.
 type Breakdown struct {
-	Month  string  `json:"month"`
-	By     string  `json:"by"`
-	Unit   string  `json:"unit,omitempty"`
-	Rows   []Slice `json:"rows"`
-	Totals Slice   `json:"totals"`
+	Month  string    `json:"month"`
+	By     Dimension `json:"by"`
+	Unit   string    `json:"unit,omitempty"`
+	Rows   []Slice   `json:"rows"`
+	Totals Slice     `json:"totals"`
 }
 
 // Change is how figures differ from those of another month: counts in percent,
@@ -84,7 +87,7 @@ type Change struct {
 // alone. A ticket is registered once, with its lead; one without a lead, or
 // answered on the line, stands under the empty key of units and groups. With a
 // unit named, only what that unit leads is taken apart.
-func BreakDown(month, by, unit string, units []ScoredUnit, recs []Record) Breakdown {
+func BreakDown(month string, by Dimension, unit string, units []ScoredUnit, recs []Record) Breakdown {
 	b := Breakdown{Month: month, By: by, Unit: unit, Rows: []Slice{}}
 	from, to, err := PeriodBounds(month)
 	if err != nil {
@@ -117,13 +120,14 @@ func (b *Breakdown) Sum() {
 
 // apart counts records into slices.
 type apart struct {
-	by, unit string
+	by       Dimension
+	unit     string
 	from, to time.Time
 	units    map[string]ScoredUnit
 	slices   map[string]*Figures
 }
 
-func newApart(by, unit string, from, to time.Time, units []ScoredUnit) *apart {
+func newApart(by Dimension, unit string, from, to time.Time, units []ScoredUnit) *apart {
 	a := &apart{by: by, unit: unit, from: from, to: to, units: map[string]ScoredUnit{}, slices: map[string]*Figures{}}
 	for _, u := range units {
 		if unit == "" || u.Code == unit {

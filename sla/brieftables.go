@@ -209,7 +209,7 @@ func (v *view) annexRow(r Row) TableRow {
 	for _, m := range v.in.Scheme.Metrics {
 		p := r.part(m.Key)
 		switch {
-		case m.Per == "each":
+		case m.Per == PerEach:
 			cells = append(cells, strconv.Itoa(p.Num))
 		case p.Rate == nil:
 			cells = append(cells, "—")
@@ -219,7 +219,7 @@ func (v *view) annexRow(r Row) TableRow {
 	}
 	note := ""
 	if r.Note != "" {
-		note = v.label("note", r.Note)
+		note = v.label("note", string(r.Note))
 	}
 	return TableRow{Unit: r.Unit, Cells: append(cells, r.Bonus.String(), r.Penalty.String(), r.Total.String(), note)}
 }
@@ -228,7 +228,7 @@ func (v *view) annexRow(r Row) TableRow {
 func (v *view) ranking() map[string]any {
 	t, ref := v.in.Month.Totals, v.in.Month.Scheme
 	d := map[string]any{
-		"Units": t.Units, "Ranked": t.Ranked, "MinVolume": v.in.Scheme.MinVolume, "TieRule": v.word("tie." + v.in.Scheme.Tie),
+		"Units": t.Units, "Ranked": t.Ranked, "MinVolume": v.in.Scheme.MinVolume, "TieRule": v.word("tie." + string(v.in.Scheme.Tie)),
 		"SchemeTitle": ref.Title, "SchemeVersion": ref.Version, "Fingerprint": Fingerprint(ref.Hash),
 		"Snapshot": v.in.SnapshotAt.In(Zone).Format("2006年1月2日 15:04"),
 	}

@@ -13,17 +13,25 @@ import (
 //go:embed text/bulletin.tmpl text/bulletin.json
 var bulletinText embed.FS
 
+// BulletinKind is what a bulletin looks back on.
+type BulletinKind string
+
 // The kinds of bulletins.
 const (
-	BulletinWeekly   = "weekly"   // 周通报
-	BulletinFeedback = "feedback" // 月反馈, to the head of one unit
-	BulletinAnnual   = "annual"   // 年总评
+	BulletinWeekly   BulletinKind = "weekly"   // 周通报
+	BulletinFeedback BulletinKind = "feedback" // 月反馈, to the head of one unit
+	BulletinAnnual   BulletinKind = "annual"   // 年总评
 )
+
+// BulletinKinds lists the kinds.
+func BulletinKinds() []BulletinKind {
+	return []BulletinKind{BulletinWeekly, BulletinFeedback, BulletinAnnual}
+}
 
 // Bulletin is a bulletin (通报) as a value. Its texts are a start for the person
 // who signs it; Figures is the snapshot that every number in them was taken from.
 type Bulletin struct {
-	Kind       string            `json:"kind"`
+	Kind       BulletinKind      `json:"kind"`
 	Period     string            `json:"period"`
 	Unit       string            `json:"unit,omitempty"`
 	Org        string            `json:"org"`
@@ -50,7 +58,8 @@ type BulletinSection struct {
 
 // BulletinInput is what a bulletin is made from. What is absent is left out.
 type BulletinInput struct {
-	Kind, Unit, UnitName string
+	Kind                 BulletinKind
+	Unit, UnitName       string
 	Month                Month    // the scored week, month or year
 	Previous             *Month   // the one before
 	Records              []Record // as of the snapshot
@@ -84,7 +93,7 @@ func BuildBulletin(in BulletinInput) (Bulletin, error) {
 	if err != nil {
 		return Bulletin{}, err
 	}
-	b := Bulletin{Kind: in.Kind, Period: in.Month.Month, Unit: in.Unit, Org: in.Org, Issuer: in.Issuer, Name: p.word(in.Kind + ".name"),
+	b := Bulletin{Kind: in.Kind, Period: in.Month.Month, Unit: in.Unit, Org: in.Org, Issuer: in.Issuer, Name: p.word(string(in.Kind) + ".name"),
 		Date: ChineseDay(in.IssuedAt), SnapshotAt: in.SnapshotAt.UTC()}
 	var figures any
 	switch in.Kind {
@@ -103,7 +112,7 @@ func BuildBulletin(in BulletinInput) (Bulletin, error) {
 	default:
 		return b, fmt.Errorf("bulletin kind %q is unknown", in.Kind)
 	}
-	b.Issue, b.Title, b.To = p.text(in.Kind+".issue", p.head()), p.text(in.Kind+".title", p.head()), p.text(in.Kind+".to", p.head())
+	b.Issue, b.Title, b.To = p.text(string(in.Kind)+".issue", p.head()), p.text(string(in.Kind)+".title", p.head()), p.text(string(in.Kind)+".to", p.head())
 	b.Sections = slices.DeleteFunc(b.Sections, func(s BulletinSection) bool { return s.Text == "" && s.Table == nil && s.Chart == nil })
 	b.Figures, err = json.Marshal(figures)
 	return b, err
@@ -161,7 +170,7 @@ func (p *pen) text(name string, data any) string {
 }
 
 func (p *pen) section(key string, data any) BulletinSection {
-	return BulletinSection{Key: key, Title: p.word("section." + key), Text: p.text(p.in.Kind+"."+key, data)}
+	return BulletinSection{Key: key, Title: p.word("section." + key), Text: p.text(string(p.in.Kind)+"."+key, data)}
 }
 
 // head is what the masthead is made of.

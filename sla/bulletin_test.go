@@ -13,10 +13,10 @@ import (
 )
 
 // bulletinInput is the small district's October as a bulletin of the kind sees it.
-func bulletinInput(t testing.TB, kind string) BulletinInput {
+func bulletinInput(t testing.TB, kind BulletinKind) BulletinInput {
 	b := briefInput(t)
 	recs := briefRecords(t)
-	period := map[string]string{BulletinWeekly: "2026-W42", BulletinFeedback: "2026-10", BulletinAnnual: "2026"}[kind]
+	period := map[BulletinKind]string{BulletinWeekly: "2026-W42", BulletinFeedback: "2026-10", BulletinAnnual: "2026"}[kind]
 	var units []ScoredUnit
 	for _, g := range b.Month.Groups {
 		for _, r := range g.all() {
@@ -26,7 +26,7 @@ func bulletinInput(t testing.TB, kind string) BulletinInput {
 	in := BulletinInput{Kind: kind, Month: Score(b.Scheme, period, units, recs), Records: recs, Scheme: b.Scheme, Org: b.Org, Issuer: b.Issuer,
 		IssuedAt: b.IssuedAt, SnapshotAt: local(t, "2026-11-10 00:00"), Labels: b.Labels, Lamps: []Lamps{{"惠民热力公司", 3, 2}, {"沙河镇", 1, 0}},
 		Hot: []HotIssue{{Name: "供热", Count: 93, Places: []string{"柳林镇"}}}}
-	before := Score(b.Scheme, map[string]string{BulletinWeekly: "2026-W41", BulletinFeedback: "2026-09", BulletinAnnual: "2025"}[kind], units, recs)
+	before := Score(b.Scheme, map[BulletinKind]string{BulletinWeekly: "2026-W41", BulletinFeedback: "2026-09", BulletinAnnual: "2025"}[kind], units, recs)
 	in.Previous = &before
 	from, _, err := PeriodBounds(period)
 	require.NoError(t, err)
@@ -64,10 +64,10 @@ func plainBulletin(b Bulletin) string {
 }
 
 func TestBulletinsAreGolden(t *testing.T) {
-	for _, kind := range []string{BulletinWeekly, BulletinFeedback, BulletinAnnual} {
+	for _, kind := range BulletinKinds() {
 		b, err := BuildBulletin(bulletinInput(t, kind))
 		require.NoError(t, err)
-		file := "testdata/bulletin_" + kind + ".golden"
+		file := "testdata/bulletin_" + string(kind) + ".golden"
 		if *update {
 			require.NoError(t, os.WriteFile(file, []byte(plainBulletin(b)), 0o600))
 		}
@@ -80,7 +80,7 @@ func TestBulletinsAreGolden(t *testing.T) {
 // TestBulletinNumbers: what a text says in numbers is in the figures the
 // bulletin was made from, or in its own tables.
 func TestBulletinNumbers(t *testing.T) {
-	for _, kind := range []string{BulletinWeekly, BulletinFeedback, BulletinAnnual} {
+	for _, kind := range BulletinKinds() {
 		b, err := BuildBulletin(bulletinInput(t, kind))
 		require.NoError(t, err)
 		known := map[string]bool{}

@@ -85,7 +85,7 @@ func (p *pen) feedbackFigures() (FeedbackFigures, error) {
 
 // compare puts a part among the rates and, where it lost points, the losses.
 func (p *pen) compare(f *FeedbackFigures, d Detail, old *Row, peers []Row) {
-	if d.Rate != nil && d.Per == "point" {
+	if d.Rate != nil && d.Per == PerPoint {
 		c := ComparePart{Name: d.Name, Rate: d.Rate, Group: rateOrNone(rateOver(peers, d.Key))}
 		if old != nil {
 			c.Before = old.part(d.Key).Rate

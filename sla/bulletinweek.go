@@ -80,7 +80,7 @@ func (p *pen) rateTable(groups []GroupRates) *Table {
 	t := &Table{Key: "rates", Caption: p.word("table.rates"), Columns: []Column{{Title: p.word("column.group")}}}
 	for _, key := range firsts() {
 		t.Columns = append(t.Columns, Column{Title: p.word("metric." + key), Right: true, Bold: true}, Column{Title: p.word("column.counts"), Right: true},
-			Column{Title: p.word("column.before." + p.in.Kind), Right: true})
+			Column{Title: p.word("column.before." + string(p.in.Kind)), Right: true})
 	}
 	for _, g := range groups {
 		row := TableRow{Cells: []string{g.Name}}

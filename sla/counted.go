@@ -7,19 +7,31 @@ import (
 	"time"
 )
 
-// How a ticket counts in a part.
+// CountedAs is how a ticket counts in a part.
+type CountedAs string
+
+// The ways to count.
 const (
-	CountedNum  = "num"  // in the numerator (分子), to the unit's good
-	CountedLost = "lost" // it cost points (失分)
-	CountedDen  = "den"  // in the denominator (分母) only, and cost nothing
+	CountedNum  CountedAs = "num"  // in the numerator (分子), to the unit's good
+	CountedLost CountedAs = "lost" // it cost points (失分)
+	CountedDen  CountedAs = "den"  // in the denominator (分母) only, and cost nothing
 )
 
-// The sides of a part that can be listed.
+// WaysCounted lists the ways.
+func WaysCounted() []CountedAs { return []CountedAs{CountedNum, CountedLost, CountedDen} }
+
+// Side is a side of a part that can be listed.
+type Side string
+
+// The sides of a part.
 const (
-	SideAll  = "all"  // all that its denominator counts; events where there is none
-	SideNum  = "num"  // its numerator
-	SideLost = "lost" // what cost points
+	SideAll  Side = "all"  // all that its denominator counts; events where there is none
+	SideNum  Side = "num"  // its numerator
+	SideLost Side = "lost" // what cost points
 )
+
+// Sides lists the sides.
+func Sides() []Side { return []Side{SideAll, SideNum, SideLost} }
 
 // The flow of a unit's month can be listed like a metric.
 const (
@@ -83,7 +95,7 @@ func (s Scheme) Listed(key string) bool {
 // Counted lists what a part of a unit's month counts, in the order of the ticket
 // numbers: one row for each time that a ticket counts, so that the list is as
 // long as the number shown. Only the unit's own records matter.
-func Counted(s Scheme, month, unit, key, side string, recs []Record) []TicketRow {
+func Counted(s Scheme, month, unit, key string, side Side, recs []Record) []TicketRow {
 	w, ok := newWeigher(s, month, unit)
 	rows := []TicketRow{}
 	if !ok {
@@ -97,9 +109,13 @@ func Counted(s Scheme, month, unit, key, side string, recs []Record) []TicketRow
 	slices.SortStableFunc(rows, func(a, b TicketRow) int {
 		return cmp.Or(cmp.Compare(a.No, b.No), a.Due.Compare(b.Due), cmp.Compare(a.Counted, b.Counted))
 	})
-	seen := map[[2]string]int{}
+	type counted struct {
+		no string
+		as CountedAs
+	}
+	seen := map[counted]int{}
 	for i := range rows {
-		of := [2]string{rows[i].No, rows[i].Counted}
+		of := counted{rows[i].No, rows[i].Counted}
 		seen[of]++
 		rows[i].Nth = seen[of]
 	}
@@ -113,7 +129,7 @@ type CountedPage struct {
 	Unit  string      `json:"unit"`
 	Name  string      `json:"name"` // of the unit
 	Key   string      `json:"key"`
-	Side  string      `json:"side"`
+	Side  Side        `json:"side"`
 	Num   int         `json:"num"`
 	Den   int         `json:"den"`
 	Lost  int         `json:"lost"`
@@ -123,7 +139,7 @@ type CountedPage struct {
 }
 
 // cursor names a row of a list for good, whatever comes before it.
-func (t TicketRow) cursor() string { return t.No + "." + t.Counted + "." + strconv.Itoa(t.Nth) }
+func (t TicketRow) cursor() string { return t.No + "." + string(t.Counted) + "." + strconv.Itoa(t.Nth) }
 
 // PageOf cuts a page out of a side's list: what stands behind the row that after
 // names, at most limit rows. It is false when there is no such row.
@@ -142,7 +158,7 @@ func PageOf(rows []TicketRow, after string, limit int) (page []TicketRow, next s
 }
 
 // rows of one record: as many as it counts on that side.
-func (r *Record) rows(key, side string, n count) []TicketRow {
+func (r *Record) rows(key string, side Side, n count) []TicketRow {
 	total, bad := n.den, len(n.nos) > 0
 	switch {
 	case side == SideNum, side == SideAll && !slices.Contains(Metrics(), key) && n.den == 0:

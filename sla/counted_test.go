@@ -16,7 +16,7 @@ func TestEveryNumberHasItsTickets(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.SampledFrom(Schemes()).Draw(t, "scheme")
 		if rapid.Bool().Draw(t, "smooth") {
-			s.Smoothing = &Smoothing{K: 5, Toward: rapid.SampledFrom([]string{TowardGroup, TowardTarget}).Draw(t, "toward")}
+			s.Smoothing = &Smoothing{K: 5, Toward: rapid.SampledFrom(Towards()).Draw(t, "toward")}
 		}
 		if rapid.Bool().Draw(t, "keys") {
 			s.Ties = []string{TieSatisfaction, TieVolume}
@@ -66,7 +66,7 @@ func rescored(s Scheme, month string, units []ScoredUnit, recs []Record, unit, k
 
 // holdsLists compares each list of a unit with its number.
 func holdsLists(t require.TestingT, s Scheme, e Explanation, own []Record) {
-	count := func(key, side string) int { return len(Counted(s, e.Month, e.Row.Unit, key, side, own)) }
+	count := func(key string, side Side) int { return len(Counted(s, e.Month, e.Row.Unit, key, side, own)) }
 	for _, p := range e.Parts {
 		if !s.Listed(p.Key) {
 			continue
@@ -95,7 +95,11 @@ func TestCounted(t *testing.T) {
 		Redos: 2, Resolve: Mark{Applies: true, Due: at(9, 17), Met: at(8, 9)}, CallbackAt: at(12, 9), Satisfied: No, Returns: 2, ImproperReturns: 1, ReplyFindings: 2}
 	good := Record{No: "1", Unit: "a", Dispatched: at(5, 9), Accept: Mark{Applies: true, Due: at(5, 17), Met: at(5, 10)}, Resolve: Mark{Applies: true, Due: at(9, 17), Met: at(9, 17)}, Praise: true}
 	recs := []Record{late, good, {No: "3", Unit: "b", Dispatched: at(5, 9), Resolve: Mark{Applies: true, Due: at(9, 17)}}}
-	for _, tc := range []struct{ key, side, want string }{
+	for _, tc := range []struct {
+		key  string
+		side Side
+		want string
+	}{
 		{MetricAccept, SideAll, "[1 num 1 2 lost 1]"},
 		{MetricAccept, SideNum, "[1 num 1]"},
 		{MetricAccept, SideLost, "[2 lost 1]"},
@@ -180,7 +184,7 @@ func TestPeers27SmallUnitsDoNotLead(t *testing.T) {
 		ranks[r.Unit] = r.Rank
 	}
 	require.Equal(t, map[string]int{"a": 1, "b": 1, "c": 3}, ranks)
-	require.Equal(t, []string{"one", NoteMinDue}, []string{g.Observed[0].Unit, g.Observed[0].Note})
-	require.Equal(t, []string{"idle", NoteNoDue}, []string{g.None[0].Unit, g.None[0].Note})
+	require.Equal(t, []any{"one", NoteMinDue}, []any{g.Observed[0].Unit, g.Observed[0].Note})
+	require.Equal(t, []any{"idle", NoteNoDue}, []any{g.None[0].Unit, g.None[0].Note})
 	require.Zero(t, g.Observed[0].Rank+g.None[0].Rank)
 }

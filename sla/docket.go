@@ -16,6 +16,9 @@ const (
 	StagePublished Stage = "published" // 发布: nothing moves it any more
 )
 
+// Stages lists the stages.
+func Stages() []Stage { return []Stage{StageRunning, StageDraft, StageObjection, StagePublished} }
+
 // Refusal says why a month does not go on; it is the key of a text.
 type Refusal string
 

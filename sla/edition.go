@@ -44,11 +44,11 @@ type Correction struct {
 
 // Reason is a decision behind a change.
 type Reason struct {
-	No    string `json:"no"`
-	Kind  string `json:"kind"`
-	Scope string `json:"scope,omitempty"`
-	Code  string `json:"code,omitempty"`
-	Taken bool   `json:"taken,omitempty"` // a decision that no longer holds
+	No    string         `json:"no"`
+	Kind  AdjustmentKind `json:"kind"`
+	Scope string         `json:"scope,omitempty"`
+	Code  string         `json:"code,omitempty"`
+	Taken bool           `json:"taken,omitempty"` // a decision that no longer holds
 }
 
 // edition makes the next edition of the docket.

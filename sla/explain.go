@@ -27,8 +27,8 @@ type Detail struct {
 	FullAt    Dec         `json:"full_at,omitempty"`
 	Slope     Dec         `json:"slope,omitempty"`
 	Floor     Dec         `json:"floor,omitempty"`
-	Direction string      `json:"direction,omitempty"`
-	Per       string      `json:"per,omitempty"`
+	Direction Direction   `json:"direction,omitempty"`
+	Per       Per         `json:"per,omitempty"`
 	Formula   Formula     `json:"formula"`
 	Tickets   []TicketRow `json:"tickets"`
 	GiveBack  *GiveBack   `json:"give_back,omitempty"`
@@ -40,7 +40,7 @@ type Detail struct {
 type TicketRow struct {
 	No          string    `json:"no"`
 	Title       string    `json:"title"`
-	Counted     string    `json:"counted,omitempty"`
+	Counted     CountedAs `json:"counted,omitempty"`
 	Nth         int       `json:"nth,omitempty"`   // the how manieth row of its ticket
 	Times       int       `json:"times,omitempty"` // how often it cost points, if more than once
 	Due         time.Time `json:"due,omitzero"`
@@ -63,7 +63,7 @@ type Gap struct {
 	Behind   Dec      `json:"behind,omitempty"`
 	Key      string   `json:"key,omitempty"`
 	Name     string   `json:"name,omitempty"`
-	LostKind string   `json:"lost_kind,omitempty"`
+	LostKind LostKind `json:"lost_kind,omitempty"`
 	Count    int      `json:"count,omitempty"`
 	Lost     Dec      `json:"lost,omitempty"`
 	Total    Dec      `json:"total,omitempty"`

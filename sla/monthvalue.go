@@ -78,28 +78,34 @@ type Group struct {
 
 // Row is one unit's month. Rank is zero for a unit that is not ranked.
 type Row struct {
-	Unit       string `json:"unit"`
-	Name       string `json:"name"`
-	Rank       int    `json:"rank,omitempty"`
-	Total      Dec    `json:"total"`
-	RawTotal   *Dec   `json:"raw_total,omitempty"` // without smoothing, where the scheme smooths
-	Bonus      Dec    `json:"bonus"`
-	Penalty    Dec    `json:"penalty"`
-	Parts      []Part `json:"parts"`
-	Extras     []Part `json:"extras,omitempty"` // what bonus and penalty are made of
-	Dispatched int    `json:"dispatched"`
-	CarriedIn  int    `json:"carried_in"`
-	CarriedOut int    `json:"carried_out"`
-	Due        int    `json:"due"`
-	Late       int    `json:"late"`
-	Note       string `json:"note,omitempty"`
+	Unit       string  `json:"unit"`
+	Name       string  `json:"name"`
+	Rank       int     `json:"rank,omitempty"`
+	Total      Dec     `json:"total"`
+	RawTotal   *Dec    `json:"raw_total,omitempty"` // without smoothing, where the scheme smooths
+	Bonus      Dec     `json:"bonus"`
+	Penalty    Dec     `json:"penalty"`
+	Parts      []Part  `json:"parts"`
+	Extras     []Part  `json:"extras,omitempty"` // what bonus and penalty are made of
+	Dispatched int     `json:"dispatched"`
+	CarriedIn  int     `json:"carried_in"`
+	CarriedOut int     `json:"carried_out"`
+	Due        int     `json:"due"`
+	Late       int     `json:"late"`
+	Note       RowNote `json:"note,omitempty"`
 }
 
-// The reasons points are lost for.
+// LostKind is what points were lost for.
+type LostKind string
+
+// The kinds of loss.
 const (
-	LostTime    = "time"
-	LostQuality = "quality"
+	LostTime    LostKind = "time"
+	LostQuality LostKind = "quality"
 )
+
+// LostKinds lists the kinds.
+func LostKinds() []LostKind { return []LostKind{LostTime, LostQuality} }
 
 // Part is one segment of a score.
 type Part struct {
@@ -108,7 +114,7 @@ type Part struct {
 	Max      Dec      `json:"max"`
 	Points   Dec      `json:"points"`
 	Lost     Dec      `json:"lost"`
-	LostKind string   `json:"lost_kind,omitempty"`
+	LostKind LostKind `json:"lost_kind,omitempty"`
 	Rate     *Dec     `json:"rate,omitempty"`
 	Smoothed *Dec     `json:"smoothed,omitempty"` // the rate scored where the scheme smooths
 	Prior    *Prior   `json:"prior,omitempty"`    // what it was smoothed with
@@ -117,9 +123,15 @@ type Part struct {
 	Nos      []string `json:"nos,omitempty"` // the tickets that cost points
 }
 
+// RowNote says beside a Row how little its rates rest on.
+type RowNote string
+
 // The notes of a Row.
 const (
-	NoteFewDue = "few_due" // fewer than 20 due tickets: one late ticket weighs heavily
-	NoteMinDue = "min_due" // fewer than the scheme's minimum
-	NoteNoDue  = "no_due"
+	NoteFewDue RowNote = "few_due" // fewer than 20 due tickets: one late ticket weighs heavily
+	NoteMinDue RowNote = "min_due" // fewer than the scheme's minimum
+	NoteNoDue  RowNote = "no_due"
 )
+
+// RowNotes lists the notes.
+func RowNotes() []RowNote { return []RowNote{NoteFewDue, NoteMinDue, NoteNoDue} }

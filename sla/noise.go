@@ -190,7 +190,7 @@ func drawn(cdf []float64, u float64) int {
 }
 
 // ranksOf ranks every run as the month was ranked, by unit and then run.
-func ranksOf(totals [][]Dec, runs int, tie string) [][]int {
+func ranksOf(totals [][]Dec, runs int, tie Tie) [][]int {
 	ranks := make([][]int, len(totals))
 	for i := range ranks {
 		ranks[i] = make([]int, runs)

@@ -9,7 +9,7 @@ import (
 // counts each. Rounded half up, as the published component scores are.
 func (m Metric) points(value Dec) Dec {
 	gap := m.FullAt - value
-	if m.Direction == "lower" {
+	if m.Direction == Lower {
 		gap = -gap
 	}
 	if gap <= 0 {
@@ -22,7 +22,7 @@ func (m Metric) points(value Dec) Dec {
 // without anything to divide by, nothing is lost.
 func (m Metric) value(n *count, prior *Prior) (Dec, bool) {
 	switch {
-	case m.Per == "each":
+	case m.Per == PerEach:
 		return Dec(n.num) * 100, true
 	case n.den == 0:
 		return 0, false
@@ -40,7 +40,7 @@ func (m Metric) scored(n *count, prior *Prior) Dec {
 	return m.Weight
 }
 
-func (m Metric) lostKind() string {
+func (m Metric) lostKind() LostKind {
 	switch m.Key {
 	case MetricAccept, MetricContact, MetricResolve:
 		return LostTime
@@ -168,7 +168,7 @@ func (s Scheme) Try(rates map[string]float64, findings map[string]int) (Trial, e
 			continue
 		}
 		p := m.part(m.points(value))
-		if m.Per == "each" {
+		if m.Per == PerEach {
 			p.Num = int(value / 100)
 		} else {
 			p.Rate = &value
@@ -206,7 +206,7 @@ func (s Scheme) trialValues(rates map[string]float64, findings map[string]int) (
 		if n < 0 || n > 1_000_000 {
 			faults = append(faults, fmt.Sprintf("findings.%s: a count is 0 to 1000000", key))
 		}
-		each := slices.ContainsFunc(s.Metrics, func(m Metric) bool { return m.Key == key && m.Per == "each" })
+		each := slices.ContainsFunc(s.Metrics, func(m Metric) bool { return m.Key == key && m.Per == PerEach })
 		switch {
 		case each:
 			values[key] = Dec(n) * 100

@@ -98,7 +98,7 @@ func drawScheme(t *rapid.T) Scheme {
 	s := Scheme{
 		Name: "drawn", Version: "1", Base: 100_00, Groups: []GroupName{{Key: "town", Name: "town"}},
 		BonusCap: points("bonus cap", 10_00), MinVolume: rapid.IntRange(0, 6).Draw(t, "minimum"),
-		Tie: rapid.SampledFrom([]string{"1224", "1223"}).Draw(t, "tie"),
+		Tie: rapid.SampledFrom(Ties()).Draw(t, "tie"),
 	}
 	for _, key := range rapid.SliceOfNDistinct(rapid.SampledFrom(Metrics()), 1, 6, rapid.ID[string]).Draw(t, "metrics") {
 		m := Metric{Key: key, Name: key, Weight: points("weight", 16_00), FullAt: points("full", 100_00), Slope: points("slope", 3_00),
@@ -118,7 +118,7 @@ func drawScheme(t *rapid.T) Scheme {
 	}
 	s.Constants = []Constant{{Key: "rest", Name: "rest", Weight: s.Base - s.Weights()}}
 	if rapid.Bool().Draw(t, "smooth") {
-		s.Smoothing = &Smoothing{K: rapid.IntRange(1, 20).Draw(t, "k"), Toward: rapid.SampledFrom([]string{TowardGroup, TowardTarget}).Draw(t, "toward")}
+		s.Smoothing = &Smoothing{K: rapid.IntRange(1, 20).Draw(t, "k"), Toward: rapid.SampledFrom(Towards()).Draw(t, "toward")}
 		s.Below = BelowSmooth
 	}
 	for _, key := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{TieVolume, TieName}), 0, 2, rapid.ID[string]).Draw(t, "ties") {

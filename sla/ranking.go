@@ -52,6 +52,18 @@ func (r Row) rateOf(key string) Dec {
 	return *r.Parts[i].Rate
 }
 
+// Tie is how the ranks behind a shared one count on.
+type Tie string
+
+// The ways to count on.
+const (
+	TieGap   Tie = "1224" // past every unit that shares it
+	TieDense Tie = "1223" // with the next rank
+)
+
+// Ties lists the ways.
+func Ties() []Tie { return []Tie{TieGap, TieDense} }
+
 // rank numbers sorted rows; equals share a rank, and what comes after them counts
 // every unit before it ("1224") or every rank ("1223").
 func (s Scheme) rank(rows []Row) {
@@ -59,7 +71,7 @@ func (s Scheme) rank(rows []Row) {
 		switch {
 		case i > 0 && rows[i].Total == rows[i-1].Total && s.decide(rows[i-1], rows[i]) == 0:
 			rows[i].Rank = rows[i-1].Rank
-		case i > 0 && s.Tie == "1223":
+		case i > 0 && s.Tie == TieDense:
 			rows[i].Rank = rows[i-1].Rank + 1
 		default:
 			rows[i].Rank = i + 1
@@ -70,13 +82,22 @@ func (s Scheme) rank(rows []Row) {
 // Lists (红黑榜) are how many units of the top and of the bottom are named. The
 // bottom is that of each group, or of all ranked units together.
 type Lists struct {
-	Red     int    `json:"red"`
-	Black   int    `json:"black"`
-	BlackOf string `json:"black_of,omitempty"` // "group" or "all"
+	Red     int     `json:"red"`
+	Black   int     `json:"black"`
+	BlackOf BlackOf `json:"black_of,omitempty"`
 }
 
-// ListsAll takes the black list from all groups together.
-const ListsAll = "all"
+// BlackOf is what the bottom is taken of; an empty one is each group.
+type BlackOf string
+
+// What the bottom can be taken of.
+const (
+	BlackOfGroup BlackOf = "group"
+	BlackOfAll   BlackOf = "all"
+)
+
+// BlackOfs lists it.
+func BlackOfs() []BlackOf { return []BlackOf{"", BlackOfGroup, BlackOfAll} }
 
 // MonthLists are a month's red and black list, best first.
 type MonthLists struct {
@@ -115,7 +136,7 @@ func (s Scheme) lists(groups []Group) *MonthLists {
 		rest = append(rest, named)
 	}
 	same := func(a, b Listed) bool { return a.Rank == b.Rank }
-	if s.Lists.BlackOf == ListsAll {
+	if s.Lists.BlackOf == BlackOfAll {
 		rest = [][]Listed{slices.Concat(rest...)}
 		slices.SortStableFunc(rest[0], func(a, b Listed) int { return cmp.Compare(b.Total, a.Total) })
 		same = func(a, b Listed) bool { return a.Total == b.Total }

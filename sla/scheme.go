@@ -57,11 +57,11 @@ type Scheme struct {
 	BonusCap  Dec         `json:"bonus_cap"`
 	Constants []Constant  `json:"constants"`
 	MinVolume int         `json:"min_volume"` // fewer due tickets: see Below
-	Tie       string      `json:"tie"`        // "1224": equal totals share the better rank, or "1223"
+	Tie       Tie         `json:"tie"`        // equal totals share the better rank
 
 	// What came later is left out where it is not used, so that the hash of an
 	// older scheme stays what it was.
-	Below      string      `json:"below,omitempty"`      // what happens below MinVolume; "" observes
+	Below      Below       `json:"below,omitempty"`      // what happens below MinVolume; "" observes
 	Smoothing  *Smoothing  `json:"smoothing,omitempty"`  // 小样本平滑
 	Exclusions []Exclusion `json:"exclusions,omitempty"` // reasons a ticket may be left out for; none: the usual ones
 	Ties       []string    `json:"ties,omitempty"`       // what decides between equal totals, in this order
@@ -78,20 +78,58 @@ type GroupName struct {
 
 func (g GroupName) has(group string) bool { return g.Key == group || slices.Contains(g.Of, group) }
 
+// Direction is which values of a metric are better.
+type Direction string
+
+// The directions.
+const (
+	Higher Direction = "higher"
+	Lower  Direction = "lower"
+)
+
+// Directions lists the directions.
+func Directions() []Direction { return []Direction{Higher, Lower} }
+
+// Per is what a metric takes its slope by: a percentage point, or an event.
+type Per string
+
+// What the slope is taken by.
+const (
+	PerPoint Per = "point"
+	PerEach  Per = "each"
+)
+
+// Pers lists what the slope can be taken by.
+func Pers() []Per { return []Per{PerPoint, PerEach} }
+
+// Denominator is what a metric divides by.
+type Denominator string
+
+// The denominators.
+const (
+	OfDue     Denominator = "due"
+	OfClosed  Denominator = "closed"
+	OfAnswers Denominator = "answers"
+	OfReturns Denominator = "returns"
+)
+
+// Denominators lists the denominators.
+func Denominators() []Denominator { return []Denominator{OfDue, OfClosed, OfAnswers, OfReturns} }
+
 // Metric turns a rate into points: Weight in full at FullAt, then Slope points
 // less for each percentage point on the wrong side of it, never below Floor. With
 // Per "each" the count of events is taken instead of the rate.
 type Metric struct {
-	Key         string `json:"key"`
-	Name        string `json:"name"`
-	Weight      Dec    `json:"weight"`
-	FullAt      Dec    `json:"full_at"`
-	Slope       Dec    `json:"slope"`
-	Floor       Dec    `json:"floor"`
-	Direction   string `json:"direction"`   // "higher" or "lower" is better
-	Denominator string `json:"denominator"` // "due", "closed", "answers" or "returns"
-	Rounding    int    `json:"rounding"`    // places of the rate before scoring, 0 to 2
-	Per         string `json:"per"`         // "point" or "each"
+	Key         string      `json:"key"`
+	Name        string      `json:"name"`
+	Weight      Dec         `json:"weight"`
+	FullAt      Dec         `json:"full_at"`
+	Slope       Dec         `json:"slope"`
+	Floor       Dec         `json:"floor"`
+	Direction   Direction   `json:"direction"`
+	Denominator Denominator `json:"denominator"`
+	Rounding    int         `json:"rounding"` // places of the rate before scoring, 0 to 2
+	Per         Per         `json:"per"`
 }
 
 // Finding takes points for each event: from its own Weight in the base, or from
@@ -187,16 +225,16 @@ func Schemes() []Scheme {
 func DefaultScheme() Scheme { return Schemes()[0] }
 
 // denominators lists what each metric may be divided by; the first is the usual.
-func denominators(metric string) []string {
+func denominators(metric string) []Denominator {
 	switch metric {
 	case MetricAccept, MetricContact, MetricResolve:
-		return []string{"due"}
+		return []Denominator{OfDue}
 	case MetricSatisfaction, MetricResolution, MetricResponse:
-		return []string{"answers"}
+		return []Denominator{OfAnswers}
 	case MetricRedo:
-		return []string{"closed", "due"}
+		return []Denominator{OfClosed, OfDue}
 	case MetricImproperReturn:
-		return []string{"returns", "due"}
+		return []Denominator{OfReturns, OfDue}
 	}
 	return nil
 }

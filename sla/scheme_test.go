@@ -159,7 +159,7 @@ func TestRedAndBlackList(t *testing.T) {
 	m := s.lists([]Group{towns, bureaus})
 	require.Equal(t, "ta tb tc ba bb bc ", named(m.Red))
 	require.Equal(t, "te tf tg ", named(m.Black))
-	s.Lists.BlackOf = ListsAll
+	s.Lists.BlackOf = BlackOfAll
 	require.Equal(t, "te tf tg ", named(s.lists([]Group{bureaus, towns}).Black))
 	require.Nil(t, DefaultScheme().lists([]Group{towns}))
 	require.Empty(t, named(s.lists([]Group{group("x", 80_00)}).Black), "the only one is not the last one")

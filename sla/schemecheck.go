@@ -73,8 +73,12 @@ func (c *check) count(field string, n, least, most int) {
 
 func (c *check) text(field, s string) { c.add(strings.TrimSpace(s) == "", field, FaultRequired) }
 
-func (c *check) oneOf(field, s string, allowed ...string) {
-	c.add(!slices.Contains(allowed, s), field, FaultOneOf, allowed...)
+func oneOf[W ~string](c *check, field string, w W, allowed []W) {
+	words := make([]string, len(allowed))
+	for i, a := range allowed {
+		words[i] = string(a)
+	}
+	c.add(!slices.Contains(allowed, w), field, FaultOneOf, words...)
 }
 
 // once reports a key of a kind that is missing or used before.
@@ -98,7 +102,7 @@ func (s Scheme) Check() []Fault {
 	c.dec("base", s.Base, 1, maxPoints)
 	c.dec("bonus_cap", s.BonusCap, 0, max(0, s.Base))
 	c.count("min_volume", s.MinVolume, 0, 1_000_000)
-	c.oneOf("tie", s.Tie, "1224", "1223")
+	oneOf(c, "tie", s.Tie, Ties())
 	s.checkGroups(c)
 	for i, m := range s.Metrics {
 		m.check(c, fmt.Sprintf("metrics.%d", i))
@@ -152,30 +156,30 @@ func (m Metric) check(c *check, at string) {
 	known := denominators(m.Key)
 	c.add(m.Key != "" && known == nil, at+".key", FaultUnknown)
 	if known != nil {
-		c.oneOf(at+".denominator", m.Denominator, known...)
+		oneOf(c, at+".denominator", m.Denominator, known)
 	}
 	c.dec(at+".weight", m.Weight, 0, maxPoints)
 	c.dec(at+".slope", m.Slope, 0, maxPoints)
 	c.dec(at+".floor", m.Floor, 0, max(0, m.Weight))
 	c.dec(at+".full_at", m.FullAt, 0, 100_00)
-	c.oneOf(at+".direction", m.Direction, "higher", "lower")
-	c.add(m.Direction != "" && m.wrongWay(), at+".direction", FaultOneOf, usualDirection(m.Key))
+	oneOf(c, at+".direction", m.Direction, Directions())
+	c.add(m.Direction != "" && m.wrongWay(), at+".direction", FaultOneOf, string(usualDirection(m.Key)))
 	c.count(at+".rounding", m.Rounding, 0, 2)
-	c.oneOf(at+".per", m.Per, "point", "each")
-	c.add(m.Per == "each" && m.Direction == "higher", at+".per", FaultEach)
+	oneOf(c, at+".per", m.Per, Pers())
+	c.add(m.Per == PerEach && m.Direction == Higher, at+".per", FaultEach)
 }
 
 // usualDirection is which way a metric is better: a scheme that rewarded late
 // tickets would be a slip of the hand.
-func usualDirection(key string) string {
+func usualDirection(key string) Direction {
 	if key == MetricRedo || key == MetricImproperReturn {
-		return "lower"
+		return Lower
 	}
-	return "higher"
+	return Higher
 }
 
 func (m Metric) wrongWay() bool {
-	return denominators(m.Key) != nil && (m.Direction == "higher" || m.Direction == "lower") && m.Direction != usualDirection(m.Key)
+	return denominators(m.Key) != nil && slices.Contains(Directions(), m.Direction) && m.Direction != usualDirection(m.Key)
 }
 
 // checkEvents checks what is counted by each event, and the constant parts.
@@ -203,11 +207,11 @@ func (s Scheme) checkEvents(c *check) {
 
 // checkOptions checks what a scheme may leave out.
 func (s Scheme) checkOptions(c *check) {
-	c.oneOf("below", s.Below, "", BelowObserve, BelowSmooth, BelowRank)
+	oneOf(c, "below", s.Below, Belows())
 	c.add(s.Below == BelowSmooth && s.Smoothing == nil, "below", FaultNeeds, "smoothing")
 	if s.Smoothing != nil {
 		c.count("smoothing.k", s.Smoothing.K, 1, 1000)
-		c.oneOf("smoothing.toward", s.Smoothing.Toward, TowardGroup, TowardTarget)
+		oneOf(c, "smoothing.toward", s.Smoothing.Toward, Towards())
 	}
 	for i, e := range s.Exclusions {
 		at := fmt.Sprintf("exclusions.%d", i)
@@ -217,7 +221,7 @@ func (s Scheme) checkOptions(c *check) {
 	for i, key := range s.Ties {
 		at := fmt.Sprintf("ties.%d", i)
 		c.once(at, "tie ", key)
-		c.oneOf(at, key, TieKeys()...)
+		oneOf(c, at, key, TieKeys())
 		for tie, metric := range map[string]string{TieSatisfaction: MetricSatisfaction, TieOnTime: MetricResolve} {
 			_, ok := s.metric(metric)
 			c.add(key == tie && !ok, at, FaultNeeds, metric)
@@ -226,6 +230,6 @@ func (s Scheme) checkOptions(c *check) {
 	if s.Lists != nil {
 		c.count("lists.red", s.Lists.Red, 0, 1000)
 		c.count("lists.black", s.Lists.Black, 0, 1000)
-		c.oneOf("lists.black_of", s.Lists.BlackOf, "", "group", ListsAll)
+		oneOf(c, "lists.black_of", s.Lists.BlackOf, BlackOfs())
 	}
 }

@@ -10,19 +10,22 @@ import (
 	"time"
 )
 
-// The kinds of signals, each a pattern that may have an honest reason.
+// SignalKind is a pattern that may have an honest reason.
+type SignalKind string
+
+// The kinds of signals.
 const (
-	SignalLateAccept  = "late_accept_cluster"  // 卡点接单: taken on just before the limit
-	SignalNoCall      = "contact_without_call" // 联系存疑: a call noted that left no trace
-	SignalRepeated    = "closed_then_repeated" // 办结后重复来电
-	SignalGap         = "satisfaction_gap"     // 满意率远高于解决率
-	SignalMonthEnd    = "month_end_answers"    // 月末集中办结
-	SignalLateReturns = "late_returns"         // 临期退单
+	SignalLateAccept  SignalKind = "late_accept_cluster"  // 卡点接单: taken on just before the limit
+	SignalNoCall      SignalKind = "contact_without_call" // 联系存疑: a call noted that left no trace
+	SignalRepeated    SignalKind = "closed_then_repeated" // 办结后重复来电
+	SignalGap         SignalKind = "satisfaction_gap"     // 满意率远高于解决率
+	SignalMonthEnd    SignalKind = "month_end_answers"    // 月末集中办结
+	SignalLateReturns SignalKind = "late_returns"         // 临期退单
 )
 
 // SignalKinds lists the kinds in the order pages show them.
-func SignalKinds() []string {
-	return []string{SignalLateAccept, SignalNoCall, SignalRepeated, SignalGap, SignalMonthEnd, SignalLateReturns}
+func SignalKinds() []SignalKind {
+	return []SignalKind{SignalLateAccept, SignalNoCall, SignalRepeated, SignalGap, SignalMonthEnd, SignalLateReturns}
 }
 
 const (
@@ -49,7 +52,7 @@ const (
 )
 
 // usually is the share up to which a pattern is ordinary, whatever others do.
-func usually(kind string) float64 {
+func usually(kind SignalKind) float64 {
 	switch kind {
 	case SignalMonthEnd, SignalLateReturns:
 		return 0.30
@@ -62,17 +65,17 @@ func usually(kind string) float64 {
 // Signal is a pattern in one unit's month, for a person to look at (提示，不是结论).
 // It is never scored.
 type Signal struct {
-	Unit   string   `json:"unit"`
-	Name   string   `json:"name"`
-	Group  string   `json:"group"`
-	Kind   string   `json:"kind"`
-	Count  int      `json:"count"`
-	Of     int      `json:"of"`
-	Share  Dec      `json:"share"`  // in percent
-	Usual  Dec      `json:"usual"`  // the median share of the group's other units
-	Others int      `json:"others"` // how many units that is of; 0: too few to say
-	Text   string   `json:"text"`
-	Nos    []string `json:"nos"`
+	Unit   string     `json:"unit"`
+	Name   string     `json:"name"`
+	Group  string     `json:"group"`
+	Kind   SignalKind `json:"kind"`
+	Count  int        `json:"count"`
+	Of     int        `json:"of"`
+	Share  Dec        `json:"share"`  // in percent
+	Usual  Dec        `json:"usual"`  // the median share of the group's other units
+	Others int        `json:"others"` // how many units that is of; 0: too few to say
+	Text   string     `json:"text"`
+	Nos    []string   `json:"nos"`
 }
 
 // cases are a unit's tickets that show a pattern, of all that could.
@@ -104,7 +107,7 @@ func Signals(month string, units []ScoredUnit, traces []Trace) []Signal {
 	if err != nil {
 		return out
 	}
-	w := watch{from: from, to: to, found: map[string]map[string]*cases{}}
+	w := watch{from: from, to: to, found: map[SignalKind]map[string]*cases{}}
 	for _, kind := range SignalKinds() {
 		w.found[kind] = map[string]*cases{}
 	}
@@ -121,7 +124,7 @@ func Signals(month string, units []ScoredUnit, traces []Trace) []Signal {
 }
 
 // signal tells whether a pattern stands out in a unit.
-func (w *watch) signal(kind string, u ScoredUnit, units []ScoredUnit) (Signal, bool) {
+func (w *watch) signal(kind SignalKind, u ScoredUnit, units []ScoredUnit) (Signal, bool) {
 	c := w.found[kind][u.Code]
 	if c == nil || len(c.nos) < fewestCases || c.of < fewestBase {
 		return Signal{}, false
@@ -140,7 +143,7 @@ func (w *watch) signal(kind string, u ScoredUnit, units []ScoredUnit) (Signal, b
 
 // usual is the median share of the other units of the group that have enough
 // tickets to have one.
-func (w *watch) usual(kind string, u ScoredUnit, units []ScoredUnit) (share float64, others int) {
+func (w *watch) usual(kind SignalKind, u ScoredUnit, units []ScoredUnit) (share float64, others int) {
 	var shares []float64
 	for _, other := range units {
 		if c := w.found[kind][other.Code]; other.Code != u.Code && other.Group == u.Group && c != nil && c.of >= fewestBase {
@@ -167,5 +170,5 @@ func (s Signal) text() string {
 	if s.Others > 0 {
 		usual = strings.ReplaceAll(texts["usual"], "{usual}", s.Usual.String())
 	}
-	return strings.NewReplacer("{of}", strconv.Itoa(s.Of), "{count}", strconv.Itoa(s.Count), "{share}", s.Share.String(), "{usual}", usual).Replace(texts[s.Kind])
+	return strings.NewReplacer("{of}", strconv.Itoa(s.Of), "{count}", strconv.Itoa(s.Count), "{share}", s.Share.String(), "{usual}", usual).Replace(texts[string(s.Kind)])
 }

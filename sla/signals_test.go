@@ -51,8 +51,9 @@ func planted(n, changed int, change func(i int, t *Trace)) []Trace {
 func TestSignals(t *testing.T) {
 	minute := time.Date(2026, 10, 9, 9, 0, 0, 0, Zone)
 	for _, tc := range []struct {
-		name, kind string
-		change     func(i int, t *Trace)
+		name   string
+		kind   SignalKind
+		change func(i int, t *Trace)
 	}{
 		{"taken on in the last minute of thirty", SignalLateAccept, func(_ int, t *Trace) { t.Accept.Met = t.Accept.Due.Add(-time.Minute) }},
 		{"called as soon as taken on", SignalNoCall, func(_ int, t *Trace) { t.Calls[0].At = t.Accept.Met.Add(5 * time.Second) }},

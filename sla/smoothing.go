@@ -1,17 +1,24 @@
 package sla
 
-// The ways to treat a unit with fewer due tickets than the scheme's minimum.
+// Below is how a unit with fewer due tickets than the scheme's minimum is treated;
+// an empty one observes.
+type Below string
+
+// The ways to treat it.
 const (
-	BelowObserve = "observe" // named, not ranked
-	BelowSmooth  = "smooth"  // ranked with smoothed rates
-	BelowRank    = "rank"    // ranked as it is
+	BelowObserve Below = "observe" // named, not ranked
+	BelowSmooth  Below = "smooth"  // ranked with smoothed rates
+	BelowRank    Below = "rank"    // ranked as it is
 )
+
+// Belows lists the ways; the first is that of a scheme that says nothing.
+func Belows() []Below { return []Below{"", BelowObserve, BelowSmooth, BelowRank} }
 
 // ranksSmall reports whether a unit below the minimum volume is ranked.
 func (s Scheme) ranksSmall() bool { return s.Below == BelowSmooth || s.Below == BelowRank }
 
 // noteOf warns beside a ranked unit of how little its rates rest on.
-func (s Scheme) noteOf(due int) string {
+func (s Scheme) noteOf(due int) RowNote {
 	switch {
 	case due < s.MinVolume:
 		return NoteMinDue
@@ -24,18 +31,24 @@ func (s Scheme) noteOf(due int) string {
 // fewDue is the volume under which one late ticket costs more than three points.
 const fewDue = 20
 
+// Toward is the rate that smoothing draws to.
+type Toward string
+
 // The rates that smoothing can draw towards.
 const (
-	TowardGroup  = "group"  // the rate of the whole group
-	TowardTarget = "target" // the full-mark line
+	TowardGroup  Toward = "group"  // the rate of the whole group
+	TowardTarget Toward = "target" // the full-mark line
 )
+
+// Towards lists the rates.
+func Towards() []Toward { return []Toward{TowardGroup, TowardTarget} }
 
 // Smoothing (小样本平滑) adds K imagined tickets to both sides of every rate, so
 // that a few tickets move a small unit less. It is the same for every unit: with
 // a limit above which it stopped, better evidence could rank below worse.
 type Smoothing struct {
 	K      int    `json:"k"`
-	Toward string `json:"toward"`
+	Toward Toward `json:"toward"`
 }
 
 // Prior is what the counts of a rate are smoothed with: K tickets of which the
@@ -58,7 +71,7 @@ func (c *counter) pool(name GroupName, units []ScoredUnit) priors {
 	}
 	out := priors{}
 	for _, m := range c.scheme.Metrics {
-		if m.Per == "each" {
+		if m.Per == PerEach {
 			continue
 		}
 		p := &Prior{K: how.K, Num: int(m.FullAt), Den: 100_00}

@@ -44,12 +44,12 @@ func (l Limit) nominal() time.Duration {
 // watch collects what a month's traces show, by kind of signal and unit.
 type watch struct {
 	from, to time.Time
-	found    map[string]map[string]*cases
+	found    map[SignalKind]map[string]*cases
 }
 
 func (w *watch) in(t time.Time) bool { return !t.Before(w.from) && t.Before(w.to) }
 
-func (w *watch) of(kind, unit string) *cases {
+func (w *watch) of(kind SignalKind, unit string) *cases {
 	c := w.found[kind][unit]
 	if c == nil {
 		c = &cases{}

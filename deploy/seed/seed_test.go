@@ -58,7 +58,7 @@ func TestUsers(t *testing.T) {
 		require.NotContains(t, u.Name, "{")
 		if u.Role == dispatch.RoleLiaison {
 			liaisons++
-			want := map[string]string{dispatch.PostA: "liaison-" + u.Unit, dispatch.PostB: "liaison-" + u.Unit + "-b"}
+			want := map[dispatch.Post]string{dispatch.PostA: "liaison-" + u.Unit, dispatch.PostB: "liaison-" + u.Unit + "-b"}
 			require.Equal(t, want[u.Post], u.Username)
 		}
 	}

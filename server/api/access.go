@@ -29,23 +29,26 @@ const (
 // accessKeep is how long the trail of views is kept.
 const accessKeep = 3 * 366 * 24 * time.Hour
 
+// AccessKind is a way to see personal data.
+type AccessKind string
+
 // The kinds of views.
 const (
-	SawReveal = "reveal" // 查看完整信息
-	sawPage   = "page"   // the page of a sealed or confidential ticket
-	sawLookup = "lookup" // 来电人历史
-	sawPrint  = "print"  // 打印
-	sawExport = "export" // 导出
-	sawUnseal = "unseal" // 解封
-	sawFile   = "file"   // 保密工单的附件
+	SawReveal AccessKind = "reveal" // 查看完整信息
+	sawPage   AccessKind = "page"   // the page of a sealed or confidential ticket
+	sawLookup AccessKind = "lookup" // 来电人历史
+	sawPrint  AccessKind = "print"  // 打印
+	sawExport AccessKind = "export" // 导出
+	sawUnseal AccessKind = "unseal" // 解封
+	sawFile   AccessKind = "file"   // 保密工单的附件
 
-	sawRecording = "recording" // 调听录音
-	sawDial      = "dial"      // 点击拨号
+	sawRecording AccessKind = "recording" // 调听录音
+	sawDial      AccessKind = "dial"      // 点击拨号
 )
 
 // accessKinds lists all.
-func accessKinds() []string {
-	return []string{SawReveal, sawPage, sawLookup, sawPrint, sawExport, sawUnseal, sawFile, sawRecording, sawDial}
+func accessKinds() []AccessKind {
+	return []AccessKind{SawReveal, sawPage, sawLookup, sawPrint, sawExport, sawUnseal, sawFile, sawRecording, sawDial}
 }
 
 // AccessLine is a line of the trail of views.
@@ -57,7 +60,7 @@ type AccessLine struct {
 	Role   dispatch.Role `json:"role"`
 	Unit   string        `json:"unit,omitempty"`
 	No     string        `json:"no,omitempty"`
-	Kind   string        `json:"kind"`
+	Kind   AccessKind    `json:"kind"`
 	Fields []string      `json:"fields"`
 	Reason string        `json:"reason,omitempty"`
 	IP     string        `json:"ip,omitempty"`
@@ -81,7 +84,7 @@ func newTrail(st dispatch.Store) *trail {
 
 // saw records that somebody saw personal data of a ticket ("" for none in
 // particular).
-func (s *server) saw(ctx context.Context, by dispatch.Actor, no string, kind string, fields []string, reason string) {
+func (s *server) saw(ctx context.Context, by dispatch.Actor, no string, kind AccessKind, fields []string, reason string) {
 	l := s.accessLine(ctx, by, no, kind, fields, reason)
 	if kind == sawPage || kind == sawLookup {
 		s.trail.behind(func() { s.keepLine(context.WithoutCancel(ctx), l) })
@@ -90,14 +93,14 @@ func (s *server) saw(ctx context.Context, by dispatch.Actor, no string, kind str
 	s.keepLine(ctx, l)
 }
 
-func (s *server) accessLine(ctx context.Context, by dispatch.Actor, no, kind string, fields []string, reason string) AccessLine {
+func (s *server) accessLine(ctx context.Context, by dispatch.Actor, no string, kind AccessKind, fields []string, reason string) AccessLine {
 	l := NewAccessLine(s.now(), by, no, kind, fields, reason)
 	l.IP, _ = ctx.Value(addressKey{}).(string)
 	return l
 }
 
 // NewAccessLine makes a line, with an id by which the newest come first.
-func NewAccessLine(at time.Time, by dispatch.Actor, no, kind string, fields []string, reason string) AccessLine {
+func NewAccessLine(at time.Time, by dispatch.Actor, no string, kind AccessKind, fields []string, reason string) AccessLine {
 	at = at.UTC()
 	return AccessLine{ID: descending(at) + "-" + newID(4), At: at, User: by.ID, Name: by.Name, Role: by.Role, Unit: by.Unit, No: no, Kind: kind,
 		Fields: orEmpty(fields), Reason: reason}
@@ -157,7 +160,7 @@ func KeepAccess(ctx context.Context, st dispatch.Store, l AccessLine) error {
 // places are where the line is found beside all others: with its user, its kind
 // and its ticket.
 func (l AccessLine) places() []string {
-	out := []string{placeOf("user", l.User), placeOf("kind", l.Kind)}
+	out := []string{placeOf("user", l.User), placeOf("kind", string(l.Kind))}
 	if l.No != "" {
 		out = append(out, placeOf("no", l.No))
 	}
@@ -236,7 +239,7 @@ func (t *trail) lines(ctx context.Context, q accessQuery) (items []AccessLine, n
 }
 
 func (q accessQuery) takes(l AccessLine) bool {
-	return (q.user == "" || l.User == q.user) && (q.no == "" || l.No == q.no) && (q.kind == "" || l.Kind == q.kind) &&
+	return (q.user == "" || l.User == q.user) && (q.no == "" || l.No == q.no) && (q.kind == "" || string(l.Kind) == q.kind) &&
 		(q.to.IsZero() || l.At.Before(q.to))
 }
 
@@ -301,7 +304,7 @@ func readAccess(c *fiber.Ctx) (accessQuery, error) {
 		*to = v
 	}
 	switch {
-	case q.kind != "" && !slices.Contains(accessKinds(), q.kind):
+	case q.kind != "" && !slices.Contains(accessKinds(), AccessKind(q.kind)):
 		return q, dispatch.FieldError("kind", "unknown_value")
 	case q.no != "" && !isNo(q.no):
 		return q, dispatch.FieldError("no", "unknown_value")

@@ -83,7 +83,7 @@ func (s *server) countAccess(c *fiber.Ctx) error {
 // reveals counts by user and day from the places of the trail alone.
 func (t *trail) reveals(ctx context.Context, first time.Time) (map[string][]int, error) {
 	const size = 1000
-	prefix := placeOf("kind", SawReveal)
+	prefix := placeOf("kind", string(SawReveal))
 	counts := map[string][]int{}
 	for after := prefix; ; {
 		rs, err := t.store.Records(ctx, kindAccessBy, after, size)

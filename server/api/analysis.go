@@ -11,11 +11,11 @@ import (
 )
 
 // slicing is which part of a month is asked for: a unit asks for its own.
-func slicing(c *fiber.Ctx) (month, by, unit string, err error) {
+func slicing(c *fiber.Ctx) (month string, by sla.Dimension, unit string, err error) {
 	if month, err = monthParam(c); err != nil {
 		return
 	}
-	if by = c.Query("by", sla.ByGroup); !slices.Contains(sla.Dimensions(), by) {
+	if by = sla.Dimension(c.Query("by", string(sla.ByGroup))); !slices.Contains(sla.Dimensions(), by) {
 		return month, by, unit, dispatch.FieldError("by", "unknown_value")
 	}
 	if unit, err = query(c, "unit", 100); err != nil {

@@ -118,10 +118,10 @@ type Reports interface {
 	Close(ctx context.Context, month string, by dispatch.Actor, reason string) (sla.Month, error)
 	Brief(ctx context.Context, month string) (sla.Brief, error)
 	// Bulletin computes a bulletin of a week, a month or a year (通报).
-	Bulletin(ctx context.Context, kind, period, unit string) (sla.Bulletin, error)
+	Bulletin(ctx context.Context, kind sla.BulletinKind, period, unit string) (sla.Bulletin, error)
 	// Counted lists the tickets behind one number of a unit's month; side is one
 	// of those of sla.
-	Counted(ctx context.Context, month, unit, key, side, after string, limit int) (sla.CountedPage, error)
+	Counted(ctx context.Context, month, unit, key string, side sla.Side, after string, limit int) (sla.CountedPage, error)
 	// GeneratedBrief is the brief of a month as it is computed; Brief as it prints.
 	GeneratedBrief(ctx context.Context, month string) (sla.Brief, error)
 	// CompareScheme scores a month by another scheme; SchemeFixed names the first
@@ -129,8 +129,8 @@ type Reports interface {
 	CompareScheme(ctx context.Context, month string, s sla.Scheme) (sla.Comparison, error)
 	SchemeFixed(ctx context.Context, from string) (string, error)
 	// Breakdown, Noise and Signals analyse a month (分析).
-	Breakdown(ctx context.Context, month, by, unit string) (sla.Breakdown, error)
-	BehindBreakdown(ctx context.Context, month, by, unit, key, of string) ([]sla.Behind, error)
+	Breakdown(ctx context.Context, month string, by sla.Dimension, unit string) (sla.Breakdown, error)
+	BehindBreakdown(ctx context.Context, month string, by sla.Dimension, unit, key, of string) ([]sla.Behind, error)
 	Noise(ctx context.Context, month string, runs int) (sla.Noise, error)
 	Signals(ctx context.Context, month string) ([]sla.Signal, error)
 	// Workbook is what the workbook of a month is made of, with its brief if asked.

@@ -28,9 +28,6 @@ type decideForm struct {
 	Reason  string `json:"reason"`
 }
 
-// appealKind is which of the two the route is about.
-type appealKind string
-
 // appealsView is the list; of exclusions of a month it carries the reasons that the
 // month's scheme allows.
 type appealsView struct {
@@ -40,7 +37,7 @@ type appealsView struct {
 
 // list gives the appeals, those that wait first, then the newest; a unit sees its
 // own.
-func (s *server) listAppeals(kind appealKind) fiber.Handler {
+func (s *server) listAppeals(kind sla.AdjustmentKind) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		month := c.Query("month")
 		if _, _, err := sla.MonthBounds(month); month != "" && err != nil {
@@ -61,7 +58,7 @@ func (s *server) listAppeals(kind appealKind) fiber.Handler {
 			v.Codes = ground.Scheme.AllowedExclusions()
 		}
 		for _, k := range kept {
-			if k.Kind != string(kind) || !k.For(by) || unit != "" && k.Unit != unit || state != "" && string(k.State) != state {
+			if k.Kind != kind || !k.For(by) || unit != "" && k.Unit != unit || state != "" && string(k.State) != state {
 				continue
 			}
 			row, err := desk.view(k.Appeal)
@@ -89,7 +86,7 @@ func one(yes bool) int {
 
 // fileAppeal asks that something shall not count (申诉), or a ticket not at all
 // (剔除).
-func (s *server) fileAppeal(kind appealKind) fiber.Handler {
+func (s *server) fileAppeal(kind sla.AdjustmentKind) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		f, err := decode[appealForm](c)
 		if err != nil {
@@ -99,7 +96,7 @@ func (s *server) fileAppeal(kind appealKind) fiber.Handler {
 			return dispatch.FieldError("month", "month")
 		}
 		ctx, by := c.UserContext(), actorOf(c)
-		a := dispatch.Appeal{Kind: string(kind), Month: f.Month, No: f.No, Unit: f.Unit, Scope: f.Scope, Reason: f.Reason, Evidence: f.Evidence, Events: f.Events}
+		a := dispatch.Appeal{Kind: kind, Month: f.Month, No: f.No, Unit: f.Unit, Scope: f.Scope, Reason: f.Reason, Evidence: f.Evidence, Events: f.Events}
 		if a.Kind == sla.AdjustExclusion {
 			a.Scope, a.Code = sla.ScopeAll, f.Code
 		}
@@ -147,23 +144,23 @@ func (s *server) withoutCaller(ctx context.Context, t dispatch.Ticket, reason, e
 
 // tellAppeal writes the trail and tells those concerned.
 func (s *server) tellAppeal(ctx context.Context, a dispatch.Appeal, t dispatch.Ticket, by dispatch.Actor, what string) error {
-	s.audit(ctx, by, a.Kind+what, a.ID(), string(a.State))
+	s.audit(ctx, by, string(a.Kind)+what, a.ID(), string(a.State))
 	err := s.store.Post(ctx, notify.OfAppeal(a, t, s.now()))
 	s.Service.Wake()
 	return err
 }
 
 // findAppeal reads the appeal of the route, if the reader may see it.
-func (s *server) findAppeal(c *fiber.Ctx, kind appealKind) (keptAppeal, error) {
+func (s *server) findAppeal(c *fiber.Ctx, kind sla.AdjustmentKind) (keptAppeal, error) {
 	a, version, err := load[dispatch.Appeal](c.UserContext(), s.store, dispatch.KindAppeal, c.Params("id"))
-	if err == nil && (a.Kind != string(kind) || !a.For(actorOf(c))) || err != nil && dispatch.CodeOf(err) == dispatch.NotFound {
+	if err == nil && (a.Kind != kind || !a.For(actorOf(c))) || err != nil && dispatch.CodeOf(err) == dispatch.NotFound {
 		err = dispatch.Errorf(dispatch.NotFound, "appeal_unknown")
 	}
 	return keptAppeal{a, version}, err
 }
 
 // decideAppeal upholds or rejects what was asked (裁定).
-func (s *server) decideAppeal(kind appealKind) fiber.Handler {
+func (s *server) decideAppeal(kind sla.AdjustmentKind) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		k, err := s.findAppeal(c, kind)
 		if err != nil {
@@ -199,7 +196,7 @@ func (s *server) decideAppeal(kind appealKind) fiber.Handler {
 }
 
 // withdrawAppeal takes back what was asked (撤回).
-func (s *server) withdrawAppeal(kind appealKind) fiber.Handler {
+func (s *server) withdrawAppeal(kind sla.AdjustmentKind) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		k, err := s.findAppeal(c, kind)
 		if err != nil {

@@ -13,7 +13,7 @@ import (
 // would change.
 type appealView struct {
 	ID        string               `json:"id"`
-	Kind      string               `json:"kind"`
+	Kind      sla.AdjustmentKind   `json:"kind"`
 	Month     string               `json:"month"`
 	Unit      string               `json:"unit"`
 	UnitName  string               `json:"unit_name"`

@@ -17,7 +17,7 @@ import (
 // bulletinRow is a bulletin in the list.
 type bulletinRow struct {
 	ID         string                 `json:"id"`
-	Kind       string                 `json:"kind"`
+	Kind       sla.BulletinKind       `json:"kind"`
 	Period     string                 `json:"period"`
 	Unit       string                 `json:"unit,omitempty"`
 	UnitName   string                 `json:"unit_name,omitempty"`
@@ -120,7 +120,7 @@ func readBulletinQuery(c *fiber.Ctx) (q bulletinQuery, err error) {
 }
 
 func (q bulletinQuery) takes(b dispatch.Bulletin) bool {
-	return (q.kind == "" || b.Kind == q.kind) && (q.unit == "" || b.Unit == q.unit) && (q.state == "" || string(b.State) == q.state) &&
+	return (q.kind == "" || string(b.Kind) == q.kind) && (q.unit == "" || b.Unit == q.unit) && (q.state == "" || string(b.State) == q.state) &&
 		strings.HasPrefix(b.Period, q.year) && (q.words == "" || q.finds(b))
 }
 
@@ -193,9 +193,9 @@ func (s *server) getBulletin(c *fiber.Ctx) error {
 }
 
 type makeBulletinForm struct {
-	Kind   string `json:"kind"`
-	Period string `json:"period"`
-	Unit   string `json:"unit"`
+	Kind   sla.BulletinKind `json:"kind"`
+	Period string           `json:"period"`
+	Unit   string           `json:"unit"`
 }
 
 // makeBulletin computes a draft.
@@ -204,7 +204,7 @@ func (s *server) makeBulletin(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if !slices.Contains([]string{sla.BulletinWeekly, sla.BulletinFeedback, sla.BulletinAnnual}, f.Kind) {
+	if !slices.Contains(sla.BulletinKinds(), f.Kind) {
 		return dispatch.FieldError("kind", "bulletin_kind")
 	}
 	made, err := s.Reports.Bulletin(c.UserContext(), f.Kind, f.Period, f.Unit)

@@ -59,7 +59,7 @@ type console struct {
 
 // hello is the first message.
 type hello struct {
-	Type      string    `json:"type"`
+	Type      string    `json:"type" words:"hello"`
 	Recipient string    `json:"recipient"`
 	Last      int64     `json:"last"`
 	Now       time.Time `json:"now"`
@@ -69,7 +69,7 @@ type hello struct {
 
 // resync tells the page to read its lists anew.
 type resync struct {
-	Type string `json:"type"`
+	Type string `json:"type" words:"resync"`
 	Last int64  `json:"last"`
 }
 
@@ -77,7 +77,7 @@ type resync struct {
 // long knows that its link is dead, and one that is behind last has missed
 // something.
 type beat struct {
-	Type string `json:"type"`
+	Type string `json:"type" words:"beat"`
 	Last int64  `json:"last"`
 }
 

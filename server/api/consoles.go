@@ -257,7 +257,7 @@ func isNotFound(err error) bool { return err != nil && dispatch.CodeOf(err) == d
 // bye is the last message: why the console is sent away and, in milliseconds,
 // between when and when it should come back.
 type bye struct {
-	Type  string   `json:"type"`
+	Type  string   `json:"type" words:"bye"`
 	Code  int      `json:"code"`
 	Retry [2]int64 `json:"retry_ms"`
 }

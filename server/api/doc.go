@@ -21,6 +21,7 @@ type operation struct {
 	status int    // of success; 0: 200 with a body, 204 without
 	empty  bool   // may answer 204 without a body as well
 	files  []string
+	says   any // what each event of a stream holds
 	query  []param
 	also   []int // statuses of problems that the route's form does not tell
 	once   bool  // takes an Idempotency-Key

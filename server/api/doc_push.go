@@ -1,12 +1,16 @@
 package api
 
-import "github.com/gofiber/fiber/v2"
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"hotline/notify"
+)
 
 func docPush() topic {
 	return topic{"push", text{"实时推送", "Push"}, map[string]operation{
 		"GET /api/v1/ws":        {title: text{"推送（WebSocket）", "The feed by websocket"}, status: fiber.StatusSwitchingProtocols, also: []int{fiber.StatusUpgradeRequired}, query: feedParams()},
 		"GET /api/v1/feed":      {title: text{"推送（长轮询）", "The feed by long poll"}, out: feedView{}, query: with(feedParams(), numberParam("wait", "等待秒数，最多 25", "seconds to wait, at most 25"))},
-		"GET /api/v1/feed.sse":  {title: text{"推送（事件流）", "The feed as an event stream"}, files: []string{"text/event-stream"}, query: feedParams()},
+		"GET /api/v1/feed.sse":  {title: text{"推送（事件流）", "The feed as an event stream"}, says: either{hello{}, notify.FrameMessage{}, ringing{}, resync{}, beat{}, bye{}}, query: feedParams()},
 		"POST /api/v1/feed/ack": {title: text{"确认收到", "Confirm what was received"}, in: ackForm{}, example: `{"ack":12}`},
 	}}
 }

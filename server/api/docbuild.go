@@ -139,7 +139,7 @@ func (op operation) success() int {
 	switch {
 	case op.status != 0:
 		return op.status
-	case op.out == nil && len(op.files) == 0:
+	case op.out == nil && op.says == nil && len(op.files) == 0:
 		return fiber.StatusNoContent
 	}
 	return fiber.StatusOK
@@ -153,6 +153,9 @@ func (d *drafter) responses(r route, op operation) doc {
 	}
 	for _, kind := range op.files {
 		content[kind] = doc{}
+	}
+	if op.says != nil {
+		content["text/event-stream"] = doc{"schema": d.answer(op.says)}
 	}
 	if len(content) > 0 {
 		answer["content"] = content

@@ -11,9 +11,12 @@ import (
 	"time"
 
 	"hotline/dispatch"
+	"hotline/notify"
+	"hotline/server/exchange"
 	"hotline/server/imports"
 	"hotline/server/open311"
 	"hotline/server/phone"
+	"hotline/server/tables"
 	"hotline/sla"
 )
 
@@ -43,32 +46,59 @@ func enum[W ~string](words []W) []any {
 // vocabularies are the types whose words are listed somewhere in the domain.
 func vocabularies() map[reflect.Type][]any {
 	return map[reflect.Type][]any{
-		reflect.TypeFor[dispatch.Type]():          enum(dispatch.Types),
-		reflect.TypeFor[dispatch.Channel]():       enum(dispatch.Channels),
-		reflect.TypeFor[dispatch.Urgency]():       enum(dispatch.Urgencies),
-		reflect.TypeFor[dispatch.State]():         enum(dispatch.States),
-		reflect.TypeFor[dispatch.Role]():          enum(dispatch.Roles),
-		reflect.TypeFor[dispatch.ActionKind]():    enum(dispatch.ActionKinds()),
-		reflect.TypeFor[dispatch.Kind]():          enum(append(dispatch.EventKinds(), dispatch.Delivered, dispatch.Viewed, dispatch.Revealed, dispatch.FailedOver, dispatch.UnsealAsked, dispatch.UnsealDecided)),
-		reflect.TypeFor[dispatch.OutletKind]():    enum(append(slices.Clone(dispatch.OutletKinds), dispatch.WebPush, dispatch.WeChatMessage, dispatch.PlatformLink)),
-		reflect.TypeFor[dispatch.DeliveryState](): enum(dispatch.DeliveryStates),
-		reflect.TypeFor[dispatch.FindingKey]():    enum(dispatch.FindingKeys),
-		reflect.TypeFor[dispatch.Form]():          enum(dispatch.Forms),
-		reflect.TypeFor[open311.Datatype]():       enum(open311.Datatypes),
-		reflect.TypeFor[dispatch.Decision]():      enum(dispatch.Decisions),
-		reflect.TypeFor[dispatch.DuplicateKind](): enum(dispatch.DuplicateKinds),
-		reflect.TypeFor[dispatch.Outcome]():       enum(dispatch.Outcomes),
-		reflect.TypeFor[dispatch.Group]():         enum(dispatch.Groups),
-		reflect.TypeFor[dispatch.ArticleState]():  enum(dispatch.ArticleStates),
-		reflect.TypeFor[dispatch.ArticleStep]():   enum(dispatch.ArticleSteps),
-		reflect.TypeFor[dispatch.LetterKind]():    enum(dispatch.LetterKinds),
-		reflect.TypeFor[dispatch.LetterState]():   enum(dispatch.LetterStages()),
-		reflect.TypeFor[phone.CallState]():        enum(phone.States),
-		reflect.TypeFor[phone.EventKind]():        enum(phone.Kinds),
-		reflect.TypeFor[phone.Settlement]():       enum(phone.Outcomes),
-		reflect.TypeFor[imports.Kind]():           enum(imports.Kinds),
-		reflect.TypeFor[sla.ClockState]():         enum(sla.ClockStates),
-		reflect.TypeFor[sla.ClockKind]():          enum(append(slices.Clone(clockOrder), dispatch.ClockPart)),
+		reflect.TypeFor[dispatch.Type]():           enum(dispatch.Types),
+		reflect.TypeFor[dispatch.Channel]():        enum(dispatch.Channels),
+		reflect.TypeFor[dispatch.Urgency]():        enum(dispatch.Urgencies),
+		reflect.TypeFor[dispatch.State]():          enum(dispatch.States),
+		reflect.TypeFor[dispatch.Role]():           enum(dispatch.Roles),
+		reflect.TypeFor[dispatch.ActionKind]():     enum(dispatch.ActionKinds()),
+		reflect.TypeFor[dispatch.Kind]():           enum(append(dispatch.EventKinds(), dispatch.Delivered, dispatch.Viewed, dispatch.Revealed, dispatch.FailedOver, dispatch.UnsealAsked, dispatch.UnsealDecided)),
+		reflect.TypeFor[dispatch.OutletKind]():     enum(append(slices.Clone(dispatch.OutletKinds), dispatch.WebPush, dispatch.WeChatMessage, dispatch.PlatformLink)),
+		reflect.TypeFor[dispatch.DeliveryState]():  enum(dispatch.DeliveryStates),
+		reflect.TypeFor[dispatch.FindingKey]():     enum(dispatch.FindingKeys),
+		reflect.TypeFor[dispatch.Form]():           enum(dispatch.Forms),
+		reflect.TypeFor[open311.Datatype]():        enum(open311.Datatypes),
+		reflect.TypeFor[dispatch.Decision]():       enum(dispatch.Decisions),
+		reflect.TypeFor[dispatch.DuplicateKind]():  enum(dispatch.DuplicateKinds),
+		reflect.TypeFor[dispatch.Outcome]():        enum(dispatch.Outcomes),
+		reflect.TypeFor[dispatch.Group]():          enum(dispatch.Groups),
+		reflect.TypeFor[dispatch.ArticleState]():   enum(dispatch.ArticleStates),
+		reflect.TypeFor[dispatch.ArticleStep]():    enum(dispatch.ArticleSteps),
+		reflect.TypeFor[dispatch.LetterKind]():     enum(dispatch.LetterKinds),
+		reflect.TypeFor[dispatch.LetterState]():    enum(dispatch.LetterStages()),
+		reflect.TypeFor[phone.CallState]():         enum(phone.States),
+		reflect.TypeFor[phone.EventKind]():         enum(phone.Kinds),
+		reflect.TypeFor[phone.Settlement]():        enum(phone.Outcomes),
+		reflect.TypeFor[imports.Kind]():            enum(imports.Kinds),
+		reflect.TypeFor[imports.State]():           enum(imports.States),
+		reflect.TypeFor[exchange.DifferenceKind](): enum(exchange.Differences),
+		reflect.TypeFor[tables.Format]():           enum(tables.Formats),
+		reflect.TypeFor[dispatch.Milestone]():      enum(dispatch.Milestones),
+		reflect.TypeFor[offer]():                   enum(offers()),
+		reflect.TypeFor[AccessKind]():              enum(accessKinds()),
+		reflect.TypeFor[dispatch.Post]():           enum(dispatch.Posts()),
+		reflect.TypeFor[dispatch.AppealState]():    enum(dispatch.AppealStates()),
+		reflect.TypeFor[dispatch.BriefStage]():     enum(dispatch.BriefStages()),
+		reflect.TypeFor[dispatch.BulletinState]():  enum(dispatch.BulletinStates()),
+		reflect.TypeFor[sla.BulletinKind]():        enum(sla.BulletinKinds()),
+		reflect.TypeFor[sla.Stage]():               enum(sla.Stages()),
+		reflect.TypeFor[sla.AdjustmentKind]():      enum(sla.AdjustmentKinds()),
+		reflect.TypeFor[sla.Dimension]():           enum(sla.Dimensions()),
+		reflect.TypeFor[sla.SignalKind]():          enum(sla.SignalKinds()),
+		reflect.TypeFor[sla.FormulaKind]():         enum(sla.FormulaKinds()),
+		reflect.TypeFor[sla.LostKind]():            enum(sla.LostKinds()),
+		reflect.TypeFor[sla.RowNote]():             enum(sla.RowNotes()),
+		reflect.TypeFor[sla.CountedAs]():           enum(sla.WaysCounted()),
+		reflect.TypeFor[sla.Side]():                enum(sla.Sides()),
+		reflect.TypeFor[sla.Direction]():           enum(sla.Directions()),
+		reflect.TypeFor[sla.Per]():                 enum(sla.Pers()),
+		reflect.TypeFor[sla.Denominator]():         enum(sla.Denominators()),
+		reflect.TypeFor[sla.Tie]():                 enum(sla.Ties()),
+		reflect.TypeFor[sla.Below]():               enum(sla.Belows()),
+		reflect.TypeFor[sla.Toward]():              enum(sla.Towards()),
+		reflect.TypeFor[sla.BlackOf]():             enum(sla.BlackOfs()),
+		reflect.TypeFor[sla.ClockState]():          enum(sla.ClockStates),
+		reflect.TypeFor[sla.ClockKind]():           enum(append(slices.Clone(clockOrder), dispatch.ClockPart)),
 	}
 }
 
@@ -123,8 +153,12 @@ func (r *reflector) of(t wireType) *schema {
 		return &schema{Type: "number"}
 	case reflect.TypeFor[open311.Media]():
 		return &schema{Type: []string{"string", "null"}}
+	case reflect.TypeFor[frame]():
+		return r.of(wireType{reflect.TypeFor[notify.FrameMessage](), false})
 	case reflect.TypeFor[json.RawMessage]():
 		return &schema{}
+	case reflect.TypeFor[dispatch.Scope](): // names units and roles, so it has no list
+		return &schema{Type: "string"}
 	}
 	switch {
 	case t.Implements(marshaler):
@@ -139,6 +173,9 @@ func (r *reflector) plain(t wireType) *schema {
 	elem := func() *schema { return r.of(wireType{t.Elem(), t.request}) }
 	switch t.Kind() {
 	case reflect.String:
+		if t.PkgPath() != "" {
+			panic(fmt.Sprintf("%s has words of its own: list them in vocabularies", t.Type))
+		}
 		return &schema{Type: "string"}
 	case reflect.Bool:
 		return &schema{Type: "boolean"}
@@ -150,7 +187,11 @@ func (r *reflector) plain(t wireType) *schema {
 		if t.Elem().Kind() == reflect.Uint8 {
 			return &schema{Type: "string", Format: "byte"}
 		}
-		return &schema{Type: "array", Items: elem()}
+		items := elem()
+		if e := t.Elem(); e.Kind() == reflect.Pointer && e.Elem().Kind() != reflect.Struct { // of a number, to be able to be absent
+			items = nullable(items)
+		}
+		return &schema{Type: "array", Items: items}
 	case reflect.Map:
 		return &schema{Type: "object", Additional: elem()}
 	case reflect.Interface:

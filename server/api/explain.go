@@ -46,13 +46,13 @@ func (s *server) scoreTickets(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	side := c.Query("side", sla.SideAll)
-	if !slices.Contains([]string{sla.SideAll, sla.SideNum, sla.SideLost}, side) {
+	side := sla.Side(c.Query("side", string(sla.SideAll)))
+	if !slices.Contains(sla.Sides(), side) {
 		return dispatch.FieldError("side", "unknown_value")
 	}
 	metric, file := strings.CutSuffix(c.Params("metric"), ".csv")
 	if file {
-		return s.sendList(c, "scored", map[string]string{"month": month, "unit": unit, "metric": metric, "side": side})
+		return s.sendList(c, "scored", map[string]string{"month": month, "unit": unit, "metric": metric, "side": string(side)})
 	}
 	p, err := pageParams(c)
 	if err != nil {

@@ -23,16 +23,19 @@ const (
 // feedView is the answer of a long poll: what the first message of a websocket
 // says, and what followed.
 type feedView struct {
-	Recipient string            `json:"recipient"`
-	Last      int64             `json:"last"`
-	Now       time.Time         `json:"now"`
-	Retry     [2]int64          `json:"retry_ms"`
-	Epoch     string            `json:"epoch,omitempty"`
-	Resync    bool              `json:"resync,omitempty"`
-	Frames    []json.RawMessage `json:"frames"`
-	Call      *ringing          `json:"call,omitempty"`
-	Bye       *bye              `json:"bye,omitempty"`
+	Recipient string    `json:"recipient"`
+	Last      int64     `json:"last"`
+	Now       time.Time `json:"now"`
+	Retry     [2]int64  `json:"retry_ms"`
+	Epoch     string    `json:"epoch,omitempty"`
+	Resync    bool      `json:"resync,omitempty"`
+	Frames    []frame   `json:"frames"`
+	Call      *ringing  `json:"call,omitempty"`
+	Bye       *bye      `json:"bye,omitempty"`
 }
+
+// frame is a notify.FrameMessage, encoded already.
+type frame struct{ json.RawMessage }
 
 // Poll is GET /api/v1/feed?after=N&wait=25: what the console has not seen, at
 // once or as soon as there is something, else nothing after so many seconds.
@@ -47,7 +50,7 @@ func (s *Sockets) Poll(c *fiber.Ctx) error {
 		return err
 	}
 	defer release()
-	v := feedView{Recipient: o.feed, Now: s.service.Now().UTC(), Retry: s.retry(), Epoch: s.Epoch, Frames: []json.RawMessage{}}
+	v := feedView{Recipient: o.feed, Now: s.service.Now().UTC(), Retry: s.retry(), Epoch: s.Epoch, Frames: []frame{}}
 	seat, ok := s.enter(o.who)
 	if !ok {
 		return c.JSON(v.ended(s.bye(websocket.CloseServiceRestart)))
@@ -76,7 +79,7 @@ func (s *Sockets) Poll(c *fiber.Ctx) error {
 		return err
 	}
 	for _, f := range batch.Frames {
-		v.Frames = append(v.Frames, f.For(o.who.ID))
+		v.Frames = append(v.Frames, frame{f.For(o.who.ID)})
 	}
 	if v.Call == nil {
 		v.Call = s.rungFor(o.who.ID, known)

@@ -77,7 +77,7 @@ type hotView struct {
 	Previous int          `json:"previous"`
 	Least    int          `json:"least"`
 	Step     int          `json:"step"` // days of one column of an issue's curve
-	Basis    string       `json:"basis"`
+	Basis    string       `json:"basis" words:"before within"`
 	Leading  *leadingView `json:"leading"`
 	Issues   []issueView  `json:"issues"`
 }

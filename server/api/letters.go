@@ -15,35 +15,35 @@ import (
 
 // letterView is a letter of the ladder (督办文书) as the reader may see it.
 type letterView struct {
-	N          int                   `json:"n"`
-	ID         string                `json:"id"`
-	Number     string                `json:"number"`
-	No         string                `json:"no"`
-	Version    int                   `json:"version"` // of the ticket
-	Title      string                `json:"title"`
-	Kind       dispatch.LetterKind   `json:"kind"`
-	Level      int                   `json:"level"`
-	Form       dispatch.Form         `json:"form,omitempty"`
-	Unit       string                `json:"unit"`
-	UnitName   string                `json:"unit_name"`
-	IssuedAt   time.Time             `json:"issued_at"`
-	IssuedBy   string                `json:"issued_by,omitempty"` // empty: a timer
-	Due        time.Time             `json:"due"`
-	Reason     string                `json:"reason,omitempty"`
-	Demand     string                `json:"demand,omitempty"`
-	Receiver   string                `json:"receiver,omitempty"`
-	ReceivedAt time.Time             `json:"received_at,omitzero"`
-	ReceivedBy string                `json:"received_by,omitempty"`
-	AnsweredAt time.Time             `json:"answered_at,omitzero"`
-	AnsweredBy string                `json:"answered_by,omitempty"`
-	Answer     string                `json:"answer,omitempty"`
-	Late       bool                  `json:"late"`
-	ClosedAt   time.Time             `json:"closed_at,omitzero"`
-	ClosedBy   string                `json:"closed_by,omitempty"`
-	Closing    string                `json:"closing,omitempty"`
-	Withdrawn  bool                  `json:"withdrawn,omitempty"`
-	State      dispatch.LetterState  `json:"state"`
-	Actions    []dispatch.ActionKind `json:"actions"`
+	N          int                  `json:"n"`
+	ID         string               `json:"id"`
+	Number     string               `json:"number"`
+	No         string               `json:"no"`
+	Version    int                  `json:"version"` // of the ticket
+	Title      string               `json:"title"`
+	Kind       dispatch.LetterKind  `json:"kind"`
+	Level      int                  `json:"level"`
+	Form       dispatch.Form        `json:"form,omitempty"`
+	Unit       string               `json:"unit"`
+	UnitName   string               `json:"unit_name"`
+	IssuedAt   time.Time            `json:"issued_at"`
+	IssuedBy   string               `json:"issued_by,omitempty"` // empty: a timer
+	Due        time.Time            `json:"due"`
+	Reason     string               `json:"reason,omitempty"`
+	Demand     string               `json:"demand,omitempty"`
+	Receiver   string               `json:"receiver,omitempty"`
+	ReceivedAt time.Time            `json:"received_at,omitzero"`
+	ReceivedBy string               `json:"received_by,omitempty"`
+	AnsweredAt time.Time            `json:"answered_at,omitzero"`
+	AnsweredBy string               `json:"answered_by,omitempty"`
+	Answer     string               `json:"answer,omitempty"`
+	Late       bool                 `json:"late"`
+	ClosedAt   time.Time            `json:"closed_at,omitzero"`
+	ClosedBy   string               `json:"closed_by,omitempty"`
+	Closing    string               `json:"closing,omitempty"`
+	Withdrawn  bool                 `json:"withdrawn,omitempty"`
+	State      dispatch.LetterState `json:"state"`
+	Actions    []offer              `json:"actions"`
 }
 
 // oversightView is an act of supervision other than a letter (督办形式).
@@ -83,7 +83,7 @@ func (s *server) letter(t dispatch.Ticket, n int, by dispatch.Actor) letterView 
 		Kind: l.Kind, Level: l.Level, Form: l.Form, Unit: l.Unit, UnitName: s.unitName(l.Unit), IssuedAt: l.At, IssuedBy: l.By, Due: l.Due,
 		Reason: l.Reason, Demand: l.Demand, Receiver: l.Receiver, ReceivedAt: l.ReceivedAt, ReceivedBy: l.ReceivedBy,
 		AnsweredAt: l.AnsweredAt, AnsweredBy: l.AnsweredBy, Answer: l.Answer, Late: l.Late, ClosedAt: l.ClosedAt, ClosedBy: l.ClosedBy,
-		Closing: l.Closing, Withdrawn: l.Withdrawn, State: l.State(), Actions: dispatch.LetterOffers(t, n, by)}
+		Closing: l.Closing, Withdrawn: l.Withdrawn, State: l.State(), Actions: offersOf(dispatch.LetterOffers(t, n, by))}
 }
 
 // lettersOf are the letters of a ticket that the reader may see, in the order

@@ -37,7 +37,7 @@ type weekView struct {
 
 type driftView struct {
 	PSI          float64 `json:"psi"`
-	Level        string  `json:"level"`
+	Level        string  `json:"level" words:"steady watch retrain"`
 	UnknownShare float64 `json:"unknown_share"`
 }
 

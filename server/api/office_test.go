@@ -326,7 +326,7 @@ func (papers) Workbook(_ context.Context, month string, brief bool) (paper.Book,
 	}
 	return b, nil
 }
-func (papers) Counted(_ context.Context, month, unit, key, side, after string, limit int) (sla.CountedPage, error) {
+func (papers) Counted(_ context.Context, month, unit, key string, side sla.Side, after string, limit int) (sla.CountedPage, error) {
 	if key != sla.MetricAccept {
 		return sla.CountedPage{}, dispatch.Errorf(dispatch.NotFound, "metric_unknown", key)
 	}
@@ -401,14 +401,14 @@ func (papers) SchemeFixed(_ context.Context, from string) (string, error) {
 	}
 	return "", nil
 }
-func (papers) Bulletin(_ context.Context, kind, period, unit string) (sla.Bulletin, error) {
+func (papers) Bulletin(_ context.Context, kind sla.BulletinKind, period, unit string) (sla.Bulletin, error) {
 	return sla.Bulletin{Kind: kind, Period: period, Unit: unit, Title: "通报", Issue: period, Org: "示范区 12345", Figures: []byte(`{"late":12}`), SnapshotAt: monday,
 		Sections: []sla.BulletinSection{{Key: "overall", Title: "总体情况", Text: "超时 12 件。"}, {Key: "next", Title: "下步要求", Text: "逐件说明。"}}}, nil
 }
-func (papers) Breakdown(_ context.Context, month, by, unit string) (sla.Breakdown, error) {
+func (papers) Breakdown(_ context.Context, month string, by sla.Dimension, unit string) (sla.Breakdown, error) {
 	return sla.Breakdown{Month: month, By: by, Unit: unit, Rows: []sla.Slice{}}, nil
 }
-func (papers) BehindBreakdown(context.Context, string, string, string, string, string) ([]sla.Behind, error) {
+func (papers) BehindBreakdown(context.Context, string, sla.Dimension, string, string, string) ([]sla.Behind, error) {
 	return []sla.Behind{{No: "1"}, {No: "2", Unit: "cgj"}, {No: "2", Unit: "zjj"}, {No: "3"}}, nil
 }
 func (papers) Noise(_ context.Context, month string, runs int) (sla.Noise, error) {

@@ -81,4 +81,4 @@ func (s *server) nameUpstream(ctx context.Context, v *ticketView) error {
 }
 
 // key tells one difference from another.
-func (d differenceView) key() string { return d.Kind + "/" + d.No + "/" + d.Ticket }
+func (d differenceView) key() string { return string(d.Kind) + "/" + d.No + "/" + d.Ticket }

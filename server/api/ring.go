@@ -5,25 +5,26 @@ import (
 	"time"
 
 	"hotline/notify"
+	"hotline/server/phone"
 )
 
 // ringing says that a call came to the desk, or changed there. It names the call
 // only, so that nothing of the caller passes a line that others could read.
 type ringing struct {
-	Type string      `json:"type"`
+	Type string      `json:"type" words:"call"`
 	Call ringingCall `json:"call"`
 	// Rung is for long polls: where the next one begins.
 	Rung int64 `json:"rung"`
 }
 
 type ringingCall struct {
-	ID    string `json:"id"`
-	State string `json:"state"`
+	ID    string          `json:"id"`
+	State phone.CallState `json:"state"`
 }
 
 // ring tells the consoles of some people, and no others, of a call (来电弹屏).
 func (s *Sockets) ring(users []string, n notify.CallNews) {
-	r := ringing{"call", ringingCall{n.ID, n.State}, n.At.UnixMilli()}
+	r := ringing{"call", ringingCall{n.ID, phone.CallState(n.State)}, n.At.UnixMilli()}
 	m := sayingOf("call", r)
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -15,20 +15,20 @@ import (
 // supervisors change every one, a unit's liaisons see and change their own.
 
 type staffView struct {
-	User string `json:"user"`
-	Name string `json:"name"`
-	Post string `json:"post,omitempty"`
+	User string        `json:"user"`
+	Name string        `json:"name"`
+	Post dispatch.Post `json:"post,omitempty"`
 }
 
 type spellView struct {
-	ID     string    `json:"id,omitempty"`
-	User   string    `json:"user,omitempty"`
-	Name   string    `json:"name,omitempty"`
-	Post   string    `json:"post,omitempty"`
-	From   time.Time `json:"from"`
-	To     time.Time `json:"to"`
-	Weekly bool      `json:"weekly,omitempty"`
-	Absent bool      `json:"absent,omitempty"`
+	ID     string        `json:"id,omitempty"`
+	User   string        `json:"user,omitempty"`
+	Name   string        `json:"name,omitempty"`
+	Post   dispatch.Post `json:"post,omitempty"`
+	From   time.Time     `json:"from"`
+	To     time.Time     `json:"to"`
+	Weekly bool          `json:"weekly,omitempty"`
+	Absent bool          `json:"absent,omitempty"`
 }
 
 type rosterView struct {
@@ -113,14 +113,14 @@ func mondayOf(at time.Time) time.Time {
 }
 
 type shiftForm struct {
-	Scope  string    `json:"scope"`
-	User   string    `json:"user"`
-	Post   string    `json:"post"`
-	From   time.Time `json:"from"`
-	To     time.Time `json:"to"`
-	Weekly bool      `json:"weekly"`
-	Until  time.Time `json:"until"`
-	Absent bool      `json:"absent"`
+	Scope  string        `json:"scope"`
+	User   string        `json:"user"`
+	Post   dispatch.Post `json:"post"`
+	From   time.Time     `json:"from"`
+	To     time.Time     `json:"to"`
+	Weekly bool          `json:"weekly"`
+	Until  time.Time     `json:"until"`
+	Absent bool          `json:"absent"`
 }
 
 func (s *server) addShift(c *fiber.Ctx) error {
@@ -283,16 +283,16 @@ func (s *server) importRoster(c *fiber.Ctx) error {
 }
 
 type onDutyView struct {
-	Scope    string      `json:"scope"`
-	Name     string      `json:"name,omitempty"`
-	Phone    string      `json:"phone,omitempty"` // the unit's duty desk
-	First    string      `json:"first,omitempty"` // the post a new ticket is for
-	Post     string      `json:"post,omitempty"`  // the reader's own
-	On       []staffView `json:"on"`
-	Away     []staffView `json:"away"`
-	Gap      bool        `json:"gap"`       // there is a roster, and nobody is on it now
-	Mine     []spellView `json:"mine"`      // the reader's own next shifts
-	NextGaps []spellView `json:"next_gaps"` // of the next seven days
+	Scope    string        `json:"scope"`
+	Name     string        `json:"name,omitempty"`
+	Phone    string        `json:"phone,omitempty"` // the unit's duty desk
+	First    dispatch.Post `json:"first,omitempty"` // the post a new ticket is for
+	Post     dispatch.Post `json:"post,omitempty"`  // the reader's own
+	On       []staffView   `json:"on"`
+	Away     []staffView   `json:"away"`
+	Gap      bool          `json:"gap"`       // there is a roster, and nobody is on it now
+	Mine     []spellView   `json:"mine"`      // the reader's own next shifts
+	NextGaps []spellView   `json:"next_gaps"` // of the next seven days
 }
 
 // onDuty says who is on duty now (谁在值班). Liaisons of other units learn the post

@@ -66,28 +66,52 @@ type childView struct {
 // ticketView is a ticket on its own page.
 type ticketView struct {
 	ticketRow
-	Text        string                `json:"text"`
-	Parts       []unitPartView        `json:"parts"`
-	Extensions  []extensionView       `json:"extensions,omitempty"`
-	Suspensions []suspensionView      `json:"suspensions,omitempty"`
-	Handovers   []handoverView        `json:"handovers,omitempty"`
-	Routing     *routingView          `json:"routing,omitempty"`
-	Reply       *replyView            `json:"reply,omitempty"`
-	Callbacks   []callbackView        `json:"callbacks"`
-	Children    []childView           `json:"children,omitempty"`
-	Duplicates  []duplicateView       `json:"duplicates,omitempty"` // while it waits for dispatch
-	Actions     []dispatch.ActionKind `json:"actions"`
-	Seal        *sealView             `json:"seal,omitempty"`
-	Returns     []returnView          `json:"returns_list,omitempty"`
-	Conference  *conferenceView       `json:"conference,omitempty"`
-	Letters     []letterView          `json:"letters,omitempty"`
-	Oversights  []oversightView       `json:"oversights,omitempty"`
-	Attachments []fileView            `json:"attachments,omitempty"`
+	Text        string           `json:"text"`
+	Parts       []unitPartView   `json:"parts"`
+	Extensions  []extensionView  `json:"extensions,omitempty"`
+	Suspensions []suspensionView `json:"suspensions,omitempty"`
+	Handovers   []handoverView   `json:"handovers,omitempty"`
+	Routing     *routingView     `json:"routing,omitempty"`
+	Reply       *replyView       `json:"reply,omitempty"`
+	Callbacks   []callbackView   `json:"callbacks"`
+	Children    []childView      `json:"children,omitempty"`
+	Duplicates  []duplicateView  `json:"duplicates,omitempty"` // while it waits for dispatch
+	Actions     []offer          `json:"actions"`
+	Seal        *sealView        `json:"seal,omitempty"`
+	Returns     []returnView     `json:"returns_list,omitempty"`
+	Conference  *conferenceView  `json:"conference,omitempty"`
+	Letters     []letterView     `json:"letters,omitempty"`
+	Oversights  []oversightView  `json:"oversights,omitempty"`
+	Attachments []fileView       `json:"attachments,omitempty"`
+}
+
+// offer is an action as it is offered to a person; what timers, citizens and the
+// platform do is never among them.
+type offer dispatch.ActionKind
+
+// offers lists what a person can be offered.
+func offers() (out []offer) {
+	for _, kind := range dispatch.ActionKinds() {
+		if slices.ContainsFunc(dispatch.ActionRoles(kind), isPerson) {
+			out = append(out, offer(kind))
+		}
+	}
+	return out
+}
+
+func isPerson(r dispatch.Role) bool { return r.Hotline() || r == dispatch.RoleLiaison }
+
+func offersOf(kinds []dispatch.ActionKind) []offer {
+	out := make([]offer, len(kinds))
+	for i, kind := range kinds {
+		out[i] = offer(kind)
+	}
+	return out
 }
 
 // view makes the page form of a ticket for a reader.
 func (s *server) view(t dispatch.Ticket, p dispatch.Person, by dispatch.Actor, full bool) ticketView {
-	v := ticketView{ticketRow: s.row(t, by), Text: t.Text, Parts: s.parts(t), Extensions: extensionsOf(t), Suspensions: suspensionsOf(t), Handovers: s.handoversOf(t), Callbacks: []callbackView{}, Actions: dispatch.Offers(t, by)}
+	v := ticketView{ticketRow: s.row(t, by), Text: t.Text, Parts: s.parts(t), Extensions: extensionsOf(t), Suspensions: suspensionsOf(t), Handovers: s.handoversOf(t), Callbacks: []callbackView{}}
 	v.Caller, v.ReplyCheck = callerOf(t, p, by, full), s.quoted(t, v.ReplyCheck)
 	if t.Routing != nil {
 		r := s.routing(*t.Routing)
@@ -102,11 +126,10 @@ func (s *server) view(t dispatch.Ticket, p dispatch.Person, by dispatch.Actor, f
 	v.Attachments = s.filesOf(t, by)
 	v.Letters, v.Oversights = s.lettersOf(t, by), oversightsOf(t, by)
 	v.Returns, v.Conference = s.returns(t), s.conference(t)
-	v.Actions = s.inTime(t, v.Actions)
 	for _, c := range t.Callbacks {
 		v.Callbacks = append(v.Callbacks, callbackView(c))
 	}
-	v.Actions = uncovered(v.Actions, t, by, s.now())
+	v.Actions = offersOf(uncovered(s.inTime(t, dispatch.Offers(t, by)), t, by, s.now()))
 	coverPage(&v, t, by)
 	return v
 }

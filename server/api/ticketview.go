@@ -54,31 +54,31 @@ type requestView struct {
 }
 
 type overlaysView struct {
-	Overdue        bool         `json:"overdue"`
-	Return         *requestView `json:"return,omitempty"`
-	Extension      *requestView `json:"extension,omitempty"`
-	Returns        int          `json:"returns"`
-	Redo           int          `json:"redo"`
-	Level          int          `json:"level"`
-	Urges          int          `json:"urges"`
-	Difficult      bool         `json:"difficult"`
-	Designated     bool         `json:"designated"`
-	Dispatches     int          `json:"dispatches"`
-	Merged         int          `json:"merged"`
-	Heat           int          `json:"heat"`
-	Excluded       string       `json:"excluded,omitempty"`
-	SuspendedUntil time.Time    `json:"suspended_until,omitzero"`
-	Sealed         bool         `json:"sealed,omitempty"`
-	ReturnUntil    time.Time    `json:"return_until,omitzero"`
-	Deemed         bool         `json:"deemed"`
-	PingPong       bool         `json:"ping_pong"`
-	Conference     string       `json:"conference" words:"- needed called held"`
-	ConferenceAt   time.Time    `json:"conference_at,omitzero"`
-	Tell           string       `json:"tell,omitempty"`                     // of what the citizen is still to be told
-	Light          string       `json:"light,omitempty" words:"red yellow"` // red, yellow
-	LightWhy       string       `json:"light_why,omitempty"`
-	StandIn        string       `json:"stand_in,omitempty" words:"A B"` // the post that has to take it on now
-	FailedOver     time.Time    `json:"failed_over,omitzero"`
+	Overdue        bool          `json:"overdue"`
+	Return         *requestView  `json:"return,omitempty"`
+	Extension      *requestView  `json:"extension,omitempty"`
+	Returns        int           `json:"returns"`
+	Redo           int           `json:"redo"`
+	Level          int           `json:"level"`
+	Urges          int           `json:"urges"`
+	Difficult      bool          `json:"difficult"`
+	Designated     bool          `json:"designated"`
+	Dispatches     int           `json:"dispatches"`
+	Merged         int           `json:"merged"`
+	Heat           int           `json:"heat"`
+	Excluded       string        `json:"excluded,omitempty"`
+	SuspendedUntil time.Time     `json:"suspended_until,omitzero"`
+	Sealed         bool          `json:"sealed,omitempty"`
+	ReturnUntil    time.Time     `json:"return_until,omitzero"`
+	Deemed         bool          `json:"deemed"`
+	PingPong       bool          `json:"ping_pong"`
+	Conference     string        `json:"conference" words:"- needed called held"`
+	ConferenceAt   time.Time     `json:"conference_at,omitzero"`
+	Tell           string        `json:"tell,omitempty"`                     // of what the citizen is still to be told
+	Light          string        `json:"light,omitempty" words:"red yellow"` // red, yellow
+	LightWhy       string        `json:"light_why,omitempty"`
+	StandIn        dispatch.Post `json:"stand_in,omitempty"` // the post that has to take it on now
+	FailedOver     time.Time     `json:"failed_over,omitzero"`
 }
 
 type upstreamView struct {

@@ -14,7 +14,7 @@ type accountView struct {
 	Name     string        `json:"name"`
 	Role     dispatch.Role `json:"role" words:"agent dispatcher liaison supervisor admin"`
 	Unit     string        `json:"unit,omitempty"`
-	Post     string        `json:"post,omitempty" words:"A B"`
+	Post     dispatch.Post `json:"post,omitempty"`
 	Active   bool          `json:"active"`
 	Locked   bool          `json:"locked,omitempty"`
 	// Provider: an identity provider vouches for the person. Factor: the account
@@ -28,7 +28,7 @@ type accountForm struct {
 	Name     *string        `json:"name"`
 	Role     *dispatch.Role `json:"role" words:"agent dispatcher liaison supervisor admin"`
 	Unit     *string        `json:"unit"`
-	Post     *string        `json:"post"`
+	Post     *dispatch.Post `json:"post"`
 	Active   *bool          `json:"active"`
 	Password *string        `json:"password"`
 }

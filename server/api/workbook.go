@@ -25,12 +25,12 @@ const (
 const typeXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 type exportForm struct {
-	Kind  string `json:"kind"`
+	Kind  string `json:"kind" words:"scores brief"`
 	Month string `json:"month"`
 	// List is a list to take out, by the filters of its page.
 	List   string            `json:"list"`
 	Filter map[string]string `json:"filter"`
-	Format string            `json:"format"` // xlsx, csv or gb18030
+	Format string            `json:"format" words:"xlsx csv gb18030"`
 }
 
 // exportView is an export as it stands.

@@ -22,7 +22,7 @@ func newAnalyses(now func() time.Time) analyses {
 
 // Breakdown takes a month apart (构成), beside the month before and the same month
 // a year ago.
-func (r *reports) Breakdown(ctx context.Context, month, by, unit string) (sla.Breakdown, error) {
+func (r *reports) Breakdown(ctx context.Context, month string, by sla.Dimension, unit string) (sla.Breakdown, error) {
 	if by == sla.ByMonth {
 		return r.twelve(ctx, month, unit)
 	}
@@ -45,7 +45,7 @@ func (r *reports) Breakdown(ctx context.Context, month, by, unit string) (sla.Br
 }
 
 // apart takes one month apart, with the names that are data.
-func (r *reports) apart(ctx context.Context, month, by, unit string) (sla.Breakdown, error) {
+func (r *reports) apart(ctx context.Context, month string, by sla.Dimension, unit string) (sla.Breakdown, error) {
 	b, err := r.basis(ctx, month)
 	if err != nil {
 		return sla.Breakdown{}, err
@@ -64,7 +64,7 @@ func (r *reports) apart(ctx context.Context, month, by, unit string) (sla.Breakd
 }
 
 // BehindBreakdown lists the tickets behind one number of a breakdown.
-func (r *reports) BehindBreakdown(ctx context.Context, month, by, unit, key, of string) ([]sla.Behind, error) {
+func (r *reports) BehindBreakdown(ctx context.Context, month string, by sla.Dimension, unit, key, of string) ([]sla.Behind, error) {
 	b, err := r.basis(ctx, month)
 	if err != nil {
 		return nil, err
@@ -74,7 +74,7 @@ func (r *reports) BehindBreakdown(ctx context.Context, month, by, unit, key, of 
 
 // sliceNames are the names of slices that the district gave; the others are words
 // of the pages.
-func (r *reports) sliceNames(by string, b basis) map[string]string {
+func (r *reports) sliceNames(by sla.Dimension, b basis) map[string]string {
 	names := map[string]string{}
 	switch by {
 	case sla.ByGroup:

@@ -15,7 +15,7 @@ import (
 
 // Bulletin computes a bulletin (通报) as the tickets stand now. A feedback is of
 // the published month where there is one.
-func (r *reports) Bulletin(ctx context.Context, kind, period, unit string) (sla.Bulletin, error) {
+func (r *reports) Bulletin(ctx context.Context, kind sla.BulletinKind, period, unit string) (sla.Bulletin, error) {
 	from, to, err := sla.PeriodBounds(period)
 	if err != nil || !periodFits(kind, period) {
 		return sla.Bulletin{}, dispatch.FieldError("period", "bulletin_period")
@@ -39,7 +39,7 @@ func (r *reports) Bulletin(ctx context.Context, kind, period, unit string) (sla.
 }
 
 // periodFits tells whether a period is of the length of the kind.
-func periodFits(kind, period string) bool {
+func periodFits(kind sla.BulletinKind, period string) bool {
 	switch kind {
 	case sla.BulletinWeekly:
 		return strings.Contains(period, "-W")
@@ -127,7 +127,7 @@ func (r *reports) unitName(code string) string {
 }
 
 // write puts the facts of a span into one bulletin.
-func (r *reports) write(ctx context.Context, f facts, kind, period, unit string) (sla.Bulletin, error) {
+func (r *reports) write(ctx context.Context, f facts, kind sla.BulletinKind, period, unit string) (sla.Bulletin, error) {
 	s, err := r.scheme("", sla.MonthOf(f.to.Add(-time.Hour)))
 	if err != nil {
 		return sla.Bulletin{}, err
@@ -159,7 +159,7 @@ func (r *reports) write(ctx context.Context, f facts, kind, period, unit string)
 }
 
 // scored is the published month where the period is one, else the records scored.
-func (r *reports) scored(ctx context.Context, s sla.Scheme, kind, period string, recs []sla.Record) (sla.Month, error) {
+func (r *reports) scored(ctx context.Context, s sla.Scheme, kind sla.BulletinKind, period string, recs []sla.Record) (sla.Month, error) {
 	if kind == sla.BulletinFeedback {
 		if p, ok, err := r.published(ctx, period); ok || err != nil {
 			return p.Score, err
@@ -202,7 +202,7 @@ func (a *App) weekly(ctx context.Context) (string, error) {
 
 // draft keeps a bulletin as a draft unless there is one; a second run makes
 // nothing.
-func (a *App) draft(ctx context.Context, kind, period, unit string) (dispatch.Bulletin, bool, error) {
+func (a *App) draft(ctx context.Context, kind sla.BulletinKind, period, unit string) (dispatch.Bulletin, bool, error) {
 	_, err := a.Store.Record(ctx, dispatch.KindBulletin, dispatch.BulletinID(kind, period, unit))
 	if dispatch.CodeOf(err) != dispatch.NotFound || err == nil {
 		return dispatch.Bulletin{}, false, err

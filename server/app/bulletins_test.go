@@ -14,7 +14,7 @@ import (
 )
 
 // bulletins are those bulletins of a kind that are kept.
-func bulletins(t *testing.T, a *App, kind string) (list []dispatch.Bulletin) {
+func bulletins(t *testing.T, a *App, kind sla.BulletinKind) (list []dispatch.Bulletin) {
 	t.Helper()
 	require.NoError(t, dispatch.EachRecord(t.Context(), a.Store, dispatch.KindBulletin, func(r dispatch.Record) error {
 		b, _, err := api.LoadBulletin(t.Context(), a.Store, r.ID)

@@ -62,7 +62,7 @@ func (a *App) plantAppeals(ctx context.Context, month string) error {
 
 // plantAppeal files one for the first unit that lost points there and has none
 // yet, and decides it a day later.
-func (r *reports) plantAppeal(ctx context.Context, ground dispatch.AppealGround, kind string, demo demoAppeal, taken map[string]bool, at time.Time) error {
+func (r *reports) plantAppeal(ctx context.Context, ground dispatch.AppealGround, kind sla.AdjustmentKind, demo demoAppeal, taken map[string]bool, at time.Time) error {
 	unit, no, ok := lostTicket(ground.Month, demo.scope, taken)
 	if !ok || at.After(r.now()) {
 		return nil

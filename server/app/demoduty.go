@@ -29,7 +29,7 @@ func (a *App) plantRoster(ctx context.Context, now time.Time) error {
 		s.ID, s.Name = fmt.Sprintf("sample-%03d", n), names[s.User]
 		return put(ctx, a.Store, dispatch.KindRoster, s.ID, s, now)
 	}
-	week := func(scope, user, post string, days []int, h dutyHours) error {
+	week := func(scope, user string, post dispatch.Post, days []int, h dutyHours) error {
 		for _, d := range days {
 			from := monday.AddDate(0, 0, d)
 			if err := keep(dispatch.Shift{Scope: scope, User: user, Post: post, From: from.Add(time.Duration(h.from) * time.Hour).UTC(),

@@ -162,7 +162,7 @@ func TestUpstreamDiffers(t *testing.T) {
 				require.Equal(t, want, result)
 				require.Equal(t, 1, told())
 			}
-			require.Equal(t, []string{exchange.TheirsOpen, exchange.MissingHere}, kinds())
+			require.Equal(t, []string{string(exchange.TheirsOpen), string(exchange.MissingHere)}, kinds())
 			admin.call(http.MethodPatch, "/platforms/city", map[string]any{"skip": []string{}}, http.StatusOK)
 			supervisor.post("/exchange/mend", map[string]any{"platform": "city", "no": missing}, http.StatusOK)
 			supervisor.post("/exchange/mend", map[string]any{"platform": "city", "no": here}, http.StatusOK)

@@ -35,7 +35,7 @@ func (r *reports) UnitScore(ctx context.Context, month, unit string) (sla.Explan
 }
 
 // Counted lists a page of the tickets that one number of a unit's month counts.
-func (r *reports) Counted(ctx context.Context, month, unit, key, side, after string, limit int) (sla.CountedPage, error) {
+func (r *reports) Counted(ctx context.Context, month, unit, key string, side sla.Side, after string, limit int) (sla.CountedPage, error) {
 	b, err := r.basis(ctx, month)
 	if err != nil {
 		return sla.CountedPage{}, err
@@ -53,7 +53,7 @@ func (r *reports) Counted(ctx context.Context, month, unit, key, side, after str
 			own = append(own, b.records[i])
 		}
 	}
-	count := func(side string) int { return len(sla.Counted(b.scheme, month, unit, key, side, own)) }
+	count := func(side sla.Side) int { return len(sla.Counted(b.scheme, month, unit, key, side, own)) }
 	rows := sla.Counted(b.scheme, month, unit, key, side, own)
 	page := sla.CountedPage{Month: month, Unit: unit, Name: row.Name, Key: key, Side: side, Total: len(rows),
 		Num: count(sla.SideNum), Den: count(sla.SideAll), Lost: count(sla.SideLost)}

@@ -24,7 +24,7 @@ func TestEveryNumberOfTheDistrict(t *testing.T) {
 	r := a.reports()
 	m, err := r.Score(t.Context(), "2026-11")
 	require.NoError(t, err)
-	list := func(unit, key, side string) (rows []sla.TicketRow) {
+	list := func(unit, key string, side sla.Side) (rows []sla.TicketRow) {
 		for after := ""; ; {
 			page, err := r.Counted(t.Context(), "2026-11", unit, key, side, after, 20)
 			require.NoError(t, err)

@@ -34,11 +34,11 @@ func TestSignature(t *testing.T) {
 func TestCompare(t *testing.T) {
 	ours := []Ours{{"1", "t1", true, monday}, {"2", "t2", false, monday}, {"3", "t3", true, monday}, {"4", "t4", false, monday}}
 	theirs := []Theirs{{"1", "open", monday}, {"2", "open", monday}, {"3", "closed", monday}, {"5", "open", monday}, {"6", "closed", monday}, {"2", "open", monday}}
-	kinds := map[string]string{}
+	kinds := map[string]DifferenceKind{}
 	for _, d := range Compare(theirs, ours) {
 		kinds[d.No] = d.Kind
 	}
-	require.Equal(t, map[string]string{"2": TheirsOpen, "3": TheirsClosed, "4": MissingThere, "5": MissingHere}, kinds)
+	require.Equal(t, map[string]DifferenceKind{"2": TheirsOpen, "3": TheirsClosed, "4": MissingThere, "5": MissingHere}, kinds)
 }
 
 // FuzzHanded reads what any platform might send: no fault but a named one, and

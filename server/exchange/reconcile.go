@@ -31,23 +31,26 @@ type Ours struct {
 	At     time.Time
 }
 
-// The kinds of differences (对账差异).
+// DifferenceKind is how the two sides do not agree (对账差异).
+type DifferenceKind string
+
+// The kinds of differences.
 const (
-	TheirsOpen   = "theirs_open"   // theirs says open, ours is closed
-	TheirsClosed = "theirs_closed" // theirs says closed, ours is open
-	MissingHere  = "missing_here"
-	MissingThere = "missing_there"
+	TheirsOpen   DifferenceKind = "theirs_open"   // theirs says open, ours is closed
+	TheirsClosed DifferenceKind = "theirs_closed" // theirs says closed, ours is open
+	MissingHere  DifferenceKind = "missing_here"
+	MissingThere DifferenceKind = "missing_there"
 )
 
 // Differences lists the kinds.
-var Differences = []string{TheirsOpen, TheirsClosed, MissingHere, MissingThere}
+var Differences = []DifferenceKind{TheirsOpen, TheirsClosed, MissingHere, MissingThere}
 
 // Difference is where the two sides do not agree.
 type Difference struct {
-	Kind   string    `json:"kind"`
-	No     string    `json:"no"`               // the platform's number
-	Ticket string    `json:"ticket,omitempty"` // ours
-	At     time.Time `json:"at"`
+	Kind   DifferenceKind `json:"kind"`
+	No     string         `json:"no"`               // the platform's number
+	Ticket string         `json:"ticket,omitempty"` // ours
+	At     time.Time      `json:"at"`
 }
 
 // Compare finds where the two sides differ, oldest first.

@@ -45,6 +45,9 @@ const (
 	Failed    State = "failed"
 )
 
+// States lists the states.
+var States = []State{Sent, Checking, Checked, Running, Done, Cancelled, Failed}
+
 func (s State) busy() bool { return s == Checking || s == Running }
 
 // Fault is why a row was not taken over.

@@ -54,7 +54,7 @@ func (r *row) unitRow() dispatch.Unit {
 
 // userRow understands a row of the list of accounts (账号).
 func (r *row) userRow() dispatch.User {
-	return dispatch.User{Username: r.text("username"), Name: r.text("name"), Role: dispatch.Role(r.word("role", "")), Unit: r.unit("unit"), Post: r.word("post", ""), Active: r.word("active", "1") == "1"}
+	return dispatch.User{Username: r.text("username"), Name: r.text("name"), Role: dispatch.Role(r.word("role", "")), Unit: r.unit("unit"), Post: dispatch.Post(r.word("post", "")), Active: r.word("active", "1") == "1"}
 }
 
 // entry understands a row of a dispatch catalogue (派单目录). What it does not say

@@ -172,9 +172,9 @@ func TestXLSXRecomputed(t *testing.T) {
 	}
 	for i, how := range []sla.Smoothing{{K: 5, Toward: sla.TowardGroup}, {K: 3, Toward: sla.TowardTarget}} {
 		s := randomScheme(uint64(i))
-		s.Smoothing, s.Below, s.Tie = &how, []string{sla.BelowSmooth, sla.BelowRank}[i], "1224"
+		s.Smoothing, s.Below, s.Tie = &how, []sla.Below{sla.BelowSmooth, sla.BelowRank}[i], "1224"
 		s.Ties = [][]string{{sla.TieOnTime, sla.TieSatisfaction}, {sla.TieVolume, sla.TieName}}[i]
-		books["smoothed-"+how.Toward] = randomMonth(200+uint64(i), s, 40, 10)
+		books["smoothed-"+string(how.Toward)] = randomMonth(200+uint64(i), s, 40, 10)
 	}
 	tied := sla.DefaultScheme()
 	tied.Tie, tied.Ties, tied.MinVolume = "1223", []string{sla.TieSatisfaction, sla.TieVolume}, 1

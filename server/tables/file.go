@@ -20,6 +20,9 @@ const (
 	JSONL Format = "jsonl"
 )
 
+// Formats lists the kinds.
+var Formats = []Format{XLSX, CSV, JSONL}
+
 // The bounds of one file.
 const (
 	MaxColumns = 300

@@ -5304,7 +5304,7 @@ export interface components {
             fields: string[];
             id: string;
             ip?: string;
-            kind: string;
+            kind: components["schemas"]["AccessKind"];
             name?: string;
             no?: string;
             reason?: string;
@@ -5328,6 +5328,8 @@ export interface components {
             rule: components["schemas"]["AccessRule"];
             users: components["schemas"]["AccessCount"][];
         };
+        /** @enum {string} */
+        AccessKind: "reveal" | "page" | "lookup" | "print" | "export" | "unseal" | "file" | "recording" | "dial";
         AccessPage: {
             items: components["schemas"]["Access"][];
             next: string | null;
@@ -5341,8 +5343,7 @@ export interface components {
             active: boolean;
             locked?: boolean;
             name: string;
-            /** @enum {string} */
-            post?: "A" | "B";
+            post?: components["schemas"]["Post"];
             provider?: boolean;
             /** @enum {string} */
             role: "agent" | "dispatcher" | "liaison" | "supervisor" | "admin";
@@ -5354,7 +5355,7 @@ export interface components {
             active?: boolean | null;
             name?: string | null;
             password?: string | null;
-            post?: string | null;
+            post?: components["schemas"]["Post"] | null;
             role?: ("agent" | "dispatcher" | "liaison" | "supervisor" | "admin") | null;
             unit?: string | null;
             username?: string | null;
@@ -5383,13 +5384,15 @@ export interface components {
         Actor: {
             id: string;
             name?: string;
-            post?: string;
+            post?: components["schemas"]["Post"];
             role: components["schemas"]["Role"];
             unit?: string;
         };
         Added: {
             added: number;
         };
+        /** @enum {string} */
+        AdjustmentKind: "appeal" | "exclusion";
         AdviceView: {
             /** @enum {string} */
             kind: "emergency" | "not_accepted";
@@ -5435,7 +5438,7 @@ export interface components {
             events: components["schemas"]["EventRef"][];
             evidence: string;
             id: string;
-            kind: string;
+            kind: components["schemas"]["AdjustmentKind"];
             may_decide: boolean;
             may_withdraw: boolean;
             month: string;
@@ -5443,7 +5446,7 @@ export interface components {
             reason: string;
             scope: string;
             scope_name: string;
-            state: string;
+            state: components["schemas"]["AppealState"];
             title: string;
             unit: string;
             unit_name: string;
@@ -5465,6 +5468,8 @@ export interface components {
             scope?: string;
             unit?: string;
         };
+        /** @enum {string} */
+        AppealState: "open" | "upheld" | "rejected" | "withdrawn";
         Appeals: {
             codes?: components["schemas"]["Exclusion"][];
             items: components["schemas"]["Appeal"][];
@@ -5727,11 +5732,20 @@ export interface components {
             title: string;
             unit_name: string;
         };
+        Beat: {
+            last: number;
+            /** @enum {string} */
+            type: "beat";
+        };
         BehindView: {
             items: components["schemas"]["SlaBehind"][];
             next?: string;
             total: number;
         };
+        /** @enum {string} */
+        Below: "" | "observe" | "smooth" | "rank";
+        /** @enum {string} */
+        BlackOf: "" | "group" | "all";
         Block: {
             chart?: components["schemas"]["Chart"];
             kind: string;
@@ -5782,7 +5796,7 @@ export interface components {
             per?: number;
         };
         Breakdown: {
-            by: string;
+            by: components["schemas"]["Dimension"];
             month: string;
             rows: components["schemas"]["Slice"][];
             totals: components["schemas"]["Slice"];
@@ -5820,7 +5834,7 @@ export interface components {
             read: boolean;
             receipts: number;
             recipients: number;
-            stage: string;
+            stage: components["schemas"]["BriefStage"];
         };
         BriefRowList: {
             items: components["schemas"]["BriefRow"][];
@@ -5832,6 +5846,8 @@ export interface components {
             text?: string | null;
             title?: string | null;
         };
+        /** @enum {string} */
+        BriefStage: "auto" | "edited" | "published" | "correcting";
         BriefView: {
             annex: components["schemas"]["Block"][];
             cc: string;
@@ -5861,7 +5877,7 @@ export interface components {
             signer: string;
             /** Format: date-time */
             snapshot_at: string;
-            stage: string;
+            stage: components["schemas"]["BriefStage"];
             summary: components["schemas"]["Block"][];
             title: string;
             to: string;
@@ -5878,7 +5894,7 @@ export interface components {
             id: string;
             issue: string;
             issuer: string;
-            kind: string;
+            kind: components["schemas"]["BulletinKind"];
             name: string;
             org: string;
             period: string;
@@ -5891,7 +5907,7 @@ export interface components {
             sent_by?: string;
             /** Format: date-time */
             snapshot_at: string;
-            state: string;
+            state: components["schemas"]["BulletinState"];
             title: string;
             to: string;
             unit?: string;
@@ -5899,10 +5915,12 @@ export interface components {
             units: components["schemas"]["Receipt"][];
             version: number;
         };
+        /** @enum {string} */
+        BulletinKind: "weekly" | "feedback" | "annual";
         BulletinRow: {
             id: string;
             issue: string;
-            kind: string;
+            kind: components["schemas"]["BulletinKind"];
             period: string;
             read: boolean;
             receipts: number;
@@ -5911,7 +5929,7 @@ export interface components {
             sent_at?: string;
             /** Format: date-time */
             snapshot_at: string;
-            state: string;
+            state: components["schemas"]["BulletinState"];
             title: string;
             unit?: string;
             unit_name?: string;
@@ -5926,10 +5944,13 @@ export interface components {
         BulletinSettingsInput: {
             weekly_sends?: boolean;
         };
+        /** @enum {string} */
+        BulletinState: "draft" | "sent" | "archived";
         Bye: {
             code: number;
             retry_ms: number[];
-            type: string;
+            /** @enum {string} */
+            type: "bye";
         };
         CalendarData: {
             hours: {
@@ -6172,7 +6193,7 @@ export interface components {
         };
         ChartLine: {
             label: string;
-            values: number[];
+            values: (number | null)[];
         };
         ChartRow: {
             counts: number[];
@@ -6355,6 +6376,8 @@ export interface components {
             unit: string;
             why: components["schemas"]["SlaReason"][];
         };
+        /** @enum {string} */
+        CountedAs: "num" | "lost" | "den";
         CountedPage: {
             den: number;
             items: components["schemas"]["SlaTicketRow"][];
@@ -6364,7 +6387,7 @@ export interface components {
             name: string;
             next?: string;
             num: number;
-            side: string;
+            side: components["schemas"]["Side"];
             total: number;
             unit: string;
         };
@@ -6438,7 +6461,7 @@ export interface components {
             override?: string;
             place?: string;
             policy?: string;
-            post?: string;
+            post?: components["schemas"]["Post"];
             reached?: boolean;
             reason?: string;
             receiver?: string;
@@ -6557,6 +6580,8 @@ export interface components {
         };
         /** @enum {string} */
         DeliveryState: "waiting" | "sent" | "dead" | "dropped";
+        /** @enum {string} */
+        Denominator: "due" | "closed" | "answers" | "returns";
         Desk: {
             dial: boolean;
             extension: string;
@@ -6564,19 +6589,19 @@ export interface components {
         };
         Detail: {
             den: number;
-            direction?: string;
+            direction?: components["schemas"]["Direction"];
             floor?: number;
             formula: components["schemas"]["Formula"];
             full_at?: number;
             give_back?: components["schemas"]["GiveBack"];
             key: string;
             lost: number;
-            lost_kind?: string;
+            lost_kind?: components["schemas"]["LostKind"];
             max: number;
             name: string;
             nos?: string[];
             num: number;
-            per?: string;
+            per?: components["schemas"]["Per"];
             points: number;
             prior?: components["schemas"]["Prior"];
             rate?: number;
@@ -6598,12 +6623,16 @@ export interface components {
         DifferenceView: {
             /** Format: date-time */
             at: string;
-            kind: string;
+            kind: components["schemas"]["ExchangeDifferenceKind"];
             no: string;
             state?: components["schemas"]["State"];
             ticket?: string;
             waiting?: boolean;
         };
+        /** @enum {string} */
+        Dimension: "group" | "unit" | "channel" | "type" | "category" | "town" | "month";
+        /** @enum {string} */
+        Direction: "higher" | "lower";
         DispatchAdvice: {
             kind: string;
             number?: string;
@@ -6736,7 +6765,8 @@ export interface components {
             scheme?: components["schemas"]["SchemeInput"];
         };
         Drift: {
-            level: string;
+            /** @enum {string} */
+            level: "steady" | "watch" | "retrain";
             psi: number;
             unknown_share: number;
         };
@@ -6782,7 +6812,7 @@ export interface components {
             receipts: components["schemas"]["Receipt"][];
             sections: components["schemas"]["SectionState"][];
             signer: string;
-            stage: string;
+            stage: components["schemas"]["BriefStage"];
             steps: string[];
             to: string;
             version: number;
@@ -6865,6 +6895,8 @@ export interface components {
             received: components["schemas"]["ExchangedLine"][];
             sent: components["schemas"]["Sent"][];
         };
+        /** @enum {string} */
+        ExchangeDifferenceKind: "theirs_open" | "theirs_closed" | "missing_here" | "missing_there";
         ExchangeHanded: {
             attachments?: components["schemas"]["ExchangeMedia"][];
             caller?: components["schemas"]["ExchangeHandedCaller"];
@@ -6956,8 +6988,10 @@ export interface components {
             filter?: {
                 [key: string]: string;
             };
-            format?: string;
-            kind?: string;
+            /** @enum {string} */
+            format?: "xlsx" | "csv" | "gb18030";
+            /** @enum {string} */
+            kind?: "scores" | "brief";
             list?: string;
             month?: string;
         };
@@ -7004,7 +7038,7 @@ export interface components {
             bye?: components["schemas"]["Bye"];
             call?: components["schemas"]["Ringing"];
             epoch?: string;
-            frames: unknown[];
+            frames: components["schemas"]["NotifyFrameMessage"][];
             last: number;
             /** Format: date-time */
             now: string;
@@ -7130,7 +7164,7 @@ export interface components {
             den: number;
             floor: number;
             full_at: number;
-            kind: string;
+            kind: components["schemas"]["FormulaKind"];
             lower?: boolean;
             max: number;
             num: number;
@@ -7142,13 +7176,15 @@ export interface components {
             slope: number;
             smoothed?: number;
         };
+        /** @enum {string} */
+        FormulaKind: "rate" | "each" | "finding" | "bonus" | "constant" | "none";
         Gap: {
             behind?: number;
             count?: number;
             full: string[];
             key?: string;
             lost?: number;
-            lost_kind?: string;
+            lost_kind?: components["schemas"]["LostKind"];
             name?: string;
             needed?: number;
             next_name?: string;
@@ -7230,6 +7266,16 @@ export interface components {
         HeardForm: {
             events?: components["schemas"]["PhoneGenericEvent"][];
         };
+        Hello: {
+            epoch?: string;
+            last: number;
+            /** Format: date-time */
+            now: string;
+            recipient: string;
+            retry_ms: number[];
+            /** @enum {string} */
+            type: "hello";
+        };
         Holdings: {
             assists: number;
             children: number;
@@ -7245,7 +7291,8 @@ export interface components {
             users: number;
         };
         Hot: {
-            basis: string;
+            /** @enum {string} */
+            basis: "before" | "within";
             /** Format: date-time */
             from: string;
             intake: number;
@@ -7270,7 +7317,7 @@ export interface components {
             ended?: string;
             faults: components["schemas"]["ImportFault"][];
             fields: components["schemas"]["ImportsField"][];
-            format: string;
+            format: components["schemas"]["TablesFormat"];
             id: string;
             kind: components["schemas"]["ImportsKind"];
             mapping: {
@@ -7289,7 +7336,7 @@ export interface components {
             size: number;
             /** Format: date-time */
             started?: string;
-            state: string;
+            state: components["schemas"]["ImportsState"];
             stopping?: boolean;
             unknown: components["schemas"]["UnknownWord"][];
         };
@@ -7319,7 +7366,7 @@ export interface components {
             ended?: string;
             faults: components["schemas"]["ImportFault"][];
             fields: components["schemas"]["ImportsField"][];
-            format: string;
+            format: components["schemas"]["TablesFormat"];
             guess: {
                 [key: string]: string;
             };
@@ -7342,7 +7389,7 @@ export interface components {
             size: number;
             /** Format: date-time */
             started?: string;
-            state: string;
+            state: components["schemas"]["ImportsState"];
             stopping?: boolean;
             unknown: components["schemas"]["UnknownWord"][];
         };
@@ -7386,6 +7433,8 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @enum {string} */
+        ImportsState: "sent" | "checking" | "checked" | "running" | "done" | "cancelled" | "failed";
         Inspection: {
             failover: components["schemas"]["FailoverRules"];
             lights: components["schemas"]["LightRules"];
@@ -7565,7 +7614,7 @@ export interface components {
             redirect: string;
         };
         Letter: {
-            actions: components["schemas"]["ActionKind"][];
+            actions: components["schemas"]["Offer"][];
             answer?: string;
             /** Format: date-time */
             answered_at?: string;
@@ -7609,7 +7658,7 @@ export interface components {
         /** @enum {string} */
         LetterKind: "urge" | "supervise" | "list" | "talk" | "raise" | "transfer";
         LetterPageView: {
-            actions: components["schemas"]["ActionKind"][];
+            actions: components["schemas"]["Offer"][];
             answer?: string;
             /** Format: date-time */
             answered_at?: string;
@@ -7673,7 +7722,7 @@ export interface components {
             /** Format: date-time */
             snapshot_at?: string;
             snapshot_hash?: string;
-            stage: string;
+            stage: components["schemas"]["Stage"];
         };
         LightRules: {
             dissatisfied: number;
@@ -7723,12 +7772,12 @@ export interface components {
         };
         Lists: {
             black: number;
-            black_of?: string;
+            black_of?: components["schemas"]["BlackOf"];
             red: number;
         };
         ListsInput: {
             black?: number;
-            black_of?: string;
+            black_of?: components["schemas"]["BlackOf"];
             red?: number;
         };
         LocalDay: {
@@ -7749,8 +7798,10 @@ export interface components {
         LookupForm: {
             phone?: string;
         };
+        /** @enum {string} */
+        LostKind: "time" | "quality";
         MakeBulletinForm: {
-            kind?: string;
+            kind?: components["schemas"]["BulletinKind"];
             period?: string;
             unit?: string;
         };
@@ -7830,29 +7881,31 @@ export interface components {
             password: boolean;
         };
         Metric: {
-            denominator: string;
-            direction: string;
+            denominator: components["schemas"]["Denominator"];
+            direction: components["schemas"]["Direction"];
             floor: number;
             full_at: number;
             key: string;
             name: string;
-            per: string;
+            per: components["schemas"]["Per"];
             rounding: number;
             slope: number;
             weight: number;
         };
         MetricInput: {
-            denominator?: string;
-            direction?: string;
+            denominator?: components["schemas"]["Denominator"];
+            direction?: components["schemas"]["Direction"];
             floor?: number;
             full_at?: number;
             key?: string;
             name?: string;
-            per?: string;
+            per?: components["schemas"]["Per"];
             rounding?: number;
             slope?: number;
             weight?: number;
         };
+        /** @enum {string} */
+        Milestone: "accepted" | "contacted" | "extension_asked" | "extended" | "extension_refused" | "return_asked" | "return_granted" | "return_refused" | "replied" | "closed" | "reopened" | "returned";
         Miss: {
             /** Format: date-time */
             at: string;
@@ -8006,6 +8059,25 @@ export interface components {
         NoteDoneForm: {
             answer?: string;
         };
+        NotifyFrameMessage: {
+            /** Format: date-time */
+            at?: string;
+            clock?: components["schemas"]["ClockKind"];
+            id: number;
+            kind: string;
+            level?: number;
+            no: string;
+            state?: components["schemas"]["State"];
+            text?: string;
+            title?: string;
+            /** @enum {string} */
+            type: "frame";
+            unit?: string;
+            urgency?: components["schemas"]["Urgency"];
+            version: number;
+        };
+        /** @enum {string} */
+        Offer: "answer" | "decline" | "transfer" | "dispatch" | "designate" | "view" | "accept" | "contact" | "reply" | "part" | "review" | "callback" | "return" | "decide-return" | "extend" | "decide-extension" | "remind" | "supervise" | "supervise-result" | "receive-letter" | "answer-letter" | "close-letter" | "append" | "urge" | "merge" | "unmerge" | "adopt" | "release" | "redo" | "terminate" | "close" | "reopen" | "note" | "reveal" | "difficult" | "exclude" | "suspend" | "resume" | "assist" | "ask-assist" | "decide-assist" | "seal" | "recuse" | "unseal" | "decide-unseal" | "confer" | "attend" | "conclude" | "cancel-conference" | "ask" | "spot-check" | "keep-closed" | "attach" | "return-upstream";
         On: {
             email: boolean;
             sms: boolean;
@@ -8013,14 +8085,14 @@ export interface components {
         };
         OnDuty: {
             away: components["schemas"]["Staff"][];
-            first?: string;
+            first?: components["schemas"]["Post"];
             gap: boolean;
             mine: components["schemas"]["Spell"][];
             name?: string;
             next_gaps: components["schemas"]["Spell"][];
             on: components["schemas"]["Staff"][];
             phone?: string;
-            post?: string;
+            post?: components["schemas"]["Post"];
             scope: string;
         };
         OnInput: {
@@ -8240,8 +8312,7 @@ export interface components {
             return_until?: string;
             returns: number;
             sealed?: boolean;
-            /** @enum {string} */
-            stand_in?: "A" | "B";
+            stand_in?: components["schemas"]["Post"];
             /** Format: date-time */
             suspended_until?: string;
             tell?: string;
@@ -8270,7 +8341,7 @@ export interface components {
             den: number;
             key: string;
             lost: number;
-            lost_kind?: string;
+            lost_kind?: components["schemas"]["LostKind"];
             max: number;
             name: string;
             nos?: string[];
@@ -8299,6 +8370,8 @@ export interface components {
             /** Format: date-time */
             to?: string;
         };
+        /** @enum {string} */
+        Per: "point" | "each";
         PersonRef: {
             name: string;
             user: string;
@@ -8359,7 +8432,7 @@ export interface components {
             last?: components["schemas"]["Sending"];
             name: string;
             secret?: string;
-            skip: string[];
+            skip: components["schemas"]["Milestone"][];
             statuses: {
                 [key: string]: string;
             };
@@ -8383,7 +8456,7 @@ export interface components {
             code?: string | null;
             name?: string | null;
             secret?: string | null;
-            skip?: string[] | null;
+            skip?: components["schemas"]["Milestone"][] | null;
             statuses?: {
                 [key: string]: string;
             } | null;
@@ -8400,7 +8473,7 @@ export interface components {
         };
         Platforms: {
             items: components["schemas"]["Platform"][];
-            milestones: string[];
+            milestones: components["schemas"]["Milestone"][];
         };
         PointView: {
             precision: number;
@@ -8449,6 +8522,8 @@ export interface components {
             review?: string;
             urgency?: string;
         };
+        /** @enum {string} */
+        Post: "A" | "B";
         Preview: {
             document: components["schemas"]["Document"] | null;
             /** Format: date-time */
@@ -8822,6 +8897,11 @@ export interface components {
             text?: string;
             version?: number;
         };
+        Resync: {
+            last: number;
+            /** @enum {string} */
+            type: "resync";
+        };
         Retried: {
             more: boolean;
             retried: number;
@@ -8857,11 +8937,12 @@ export interface components {
         Ringing: {
             call: components["schemas"]["RingingCall"];
             rung: number;
-            type: string;
+            /** @enum {string} */
+            type: "call";
         };
         RingingCall: {
             id: string;
-            state: string;
+            state: components["schemas"]["PhoneCallState"];
         };
         /** @enum {string} */
         Role: "agent" | "dispatcher" | "liaison" | "supervisor" | "admin" | "citizen" | "upstream" | "system";
@@ -8899,7 +8980,7 @@ export interface components {
             extras?: components["schemas"]["Part"][];
             late: number;
             name: string;
-            note?: string;
+            note?: components["schemas"]["RowNote"];
             parts: components["schemas"]["Part"][];
             penalty: number;
             rank?: number;
@@ -8907,6 +8988,8 @@ export interface components {
             total: number;
             unit: string;
         };
+        /** @enum {string} */
+        RowNote: "few_due" | "min_due" | "no_due";
         Run: {
             style?: string;
             text: string;
@@ -8928,7 +9011,7 @@ export interface components {
         };
         Scheme: {
             base: number;
-            below?: string;
+            below?: components["schemas"]["Below"];
             bonus_cap: number;
             bonuses: components["schemas"]["Bonus"][];
             constants: components["schemas"]["Constant"][];
@@ -8940,14 +9023,14 @@ export interface components {
             min_volume: number;
             name: string;
             smoothing?: components["schemas"]["Smoothing"];
-            tie: string;
+            tie: components["schemas"]["Tie"];
             ties?: string[];
             title?: string;
             version: string;
         };
         SchemeForm: {
             base?: number;
-            below?: string;
+            below?: components["schemas"]["Below"];
             bonus_cap?: number;
             bonuses?: components["schemas"]["BonusInput"][];
             changes?: string;
@@ -8960,14 +9043,14 @@ export interface components {
             min_volume?: number;
             name?: string;
             smoothing?: components["schemas"]["SmoothingInput"] | null;
-            tie?: string;
+            tie?: components["schemas"]["Tie"];
             ties?: string[];
             title?: string;
             version?: string;
         };
         SchemeInput: {
             base?: number;
-            below?: string;
+            below?: components["schemas"]["Below"];
             bonus_cap?: number;
             bonuses?: components["schemas"]["BonusInput"][];
             constants?: components["schemas"]["ConstantInput"][];
@@ -8979,7 +9062,7 @@ export interface components {
             min_volume?: number;
             name?: string;
             smoothing?: components["schemas"]["SmoothingInput"] | null;
-            tie?: string;
+            tie?: components["schemas"]["Tie"];
             ties?: string[];
             title?: string;
             version?: string;
@@ -9097,7 +9180,7 @@ export interface components {
             absent?: boolean;
             /** Format: date-time */
             from?: string;
-            post?: string;
+            post?: components["schemas"]["Post"];
             scope?: string;
             /** Format: date-time */
             to?: string;
@@ -9106,10 +9189,12 @@ export interface components {
             user?: string;
             weekly?: boolean;
         };
+        /** @enum {string} */
+        Side: "all" | "num" | "lost";
         Signal: {
             count: number;
             group: string;
-            kind: string;
+            kind: components["schemas"]["SignalKind"];
             name: string;
             nos: string[];
             of: number;
@@ -9119,6 +9204,8 @@ export interface components {
             unit: string;
             usual: number;
         };
+        /** @enum {string} */
+        SignalKind: "late_accept_cluster" | "contact_without_call" | "closed_then_repeated" | "satisfaction_gap" | "month_end_answers" | "late_returns";
         Signals: {
             items: components["schemas"]["Signal"][];
             month: string;
@@ -9249,7 +9336,7 @@ export interface components {
         };
         SlaReason: {
             code?: string;
-            kind: string;
+            kind: components["schemas"]["AdjustmentKind"];
             no: string;
             scope?: string;
             taken?: boolean;
@@ -9275,7 +9362,7 @@ export interface components {
             appealable?: boolean;
             /** Format: date-time */
             at?: string;
-            counted?: string;
+            counted?: components["schemas"]["CountedAs"];
             /** Format: date-time */
             due?: string;
             event?: components["schemas"]["EventRef"];
@@ -9329,11 +9416,11 @@ export interface components {
         };
         Smoothing: {
             k: number;
-            toward: string;
+            toward: components["schemas"]["Toward"];
         };
         SmoothingInput: {
             k?: number;
-            toward?: string;
+            toward?: components["schemas"]["Toward"];
         };
         Spell: {
             absent?: boolean;
@@ -9341,7 +9428,7 @@ export interface components {
             from: string;
             id?: string;
             name?: string;
-            post?: string;
+            post?: components["schemas"]["Post"];
             /** Format: date-time */
             to: string;
             user?: string;
@@ -9349,9 +9436,11 @@ export interface components {
         };
         Staff: {
             name: string;
-            post?: string;
+            post?: components["schemas"]["Post"];
             user: string;
         };
+        /** @enum {string} */
+        Stage: "running" | "draft" | "objection" | "published";
         Standing: {
             rank?: number;
             total: number;
@@ -9456,6 +9545,8 @@ export interface components {
             fold?: boolean;
             unit?: string;
         };
+        /** @enum {string} */
+        TablesFormat: "xlsx" | "csv" | "jsonl";
         TablesSheet: {
             hidden?: boolean;
             name: string;
@@ -9503,7 +9594,7 @@ export interface components {
             version?: number;
         };
         Ticket: {
-            actions: components["schemas"]["ActionKind"][];
+            actions: components["schemas"]["Offer"][];
             asked?: components["schemas"]["Ask"];
             assist?: components["schemas"]["Assist"];
             attachments?: components["schemas"]["File"][];
@@ -9626,6 +9717,8 @@ export interface components {
             items: components["schemas"]["TicketRow"][];
             next: string | null;
         };
+        /** @enum {string} */
+        Tie: "1224" | "1223";
         Time: {
             /** Format: date-time */
             now: string;
@@ -9710,6 +9803,8 @@ export interface components {
             uncounted: number;
             units: number;
         };
+        /** @enum {string} */
+        Toward: "group" | "target";
         Town: {
             count: number;
             late: number;
@@ -13946,7 +14041,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": unknown;
+                    "text/event-stream": components["schemas"]["Hello"] | components["schemas"]["NotifyFrameMessage"] | components["schemas"]["Ringing"] | components["schemas"]["Resync"] | components["schemas"]["Beat"] | components["schemas"]["Bye"];
                 };
             };
             400: components["responses"]["Unreadable"];

@@ -18,13 +18,14 @@ async function barriers(page: Page): Promise<string[]> {
   return found.violations.flatMap((v) => v.nodes.map((n) => `${page.url()} ${v.id}: ${n.target.join(' ')}`))
 }
 
-test.each(['/', '/embed', '/track', '/answers', '/login'])('nothing bars the way on %s', async (path) => {
+test.each(['/', '/embed', '/track', '/answers', '/login', '/api/docs'])('nothing bars the way on %s', async (path) => {
   for (const viewport of [PHONE, DESK]) expect(await barriers(await stand.stranger(path, { viewport }))).toEqual([])
 })
 
 test.each([
   ['agent', '/desk'], ['agent', '/calls'], ['agent', '/articles'], ['dispatcher', '/triage'], ['liaison-zhujian', '/unit'], ['supervisor', '/supervise'],
   ['supervisor', '/exchange'], ['admin', '/admin/import'], ['admin', '/admin/platforms'], ['admin', '/admin/webhooks'], ['admin', '/admin/open311'], ['admin', '/me/security'],
+  ['admin', '/admin/users'], ['admin', '/admin/tokens'], ['admin', '/admin/exchange'], ['admin', '/admin/channels'], ['agent', '/me/notifications'], ['agent', '/articles/new'], ['supervisor', '/articles'],
 ])('nothing bars the way of the %s on %s', async (who, path) => {
   expect(await barriers(await stand.open(who, path))).toEqual([])
 })

@@ -4,6 +4,7 @@ import { api } from './api/client'
 import App from './App.vue'
 import { i18n, restoreLocale } from './i18n'
 import { makeRouter } from './router'
+import { useGoing } from './stores/going'
 import { useSession } from './stores/session'
 import './styles/tokens.css'
 import './styles/base.css'
@@ -16,4 +17,8 @@ const session = useSession()
 const router = makeRouter()
 
 api.onSignedOut = () => session.forget('expired')
-app.use(router).mount('#app')
+useGoing().follow(router)
+app.use(router)
+// What index.html says while the first page is on its way stays until it is here, or has failed to come.
+await router.isReady().catch(() => undefined)
+app.mount('#app')

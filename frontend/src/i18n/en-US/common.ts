@@ -9,6 +9,7 @@ export default {
     missed: 'new', missedWhy: 'Something came while the link was lost; gone once opened', waitSend: 'Waiting for the link, will be sent at once',
     me: 'My account', signOut: 'Sign out', language: '中文', sound: 'Sound on', soundOff: 'Sound off', keys: 'Keys of this page', keysHint: 'press ?',
     notifyAsk: 'Allow desktop notifications', skip: 'Skip to content',
+    opening: 'Opening', stop: '. ', pieceLost: 'This page did not arrive', pieceLostDo: 'Either the network is gone or the system has just been renewed. What you were writing is kept.', pieceAgain: 'Open again',
   },
   nav: {
     desk: 'Intake', callbacks: 'Call-backs', calls: 'Telephone', tickets: 'Tickets', triage: 'Triage', reviews: 'Review', catalogue: 'Catalogue', unit: 'Handling',

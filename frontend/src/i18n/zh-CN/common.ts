@@ -9,6 +9,7 @@ export default {
     missed: '补收', missedWhy: '连接中断期间有新消息，打开后消失', waitSend: '等待连接，恢复后立即提交',
     me: '我的账户', signOut: '退出', language: 'English', sound: '声音已开', soundOff: '声音已关', keys: '本页按键', keysHint: '按 ? 打开',
     notifyAsk: '允许桌面通知', skip: '跳到正文',
+    opening: '正在打开', stop: '。', pieceLost: '没有取到这一页', pieceLostDo: '可能是网络断了，也可能是系统刚更新过。写了一半的内容为您留着。', pieceAgain: '重新打开',
   },
   nav: {
     desk: '受理台', callbacks: '回访', calls: '电话', tickets: '工单查询', triage: '派单台', reviews: '审核', catalogue: '派单目录', unit: '承办台',

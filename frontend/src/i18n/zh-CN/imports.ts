@@ -5,7 +5,7 @@ export default {
     kind: { tickets: '上级平台工单', history: '历史工单', units: '承办单位', users: '人员账号', catalogue: '派单目录' },
     state: { sent: '待对应字段', checking: '试运行中', checked: '已试运行', running: '导入中', done: '已完成', cancelled: '已取消', failed: '未完成' },
     note: { title_rows: '表头上方的标题行已略过', merged_cells: '合并单元格的内容已填到所跨的每一行', hidden_rows: '有隐藏的行，也会一起导入', merged_heads: '两行表头已合成一个名称', unnamed: '没有名称的列用列号代替' },
-    rowsGuess: '约 {n} 行', sheet: '工作表', mapping: '字段对应', field: '系统字段', column: '文件中的列', sample: '样例', noColumn: '不导入', fixed: '固定值', fixedHint: '没有这一列时填', format: '日期格式', formatAuto: '自动识别', need: '必填', unused: '没有用到的列：{list}', profile: '映射方案“{name}”', guessed: '已按列名自动对应 {n} 个字段，请核对。',
+    rowsGuess: '约 {n} 行', sheet: '工作表', mapping: '字段对应', field: '系统字段', column: '文件中的列', sample: '样例', noColumn: '不导入', fixed: '固定值', fixedHint: '没有这一列时填', format: '日期格式', formatAuto: '自动识别', need: '必填', unused: '没有用到的列 {n} 个', profile: '映射方案“{name}”', guessed: '已按列名自动对应 {n} 个字段，请核对。',
     unknown: '不认识的词', means: '表示', rowsSay: '{n} 行', pick: '请选择', saveProfile: '存为映射方案', profileName: '方案名称', profileSaved: '方案“{name}”已保存，下次上传相同的表会自动采用',
     check: '试运行', run: '开始导入', goOn: '继续导入', cancel: '取消导入', stopping: '正在停下…', remove: '删除文件', removed: '已删除', back: '返回修改对应', working: '第 {n} 行', seconds: '用时 {n} 秒',
     good: '可以导入', fresh: '新导入', known: '已有或重复', rejected: '未能导入', total: '读到', checkedText: '试运行没有写入任何数据。', doneText: '导入完成。', cancelledText: '已取消：此前写入的保留，可以从停下的地方继续。', failedText: '没有完成：{what}',

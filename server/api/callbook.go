@@ -190,6 +190,12 @@ func (s *server) sided(e phone.Event) phone.Event {
 	if e.Out || dispatch.Mobile(line) {
 		e.Line = ""
 	}
+	// A trunk on which somebody outside is called is no extension.
+	if outside, ok := dispatch.NormalPhone(e.Extension); ok && (dispatch.Mobile(outside) || len(outside) > 8) {
+		if e.Extension = ""; e.Kind == phone.Ringing {
+			e.Kind = phone.Offered
+		}
+	}
 	return e
 }
 

@@ -21,6 +21,24 @@ type seatDoc struct {
 	User      string    `json:"user,omitempty"`
 	Since     time.Time `json:"since,omitzero"`
 	Calls     []string  `json:"calls,omitempty"` // the newest first
+	// Talked are those of them that were answered there: however many ring meanwhile,
+	// the one that is talked stays.
+	Talked []string `json:"talked,omitempty"`
+}
+
+// known are the calls of the seat, the newest first.
+func (at seatDoc) known() []string {
+	all := slices.Concat(at.Calls, at.Talked)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// noted is a list with a call more; what is told late comes behind.
+func noted(calls []string, id string) []string {
+	calls = append(slices.Clone(calls), id)
+	slices.Sort(calls)
+	calls = slices.Compact(calls)
+	return calls[:min(len(calls), seatCalls)]
 }
 
 // seatKeep is how long an extension stays somebody's that nothing is heard of.
@@ -72,11 +90,13 @@ func (s *server) show(ctx context.Context, d callDoc, e phone.Event, seat seatDo
 	}
 	if seat.User != "" && d.RingsAt(e.Extension) {
 		_, err := amend(ctx, s, dispatch.KindExtension, e.Extension, seatKeep, func(v seatDoc, found bool) (seatDoc, bool, error) {
-			known := slices.Contains(v.Calls, d.ID)
-			v.Calls = append(v.Calls, d.ID)
-			slices.Sort(v.Calls) // by time, the newest first: what is told late comes behind
-			v.Calls = v.Calls[:min(len(v.Calls), seatCalls)]
-			return v, found && !known, nil
+			list := &v.Calls
+			if len(d.Answers) > 0 {
+				list = &v.Talked
+			}
+			was := *list
+			*list = noted(was, d.ID)
+			return v, found && !slices.Equal(was, *list), nil
 		})
 		if err != nil {
 			return err

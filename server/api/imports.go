@@ -129,7 +129,7 @@ func (s *server) beginImport(c *fiber.Ctx) error {
 	if err := s.limits.take("files", by.ID, s.Config.Limits.FilesPerHour, 300, time.Hour); err != nil {
 		return err
 	}
-	k, err := importKind(cmp.Or(url.Values(formOf(c).Value).Get("kind"), string(imports.Tickets)), by)
+	k, err := importKind(cmp.Or(c.Query("kind"), url.Values(formOf(c).Value).Get("kind"), string(imports.Tickets)), by)
 	if err != nil {
 		return err
 	}

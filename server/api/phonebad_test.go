@@ -2,12 +2,15 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"hotline/server/phone"
 )
 
 // Whatever a telephone system gets wrong about time, order and repetition, the call
@@ -76,7 +79,54 @@ func TestSecondCallAtADesk(t *testing.T) {
 		tell(fmt.Sprint("later", i), "ringing", "8001")
 		tell(fmt.Sprint("later", i), "ended", "")
 	}
+	require.Equal(t, "first", o.current("agent")["queue"], "who talked last is still being written down")
+	o.clock.advance(wrapUp)
 	require.Nil(t, o.current("agent"), "it was long ago")
+}
+
+// However many calls ring at a desk while one is talked there, that one stays; and
+// one that was passed on does not come back over the one that was talked since.
+func TestTalkedCallStays(t *testing.T) {
+	o, token := switchboard(t)
+	tell := func(call, event, ext string) {
+		o.clock.advance(time.Second)
+		o.ringUp(token, object{"event": event, "call_id": call, "queue": call, "at": o.clock.now(), "from": "13800001234", "extension": ext})
+	}
+	tell("mine", "ringing", "8001")
+	tell("mine", "answered", "8001")
+	for i := range 2 * seatCalls {
+		id := fmt.Sprint("theirs", i)
+		tell(id, "ringing", "8001")
+		tell(id, "answered", "8002")
+	}
+	require.Equal(t, "mine", o.current("agent")["queue"])
+	tell("mine", "transferred", "8002")
+	tell("next", "answered", "8001")
+	tell("next", "ended", "")
+	require.Equal(t, "next", o.current("agent")["queue"])
+	require.Equal(t, "over", o.current("agent")["state"])
+}
+
+// The leg of a call to a citizen is no extension: their number is not kept open as
+// one.
+func TestOutsideLegIsNoExtension(t *testing.T) {
+	o, _ := switchboard(t)
+	for _, event := range []object{{"Event": "DialBegin", "DestChannel": "PJSIP/trunk-01", "DestCallerIDNum": "13800001234"}, {"Event": "Newstate", "Uniqueid": "9.2", "ChannelStateDesc": "Up", "Channel": "Local/013800001234@out-1;1"},
+		{"Event": "BlindTransfer", "TransfererLinkedid": "9.1", "Extension": "13800001234"}} {
+		event["Linkedid"] = "9.1"
+		body, err := json.Marshal(event)
+		require.NoError(t, err)
+		r, err := phone.Read(phone.Asterisk, body)
+		require.NoError(t, err)
+		v, err := o.hearAll(t.Context(), "", r)
+		require.NoError(t, err)
+		require.Equal(t, 1, v.Taken)
+	}
+	rs, err := o.store.Records(t.Context(), "call", "", 100)
+	require.NoError(t, err)
+	require.Len(t, rs, 1)
+	require.NotContains(t, string(rs[0].Body), "3800001234")
+	require.NotContains(t, string(o.get("agent", "/calls").body), "3800001234")
 }
 
 // Callers who show no number are counted, and nobody can call them back.

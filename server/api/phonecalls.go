@@ -81,7 +81,7 @@ func (s *server) currentCallOf(c *fiber.Ctx) error {
 		return err
 	}
 	v := currentView{Extension: at.Extension}
-	for _, id := range at.Calls {
+	for _, id := range at.known() {
 		d, err := s.loadCall(ctx, id)
 		if isNotFound(err) {
 			continue
@@ -90,11 +90,13 @@ func (s *server) currentCallOf(c *fiber.Ctx) error {
 			return err
 		}
 		now := s.now().UTC()
-		if !at.shows(d.Call, now) || v.Call != nil && !d.State().Live() {
+		desk, answered := d.Desk()
+		here := d.State().Live() && (!answered || desk.Extension == at.Extension) // not passed on
+		if !at.shows(d.Call, now) || v.Call != nil && !here {
 			continue
 		}
 		v.Call = &currentCall{s.callView(ctx, d, map[string]string{}), d.Number.Text, now}
-		if d.State().Live() {
+		if here {
 			break // it goes before one that ended, and the newer before the older
 		}
 	}

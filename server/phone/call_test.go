@@ -96,6 +96,9 @@ func TestMissed(t *testing.T) {
 	require.NoError(t, err, "a claim that was forgotten runs out")
 	_, err = m.Done("b", true, "", at(101))
 	require.ErrorIs(t, err, phone.ErrNotMine)
+	long, err := m.Done("a", true, "", at(100).Add(2*phone.ClaimHolds))
+	require.NoError(t, err, "they talked for long, and nobody else took it")
+	require.Equal(t, phone.CalledBack, long.How)
 	for i := range phone.MostTries {
 		require.True(t, m.Open())
 		m, err = m.Claim("a", "甲", at(200+i))

@@ -126,7 +126,7 @@ func (m Missed) Done(user string, reached bool, note string, now time.Time) (Mis
 	switch {
 	case !m.Open():
 		return m, ErrSettled
-	case m.holder(now) != user:
+	case m.Claimed != user: // a claim that ran out while they talked still holds if nobody took it
 		return m, ErrNotMine
 	}
 	m.Attempts = append(slices.Clone(m.Attempts), Attempt{now, user, note})

@@ -139,7 +139,7 @@ func (p *Provider) Begin(ctx context.Context) (Flow, string, error) {
 }
 
 // Finish turns the code that the browser brought back into a person. With
-// ErrName, ErrRole and ErrUnit the person comes too, as far as it is known.
+// ErrName, ErrRole, ErrUnit and ErrWeak the person comes too, as far as it is known.
 func (p *Provider) Finish(ctx context.Context, f Flow, code string) (Person, error) {
 	at, err := p.discover(ctx)
 	if err != nil {
@@ -166,7 +166,8 @@ func (p *Provider) Finish(ctx context.Context, f Flow, code string) (Person, err
 		return Person{}, err
 	}
 	if err := p.settings.strong(claims); err != nil {
-		return Person{}, err
+		who, _ := p.settings.person(claims, p.known) // as far as the token tells
+		return who, err
 	}
 	if err := p.complete(ctx, at, token, id.Subject, claims); err != nil {
 		return Person{}, err

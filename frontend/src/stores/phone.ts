@@ -25,6 +25,8 @@ export const usePhone = defineStore('phone', () => {
     const mine = ++asked
     const { data } = await fetchCurrent()
     if (!data || mine !== asked) return
+    // Somebody else has taken the seat meanwhile, or an administrator has.
+    if (seat.value && seat.value.extension !== data.extension) seat.value = { ...seat.value, extension: data.extension }
     const before = current.value
     current.value = data.call
     if (data.call?.state === 'ringing' && before?.id !== data.call.id) useNotice().ring('new', t('phone.rings'), data.call.queue ?? '', 'call')

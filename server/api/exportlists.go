@@ -108,16 +108,13 @@ func (s *server) beginList(c *fiber.Ctx, f exportForm) error {
 		return passOn(c, err)
 	}
 	name := fileName(l.title, l.line) + endingOf(format)
-	v, ok, err := s.exports.begin(c.UserContext(), l.by.ID, exportDoc{Name: name, Format: format}, func(ctx context.Context, w io.Writer, progress func(done, total int)) error {
+	v, err := s.exports.begin(c.UserContext(), l.by.ID, exportDoc{Name: name, Format: format}, func(ctx context.Context, w io.Writer, progress func(done, total int)) error {
 		return s.writeTable(ctx, w, l.title, format, func(ctx context.Context, t *tables.Writer) (int, error) {
 			return s.fillList(ctx, l, t, progress)
 		})
 	})
 	if err != nil {
 		return err
-	}
-	if !ok {
-		return dispatch.Errorf(dispatch.TooMany, "exports_waiting", exportsOwn)
 	}
 	return c.Status(fiber.StatusAccepted).JSON(v)
 }

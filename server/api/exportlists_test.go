@@ -112,3 +112,15 @@ func TestListsHaveWords(t *testing.T) {
 		}
 	}
 }
+
+// TestRefusedExportIsNotOnRecord: the trail has what went out, and one more than
+// somebody may have waiting did not.
+func TestRefusedExportIsNotOnRecord(t *testing.T) {
+	o := openOffice(t)
+	for range exportsOwn {
+		require.Equal(t, 202, o.do("supervisor", "POST", "/api/v1/exports", object{"list": "tickets", "format": "csv"}).status)
+	}
+	require.Equal(t, 429, o.do("supervisor", "POST", "/api/v1/exports", object{"list": "tickets", "format": "csv"}).status)
+	require.Equal(t, 429, o.do("supervisor", "POST", "/api/v1/exports", object{"kind": "scores", "month": "2026-10"}).status)
+	require.Len(t, o.trailOf("admin", "/access?kind=export"), exportsOwn)
+}

@@ -81,21 +81,26 @@ func newExports(st dispatch.Store, now func() time.Time) *exports {
 // so nobody learns of another's.
 func (j *exportJob) key() string { return j.user + "/" + j.id }
 
-// begin makes a file in the background, and says false when the user has too
-// many already.
-func (e *exports) begin(ctx context.Context, user string, doc exportDoc, fill fillExport) (exportView, bool, error) {
+// room refuses a user who has too many already: it is asked before the export is
+// put on record, which is of what really goes out.
+func (e *exports) room(ctx context.Context, user string) error {
 	own, err := e.own(ctx, user)
-	if err != nil || own >= exportsOwn {
-		return exportView{}, false, err
+	if err == nil && own >= exportsOwn {
+		err = dispatch.Errorf(dispatch.TooMany, "exports_waiting", exportsOwn)
 	}
+	return err
+}
+
+// begin makes a file in the background.
+func (e *exports) begin(ctx context.Context, user string, doc exportDoc, fill fillExport) (exportView, error) {
 	doc.State = exportWaiting
 	j := &exportJob{id: newID(16), user: user, doc: doc}
 	if err := e.put(ctx, j); err != nil {
-		return exportView{}, true, err
+		return exportView{}, err
 	}
 	v := j.view()
 	e.work.Go(func() { e.run(j, fill) })
-	return v, true, nil
+	return v, nil
 }
 
 // own counts what a user has waiting, running or ready.

@@ -52,6 +52,9 @@ func (s *server) beginExport(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if err := s.exports.room(c.UserContext(), actorOf(c).ID); err != nil {
+		return err
+	}
 	if f.List != "" {
 		return s.beginList(c, f)
 	}
@@ -66,14 +69,11 @@ func (s *server) beginExport(c *fiber.Ctx) error {
 		return err
 	}
 	by := actorOf(c)
-	v, ok, err := s.exports.begin(c.UserContext(), by.ID, exportDoc{Name: name, Format: tables.XLSX}, func(ctx context.Context, w io.Writer, progress func(done, total int)) error {
+	v, err := s.exports.begin(c.UserContext(), by.ID, exportDoc{Name: name, Format: tables.XLSX}, func(ctx context.Context, w io.Writer, progress func(done, total int)) error {
 		return s.writeBook(ctx, w, by, book, progress)
 	})
 	if err != nil {
 		return err
-	}
-	if !ok {
-		return dispatch.Errorf(dispatch.TooMany, "exports_waiting", exportsOwn)
 	}
 	return c.Status(fiber.StatusAccepted).JSON(v)
 }

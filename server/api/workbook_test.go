@@ -117,9 +117,8 @@ func TestExportElsewhere(t *testing.T) {
 	o := openOffice(t)
 	one, two := o.exports, newExports(o.store, o.clock.now)
 	const size = 2*exportPart + 12_345
-	begun, ok, err := one.begin(t.Context(), "u", exportDoc{Name: "a.xlsx"}, filled(size, nil))
+	begun, err := one.begin(t.Context(), "u", exportDoc{Name: "a.xlsx"}, filled(size, nil))
 	require.NoError(t, err)
-	require.True(t, ok)
 	one.work.Wait()
 	require.NoError(t, one.close())
 	doc, err := two.find(t.Context(), begun.ID, "u")
@@ -152,9 +151,9 @@ func TestExportFails(t *testing.T) {
 	o := openOffice(t)
 	e := o.exports
 	for range exportsOwn {
-		bad, ok, err := e.begin(t.Context(), "u", exportDoc{Name: "a.xlsx"}, filled(exportPart+1, errors.New("no")))
+		require.NoError(t, e.room(t.Context(), "u"))
+		bad, err := e.begin(t.Context(), "u", exportDoc{Name: "a.xlsx"}, filled(exportPart+1, errors.New("no")))
 		require.NoError(t, err)
-		require.True(t, ok)
 		e.work.Wait()
 		doc, err := e.find(t.Context(), bad.ID, "u")
 		require.NoError(t, err)
@@ -184,7 +183,7 @@ func TestExportFails(t *testing.T) {
 // TestExportStopped: a server that stops says so of what it was making.
 func TestExportStopped(t *testing.T) {
 	o := openOffice(t)
-	begun, _, err := o.exports.begin(t.Context(), "u", exportDoc{Name: "a.xlsx"}, func(ctx context.Context, _ io.Writer, _ func(int, int)) error {
+	begun, err := o.exports.begin(t.Context(), "u", exportDoc{Name: "a.xlsx"}, func(ctx context.Context, _ io.Writer, _ func(int, int)) error {
 		<-ctx.Done()
 		return ctx.Err()
 	})

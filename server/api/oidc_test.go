@@ -125,7 +125,8 @@ func (h *hall) trailed(kind string) (out []string) {
 	for _, item := range h.get("admin", "/audit?kind="+kind).value()["items"].([]any) {
 		line := item.(map[string]any)
 		detail, _ := line["detail"].(string)
-		out = append(out, strings.TrimSpace(line["target"].(string)+" "+detail))
+		target, _ := line["target"].(string) // none of somebody without an account
+		out = append(out, strings.TrimSpace(target+" "+detail))
 	}
 	return out
 }

@@ -77,7 +77,7 @@ follow            citizen                            open merged
 attach            system agent dispatcher supervisor liaison upstream all
 return-upstream   dispatcher supervisor              registered
 decide-upstream   upstream                           registered
-due-upstream      upstream                           open
+due-upstream      upstream                           open merged
 `
 
 var stateSets = map[string][]State{

@@ -210,7 +210,7 @@ var rules = []rule{
 	{DoFollow, []Role{RoleCitizen}, append([]State{StateMerged}, open...), lead},
 	{DoReturnUp, []Role{RoleDispatcher, RoleSupervisor}, []State{StateRegistered}, lead},
 	{DoDecideUp, []Role{RoleUpstream}, []State{StateRegistered}, lead},
-	{DoMoveUp, []Role{RoleUpstream}, open, lead},
+	{DoMoveUp, []Role{RoleUpstream}, append([]State{StateMerged}, open...), lead},
 }
 
 // ActionKinds lists every action.

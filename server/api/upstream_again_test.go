@@ -38,6 +38,26 @@ func TestUpstreamEventMuchLater(t *testing.T) {
 	require.Equal(t, 404, first(o.hand("city/events", other, nil)), "an id is of one ticket")
 }
 
+// TestUpstreamDueOfMerged: another deadline of a ticket that is merged here is kept,
+// and caps what runs when it stands by itself again.
+func TestUpstreamDueOfMerged(t *testing.T) {
+	o := connected(t)
+	_, v := o.hand("city/tickets", object{"no": "C-5", "text": "三号楼供暖温度不达标，请尽快处理", "caller": object{"anonymous": true}}, nil)
+	no, master := v["no"].(string), o.logged()
+	a := o.post("dispatcher", "/tickets/"+no+"/merge", object{"into": master})
+	require.Equal(t, 200, a.status, string(a.body))
+	due := o.clock.now().Add(5 * time.Hour).UTC().Truncate(time.Second)
+	require.Equal(t, 200, first(o.hand("city/events", object{"id": "e1", "no": "C-5", "kind": "due", "due": due.Format(time.RFC3339)}, nil)))
+	a = o.post("dispatcher", "/tickets/"+no+"/unmerge", object{"reason": "并非同一事项"})
+	require.Equal(t, 200, a.status, string(a.body))
+	got, err := o.store.Ticket(t.Context(), no)
+	require.NoError(t, err)
+	require.Equal(t, due, got.Upstream.Due)
+	for _, c := range got.Clocks {
+		require.True(t, !c.Open() || !c.Due.After(due), "%s %s", c.Kind, c.Due)
+	}
+}
+
 // TestUpstreamSignedMedia: a file's address that was signed anew is the same file.
 func TestUpstreamSignedMedia(t *testing.T) {
 	o := connected(t)

@@ -4,11 +4,11 @@ import type { Category, Clock, Ticket, TicketEvent, Unit, User } from '../src/ap
 export const START = Date.parse('2026-11-23T10:01:00+08:00')
 
 export const USERS: Record<string, User> = {
-  agent: { name: '话务员 0817', username: 'agent', role: 'agent' },
-  dispatcher: { name: '派单员 李**', username: 'dispatcher', role: 'dispatcher' },
+  agent: { name: '话务员 0817', username: 'agent', role: 'agent', unit: '' },
+  dispatcher: { name: '派单员 李**', username: 'dispatcher', role: 'dispatcher', unit: '' },
   liaison: { name: '联络员 李**', username: 'liaison', role: 'liaison', unit: 'zjj', unit_name: '区住房和城乡建设局' },
-  supervisor: { name: '督办员 王**', username: 'supervisor', role: 'supervisor' },
-  admin: { name: '管理员', username: 'admin', role: 'admin' },
+  supervisor: { name: '督办员 王**', username: 'supervisor', role: 'supervisor', unit: '' },
+  admin: { name: '管理员', username: 'admin', role: 'admin', unit: '' },
 }
 export const UNITS: Unit[] = [
   { code: 'zjj', name: '区住房和城乡建设局', short: '区住建局', group: 'bureau', active: true },
@@ -64,11 +64,11 @@ export const HEAT: Ticket['routing'] extends infer R ? NonNullable<R> extends { 
 ]
 export const GAS: typeof HEAT = [
   { unit: 'zjj', unit_name: '区住房和城乡建设局', score: 0.58, role: 'lead', reasons: [{ kind: 'rule', text: '派单目录 RQ-0101 燃气安全', ref: 'RQ-0101' }, { kind: 'area', text: '燃气行业主管，可指定抢修企业' }, { kind: 'words', text: '燃气味、不归他们管' }, { kind: 'guard', text: 'A 岗在线，通常 4 分钟接单' }],
-    similar: [{ no: '20261102-0059', title: '幸福里9号楼燃气表漏气', outcome: '21 分接单 · 满意' }, { no: '20260930-0104', title: '幸福里北区停气无人认', outcome: '当天办结 · 满意' }, { no: '20260811-0018', title: '金桥家园楼道燃气味', outcome: '退单未准 · 后办结' }] },
+    similar: [{ no: '20261102-0059', title: '幸福里9号楼燃气表漏气', outcome: 'kept', unit_name: '区住建局', registered_at: '' }, { no: '20260930-0104', title: '幸福里北区停气无人认', outcome: 'kept', unit_name: '区住建局', registered_at: '' }, { no: '20260811-0018', title: '金桥家园楼道燃气味', outcome: 'kept', unit_name: '区住建局', registered_at: '' }] },
   { unit: 'rq', unit_name: '示范燃气公司', score: 0.31, role: 'lead', reasons: [{ kind: 'rule', text: '派单目录 RQ-0104 入户抢修', ref: 'RQ-0104' }, { kind: 'area', text: '供气合同范围：幸福里南区' }, { kind: 'words', text: '燃气味、表箱、抢修' }, { kind: 'history', text: '北区曾退 2 次' }],
-    similar: [{ no: '20261018-0067', title: '幸福里3号楼闻到燃气味', outcome: '12 分接单 · 满意' }, { no: '20260930-0099', title: '幸福里北区燃气味', outcome: '退单：不在供气范围' }] },
+    similar: [{ no: '20261018-0067', title: '幸福里3号楼闻到燃气味', outcome: 'kept', unit_name: '示范燃气公司', registered_at: '' }, { no: '20260930-0099', title: '幸福里北区燃气味', outcome: 'returned', unit_name: '示范燃气公司', registered_at: '' }] },
   { unit: 'xfz', unit_name: '幸福镇人民政府', score: 0.07, role: 'co', reasons: [{ kind: 'area', text: '属地，仅协办' }, { kind: 'guard', text: '燃气类为部门专属，不下派镇街' }, { kind: 'words', text: '幸福里、居民' }],
-    similar: [{ no: '20261102-0059', title: '幸福里9号楼燃气表漏气', outcome: '协办疏散 · 23 分' }] },
+    similar: [{ no: '20261102-0059', title: '幸福里9号楼燃气表漏气', outcome: 'kept', unit_name: '幸福镇', registered_at: '' }] },
 ]
 const acc = (start: string, due: string, met?: string) => clock('accept', start, due, met)
 const con = (start: string, due: string, met?: string) => clock('contact', start, due, met)
@@ -102,7 +102,7 @@ for (const x of TICKETS) {
 }
 
 export function eventsOf(x: Ticket): TicketEvent[] {
-  const event = (seq: number, kind: string, hm: string, name: string, role: string, data: Record<string, unknown> = {}): TicketEvent =>
+  const event = (seq: number, kind: TicketEvent['kind'], hm: string, name: string, role: TicketEvent['actor']['role'], data: Record<string, unknown> = {}): TicketEvent =>
     ({ seq, kind, at: at(`11-23T${hm}`), actor: { id: role, name, role }, data, hash: String(seq) })
   const log = [event(1, 'registered', '09:42', '话务员 0817', 'agent')]
   if (x.state !== 'registered') log.push(event(2, 'dispatched', '09:42', '系统', 'system', { lead: x.lead, score: 0.98, rule: 'GR-0302' }), event(3, 'delivered', '09:43', '系统', 'system'))

@@ -6,9 +6,9 @@ const ago = (hours: number) => new Date(START - hours * 3_600_000).toISOString()
 
 /** What may be the same matter as the call of the drawn desk: its caller's own ticket, a cluster, and a neighbour. */
 export const duplicates = (): Duplicate[] => [
-  { no: '20261123-0019', title: '福星家园全楼停热，换热站跳闸后一直未恢复', state: 'accepted', registered_at: ago(2), same_caller: false, distance_m: 80, score: 0.9, kind: 'same_event', action: 'merge', place: '福星家园', cluster: 7 },
-  { no: '20261123-0043', title: '阳光花园3号楼2单元暖气不热，家有78岁老人', state: 'dispatched', registered_at: ago(0.3), same_caller: true, score: 0.84, kind: 'same_caller', action: 'append', place: '阳光花园' },
-  { no: '20261120-0144', title: '幸福里小区供热管网井盖破损，夜间行人易跌落', state: 'closed', registered_at: ago(64), same_caller: false, distance_m: 1240, score: 0.61, kind: 'same_text', place: '幸福里小区' },
+  { no: '20261123-0019', title: '福星家园全楼停热，换热站跳闸后一直未恢复', state: 'accepted', registered_at: ago(2), hours: 2, same_caller: false, distance_m: 80, score: 0.9, kind: 'same_event', action: 'merge', place: '福星家园', cluster: 7 },
+  { no: '20261123-0043', title: '阳光花园3号楼2单元暖气不热，家有78岁老人', state: 'dispatched', registered_at: ago(0.3), hours: 0.3, same_caller: true, score: 0.84, kind: 'same_caller', action: 'append', place: '阳光花园' },
+  { no: '20261120-0144', title: '幸福里小区供热管网井盖破损，夜间行人易跌落', state: 'closed', registered_at: ago(64), hours: 64, same_caller: false, distance_m: 1240, score: 0.61, kind: 'same_text', place: '幸福里小区' },
 ]
 
 /** Groups among the tickets of the stand-in; those that were merged leave them. */

@@ -59,7 +59,7 @@ export function mock(): Plugin {
   }
 
   function step(x: Ticket, action: ActionKind, body: Record<string, any>): Ticket {
-    const kinds: Partial<Record<ActionKind, string>> = { accept: 'accepted', contact: 'contacted', reply: 'replied', dispatch: 'dispatched', note: 'noted', reveal: 'revealed', return: 'returned', review: 'reviewed', callback: 'called_back', 'decide-return': 'return_decided', extend: 'extended', urge: 'urged', append: 'appended' }
+    const kinds: Partial<Record<ActionKind, TicketEvent['kind']>> = { accept: 'accepted', contact: 'contacted', reply: 'replied', dispatch: 'dispatched', note: 'noted', reveal: 'revealed', return: 'returned', review: 'reviewed', callback: 'called_back', 'decide-return': 'return_decided', extend: 'extended', urge: 'urged', append: 'appended' }
     if (action === 'accept') { x.state = 'accepted'; meet(x, 'accept') }
     if (action === 'contact') { x.state = 'contacted'; meet(x, 'contact') }
     if (action === 'reply') { x.state = 'replied'; x.reply = { text: body.text, resolved: body.resolved, at: iso(), by: x.lead_name ?? '' }; meet(x, 'resolve'); start(x, 'review', 480) }
@@ -77,7 +77,7 @@ export function mock(): Plugin {
       meet(x, 'dispatch'); start(x, 'accept', 30); start(x, 'contact', 120); start(x, 'resolve', 1440); x.current = 'accept'
     }
     x.version++
-    log(x).push({ seq: log(x).length + 1, kind: kinds[action] ?? action, at: iso(), actor: { id: user?.username ?? '', name: user?.name ?? '', role: user?.role ?? '' }, data: body, hash: '' })
+    log(x).push({ seq: log(x).length + 1, kind: kinds[action] ?? 'noted', at: iso(), actor: { id: user?.username ?? '', name: user?.name ?? '', role: user?.role ?? 'agent' }, data: body, hash: '' })
     push(kinds[action] ?? action, x)
     if (action === 'reveal') return { ...out(x), caller: { ...x.caller, masked: false, name: '张示例', phone: '13800001234', address: '阳光花园 3 号楼 2 单元 501' } }
     return out(x)

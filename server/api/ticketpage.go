@@ -92,14 +92,12 @@ type offer dispatch.ActionKind
 // offers lists what a person can be offered.
 func offers() (out []offer) {
 	for _, kind := range dispatch.ActionKinds() {
-		if slices.ContainsFunc(dispatch.ActionRoles(kind), isPerson) {
+		if _, ok := bodyOf(kind); ok {
 			out = append(out, offer(kind))
 		}
 	}
 	return out
 }
-
-func isPerson(r dispatch.Role) bool { return r.Hotline() || r == dispatch.RoleLiaison }
 
 func offersOf(kinds []dispatch.ActionKind) []offer {
 	out := make([]offer, len(kinds))

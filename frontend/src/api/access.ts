@@ -1,27 +1,13 @@
 import { api } from './client'
-import type { Role } from './types'
 import type { components } from './schema'
 
 type S = components['schemas']
 
-export const ACCESS_KINDS = ['reveal', 'page', 'lookup', 'print', 'export', 'unseal', 'file'] as const
-export type AccessKind = (typeof ACCESS_KINDS)[number]
+export type AccessKind = S['AccessKind']
+export const ACCESS_KINDS = ['reveal', 'page', 'lookup', 'print', 'export', 'unseal', 'file', 'recording', 'dial'] as const satisfies readonly AccessKind[]
 
 /** One look at personal data: who, when, why, which fields, from which address. */
-export interface AccessLine {
-  id: string
-  at: string
-  user: string
-  name?: string
-  role: Role
-  unit?: string
-  unit_name?: string
-  no?: string
-  kind: AccessKind
-  fields: string[]
-  reason?: string
-  ip?: string
-}
+export type AccessLine = S['Access']
 export type AccessCount = S['AccessCount']
 export type AccessCounts = S['AccessCounts']
 export type AccessQuery = Partial<Record<'user' | 'no' | 'kind' | 'from' | 'to' | 'after' | 'limit', string>>

@@ -10,31 +10,15 @@ export type Job = S['Job']
 export type AuditLine = S['Audit']
 export type Versions = S['Versions']
 /** The limits of one urgency (and type); a limit is written as "15m", "4wh", "1wd". */
-export type PolicyRule = { urgency: string; kind?: string } & Record<string, string | undefined>
-export interface Policy { version: string; ladder: unknown[]; rules: PolicyRule[] }
+export type PolicyRule = S['PolicyRule']
+export type Policy = S['Policy']
 export type Days = S['Days']
 export type YearDays = S['YearData']
 export type LocalDay = S['LocalDay']
 export type CalendarData = S['CalendarData']
 /** A line of the dispatch catalogue; empty options are inherited from the line above. */
-export interface Entry {
-  id: string
-  name: string
-  category?: string
-  any?: string[]
-  all?: string[]
-  none?: string[]
-  towns?: string[]
-  urgency?: string
-  lead?: string
-  co_units?: string[]
-  basis?: string
-  confidence?: number
-  by_hand?: boolean
-  note?: string
-  children?: Entry[]
-}
-export interface Catalogue { version: string; threshold?: number; root: Entry; [other: string]: unknown }
+export type Entry = S['DispatchEntry']
+export type Catalogue = S['Catalogue']
 export type Published = S['Version']
 
 export const fetchUsers = () => api.get<{ items: Account[] }>('/users')

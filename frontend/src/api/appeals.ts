@@ -3,38 +3,12 @@ import type { components } from './schema'
 
 type S = components['schemas']
 
-export type AppealKind = 'appeal' | 'exclusion'
-export type AppealState = 'open' | 'upheld' | 'rejected' | 'withdrawn'
+export type AppealKind = S['AdjustmentKind']
+export type AppealState = S['AppealState']
 /** What a decision does to the unit's score; a missing rank is that of a unit not ranked. */
 export type Effect = S['Effect']
 /** 申诉 or 剔除 of one ticket in a month. */
-export interface Appeal {
-  id: string
-  kind: AppealKind
-  month: string
-  unit: string
-  unit_name: string
-  no: string
-  title: string
-  scope: string
-  scope_name: string
-  code?: string
-  code_name?: string
-  reason: string
-  evidence: string
-  events: { seq: number; kind: string; at: string }[]
-  asked_by: string
-  asked_role: string
-  asked_at: string
-  until?: string
-  state: AppealState
-  decided_by?: string
-  decided_at?: string
-  decision?: string
-  effect?: Effect
-  may_decide: boolean
-  may_withdraw: boolean
-}
+export type Appeal = S['Appeal']
 /** What a month allows: as the answer of a month's scores says it. */
 export interface MonthWindow { life?: { stage: string; objection?: { from: string; until: string; open?: boolean } } }
 export type AppealForm = S['AppealForm']

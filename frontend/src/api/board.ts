@@ -1,5 +1,4 @@
 import { api } from './client'
-import type { Channel, Urgency } from './types'
 import type { components } from './schema'
 
 type S = components['schemas']
@@ -9,24 +8,11 @@ export type Finding = S['FindingView']
 /** 今日话务 beside yesterday's. */
 export type BoardCalls = S['BoardCalls']
 /** Today's figures beside yesterday's: counters and a few rows, no personal data. */
-export interface Board {
-  at: string
-  today: { intake: number; by_channel: Partial<Record<Channel, number>> }
-  open: number
-  open_by: { to_accept: number; to_contact: number; working: number; replied: number }
-  late: number
+export type Board = Omit<S['Board'], 'open_by' | 'late_by' | 'rates' | 'near'> & {
+  open_by: Record<'to_accept' | 'to_contact' | 'working' | 'replied', number>
   late_by: Partial<Record<'accept' | 'contact' | 'resolve', number>>
-  rates: { accept: BoardRate; contact: BoardRate; satisfied: BoardRate }
-  yesterday: { intake: number; open?: number; late: number; accept_rate: number; contact_rate: number; satisfied_rate: number }
-  /** Late tickets by supervision level, 0 to 6. */
-  levels: number[]
-  near: { total: number; accept: number; contact: number; resolve: number }
-  towns: { town: string; count: number; late: number }[]
-  last: { at: string; category_name: string; town: string; unit_name: string; urgency: Urgency }[]
-  late_history: { day: string; late: number }[]
-  findings: Finding[]
-  /** Left out where no telephone system tells of calls. */
-  calls?: BoardCalls
+  rates: Record<'accept' | 'contact' | 'satisfied', BoardRate>
+  near: Record<'total' | 'accept' | 'contact' | 'resolve', number>
 }
 
 export const fetchBoard = (signal?: AbortSignal) => api.get<Board>('/board', {}, signal)

@@ -1,5 +1,4 @@
 import { api } from './client'
-import type { Receipt } from './bulletins'
 import type { components } from './schema'
 
 type S = components['schemas']
@@ -10,14 +9,14 @@ export type Column = S['Column']
 export type TableRow = S['TableRow']
 export type BriefTable = S['Table']
 export type ChartPoint = S['SlaPoint']
-export type ChartLine = Omit<S['ChartLine'], 'values'> & { values: (number | null)[] }
+export type ChartLine = S['ChartLine']
 export type ChartRow = S['ChartRow']
-export type BriefChart = Omit<S['Chart'], 'lines'> & { lines?: ChartLine[] }
+export type BriefChart = S['Chart']
 export type Block = S['Block']
 export type Section = S['SlaSection']
 export type Brief = S['SlaBrief']
 
-export type BriefStage = 'auto' | 'edited' | 'published' | 'correcting'
+export type BriefStage = S['BriefStage']
 
 /** A brief that a correction took the place of. */
 export type BriefIssued = S['BriefIssued']
@@ -25,17 +24,17 @@ export type BriefIssued = S['BriefIssued']
 export type Outdated = S['Outdated']
 
 /** A month in the list of briefs. */
-export interface BriefRow { month: string; stage: BriefStage; issue?: string; edited_at?: string; published_at?: string; recipients: number; receipts: number; read: boolean; corrected?: boolean; outdated?: boolean }
+export type BriefRow = S['BriefRow']
 
 /** One section while the brief is composed; differs are numbers that do not follow from the snapshot, claims superlatives nobody computed. */
 export type SectionState = S['SectionState']
 export type BriefCase = S['Case']
-export interface Editing { version: number; stage: BriefStage; edited_at?: string; edited_by?: string; sections: SectionState[]; to: string; cc: string; signer: string; issuer: string; steps: string[]; cases: BriefCase[]; receipts: Receipt[] }
-export interface OpenBrief extends Brief { stage: BriefStage; published_at?: string; published_by?: string; hash?: string; read_at?: string; n: number; issues: number; earlier: BriefIssued[]; outdated?: Outdated; editing?: Editing }
+export type Editing = S['Editing']
+export type OpenBrief = S['BriefView']
 
 /** A change of the composition; what is left out stays, an empty text is the computed one. */
 export type SectionEdit = S['BriefSectionForm']
-export interface BriefEdit { sections?: SectionEdit[]; to?: string; cc?: string; signer?: string; issuer?: string; steps?: string[]; cases?: BriefCase[] }
+export type BriefEdit = Omit<S['BriefForm'], 'version'>
 
 export const fetchBriefs = () => api.get<{ items: BriefRow[] }>('/briefs')
 /** The brief in force, or the n-th issued for the month. */

@@ -3,43 +3,16 @@ import type { components } from './schema'
 
 type S = components['schemas']
 
-export type BulletinKind = 'weekly' | 'feedback' | 'annual'
-export type BulletinState = 'draft' | 'sent' | 'archived'
+export type BulletinKind = S['BulletinKind']
+export type BulletinState = S['BulletinState']
 
-export interface BulletinRow {
-  id: string
-  kind: BulletinKind
-  period: string
-  unit?: string
-  unit_name?: string
-  title: string
-  issue: string
-  state: BulletinState
-  snapshot_at: string
-  sent_at?: string
-  recipients: number
-  receipts: number
-  read: boolean
-}
+export type BulletinRow = S['BulletinRow']
 
 /** One part; strange are the numbers that do not follow from the snapshot. */
 export type BulletinSection = S['SectionView']
 export type Receipt = S['Receipt']
 
-export interface Bulletin extends BulletinRow {
-  version: number
-  org: string
-  name: string
-  issuer: string
-  date: string
-  to: string
-  hash?: string
-  edited_at?: string
-  edited_by?: string
-  sent_by?: string
-  sections: BulletinSection[]
-  units: Receipt[]
-}
+export type Bulletin = S['Bulletin']
 
 export interface BulletinQuery { kind?: string; year?: string; state?: string; q?: string; unit?: string; after?: string }
 export type BulletinSettings = S['BulletinSettings']

@@ -3,25 +3,12 @@ import type { components } from './schema'
 
 type S = components['schemas']
 
-export type Post = 'A' | 'B'
-export interface Staff { user: string; name: string; post?: Post }
+export type Post = S['Post']
+export type Staff = S['Staff']
 /** One stretch of a shift, of a leave, or of nobody. */
-export interface Spell { id?: string; user?: string; name?: string; post?: Post; from: string; to: string; weekly?: boolean; absent?: boolean }
-export interface Roster { scope: string; from: string; to: string; spells: Spell[]; gaps: Spell[]; staff: Staff[]; may_edit: boolean }
-export interface OnDuty {
-  scope: string
-  name?: string
-  phone?: string
-  /** The post that a new ticket is for: A, or B while A is on leave. */
-  first?: Post
-  /** The reader's own post. */
-  post?: Post
-  on: Partial<Staff>[]
-  away: Staff[]
-  gap: boolean
-  mine: Spell[]
-  next_gaps: Spell[]
-}
+export type Spell = S['Spell']
+export type Roster = S['Roster']
+export type OnDuty = S['OnDuty']
 export type UnitLights = S['UnitLights']
 
 export type InspectionRule = S['InspectionRule']

@@ -1,34 +1,16 @@
-import type { Sending, Trial } from './channels'
+import type { Trial } from './channels'
 import { api } from './client'
 import type { components } from './schema'
 
 type S = components['schemas']
 
 /** An upstream platform; the tables lead from their codes to ours, statuses from our milestones to theirs. */
-export interface Platform {
-  code: string
-  name: string
-  host: string
-  url?: string
-  active: boolean
-  created_at: string
-  by: string
-  /** Both count to 100 only. */
-  waiting: number
-  dead: number
-  last?: Sending
-  categories: Record<string, string>
-  units: Record<string, string>
-  types: Record<string, string>
-  urgencies: Record<string, string>
-  statuses: Record<string, string>
-  skip: string[]
-  secret?: string
-}
+export type Platform = S['Platform']
 export const TABLES = ['categories', 'units', 'types', 'urgencies', 'statuses'] as const
 export type Table = (typeof TABLES)[number]
-export interface Platforms { items: Platform[]; milestones: string[] }
-export type PlatformBody = Partial<Pick<Platform, 'code' | 'name' | 'url' | 'active' | 'skip' | 'secret' | Table>>
+export type Platforms = S['Platforms']
+/** The words of the tables are the clerk's, as typed: the server says which it does not know. */
+export type PlatformBody = Omit<S['PlatformForm'], 'types' | 'urgencies'> & { types?: Record<string, string>; urgencies?: Record<string, string> }
 
 export type Webhook = S['Webhook']
 export type Webhooks = S['Webhooks']
@@ -38,9 +20,9 @@ export type WebhookBody = S['WebhookForm']
 export type Received = S['ExchangedLine']
 export type Sent = S['Sent']
 export type Exchanged = S['Exchange']
-export type DifferenceKind = 'theirs_open' | 'theirs_closed' | 'missing_here' | 'missing_there'
-export interface Difference { kind: DifferenceKind; no: string; ticket?: string; at: string; waiting?: boolean; state?: string }
-export interface Reconciled { platform: string; at?: string; since?: string; by?: string; theirs: number; ours: number; differences: Difference[] }
+export type DifferenceKind = S['ExchangeDifferenceKind']
+export type Difference = S['DifferenceView']
+export type Reconciled = S['Reconcile']
 
 const one = (kind: string, id: string) => `/${kind}/${encodeURIComponent(id)}`
 

@@ -5,7 +5,7 @@ import type { components } from './schema'
 type S = components['schemas']
 
 export type ImportKind = S['ImportsKind']
-export type ImportState = 'sent' | 'checking' | 'checked' | 'running' | 'done' | 'cancelled' | 'failed'
+export type ImportState = S['ImportsState']
 export type Source = S['ImportsSource']
 export type Mapping = Record<string, Source>
 export type Field = S['ImportsField']
@@ -13,12 +13,7 @@ export type Counts = S['ImportsCounts']
 export type Fault = S['ImportFault']
 export type Unknown = S['UnknownWord']
 /** A file that was sent and how far it is. */
-export interface Import {
-  id: string; kind: ImportKind; name: string; state: ImportState; by: string; at: string; size: number; format: string
-  sheets: { name: string; hidden?: boolean }[]; sheet: string; columns: string[]; notes: string[]; rows: number
-  fields: Field[]; mapping: Mapping; profile?: string; check?: Counts; result?: Counts; faults: Fault[]; unknown: Unknown[]
-  share: number; stopping?: boolean; started?: string; ended?: string; problem?: string; passwords?: number; catalogue?: string
-}
+export type Import = S['Import']
 export type PreviewRow = S['PreviewRow']
 export type Profile = S['ImportsProfile']
 

@@ -1,6 +1,4 @@
 import { api } from './client'
-import type { Named } from './insight'
-import type { Suggestion } from './types'
 import type { components } from './schema'
 
 type S = components['schemas']
@@ -11,34 +9,13 @@ export type ModelVersion = S['ModelVersion']
 export type CurvePoint = S['PointView']
 export type Decile = S['Decile']
 export type AutoMonth = S['AutoMonth']
-export interface AutoWeek { week: string; routed: number; auto: number; returned: number; mean_p: number }
+export type AutoWeek = S['Week']
 export type WorstPair = S['Worst']
 /** 派单模型: what it promises, what became of it, and what it is made of. */
-export interface Model {
-  target: number
-  threshold: number
-  ready: boolean
-  active: ModelVersion | null
-  curve: CurvePoint[]
-  at_target: CurvePoint | null
-  deciles: Decile[]
-  month: AutoMonth
-  previous: AutoMonth
-  weeks: AutoWeek[]
-  drift: { psi: number; level: 'steady' | 'watch' | 'retrain'; unknown_share: number }
-  worst: WorstPair[]
-  training: { running: boolean; started_at?: string; progress: number; stage?: string; error?: string }
-  versions: ModelVersion[]
-}
+export type Model = S['Model']
 export type Word = S['Word']
 /** What the catalogue and the model make of a text. */
-export interface Trial {
-  suggest: Suggestion & { why?: string }
-  model: { ready: boolean; categories: (Named & { p: number })[]; units: { unit: string; unit_name: string; p: number }[]; words: Word[] }
-  /** The way through the catalogue; people who may not look into the model are not told. */
-  catalogue: { path: { id: string; name: string }[]; scope?: string; words: string[]; score: number } | null
-  millis: number
-}
+export type Trial = Omit<S['Test'], 'catalogue'> & { catalogue: S['Test']['catalogue'] | null }
 export type TrialText = S['TestForm']
 
 export const fetchModel = (signal?: AbortSignal) => api.get<Model>('/model', {}, signal)

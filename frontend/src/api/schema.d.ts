@@ -8077,7 +8077,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        Offer: "answer" | "decline" | "transfer" | "dispatch" | "designate" | "view" | "accept" | "contact" | "reply" | "part" | "review" | "callback" | "return" | "decide-return" | "extend" | "decide-extension" | "remind" | "supervise" | "supervise-result" | "receive-letter" | "answer-letter" | "close-letter" | "append" | "urge" | "merge" | "unmerge" | "adopt" | "release" | "redo" | "terminate" | "close" | "reopen" | "note" | "reveal" | "difficult" | "exclude" | "suspend" | "resume" | "assist" | "ask-assist" | "decide-assist" | "seal" | "recuse" | "unseal" | "decide-unseal" | "confer" | "attend" | "conclude" | "cancel-conference" | "ask" | "spot-check" | "keep-closed" | "attach" | "return-upstream";
+        Offer: "answer" | "decline" | "transfer" | "dispatch" | "designate" | "view" | "accept" | "contact" | "reply" | "part" | "review" | "callback" | "return" | "decide-return" | "extend" | "decide-extension" | "remind" | "supervise" | "supervise-result" | "receive-letter" | "answer-letter" | "close-letter" | "append" | "urge" | "merge" | "unmerge" | "redo" | "terminate" | "close" | "reopen" | "note" | "reveal" | "difficult" | "exclude" | "suspend" | "resume" | "assist" | "ask-assist" | "decide-assist" | "seal" | "recuse" | "unseal" | "decide-unseal" | "confer" | "attend" | "conclude" | "cancel-conference" | "ask" | "spot-check" | "keep-closed" | "attach" | "return-upstream";
         On: {
             email: boolean;
             sms: boolean;

@@ -1,38 +1,20 @@
 import { api } from './client'
-import type { SchemeRef, Trial } from './scores'
+import type { Trial } from './scores'
 import type { components } from './schema'
 
 type S = components['schemas']
 
 /** A scoring scheme (考核办法) as sla.Scheme writes it; what it may leave out is optional. */
-export interface Metric { key: string; name: string; weight: number; full_at: number; slope: number; floor: number; direction: 'higher' | 'lower'; denominator: string; rounding: number; per: 'point' | 'each' }
+export type Metric = S['Metric']
 export type Finding = S['SlaFinding']
 export type Bonus = S['Bonus']
 export type Constant = S['Constant']
 export type SchemeGroup = S['GroupName']
 export type Exclusion = S['Exclusion']
-export interface Scheme {
-  name: string
-  version: string
-  title?: string
-  base: number
-  groups: SchemeGroup[]
-  metrics: Metric[]
-  findings: Finding[]
-  bonuses: Bonus[]
-  bonus_cap: number
-  constants: Constant[]
-  min_volume: number
-  tie: '1224' | '1223'
-  below?: '' | 'observe' | 'smooth' | 'rank'
-  smoothing?: { k: number; toward: 'group' | 'target' }
-  exclusions?: Exclusion[]
-  ties?: string[]
-  lists?: { red: number; black: number; black_of?: '' | 'group' | 'all' }
-}
+export type Scheme = S['Scheme']
 export type Activation = S['Activation']
-export interface Schemes { items: Scheme[]; in_force: SchemeRef; month: string; activations: Activation[]; usual_exclusions: Exclusion[] }
-export interface SchemeVersion { version: string; scheme: Scheme; hash: string; at?: string; by?: string; note?: string }
+export type Schemes = S['Schemes']
+export type SchemeVersion = S['VersionOfScheme']
 export type Fault = S['FieldFault']
 export type Checked = S['CheckedScheme']
 export type Standing = S['Standing']

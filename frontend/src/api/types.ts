@@ -12,17 +12,17 @@ export type Urgency = S['Urgency']
 export type ClockKind = S['ClockKind']
 export type ClockState = S['ClockState']
 /** What the server does by itself is not for people. */
-export type ActionKind = Exclude<S['ActionKind'], 'adopt' | 'decide-upstream' | 'due-upstream' | 'escalate' | 'follow' | 'handover' | 'inherit' | 'inspect' | 'move' | 'rate' | 'recompute' | 'release'>
+export type ActionKind = S['Offer']
 
 export type Clock = S['ClockView']
 export type Place = S['PlaceView']
 export type Caller = S['Caller']
 export type Reason = S['ReasonView']
 /** An earlier ticket of the kind and how it ended: kept, returned, redispatched or open. */
-export interface Similar { no: string; title: string; outcome: string; unit_name?: string; registered_at?: string }
-export type Candidate = Omit<S['CandidateView'], 'similar'> & { similar?: Similar[] }
+export type Similar = S['Similar']
+export type Candidate = S['CandidateView']
 export type Advice = S['AdviceView']
-export type Routing = Omit<S['RoutingView'], 'candidates'> & { candidates: Candidate[] }
+export type Routing = S['RoutingView']
 export type Request = S['Request']
 export type Overlays = S['Overlays']
 /** An earlier return of a ticket. */
@@ -43,17 +43,17 @@ export type Callback = S['Callback']
 /** A call-back nobody answered, and the part of the day it fell in. */
 export type Missed = S['Miss']
 export type FindingKey = S['FindingKey']
-export interface ReplyFinding { key: FindingKey; level: 'warn' | 'info'; quote?: string; args?: { question?: string; count?: number } }
+export type ReplyFinding = S['ReplyFinding']
 /** How a reply that was handed in reads; for the hotline only. */
-export interface ReplyMark { score: number; findings: ReplyFinding[] }
+export type ReplyMark = S['ReplyMarkView']
 /** How a reply that is being typed reads. `clear` was looked for and not found. */
-export interface ReplyCheck extends ReplyMark { pass: boolean; clear: FindingKey[]; asked: { text: string; answered: boolean }[] }
+export type ReplyCheck = S['ReplyCheck']
 /** 附件: a file that was sent in; its type is that of its bytes. */
 export type Attachment = S['Attachment']
 /** An attachment on its ticket: with which step it came. */
-export type TicketFile = Omit<S['File'], 'on'> & { on: string }
+export type TicketFile = S['File']
 export type Reply = S['Reply']
-export type Ticket = Omit<S['Ticket'], 'actions' | 'routing' | 'duplicates'> & { actions: ActionKind[]; routing?: Routing; duplicates?: Duplicate[] }
+export type Ticket = S['Ticket']
 export type TicketRow = S['TicketRow']
 
 /** 退回上级: asked of the platform, and what it said. */
@@ -66,75 +66,26 @@ export type ReportCategory = S['ReportCategory']
 export type ReportCentre = S['ReportCentre']
 export type ReportFacts = S['ReportForm']
 
-export interface TicketEvent {
-  seq: number
-  kind: string
-  at: string
-  actor: { id: string; name: string; role: string; unit?: string; post?: 'A' | 'B' }
-  data: Record<string, unknown>
-  hash: string
-}
+export type TicketEvent = Omit<S['Event'], 'data'> & { data: Record<string, unknown> }
 export interface Page<T> { items: T[]; next: string | null }
-export type User = Omit<S['User'], 'unit'> & { unit?: string }
+export type User = S['User']
 /** enrol: the role needs a second factor, and nothing else is possible before it is set up. */
-export type Session = Omit<S['Session'], 'user'> & { user: User; fresh?: boolean }
+export type Session = S['Session']
 export type Unit = S['Unit']
 export type Category = S['CategoryItem']
 
 export type NewTicket = S['IntakeForm']
-export type Duplicate = Omit<S['Duplicate'], 'hours'> & { hours?: number }
-export interface Suggestion {
-  category?: { code: string; name: string; path: string[] }
-  title?: string
-  town?: string
-  urgency?: Urgency
-  candidates: Candidate[]
-  duplicates: Duplicate[]
-  /** What would happen on registration; older servers do not say. */
-  decision?: Routing['decision']
-  threshold?: number
-  advice?: Advice
-  clocks: { kind: ClockKind; due: string }[]
-}
+export type Duplicate = S['Duplicate']
+export type Suggestion = S['Suggest']
 export type CallerPerson = S['CallerPerson']
 export type CallerRecord = S['CallerRecord']
 
 /** Frames pushed over the websocket. */
-export interface Frame {
-  type: 'frame'
-  id: number
-  kind: string
-  no: string
-  version: number
-  state?: State
-  urgency?: Urgency
-  title?: string
-  at: string
-  unit?: string
-  level?: number
-  clock?: ClockKind
-  text?: string
-}
-export type ServerMessage =
-  | { type: 'hello'; recipient: string; last: number; now: string; retry_ms?: [number, number]; epoch?: string }
-  | { type: 'resync'; last: number }
-  | { type: 'beat'; last: number }
-  | { type: 'call'; call: { id: string; state: string }; rung: number }
-  | { type: 'bye'; code: number; retry_ms: [number, number] }
-  | Frame
+export type Frame = S['NotifyFrameMessage']
+export type ServerMessage = Frame | S['Hello'] | S['Resync'] | S['Beat'] | S['Ringing'] | S['Bye']
 
 /** The answer of a long poll of the feed. */
-export interface FeedAnswer {
-  recipient: string
-  last: number
-  now: string
-  retry_ms: [number, number]
-  epoch?: string
-  resync?: boolean
-  frames: Frame[]
-  call?: ServerMessage & { type: 'call' }
-  bye?: { code: number; retry_ms: [number, number] }
-}
+export type FeedAnswer = S['Feed']
 
 /** An error as application/problem+json, or one the browser made itself (code "offline"). */
 export interface Problem {

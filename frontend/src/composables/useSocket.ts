@@ -9,6 +9,9 @@ import { CUT, type Ear, MOVED, SIGNED_OUT, type Start, type Via, type Wire } fro
 import { useLink } from '@/stores/link'
 import { useSession } from '@/stores/session'
 
+/** A moment between the two that the server named. */
+const between = ([least = 0, most = least]: number[]): number => least + Math.random() * (most - least)
+
 type Listener = (frame: Frame, live: boolean) => void
 type Back = (missed: Frame[]) => void
 
@@ -42,7 +45,7 @@ export class Console {
   private opened = 0
   private heardAt = 0
   private tries = 0
-  private spread: [number, number] | null = null
+  private spread: number[] | null = null
   private timer = 0
   private probeTimer = 0
   private ackTimer = 0
@@ -140,7 +143,7 @@ export class Console {
     if (code === MOVED) return useSession().renew()
     const changed = this.ladder.ended(code, greeted, now - this.opened)
     if (changed) this.tries = 0
-    const wait = this.spread && greeted ? this.spread[0] + Math.random() * (this.spread[1] - this.spread[0]) : backoff(this.tries++)
+    const wait = this.spread && greeted ? between(this.spread) : backoff(this.tries++)
     // A link found dead after a sleep was lost when it was last heard.
     const silent = greeted && now - heardAt > SILENCE ? now - heardAt : 0
     useLink().lost(api.now() - silent, silent > 0 ? 0 : api.now() + wait)

@@ -11,7 +11,7 @@ export function lines(catalogue: Catalogue): Line[] {
     list.push({ entry, depth, path, ...here, own: entry.lead !== undefined })
     for (const child of entry.children ?? []) walk(child, depth + 1, [...path, entry.name], here)
   }
-  walk(catalogue.root, 0, [], { lead: '', co: [], basis: '' })
+  if (catalogue.root) walk(catalogue.root, 0, [], { lead: '', co: [], basis: '' })
   return list
 }
 

@@ -4,7 +4,7 @@ import { t } from '@/i18n'
 import { eventLine } from './events'
 
 const unit = (code: string | undefined) => ({ zjj: '区住建局' })[code ?? ''] ?? code ?? ''
-const line = (kind: string, data: Record<string, unknown> = {}, actor: Partial<TicketEvent['actor']> = {}) =>
+const line = (kind: TicketEvent['kind'], data: Record<string, unknown> = {}, actor: Partial<TicketEvent['actor']> = {}) =>
   eventLine(t, { seq: 1, kind, at: '', hash: '', data, actor: { id: 'x', name: '李**', role: 'liaison', ...actor } }, unit)
 
 it('says who, what and in whose words', () => {
@@ -16,4 +16,4 @@ it('says who, what and in whose words', () => {
   expect(line('called_back', { reached: true, satisfied: false }).what).toBe('回访，不满意')
   expect(line('revealed', { reason: '联系来电人' })).toMatchObject({ minor: true, group: 'look' })
 })
-it('shows an unknown kind as it is', () => expect(line('something_new').what).toBe('something_new'))
+it('shows an unknown kind as it is', () => expect(line('something_new' as TicketEvent['kind']).what).toBe('something_new'))

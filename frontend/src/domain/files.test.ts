@@ -3,7 +3,7 @@ import type { TicketFile } from '@/api/types'
 import { bySource, ending, isPicture, sizeText } from './files'
 import { asJPEG, fit } from './picture'
 
-const file = (on: string, more: Partial<TicketFile> = {}): TicketFile => ({ id: on, name: `${on}.jpg`, type: 'image/jpeg', size: 1, at: '', by: '', on, ...more })
+const file = (on: TicketFile['on'], more: Partial<TicketFile> = {}): TicketFile => ({ id: on, name: `${on}.jpg`, type: 'image/jpeg', size: 1, at: '', by: '', on, ...more })
 
 it('says how big a file is', () => expect([999, 1600, 1_300_000, 20_971_520].map(sizeText)).toEqual(['999 B', '2 KB', '1.2 MB', '20 MB']))
 it('gives a document its ending as a sign', () => expect(['说明.docx', 'a.b.pdf', 'none', '.hidden', 'x.jpeg2000'].map(ending)).toEqual(['DOCX', 'PDF', 'FILE', 'FILE', 'JPEG']))

@@ -5,7 +5,7 @@ import { changeText, columns, daysBefore, daysIn, daysOf, issueTo, labels, listT
 
 const issue = (more: Partial<HotIssue> = {}): HotIssue => ({
   id: 'h1', rank: 1, title: '供热', emerging: true, category: { code: '01', name: '供热' }, town: '柳林镇', towns: [], place: '', unit: 'u', unit_name: '单位', count: 5, callers: 4, repeats: 1, votes: 0, usual: 1, ratio: 5, heat: 25,
-  first_at: '2026-11-15T01:00:00Z', last_at: '2026-11-19T17:00:00Z', daily: [0, 1, 0, 4], recent: 2, progress: { accepted: 4, contacted: 3, resolved: 2, late: 1 }, quotes: [], merge_groups: 0, ...more,
+  first_at: '2026-11-15T01:00:00Z', last_at: '2026-11-19T17:00:00Z', daily: [0, 1, 0, 4], recent: 2, progress: { accepted: 4, contacted: 3, resolved: 2, late: 1 }, quotes: [], merge_groups: 0, who: [], ...more,
 })
 
 it.each([

@@ -19,7 +19,7 @@ const STANDING: readonly (readonly FindingKey[])[] = [['irrelevant'], ['no_measu
 const RARE: readonly FindingKey[] = ['copied', 'too_short', 'unfilled', 'privacy', 'template']
 
 const open = (f: ReplyFinding, id: string): Hint =>
-  ({ id, key: f.key, ok: false, warn: f.level === 'warn', quote: f.quote ?? '', question: f.args?.question ?? '', count: f.args?.count ?? 0 })
+  ({ id, key: f.key, ok: false, warn: f.level === 'warn', quote: f.quote ?? '', question: String(f.args?.question ?? ''), count: Number(f.args?.count ?? 0) })
 const good = (key: FindingKey, id: string, question = ''): Hint => ({ id, key, ok: true, warn: false, quote: '', question, count: 0 })
 
 /** The sentences under a reply that is being typed, always in the same order so that none jumps. An empty page is only

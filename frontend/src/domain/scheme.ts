@@ -7,7 +7,7 @@ export const BONUSES = ['praise', 'difficult', 'catalogue', 'article_uses', 'art
 export const TIES = ['satisfaction', 'volume', 'on_time', 'name'] as const
 
 /** What a metric may be divided by; the first is the usual. */
-export function denominators(key: string): string[] {
+export function denominators(key: string): Metric['denominator'][] {
   if (key === 'redo') return ['closed', 'due']
   if (key === 'improper_return') return ['returns', 'due']
   return ['accept', 'contact', 'resolve'].includes(key) ? ['due'] : ['answers']

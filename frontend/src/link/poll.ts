@@ -30,7 +30,7 @@ export class Poll implements Wire {
       const { data, error } = await api.get<FeedAnswer>('/feed', { after, feed: this.start.feed, epoch, rung, wait: first ? 0 : WAIT }, this.abort.signal)
       if (error) return this.end(error.status === 401 ? SIGNED_OUT : error.status === 429 || error.status >= 500 ? LATER : CUT)
       if (data.bye) {
-        this.ear?.hear({ type: 'bye', ...data.bye })
+        this.ear?.hear(data.bye)
         return this.end(data.bye.code)
       }
       after = this.tell(data, after, first)

@@ -10,7 +10,7 @@ const to = (name: string, meta: object = {}, fullPath = '/x') => ({ name, meta, 
 const as = (role: Role | null) => {
   const session = useSession()
   session.asked = true
-  session.user = role ? { name: 'n', username: 'u', role } : null
+  session.user = role ? { name: 'n', username: 'u', role, unit: '' } : null
 }
 beforeEach(() => { setActivePinia(createPinia()); vi.unstubAllGlobals() })
 

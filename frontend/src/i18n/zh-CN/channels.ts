@@ -9,7 +9,7 @@ export default {
     notReady: '没有配置网关', notReadyHint: '服务器还没有配置{kind}网关，请联系运维；可以先存，暂时送不出去。', test: '发测试消息', testing: '正在发送，最多等 10 秒', testSaved: '测试用的是已保存的设置',
     taken: '对方已收下（{status}）', takenPlain: '对方已收下', failed: '没有送到：{why}', took: '{head}，用时 {n} 毫秒', arrived: '已送到', neverSent: '还没有送过', addressesMore: '{first} 等 {n} 个', own: '{user} 的{kind}',
     col: { name: '通道', scope: '范围', to: '去向', last: '最近一次', queue: '待发 / 死信', active: '启用' },
-    kind: { webhook: 'Webhook', wecom: '企业微信群机器人', dingtalk: '钉钉群机器人', feishu: '飞书群机器人', email: '邮件', sms: '短信', webpush: '浏览器推送', wechat: '微信' },
+    kind: { webhook: 'Webhook', wecom: '企业微信群机器人', dingtalk: '钉钉群机器人', feishu: '飞书群机器人', email: '邮件', sms: '短信', webpush: '浏览器推送', wechat: '微信', platform: '上级平台' },
     kindHint: { webhook: '把通知以 JSON 送给其他系统，可签名。', wecom: '群设置 → 群机器人 → 添加后复制地址。', dingtalk: '群设置 → 机器人 → 自定义，安全设置选“加签”。', feishu: '群设置 → 群机器人 → 自定义机器人，可开签名校验。', email: '每个地址单独一封，互相看不到。', sms: '短信只有编号和一句话，请登录查看。' },
     scope: { all: '全部', role: '热线{role}', unit: '单位' }, groupName: { work: '派单办理', time: '时限', ask: '申请答复', centre: '热线处理', supervise: '督办会商', score: '考核通报', articles: '知识库', other: '其他' },
     verify: { title: '对方怎样核对签名', header: '请求头', rule: '密文＝HMAC-SHA256（密钥，“时间.请求正文”），十六进制。正文按收到的原样算，不要先解析再拼。', steps: '核对：时间与本机相差 5 分钟以内；用同一密钥算一遍，两个密文相同才收。X-Hotline-Delivery 见过的不再处理，重发时它不变。', answer: '回答 2xx 算送到；429、5xx 稍后再送；其他 4xx 不再送，进死信。' },

@@ -3,7 +3,7 @@ import type { Candidate, Suggestion } from '@/api/types'
 import { planOf } from './useIntake'
 
 const unit = (code: string, role: Candidate['role'], score: number): Candidate => ({ unit: code, unit_name: code, role, score, reasons: [] })
-const found = (score: number, more: Partial<Suggestion> = {}): Suggestion => ({ candidates: [unit('a', 'lead', score), unit('b', 'lead', 0.1), unit('c', 'co', 0), unit('d', 'barred', 0)], duplicates: [], clocks: [], ...more })
+const found = (score: number, more: Partial<Suggestion> = {}): Suggestion => ({ candidates: [unit('a', 'lead', score), unit('b', 'lead', 0.1), unit('c', 'co', 0), unit('d', 'barred', 0)], duplicates: [], clocks: [], decision: score >= 0.8 ? 'auto' : 'triage', ...more })
 const none = { lead: null, co_units: null }
 
 it('follows the system while nothing is touched', () => {

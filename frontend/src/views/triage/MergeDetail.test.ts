@@ -26,7 +26,7 @@ beforeEach(() => { setActivePinia(createPinia()); vi.stubGlobal('fetch', server)
 afterEach(() => { posted.length = 0; refused = []; vi.unstubAllGlobals(); document.body.innerHTML = '' })
 
 function open(role: Role = 'dispatcher') {
-  useSession().user = { name: 'x', username: 'x', role }
+  useSession().user = { name: 'x', username: 'x', role, unit: '' }
   const wrapper = mount(MergeDetail, { props: { group }, global: { stubs: { RouterLink: { template: '<a><slot /></a>' } } }, attachTo: document.body })
   const at = (test: string) => wrapper.get(`[data-test=${test}]`)
   const row = (serial: string) => wrapper.get(`[data-test=merge-member][data-no="20261123-${serial}"]`)

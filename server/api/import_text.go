@@ -29,7 +29,9 @@ var importFields = map[string]string{
 // rejectReason is why a row was not taken over, as its file says it.
 func rejectReason(f imports.Fault) string {
 	where := "第" + strconv.Itoa(f.Line) + "行"
-	if name, ok := importFields[f.Field]; ok {
+	if f.Column != "" {
+		where += "「" + f.Column + "」列"
+	} else if name, ok := importFields[f.Field]; ok {
 		where += "「" + name + "」"
 	}
 	return where + "：" + message(f.Err(), chinese)

@@ -19,6 +19,7 @@ import (
 type importFault struct {
 	Line    int    `json:"line,omitempty"`
 	Field   string `json:"field,omitempty"`
+	Column  string `json:"column,omitempty"` // of the file
 	Message string `json:"message"`
 }
 
@@ -82,7 +83,7 @@ func (s *server) importView(c *fiber.Ctx, m *imports.Import) importView {
 		v.By = m.By.ID
 	}
 	for _, f := range m.Faults {
-		v.Faults = append(v.Faults, importFault{f.Line, f.Field, message(f.Err(), lang)})
+		v.Faults = append(v.Faults, importFault{f.Line, f.Field, f.Column, message(f.Err(), lang)})
 	}
 	for _, field := range slices.Sorted(maps.Keys(m.Unknown)) {
 		for _, word := range slices.Sorted(maps.Keys(m.Unknown[field])) {

@@ -86,7 +86,7 @@ func TestImportRoutes(t *testing.T) {
 
 	left := string(o.get("dispatcher", mine+"/rejected.csv").body)
 	require.Contains(t, left, "未导入原因,工单编号,诉求内容,联系电话")
-	require.Contains(t, left, "第4行「电话」")
+	require.Contains(t, left, "第4行「联系电话」列")
 	require.Contains(t, left, "不是号码")
 	mended := strings.ReplaceAll(left, "不是号码", "+86 138 0013 8000")
 	again := o.table("dispatcher", "tickets", "未导入的行.csv", []byte(mended)).text("id")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"io"
 	"slices"
@@ -106,18 +105,25 @@ func (d *Desk) look(ctx context.Context, m *Import, sheet string) ([]tables.Row,
 		return nil, err
 	}
 	defer f.Close()
+	if sheet == "" {
+		sheet = f.First()
+	}
 	h, rows, err := f.Preview(sheet, previewRows)
 	if err != nil {
 		return nil, err
+	}
+	if slices.ContainsFunc(h.Columns, secretColumn) {
+		h.Notes = append(h.Notes, noteSecret)
+	}
+	for _, r := range rows {
+		hideSecrets(r.Fields)
 	}
 	m.Format, m.Sheets, m.Sheet, m.Columns, m.Notes, m.Rows = f.Format, f.Sheets, sheet, h.Columns, h.Notes, h.Rows
 	if len(m.Sheets) < 2 {
 		m.Sheets = nil
 	}
 	m.Mapping, m.Profile = m.Kind.Guess(m.Columns), ""
-	if p, ok := d.fitting(ctx, m); ok {
-		m.Mapping, m.Profile = p.Mapping, p.Name
-	}
+	d.adopt(ctx, m)
 	return rows, d.hide(ctx, kindSight, m.ID, rows)
 }
 
@@ -311,74 +317,6 @@ func (d *Desk) Secrets(ctx context.Context, id string) ([]Secret, error) {
 		return nil, err
 	}
 	return list, nil
-}
-
-// Profile is a mapping with a name (映射方案).
-type Profile struct {
-	Name    string    `json:"name"`
-	Kind    Kind      `json:"kind"`
-	Mapping Mapping   `json:"mapping"`
-	By      string    `json:"by"`
-	At      time.Time `json:"at"`
-}
-
-// Profiles lists the saved mappings.
-func (d *Desk) Profiles(ctx context.Context) ([]Profile, error) {
-	out := []Profile{}
-	return out, dispatch.EachRecord(ctx, d.Store, kindProfile, func(r dispatch.Record) error {
-		var p Profile
-		err := json.Unmarshal(r.Body, &p)
-		out = append(out, p)
-		return err
-	})
-}
-
-// SaveProfile keeps a mapping; one of the same name is replaced.
-func (d *Desk) SaveProfile(ctx context.Context, p Profile) (Profile, error) {
-	if err := dispatch.CheckName("name", p.Name, 40); err != nil {
-		return p, err
-	}
-	if !slices.Contains(Kinds, p.Kind) {
-		return p, dispatch.FieldError("kind", "unknown_value")
-	}
-	var columns []string
-	for _, s := range p.Mapping {
-		if s.Column != "" {
-			columns = append(columns, s.Column)
-		}
-	}
-	if err := p.Mapping.Check(p.Kind, columns); err != nil {
-		return p, err
-	}
-	p.At = d.Now().UTC()
-	return p, put(ctx, d.Store, kindProfile, string(p.Kind)+"/"+p.Name, p, p.At)
-}
-
-// DropProfile forgets a mapping.
-func (d *Desk) DropProfile(ctx context.Context, k Kind, name string) error {
-	return d.Store.DeleteRecord(ctx, kindProfile, string(k)+"/"+name)
-}
-
-// fitting finds the newest saved mapping whose columns are all in the file.
-func (d *Desk) fitting(ctx context.Context, m *Import) (best Profile, ok bool) {
-	all, err := d.Profiles(ctx)
-	if err != nil {
-		return best, false // the guess is good enough
-	}
-	for _, p := range all {
-		named := 0
-		missing := false
-		for _, s := range p.Mapping {
-			if s.Column != "" {
-				named++
-				missing = missing || !slices.Contains(m.Columns, s.Column)
-			}
-		}
-		if p.Kind == m.Kind && named > 0 && !missing && (!ok || p.At.After(best.At)) {
-			best, ok = p, true
-		}
-	}
-	return best, ok
 }
 
 // How a run may end before its file does.

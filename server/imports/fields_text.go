@@ -112,6 +112,9 @@ func wordsOf[T ~string](list []T) []string {
 // separators stand between the entries of a list in one cell.
 const separators = "、,，;；|/\n"
 
+// secretWords are in the names of columns that have passwords.
+var secretWords = []string{"密码", "口令", "password", "passwd", "passphrase", "pwd"}
+
 // The reason in front of the rows that were not taken over.
 const (
 	RejectedColumn = "未导入原因"

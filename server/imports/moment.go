@@ -11,8 +11,8 @@ import (
 )
 
 // written are the ways in which dates are written here: 2026-11-23 09:42:00,
-// 2026/1/5 9:05, 2026.01.05, 2026年1月5日 9时5分, 20260105.
-var written = regexp.MustCompile(`^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]*(\d{1,2})[:：时点](?:(\d{1,2})(?:[:：分](?:(\d{1,2})(?:\.\d+)?秒?)?)?)?)?$`)
+// 2026/1/5 9:05, 2026.01.05, 2026年1月5日 9时5分, 2026/1/5 星期一 下午 3:05, 20260105.
+var written = regexp.MustCompile(`^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\s*(?:(?:星期|周)[一二三四五六日天])?(?:[ T]*(上午|下午|AM|PM|am|pm)?\s*(\d{1,2})[:：时点](?:(\d{1,2})(?:[:：分](?:(\d{1,2})(?:\.\d+)?秒?)?)?)?\s*(AM|PM|am|pm)?)?$`)
 
 var compact = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})(?:[ T]?(\d{2}):?(\d{2})(?::?(\d{2}))?)?$`)
 
@@ -36,15 +36,20 @@ func Moment(field, s, layout string) (time.Time, error) {
 func momentOf(s, layout string) (time.Time, bool) {
 	if layout != "" {
 		at, err := time.ParseInLocation(goLayout(layout), s, sla.Zone)
-		return at, err == nil
+		if err == nil || strings.HasPrefix(layout, "y") && strings.IndexByte(layout, 'd') < strings.IndexByte(layout, 'M') {
+			return at, err == nil
+		} // in a column of texts some cells are real moments, which come with the year first
 	}
-	if at, err := time.Parse(time.RFC3339, s); err == nil {
-		return at, true
-	}
-	for _, form := range []*regexp.Regexp{written, compact} {
-		if m := form.FindStringSubmatch(s); m != nil {
-			return assemble(m[1:])
+	for _, form := range []string{time.RFC3339, "2006-01-02T15:04:05.999Z0700"} {
+		if at, err := time.Parse(form, s); err == nil {
+			return at, true
 		}
+	}
+	if m := written.FindStringSubmatch(s); m != nil {
+		return assemble(m[4]+m[8], m[1], m[2], m[3], m[5], m[6], m[7])
+	}
+	if m := compact.FindStringSubmatch(s); m != nil {
+		return assemble("", m[1:]...)
 	}
 	if !days.MatchString(s) {
 		return time.Time{}, false
@@ -58,11 +63,21 @@ func momentOf(s, layout string) (time.Time, bool) {
 	return time.Date(1899, 12, 30+whole, 0, 0, 0, 0, sla.Zone).Add(part), true
 }
 
-// assemble makes a moment of its numbers, if there is such a one.
-func assemble(parts []string) (time.Time, bool) {
+// assemble makes a moment of its numbers, if there is such a one; half is of the day.
+func assemble(half string, parts ...string) (time.Time, bool) {
 	var n [6]int
 	for i, p := range parts {
 		n[i], _ = strconv.Atoi(p) // digits, or nothing
+	}
+	switch half {
+	case "下午", "PM", "pm":
+		if n[3] < 12 {
+			n[3] += 12
+		}
+	case "上午", "AM", "am":
+		if n[3] == 12 {
+			n[3] = 0
+		}
 	}
 	at := time.Date(n[0], time.Month(n[1]), n[2], n[3], n[4], n[5], 0, sla.Zone)
 	same := at.Year() == n[0] && int(at.Month()) == n[1] && at.Day() == n[2] && at.Hour() == n[3] && at.Minute() == n[4] && at.Second() == n[5]

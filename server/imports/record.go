@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"hotline/dispatch"
@@ -52,10 +53,20 @@ func (s State) busy() bool { return s == Checking || s == Running }
 
 // Fault is why a row was not taken over.
 type Fault struct {
-	Line  int    `json:"line"`
-	Field string `json:"field,omitempty"`
-	Key   string `json:"key"`
-	Args  []any  `json:"args,omitempty"`
+	Line   int    `json:"line"`
+	Field  string `json:"field,omitempty"`
+	Column string `json:"column,omitempty"` // of the file, that the field was read from
+	Key    string `json:"key"`
+	Args   []any  `json:"args,omitempty"`
+}
+
+// key is the field of the mapping that a fault is of: what a matter calls
+// caller.phone is the phone of a row.
+func (f Fault) key() string {
+	if f.Field == "caller.address" {
+		return "home"
+	}
+	return f.Field[strings.LastIndexByte(f.Field, '.')+1:]
 }
 
 // Err is the fault as an error that a reader can be told.
@@ -78,8 +89,9 @@ func faultOf(line int, err error) Fault {
 // Counts is what became of the rows.
 type Counts struct {
 	Rows     int `json:"rows"`
-	New      int `json:"new"`   // in a trial: good
-	Known    int `json:"known"` // there before, or more than once in the file
+	New      int `json:"new"`
+	Changed  int `json:"changed"` // there before, and not so
+	Known    int `json:"known"`   // there before, or more than once in the file
 	Rejected int `json:"rejected"`
 }
 
@@ -285,6 +297,9 @@ func (f *file) part(n int) ([]byte, error) {
 	}
 	var b []byte
 	if err := f.desk.show(f.ctx, kindPart, partID(f.id, n), &b); err != nil {
+		if dispatch.CodeOf(err) == dispatch.NotFound {
+			err = dispatch.FieldError("file", "import_expired")
+		}
 		return nil, err
 	}
 	f.parts[f.next].n, f.parts[f.next].b = n, b

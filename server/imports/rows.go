@@ -3,6 +3,7 @@ package imports
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"hotline/dispatch"
 )
@@ -15,9 +16,9 @@ func (r *row) ticket() (dispatch.Intake, string) {
 			Title: clean(r.text("title"), dispatch.MaxTitle), Text: clean(r.text("text"), dispatch.MaxText), Category: r.category("category"),
 			Place: dispatch.Place{Address: clean(r.text("address"), dispatch.MaxShort), Town: clean(r.text("town"), 50)},
 		},
-		Person:    dispatch.Person{Name: clean(r.text("name"), 50), Phone: r.text("phone"), Address: clean(r.text("home"), dispatch.MaxShort)},
+		Person:    dispatch.Person{Name: clean(r.text("name"), 50), Phone: r.name("phone"), Address: clean(r.text("home"), dispatch.MaxShort)},
 		Anonymous: r.flag("anonymous"), Confidential: r.flag("confidential"), WantsReply: r.word("wants_reply", "1") == "1",
-		Upstream: &dispatch.Upstream{Platform: r.text("platform"), No: r.text("no"), Due: r.time("due")},
+		Upstream: &dispatch.Upstream{Platform: r.text("platform"), No: r.name("no"), Due: r.time("due")},
 	}
 	if _, ok := dispatch.NormalPhone(in.Person.Phone); !ok && in.Person.Phone != "" {
 		r.fail(dispatch.FieldError("phone", "phone"))
@@ -48,19 +49,19 @@ func (r *row) past() Past {
 
 // unitRow understands a row of the list of units (承办单位).
 func (r *row) unitRow() dispatch.Unit {
-	return dispatch.Unit{Code: r.text("code"), Name: r.text("name"), Short: r.text("short"), Group: dispatch.Group(r.word("group", "")), Parent: r.unit("parent"),
-		Phone: r.text("phone"), Areas: r.list("areas"), Active: r.word("active", "1") == "1", Successor: r.unit("successor")}
+	return dispatch.Unit{Code: r.name("code"), Name: r.text("name"), Short: r.text("short"), Group: dispatch.Group(r.word("group", "")), Parent: r.unit("parent"),
+		Phone: r.name("phone"), Areas: r.list("areas"), Active: r.word("active", "1") == "1", Successor: r.unit("successor")}
 }
 
 // userRow understands a row of the list of accounts (账号).
 func (r *row) userRow() dispatch.User {
-	return dispatch.User{Username: r.text("username"), Name: r.text("name"), Role: dispatch.Role(r.word("role", "")), Unit: r.unit("unit"), Post: dispatch.Post(r.word("post", "")), Active: r.word("active", "1") == "1"}
+	return dispatch.User{Username: r.name("username"), Name: r.text("name"), Role: dispatch.Role(r.word("role", "")), Unit: r.unit("unit"), Post: dispatch.Post(r.word("post", "")), Active: r.word("active", "1") == "1"}
 }
 
 // entry understands a row of a dispatch catalogue (派单目录). What it does not say
 // the entry above it does, where the file names one.
 func (r *row) entry() *dispatch.Entry {
-	e := &dispatch.Entry{ID: r.text("id"), Name: r.text("name"), Category: r.category("category"), Towns: r.list("towns"),
+	e := &dispatch.Entry{ID: r.name("id"), Name: r.text("name"), Category: r.category("category"), Towns: r.list("towns"),
 		Words:   dispatch.Words{Any: r.list("any"), All: r.list("all"), None: r.list("none")},
 		Urgency: dispatch.Urgency(r.word("urgency", "")), Basis: r.text("basis"), ByHand: r.flag("by_hand"), Note: r.text("note"), Continue: r.flag("continue")}
 	for _, v := range r.list("types") {
@@ -97,13 +98,17 @@ func (r *row) coUnits(lead string) (out []string) {
 	return out
 }
 
-// share is a number from 0 to 1.
+// share is a number from 0 to 1, or a percentage.
 func (r *row) share(key string) float64 {
 	v := r.raw(key)
 	if v == "" {
 		return 0
 	}
-	f, err := strconv.ParseFloat(v, 64)
+	percent := strings.TrimRight(v, "%％ ")
+	f, err := strconv.ParseFloat(percent, 64)
+	if percent != v {
+		f /= 100
+	}
 	if err != nil || f < 0 || f > 1 {
 		r.fail(dispatch.FieldError(key, "out_of_range", 0, 1))
 	}

@@ -53,8 +53,9 @@ type writer interface {
 
 // outcome is what became of a row.
 type outcome struct {
-	known bool
-	err   error
+	known   bool
+	changed bool // there before, and not so
+	err     error
 }
 
 // process works on an import until it is over, and writes down how it ended.
@@ -107,6 +108,9 @@ func (d *Desk) through(ctx context.Context, m *Import) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	if err := d.wanted(ctx, m); err != nil {
+		return err
+	}
 	f, err := tables.Open(d.file(ctx, m), m.Size)
 	if err != nil {
 		return err
@@ -138,6 +142,22 @@ func (d *Desk) through(ctx context.Context, m *Import) error {
 	return err
 }
 
+// wanted ends a run that somebody cancelled while it waited, here or on the server
+// that had it before.
+func (d *Desk) wanted(ctx context.Context, m *Import) error {
+	now, err := d.Find(ctx, m.ID)
+	switch {
+	case err != nil:
+		return err
+	case now.Server != m.Server:
+		return errLost
+	case now.Stop:
+		m.version = now.version
+		return errStopped
+	}
+	return nil
+}
+
 func (d *Desk) units() []dispatch.Unit {
 	units := d.Service.Rules().Units
 	out := make([]dispatch.Unit, 0, len(units))
@@ -153,6 +173,7 @@ func (r *run) row(ctx context.Context, t tables.Row, share float64) error {
 		return nil
 	}
 	r.counts.Rows++
+	hideSecrets(t.Fields)
 	x := row{Row: t, mapping: r.m.Mapping, kind: r.m.Kind, places: r.places, unknown: r.unknown}
 	if t.Bad != "" {
 		x.fault = dispatch.Errorf(dispatch.Invalid, t.Bad)
@@ -187,8 +208,7 @@ func (r *run) flush(ctx context.Context) error {
 		good = append(good, *x)
 	}
 	if r.m.State == Checking {
-		r.counts.New += len(good)
-		r.repeated(good)
+		r.tried(good)
 	} else if len(good) > 0 {
 		out, err := r.write.flush(ctx, good)
 		if err != nil {
@@ -200,6 +220,8 @@ func (r *run) flush(ctx context.Context) error {
 				r.reject(good[i].Row, o.err)
 			case o.known:
 				r.counts.Known++
+			case o.changed:
+				r.counts.Changed++
 			default:
 				r.counts.New++
 			}
@@ -225,7 +247,7 @@ func (r *run) read() {
 		left := waiting[:0:0]
 		for _, x := range waiting {
 			try := *x
-			if try.unknown = nil; r.tried(&try) {
+			if try.unknown = nil; r.fits(&try) {
 				try.unknown, *x = x.unknown, try
 			} else {
 				left = append(left, x)
@@ -241,13 +263,14 @@ func (r *run) read() {
 	}
 }
 
-func (r *run) tried(x *row) bool {
+func (r *run) fits(x *row) bool {
 	r.write.read(x)
 	return x.fault == nil
 }
 
-// repeated moves the rows of a trial whose number came before to the known ones.
-func (r *run) repeated(rows []row) {
+// tried counts what a run would do with the rows of a trial: a number that came
+// before in the file is known.
+func (r *run) tried(rows []row) {
 	key := map[Kind]string{Tickets: "no", History: "no", Units: "code", Users: "username", Catalogue: "id"}[r.m.Kind]
 	for i := range rows {
 		no := rows[i].raw(key)
@@ -256,9 +279,13 @@ func (r *run) repeated(rows []row) {
 		}
 		h := fnv.New64a()
 		_, _ = h.Write([]byte(rows[i].raw("platform") + "\x00" + no)) // never fails
-		if r.seen[h.Sum64()] {
-			r.counts.New--
+		switch {
+		case r.seen[h.Sum64()], rows[i].known:
 			r.counts.Known++
+		case rows[i].there:
+			r.counts.Changed++
+		default:
+			r.counts.New++
 		}
 		r.seen[h.Sum64()] = true
 	}
@@ -282,6 +309,7 @@ func (r *run) unknown(field, word string) {
 // reject keeps a row with the reason.
 func (r *run) reject(t tables.Row, err error) {
 	f := faultOf(t.Line, err)
+	f.Column = r.m.Mapping[f.key()].Column
 	r.counts.Rejected++
 	if len(r.m.Faults) < mostFaults {
 		r.m.Faults = append(r.m.Faults, f)

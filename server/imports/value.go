@@ -3,6 +3,7 @@ package imports
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -13,12 +14,12 @@ import (
 
 // Places is the district's data that words of a file are looked up in.
 type Places struct {
-	units      map[string]string // code, name and short name → code
-	categories map[string]string // code and name → code
+	units      map[string]dispatch.Unit // by code, name and short name; one without a code for a name of two
+	categories map[string]string        // code and name → code
 }
 
 func placesOf(units []dispatch.Unit, categories []dispatch.Category) Places {
-	p := Places{units: map[string]string{}, categories: map[string]string{}}
+	p := Places{units: map[string]dispatch.Unit{}, categories: map[string]string{}}
 	for _, u := range units {
 		p.unit(u)
 	}
@@ -33,10 +34,18 @@ func placesOf(units []dispatch.Unit, categories []dispatch.Category) Places {
 	return p
 }
 
+// unit makes a unit known by its code, its name and its short name. A name that two
+// units have is that of the one at work, and of two at work it is none.
 func (p Places) unit(u dispatch.Unit) {
-	for _, word := range []string{u.Name, u.Short, u.Code} {
-		if word != "" {
-			p.units[word] = u.Code
+	p.units[u.Code] = u
+	for _, word := range []string{u.Name, u.Short} {
+		known, taken := p.units[word]
+		switch {
+		case word == "" || taken && known.Code == word && word != u.Code: // a code is a code
+		case !taken || known.Code == u.Code || !known.Active && u.Active:
+			p.units[word] = u
+		case known.Active && u.Active:
+			p.units[word] = dispatch.Unit{Active: true}
 		}
 	}
 }
@@ -57,6 +66,7 @@ type row struct {
 	was     Past
 	unitIs  dispatch.Unit
 	known   bool // there already, the same
+	there   bool // there already, to be changed
 	account dispatch.User
 	entryIs *dispatch.Entry
 }
@@ -80,8 +90,33 @@ func (r *row) raw(key string) string {
 	if to, ok := s.Values[v]; ok && v != "" {
 		return to
 	}
+	if strings.HasPrefix(v, "#") && formulaFaults.MatchString(v) {
+		r.fail(dispatch.FieldError(key, "cell_error", v))
+	}
 	if v == "" {
 		v = s.Constant
+	}
+	return v
+}
+
+// formulaFaults are what a spreadsheet shows where a formula failed.
+var formulaFaults = regexp.MustCompile(`^#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|CALC!|SPILL!|GETTING_DATA|BLOCKED!|FIELD!)$`)
+
+// Numbers that name something: one that lost its last digits on the way through a
+// spreadsheet (1.23E+17), and one that a program wrote as a fraction (123.0).
+var (
+	lostDigits = regexp.MustCompile(`^\d(\.\d+)?[eE]\+\d+$|^\d\.\d+[eE]\d+$`)
+	fraction   = regexp.MustCompile(`^(\d+)\.0+$`)
+)
+
+// name is a field that names something by digits: a number, a code, a telephone.
+func (r *row) name(key string) string {
+	v := r.text(key)
+	if lostDigits.MatchString(v) {
+		r.fail(dispatch.FieldError(key, "digits_lost", v))
+	}
+	if m := fraction.FindStringSubmatch(v); m != nil {
+		return m[1]
 	}
 	return v
 }
@@ -144,11 +179,13 @@ func (r *row) unit(key string) string {
 }
 
 func (r *row) unitOf(key, v string) string {
-	code, ok := r.places.units[v]
-	if !ok {
+	u, ok := r.places.units[v]
+	if ok && u.Code == "" {
+		r.fail(dispatch.FieldError(key, "unit_name_twice", clip(v, 40)))
+	} else if !ok {
 		r.strange(key, v)
 	}
-	return code
+	return u.Code
 }
 
 func (r *row) category(key string) string {

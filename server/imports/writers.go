@@ -18,7 +18,7 @@ func (d *Desk) writer(ctx context.Context, m *Import, r *run) (writer, error) {
 		s := d.Service
 		return &historyWriter{w: PastWriter{Store: d.Store, Rules: s.Rules, Route: s.Route, Hash: s.HashPhone, Code: s.Code, Reload: d.Reload, Now: d.Now}}, nil
 	case Units:
-		w := &unitWriter{d: d, by: m.By, all: map[string]dispatch.Unit{}, places: r.places}
+		w := &unitWriter{d: d, by: m.By, all: map[string]dispatch.Unit{}, lines: map[string]int{}, places: r.places}
 		for code, u := range d.Service.Rules().Units {
 			w.all[code] = u
 		}
@@ -105,7 +105,27 @@ func (w *historyWriter) flush(ctx context.Context, rows []row) ([]outcome, error
 	for i := range out {
 		out[i].known = i >= n
 	}
-	return out, err
+	if !ofRow(err) {
+		return out, err
+	}
+	for i := range batch { // one of them is no ticket; the others are
+		n, err := w.w.Bring(ctx, batch[i:i+1])
+		if err != nil && !ofRow(err) {
+			return nil, err
+		}
+		out[i] = outcome{known: n == 0 && err == nil, err: err}
+	}
+	return out, nil
+}
+
+// ofRow tells whether an error is of what a row says and not of the store.
+func ofRow(err error) bool {
+	switch dispatch.CodeOf(err) {
+	case dispatch.Unavailable, dispatch.Internal:
+		return false
+	default:
+		return err != nil
+	}
 }
 
 func (w *historyWriter) finish(context.Context, *Import) error { return nil }
@@ -115,6 +135,7 @@ type unitWriter struct {
 	d      *Desk
 	by     dispatch.Actor
 	all    map[string]dispatch.Unit
+	lines  map[string]int // of the file, by code
 	places Places
 	wrote  bool
 }
@@ -132,17 +153,39 @@ func (w *unitWriter) read(r *row) {
 	known, there := w.all[u.Code]
 	if there { // to end a unit is to hand over what it holds (移交), which no table does
 		u.Active, u.Successor = known.Active, known.Successor
+		r.keepUnmapped(&u, known)
 	} else if err := dispatch.CheckNewUnit(u.Code); err != nil {
 		r.fail(err)
+		return
+	}
+	if line, twice := w.lines[u.Code]; twice && line != r.Line && !sameUnit(known, u) {
+		r.fail(dispatch.FieldError("code", "row_twice", line))
 		return
 	}
 	if err := u.Check(w.find); err != nil {
 		r.fail(err)
 		return
 	}
-	w.all[u.Code] = u // for the units below it in the file
+	w.all[u.Code], w.lines[u.Code] = u, r.Line // for the units below it in the file
 	w.places.unit(u)
-	r.unitIs, r.known = u, there && sameUnit(known, u)
+	r.unitIs, r.there, r.known = u, there, there && sameUnit(known, u)
+}
+
+// keepUnmapped leaves what no column says of a unit as it is.
+func (r *row) keepUnmapped(u *dispatch.Unit, known dispatch.Unit) {
+	keep := func(key string) bool { _, ok := r.mapping[key]; return !ok }
+	if keep("short") {
+		u.Short = known.Short
+	}
+	if keep("parent") {
+		u.Parent = known.Parent
+	}
+	if keep("phone") {
+		u.Phone = known.Phone
+	}
+	if keep("areas") {
+		u.Areas = known.Areas
+	}
 }
 
 func sameUnit(a, b dispatch.Unit) bool {
@@ -155,6 +198,7 @@ func (w *unitWriter) flush(ctx context.Context, rows []row) ([]outcome, error) {
 		if out[i].known = r.known; r.known {
 			continue
 		}
+		out[i].changed = r.there
 		if err := put(ctx, w.d.Store, dispatch.KindUnit, r.unitIs.Code, r.unitIs, w.d.Now()); err != nil {
 			return nil, err
 		}
@@ -177,10 +221,17 @@ type userWriter struct {
 	d       *Desk
 	m       *Import
 	secrets []Secret
+	all     map[string]seenUser // of the file, by name
+}
+
+// seenUser is an account of the file, and where it stands.
+type seenUser struct {
+	dispatch.User
+	line int
 }
 
 func (d *Desk) userWriter(ctx context.Context, m *Import) (*userWriter, error) {
-	w := &userWriter{d: d, m: m}
+	w := &userWriter{d: d, m: m, all: map[string]seenUser{}}
 	err := d.show(ctx, kindSecrets, m.ID, &w.secrets) // of the part that ran before
 	if dispatch.CodeOf(err) == dispatch.NotFound {
 		err = nil
@@ -206,38 +257,34 @@ func (w *userWriter) read(r *row) {
 		r.fail(err)
 		return
 	}
+	if first, twice := w.all[u.Username]; !twice {
+		w.all[u.Username] = seenUser{u, r.Line}
+	} else if first.line != r.Line && (first.Name != u.Name || first.Role != u.Role || first.Unit != u.Unit || first.Post != u.Post || first.Active != u.Active) {
+		r.fail(dispatch.FieldError("username", "row_twice", first.line))
+		return
+	}
 	r.account = u
 }
 
 // flush keeps the passwords before there are accounts they belong to, so that no
-// crash leaves an account that nobody can enter.
+// crash leaves an account that nobody can enter. One that was kept, and whose account
+// a crash prevented, is used; one whose account somebody else opened is forgotten.
 func (w *userWriter) flush(ctx context.Context, rows []row) ([]outcome, error) {
-	out, passwords := make([]outcome, len(rows)), make([]string, len(rows))
-	for i, r := range rows {
-		_, err := w.d.Store.Record(ctx, dispatch.KindUser, r.account.Username)
-		twice := slices.ContainsFunc(w.secrets, func(s Secret) bool { return s.Username == r.account.Username })
-		if out[i].known = err == nil || twice; out[i].known {
-			continue
-		}
-		if dispatch.CodeOf(err) != dispatch.NotFound {
-			return nil, err
-		}
-		passwords[i] = newPassword()
-		w.secrets = append(w.secrets, Secret{r.account.Username, r.account.Name, r.account.Unit, passwords[i]})
+	out, err := w.fresh(ctx, rows)
+	if err != nil {
+		return nil, err
 	}
-	if w.m.Secrets = len(w.secrets); w.m.Secrets > 0 {
-		if err := w.d.hide(ctx, kindSecrets, w.m.ID, w.secrets); err != nil {
-			return nil, err
-		}
-	}
+	kept := len(w.secrets)
 	for i, r := range rows {
 		if out[i].known {
 			continue
 		}
 		u := r.account
-		u.Hash, u.Fresh = w.d.Hash(passwords[i]), true
+		password, _ := w.password(u.Username)
+		u.Hash, u.Fresh = w.d.Hash(password), true
 		err := w.d.enter(ctx, u)
 		if out[i].known = dispatch.CodeOf(err) == dispatch.Exists && err != nil; out[i].known {
+			w.secrets = slices.DeleteFunc(w.secrets, func(s Secret) bool { return s.Username == u.Username })
 			continue
 		}
 		if err != nil {
@@ -245,7 +292,48 @@ func (w *userWriter) flush(ctx context.Context, rows []row) ([]outcome, error) {
 		}
 		w.d.Changed(ctx, w.m.By, dispatch.KindUser, u.Username)
 	}
+	if len(w.secrets) < kept {
+		return out, w.keep(ctx)
+	}
 	return out, nil
+}
+
+// fresh tells which accounts are known, and makes passwords for the others.
+func (w *userWriter) fresh(ctx context.Context, rows []row) ([]outcome, error) {
+	out, kept, batch := make([]outcome, len(rows)), len(w.secrets), map[string]bool{}
+	for i, r := range rows {
+		name := r.account.Username
+		_, err := w.d.Store.Record(ctx, dispatch.KindUser, name)
+		if out[i].known = err == nil || batch[name]; out[i].known {
+			continue
+		}
+		if dispatch.CodeOf(err) != dispatch.NotFound {
+			return nil, err
+		}
+		batch[name] = true
+		if _, ok := w.password(name); !ok {
+			w.secrets = append(w.secrets, Secret{name, r.account.Name, r.account.Unit, newPassword()})
+		}
+	}
+	if w.m.Secrets = len(w.secrets); w.m.Secrets == kept {
+		return out, nil
+	}
+	return out, w.keep(ctx)
+}
+
+// password is the one that an account of this import gets.
+func (w *userWriter) password(username string) (string, bool) {
+	i := slices.IndexFunc(w.secrets, func(s Secret) bool { return s.Username == username })
+	if i < 0 {
+		return "", false
+	}
+	return w.secrets[i].Password, true
+}
+
+// keep writes the passwords down.
+func (w *userWriter) keep(ctx context.Context) error {
+	w.m.Secrets = len(w.secrets)
+	return w.d.hide(ctx, kindSecrets, w.m.ID, w.secrets)
 }
 
 func (w *userWriter) finish(context.Context, *Import) error { return nil }

@@ -25,10 +25,12 @@ const (
 // the tables are ever unpacked.
 type book struct {
 	parts  map[string]*zip.File
+	main   string            // the part that lists the sheets
+	kinds  map[string]string // other parts of the workbook by the end of their type
 	sheets []Sheet
 	texts  *texts
-	dates  []bool // by style: the number is a moment
-	epoch  int    // 1904 where the first Macintoshes counted from
+	styles []style // by number
+	epoch  int     // 1904 where the first Macintoshes counted from
 }
 
 // errBomb is a part that unpacks to more than it may.
@@ -46,6 +48,9 @@ func openBook(src io.ReaderAt, size int64) (*book, error) {
 	b := &book{parts: map[string]*zip.File{}}
 	for _, p := range z.File {
 		b.parts[strings.ToLower(strings.TrimPrefix(path.Clean(strings.ReplaceAll(p.Name, `\`, "/")), "/"))] = p
+	}
+	if err := b.findMain(); err != nil {
+		return nil, readable(err)
 	}
 	if err := b.readWorkbook(); err != nil {
 		return nil, readable(err)
@@ -130,23 +135,61 @@ func attr(e xml.StartElement, name string) string {
 	return ""
 }
 
+// findMain finds the part that lists the sheets: mostly xl/workbook.xml, but it is the
+// archive that says so.
+func (b *book) findMain() error {
+	b.main = "xl/workbook.xml"
+	if b.parts["_rels/.rels"] != nil {
+		err := b.tokens("_rels/.rels", maxSmall, func(_ *xml.Decoder, e xml.StartElement) error {
+			if e.Name.Local == "Relationship" && kindOf(e) == "officeDocument" {
+				b.main = target("", e)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if b.parts[lower(b.main)] == nil || strings.HasPrefix(b.main, "word/") || strings.HasPrefix(b.main, "ppt/") {
+		return dispatch.FieldError("file", "table_unknown")
+	}
+	return nil
+}
+
+// kindOf is the last word of the type of a relationship, which the strict form of
+// the standard spells under another address.
+func kindOf(e xml.StartElement) string { return path.Base(attr(e, "Type")) }
+
+// target is the part a relationship leads to, from the folder it stands in.
+func target(folder string, e xml.StartElement) string {
+	to := strings.ReplaceAll(attr(e, "Target"), `\`, "/")
+	if !strings.HasPrefix(to, "/") {
+		to = path.Join(folder, to)
+	}
+	return strings.TrimPrefix(path.Clean(to), "/")
+}
+
 // readWorkbook lists the sheets with the parts they are in.
 func (b *book) readWorkbook() error {
 	targets := map[string]string{}
-	err := b.tokens("xl/_rels/workbook.xml.rels", maxSmall, func(_ *xml.Decoder, e xml.StartElement) error {
-		if e.Name.Local == "Relationship" {
-			to := attr(e, "Target")
-			if !strings.HasPrefix(to, "/") {
-				to = path.Join("xl", to)
-			}
-			targets[attr(e, "Id")] = strings.TrimPrefix(to, "/")
+	b.kinds = map[string]string{"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
+	folder, name := path.Split(b.main)
+	err := b.tokens(folder+"_rels/"+name+".rels", maxSmall, func(_ *xml.Decoder, e xml.StartElement) error {
+		if e.Name.Local != "Relationship" {
+			return nil
+		}
+		switch kind, to := kindOf(e), target(folder, e); {
+		case kind == "worksheet", kind == "." && strings.Contains(to, "worksheets/"):
+			targets[attr(e, "Id")] = to
+		default:
+			b.kinds[kind] = to
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	err = b.tokens("xl/workbook.xml", maxSmall, func(_ *xml.Decoder, e xml.StartElement) error {
+	err = b.tokens(b.main, maxSmall, func(_ *xml.Decoder, e xml.StartElement) error {
 		switch e.Name.Local {
 		case "workbookPr":
 			if v := attr(e, "date1904"); v == "1" || v == "true" {
@@ -159,7 +202,7 @@ func (b *book) readWorkbook() error {
 					id = a.Value
 				}
 			}
-			if to := targets[id]; strings.Contains(to, "worksheets/") && len(b.sheets) < 100 {
+			if to := targets[id]; to != "" && len(b.sheets) < 100 {
 				b.sheets = append(b.sheets, Sheet{Name: attr(e, "name"), Hidden: attr(e, "state") != "" && attr(e, "state") != "visible", part: to})
 			}
 		}
@@ -169,77 +212,4 @@ func (b *book) readWorkbook() error {
 		err = dispatch.FieldError("file", "table_empty")
 	}
 	return err
-}
-
-// readStyles learns which styles show a number as a moment.
-func (b *book) readStyles() error {
-	if b.parts["xl/styles.xml"] == nil {
-		return nil
-	}
-	own, cells := map[string]bool{}, false
-	r, err := b.part("xl/styles.xml", maxSmall)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	d := xml.NewDecoder(r)
-	for {
-		t, err := d.Token()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		switch e := t.(type) {
-		case xml.StartElement:
-			switch {
-			case e.Name.Local == "numFmt":
-				own[attr(e, "numFmtId")] = isDateFormat(attr(e, "formatCode"))
-			case e.Name.Local == "cellXfs":
-				cells = true
-			case e.Name.Local == "xf" && cells:
-				id := attr(e, "numFmtId")
-				date, known := own[id]
-				b.dates = append(b.dates, date || !known && builtinDate(id))
-			}
-		case xml.EndElement:
-			if e.Name.Local == "cellXfs" {
-				cells = false
-			}
-		}
-	}
-}
-
-// builtinDate tells whether a format every spreadsheet knows is one of moments.
-func builtinDate(id string) bool {
-	switch id {
-	case "14", "15", "16", "17", "18", "19", "20", "21", "22", "27", "28", "29", "30", "31", "32", "33", "34", "35", "36",
-		"45", "46", "47", "50", "51", "52", "53", "54", "55", "56", "57", "58":
-		return true
-	}
-	return false
-}
-
-// isDateFormat tells whether a format has parts of a moment outside of what it
-// quotes or brackets.
-func isDateFormat(code string) bool {
-	quoted, bracket := false, false
-	for i := 0; i < len(code); i++ {
-		switch c := code[i]; {
-		case c == '\\' || c == '_':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '[':
-			bracket = true
-		case c == ']':
-			bracket = false
-		case bracket:
-		case strings.IndexByte("yYdDhHsS", c) >= 0:
-			return true
-		}
-	}
-	return false
 }

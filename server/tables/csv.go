@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"regexp"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
@@ -188,30 +189,46 @@ func unquote(b []byte, comma byte) (text, rest []byte) {
 	return text, nil
 }
 
-// utf8Of reads a cell as UTF-8 or, where it is none, as GB18030.
-func utf8Of(b []byte) (string, bool) {
-	if utf8.Valid(b) {
+// mostlyGB tells whether more lines can only be GB18030 than only UTF-8. It is the
+// file that has an encoding: many a Chinese word alone could be either.
+func mostlyGB(start []byte) bool {
+	if cut := bytes.LastIndexByte(start, '\n'); cut >= 0 {
+		start = start[:cut]
+	}
+	balance := 0
+	for line := range bytes.Lines(start) {
+		switch {
+		case !utf8.Valid(line):
+			balance++
+		case bytes.ContainsFunc(line, func(r rune) bool { return r >= utf8.RuneSelf }):
+			balance--
+		}
+	}
+	return balance > 0
+}
+
+// utf8Of reads text of a file as UTF-8 or as GB18030: as the file mostly is, or
+// where it is not that, as the other.
+func (f *File) utf8Of(b []byte) (string, bool) {
+	valid := utf8.Valid(b)
+	if valid && !f.gb {
 		return string(b), true
 	}
 	out, err := simplifiedchinese.GB18030.NewDecoder().Bytes(b)
 	if err != nil || bytes.ContainsRune(out, utf8.RuneError) {
-		return "", false
+		return string(b), valid
 	}
 	return string(out), true
 }
 
+// kept is a text that is written as a formula, or behind an apostrophe, so that a
+// spreadsheet keeps its digits: ="13800138000".
+var kept = regexp.MustCompile(`^(?:="([^"]*)"|'(\d+))$`)
+
 // csvLines calls fn for every line of a CSV file.
 func (f *File) csvLines(fn func(line, float64) error) error {
 	count := f.reader()
-	var in io.Reader = count
-	if f.wide != nil {
-		in = f.wide.enc.NewDecoder().Reader(in)
-	}
-	buffered := bufio.NewReaderSize(in, 64<<10)
-	if b, _ := buffered.Peek(3); bytes.Equal(b, utf8Mark) {
-		_, _ = buffered.Discard(3)
-	}
-	s := splitter{in: buffered, comma: f.comma}
+	s := splitter{in: f.text(count), comma: f.comma}
 	for {
 		raw, at, bad, err := s.next()
 		if err == io.EOF {
@@ -222,9 +239,12 @@ func (f *File) csvLines(fn func(line, float64) error) error {
 		}
 		l := line{n: at, bad: bad, cells: make([]string, len(raw))}
 		for i, c := range raw {
-			text, ok := utf8Of(c)
+			text, ok := f.utf8Of(c)
 			if !ok {
 				l.bad = "not_utf8"
+			}
+			if m := kept.FindStringSubmatch(text); m != nil {
+				text = m[1] + m[2]
 			}
 			l.cells[i] = cleanCell(text)
 		}

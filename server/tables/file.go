@@ -1,6 +1,7 @@
 package tables
 
 import (
+	"bufio"
 	"bytes"
 	"io"
 	"slices"
@@ -52,8 +53,10 @@ const (
 	NoteTitle  = "title_rows"   // rows above the names of the columns were passed over
 	NoteMerged = "merged_cells" // merged cells count in every row they span
 	NoteHidden = "hidden_rows"  // rows that are hidden were read too
-	NoteHeads  = "merged_heads" // names in two lines were joined
-	NoteNames  = "unnamed"      // columns without a name are called by their letter
+	// NoteHiddenColumns: and columns.
+	NoteHiddenColumns = "hidden_columns"
+	NoteHeads         = "merged_heads" // names in two lines were joined
+	NoteNames         = "unnamed"      // columns without a name are called by their letter
 )
 
 // Head is what stands above the rows of a sheet.
@@ -72,6 +75,7 @@ type File struct {
 	size   int64
 	comma  byte
 	wide   *wideText // UTF-16, as some programs save "Unicode text"
+	gb     bool      // the text is GB18030
 	book   *book
 }
 
@@ -95,19 +99,37 @@ func Open(src io.ReaderAt, size int64) (*File, error) {
 		}
 		return f, err
 	case bytes.HasPrefix(start, []byte("\xD0\xCF\x11\xE0")):
-		return nil, dispatch.FieldError("file", "table_old")
+		return nil, dispatch.FieldError("file", oldOrLocked(src, size, start))
 	}
 	f.wide = wideOf(start)
-	if f.wide == nil && bytes.IndexByte(start, 0) >= 0 {
+	if f.wide == nil && bytes.IndexByte(start, 0) >= 0 || bytes.HasPrefix(start, []byte("%PDF")) {
 		return nil, dispatch.FieldError("file", "table_unknown")
 	}
-	if bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(start, utf8Mark)), []byte("{")) {
+	f.gb = f.wide == nil && mostlyGB(start)
+	switch text := bytes.TrimSpace(bytes.TrimPrefix(f.wide.decode(start), utf8Mark)); {
+	case bytes.HasPrefix(text, []byte("<")): // a page that is called .xls
+		return nil, dispatch.FieldError("file", "table_page")
+	case bytes.HasPrefix(text, []byte("[")) && bytes.HasPrefix(bytes.TrimSpace(text[1:]), []byte("{")):
+		return nil, dispatch.FieldError("file", "table_array")
+	case bytes.HasPrefix(text, []byte("{")):
 		f.Format = JSONL
 		return f, nil
 	}
 	f.Format = CSV
 	f.comma = commaOf(f.wide.decode(start))
 	return f, nil
+}
+
+// oldOrLocked tells a workbook that is locked with a password from one of the old
+// form; both are archives of one kind, whose list of parts stands at either end.
+func oldOrLocked(src io.ReaderAt, size int64, start []byte) string {
+	tail := make([]byte, min(size, int64(len(start))+1))
+	n, _ := src.ReadAt(tail, size-int64(len(tail))) // a part that cannot be read names nothing
+	locked := []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")
+	if bytes.Contains(start, locked) || bytes.Contains(tail[:n], locked) {
+		return "table_locked"
+	}
+	return "table_old"
 }
 
 var utf8Mark = []byte("\xEF\xBB\xBF")
@@ -127,6 +149,20 @@ func (f *File) sheet(name string) (Sheet, error) {
 // reader reads the whole file from its beginning, counting how far it is.
 func (f *File) reader() *counting {
 	return &counting{r: io.NewSectionReader(f.src, 0, f.size), size: f.size}
+}
+
+// text reads the whole file as it is written, but for UTF-16, which becomes UTF-8, and
+// without the mark at its beginning.
+func (f *File) text(count *counting) *bufio.Reader {
+	var in io.Reader = count
+	if f.wide != nil {
+		in = f.wide.enc.NewDecoder().Reader(in)
+	}
+	out := bufio.NewReaderSize(in, 64<<10)
+	if b, _ := out.Peek(3); bytes.Equal(b, utf8Mark) {
+		_, _ = out.Discard(3)
+	}
+	return out
 }
 
 // counting tells what share of a file is behind its reader.

@@ -8,10 +8,9 @@ import (
 
 // line is one line of a sheet before it is known what its cells are.
 type line struct {
-	n      int
-	cells  []string
-	hidden bool
-	bad    string
+	n     int
+	cells []string
+	bad   string
 }
 
 // heading finds the line that names the columns among the first ones: titles,
@@ -19,9 +18,9 @@ type line struct {
 func heading(lines []line, merges *merges) (h Head) {
 	widest := 0
 	for _, l := range lines {
-		widest = max(widest, distinct(l.cells))
+		widest = max(widest, apart(l.cells))
 	}
-	at := slices.IndexFunc(lines, func(l line) bool { return l.bad == "" && distinct(l.cells)*5 >= widest*3 })
+	at := slices.IndexFunc(lines, func(l line) bool { return l.bad == "" && apart(l.cells)*5 >= widest*3 })
 	if at < 0 {
 		return h
 	}
@@ -30,7 +29,11 @@ func heading(lines []line, merges *merges) (h Head) {
 	}
 	names := slices.Clone(lines[at].cells)
 	h.first = lines[at].n + 1
-	last := merges.bottom(lines[at].n)
+	below := line{}
+	if at+1 < len(lines) {
+		below = lines[at+1]
+	}
+	last := merges.bottom(lines[at].n, below)
 	for _, l := range lines[at+1:] {
 		if l.n > last {
 			break
@@ -41,6 +44,17 @@ func heading(lines []line, merges *merges) (h Head) {
 	}
 	h.Columns, h.Notes = named(names, h.Notes)
 	return h
+}
+
+// apart counts the cells of a line that say something: a word that is merged over
+// many cells is one, but the same name may head two columns.
+func apart(cells []string) (n int) {
+	for i, c := range cells {
+		if c != "" && (i == 0 || cells[i-1] != c) {
+			n++
+		}
+	}
+	return n
 }
 
 // distinct counts the different words of a line: one that is merged over many
@@ -133,6 +147,20 @@ func (h Head) row(l line) Row {
 		}
 	}
 	return r
+}
+
+// repeats tells whether a row is that of the names again, as on every page of a list
+// that was made to be printed.
+func (h Head) repeats(r Row) bool {
+	if r.Bad != "" || len(r.Fields) < 2 {
+		return false
+	}
+	for name, v := range r.Fields {
+		if v != name && !strings.HasSuffix(name, "/"+v) && !strings.HasPrefix(name, v+"/") {
+			return false
+		}
+	}
+	return true
 }
 
 func (r Row) empty() bool { return r.Bad == "" && len(r.Fields) == 0 }

@@ -1,7 +1,6 @@
 package tables
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -13,7 +12,7 @@ import (
 // jsonRows calls fn for every object of a file with one on each line.
 func (f *File) jsonRows(fn func(Row, float64) error) error {
 	count := f.reader()
-	s := splitter{in: bufio.NewReaderSize(count, 64<<10)}
+	s := splitter{in: f.text(count)}
 	for {
 		b, _, err := s.line(nil)
 		if err == io.EOF {
@@ -22,25 +21,25 @@ func (f *File) jsonRows(fn func(Row, float64) error) error {
 		if err != nil {
 			return err
 		}
-		b = bytes.TrimSpace(bytes.TrimPrefix(b, utf8Mark))
+		b = bytes.TrimSpace(b)
 		if len(b) == 0 {
 			continue
 		}
-		if err := fn(object(s.lines, b), count.share()); err != nil {
+		if err := fn(f.object(s.lines, b), count.share()); err != nil {
 			return err
 		}
 	}
 }
 
 // object reads one JSON object whose values are text, numbers or booleans.
-func object(at int, b []byte) Row {
+func (f *File) object(at int, b []byte) Row {
 	r := Row{Line: at, Fields: map[string]string{}}
 	if len(b) > maxLine {
 		r.Bad = "line_long"
 		return r
 	}
 	if !utf8.Valid(b) {
-		text, ok := utf8Of(b)
+		text, ok := f.utf8Of(b)
 		if !ok {
 			r.Bad = "not_utf8"
 			return r
@@ -50,14 +49,14 @@ func object(at int, b []byte) Row {
 	var m map[string]any
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.UseNumber()
-	if err := dec.Decode(&m); err != nil {
+	if err := dec.Decode(&m); err != nil || dec.More() { // two on one line, of which one would be lost
 		r.Bad = "json_malformed"
 		return r
 	}
 	for k, v := range m {
 		switch v := v.(type) {
 		case string:
-			r.Fields[k] = v
+			r.Fields[k] = cleanCell(v)
 		case json.Number, bool:
 			r.Fields[k] = fmt.Sprint(v)
 		case nil:
@@ -94,7 +93,7 @@ func keysOf(b []byte) (keys []string) {
 // jsonHead names the columns by the keys of the first objects.
 func (f *File) jsonHead() (Head, error) {
 	h := Head{first: 1}
-	s := splitter{in: bufio.NewReaderSize(f.reader(), 64<<10)}
+	s := splitter{in: f.text(f.reader())}
 	for range 1000 {
 		b, _, err := s.line(nil)
 		if err == io.EOF {
@@ -103,7 +102,7 @@ func (f *File) jsonHead() (Head, error) {
 		if err != nil {
 			return h, err
 		}
-		for _, k := range keysOf(bytes.TrimPrefix(b, utf8Mark)) {
+		for _, k := range keysOf(b) {
 			if len(h.Columns) < MaxColumns && !slices.Contains(h.Columns, k) {
 				h.Columns = append(h.Columns, k)
 			}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -16,8 +17,10 @@ type span struct{ left, top, right, bottom int }
 type merges struct {
 	from  map[int][]span
 	open  []held
-	lines int // rows that the sheet seems to have
+	lines int // rows of the sheet in which something stands
 	found bool
+
+	hiddenRows, hiddenColumns bool
 }
 
 type held struct {
@@ -28,8 +31,9 @@ type held struct {
 // maxMerges bounds the ranges that are followed.
 const maxMerges = 100_000
 
-// readMerges looks through a sheet for its merged ranges, which stand behind the
-// rows. It only looks at the beginnings of elements, which is quick.
+// readMerges looks through a sheet for its merged ranges, which stand behind the rows,
+// for rows in which something stands, and for what is hidden. It only looks at the
+// beginnings of elements, which is quick.
 func (b *book) readMerges(s Sheet) (*merges, error) {
 	m := &merges{from: map[int][]span{}}
 	r, err := b.part(s.part, maxPart)
@@ -37,13 +41,19 @@ func (b *book) readMerges(s Sheet) (*merges, error) {
 		return nil, err
 	}
 	defer r.Close()
-	in, n := bufio.NewReaderSize(r, 64<<10), 0
+	in, n, row := bufio.NewReaderSize(r, 64<<10), 0, ""
 	for {
 		piece, err := in.ReadSlice('<')
-		switch {
-		case bytes.HasPrefix(piece, []byte("row")):
+		switch name := elementOf(piece); {
+		case name == "row":
+			row = string(piece)
+		case (name == "v" || name == "is") && row != "":
 			m.lines++
-		case bytes.HasPrefix(piece, []byte("mergeCell ")) && n < maxMerges:
+			m.hiddenRows = m.hiddenRows || hides(row)
+			row = ""
+		case name == "col":
+			m.hiddenColumns = m.hiddenColumns || hides(string(piece))
+		case name == "mergeCell" && n < maxMerges:
 			if sp, ok := spanOf(piece); ok {
 				n++
 				m.from[sp.top] = append(m.from[sp.top], sp)
@@ -58,8 +68,23 @@ func (b *book) readMerges(s Sheet) (*merges, error) {
 	}
 }
 
+// elementOf is the name an element begins with, without that of its vocabulary.
+func elementOf(piece []byte) string {
+	end := bytes.IndexAny(piece, " />\r\n\t")
+	if end < 0 {
+		return ""
+	}
+	return string(piece[bytes.IndexByte(piece[:end], ':')+1 : end])
+}
+
+// hides tells whether an element says that what it stands for is hidden.
+func hides(piece string) bool {
+	_, rest, ok := strings.Cut(piece, ` hidden=`)
+	return ok && (strings.HasPrefix(rest[min(1, len(rest)):], "1") || strings.HasPrefix(rest[min(1, len(rest)):], "true"))
+}
+
 func spanOf(piece []byte) (span, bool) {
-	_, rest, ok := strings.Cut(string(piece), `ref="`)
+	_, rest, ok := strings.Cut(strings.ReplaceAll(string(piece), "'", `"`), `ref="`)
 	ref, _, closed := strings.Cut(rest, `"`)
 	a, z, two := strings.Cut(ref, ":")
 	left, top, ok1 := place(a)
@@ -81,16 +106,50 @@ func place(ref string) (column, row int, ok bool) {
 	return column, row, err == nil && column > 0 && row > 0
 }
 
-// bottom is the last row of the ranges that begin in a row.
-func (m *merges) bottom(row int) int {
+// bottom is the last row of the names of columns that begin in a row: that of the
+// ranges that begin there, or the next one where it only has words below ranges that
+// span columns.
+func (m *merges) bottom(row int, below line) int {
 	last := row
 	if m == nil {
 		return last
 	}
+	var wide []span
 	for _, s := range m.from[row] {
 		last = max(last, min(s.bottom, row+2))
+		if s.right > s.left {
+			wide = append(wide, s)
+		}
+	}
+	if last == row && below.n == row+1 && under(wide, below.cells) {
+		last = below.n
 	}
 	return last
+}
+
+// under tells whether all words of a line stand below ranges, more than one below
+// one of them.
+func under(wide []span, cells []string) bool {
+	parts := map[int]map[string]bool{}
+	for i, c := range cells {
+		if c == "" {
+			continue
+		}
+		at := slices.IndexFunc(wide, func(s span) bool { return i+1 >= s.left && i+1 <= s.right })
+		if at < 0 {
+			return false
+		}
+		if parts[at] == nil {
+			parts[at] = map[string]bool{}
+		}
+		parts[at][c] = true
+	}
+	for _, words := range parts {
+		if len(words) > 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // fill puts the text of merged ranges into every cell they span.

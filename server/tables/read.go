@@ -2,7 +2,6 @@ package tables
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"hotline/dispatch"
@@ -27,6 +26,9 @@ func (f *File) Head(sheet string) (Head, error) {
 func (f *File) head(sheet string) (Head, *merges, error) {
 	if f.Format == JSONL {
 		h, err := f.jsonHead()
+		if err == nil && len(h.Columns) == 0 {
+			err = dispatch.FieldError("file", "table_empty")
+		}
 		return h, nil, err
 	}
 	s, err := f.sheet(sheet)
@@ -57,14 +59,23 @@ func (f *File) head(sheet string) (Head, *merges, error) {
 		return h, m, dispatch.FieldError("file", "table_empty")
 	}
 	if m != nil {
-		h.Rows = max(0, m.lines-h.first+1)
+		above := 0
+		for _, l := range first {
+			if l.n < h.first {
+				above++
+			}
+		}
+		h.Rows = max(0, m.lines-above)
 		if len(m.from) > 0 {
 			h.Notes = append(h.Notes, NoteMerged)
 		}
+		if m.hiddenRows {
+			h.Notes = append(h.Notes, NoteHidden)
+		}
+		if m.hiddenColumns {
+			h.Notes = append(h.Notes, NoteHiddenColumns)
+		}
 		m.open, m.found = nil, false
-	}
-	if slices.ContainsFunc(first, func(l line) bool { return l.hidden }) {
-		h.Notes = append(h.Notes, NoteHidden)
 	}
 	return h, m, nil
 }
@@ -88,11 +99,25 @@ func (f *File) Rows(sheet string, fn func(Row, float64) error) error {
 			return nil
 		}
 		r := h.row(l)
-		if r.empty() {
+		if r.empty() || h.repeats(r) {
 			return nil
 		}
 		return fn(r, share)
 	})
+}
+
+// First is the sheet that is meant where none is named: the first that is not hidden
+// and has a table.
+func (f *File) First() string {
+	for _, s := range f.Sheets {
+		if s.Hidden || len(f.Sheets) == 1 {
+			continue
+		}
+		if _, err := f.Head(s.Name); err == nil {
+			return s.Name
+		}
+	}
+	return ""
 }
 
 // Preview gives the columns and the first n rows.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"hotline/dispatch"
@@ -67,8 +68,7 @@ func (r *sheetReader) next() (line, error) {
 			if r.row > MaxRows {
 				return line{}, dispatch.FieldError("file", "table_rows", MaxRows)
 			}
-			hidden := attr(e, "hidden")
-			return r.cells(line{n: r.row, hidden: hidden == "1" || hidden == "true"})
+			return r.cells(line{n: r.row})
 		case xml.EndElement:
 			if e.Name.Local == "sheetData" {
 				return line{}, io.EOF
@@ -116,7 +116,7 @@ func (r *sheetReader) cells(l line) (line, error) {
 // cell reads a cell as it is seen; of a formula, the value that was computed last.
 func (r *sheetReader) cell(e xml.StartElement) (string, error) {
 	kind, style := attr(e, "t"), attr(e, "s")
-	value, inline, in := "", "", false
+	value, inline, in, formula := "", "", false, false
 	for {
 		t, err := r.d.RawToken()
 		if err != nil {
@@ -130,8 +130,12 @@ func (r *sheetReader) cell(e xml.StartElement) (string, error) {
 				}
 			}
 			in = x.Name.Local == "v"
+			formula = formula || x.Name.Local == "f"
 		case xml.EndElement:
 			if x.Name.Local == "c" {
+				if formula && value == "" && kind != "str" { // a program wrote it, and nothing computed it
+					return "#CALC!", nil
+				}
 				return r.shown(kind, style, value, inline)
 			}
 			in = false
@@ -143,10 +147,10 @@ func (r *sheetReader) cell(e xml.StartElement) (string, error) {
 	}
 }
 
-func (r *sheetReader) shown(kind, style, value, inline string) (string, error) {
+func (r *sheetReader) shown(kind, number, value, inline string) (string, error) {
 	switch kind {
 	case "s":
-		n, err := strconv.Atoi(value)
+		n, err := strconv.Atoi(strings.TrimSpace(value))
 		if err != nil {
 			return "", nil
 		}
@@ -154,31 +158,53 @@ func (r *sheetReader) shown(kind, style, value, inline string) (string, error) {
 	case "inlineStr":
 		return cleanCell(inline), nil
 	case "str":
-		return cleanCell(value), nil
+		return cleanCell(unescape(value)), nil
 	case "b":
 		return map[string]string{"1": "TRUE", "0": "FALSE"}[value], nil
-	case "e": // a formula that failed
-		return "", nil
-	case "d":
-		return value, nil
+	case "e": // a formula that failed, as it is seen: #N/A
+		return cleanCell(value), nil
+	case "d": // a moment without a zone, whatever stands behind it
+		return strings.TrimSuffix(strings.TrimSpace(value), "Z"), nil
 	}
+	value = strings.TrimSpace(value)
 	n, err := strconv.ParseFloat(value, 64)
 	if err != nil {
 		return cleanCell(value), nil
 	}
-	if i, err := strconv.Atoi(style); err == nil && i >= 0 && i < len(r.book.dates) && r.book.dates[i] {
+	var s style
+	if i, err := strconv.Atoi(number); err == nil && i >= 0 && i < len(r.book.styles) {
+		s = r.book.styles[i]
+	}
+	if s.date {
 		return serial(n, r.book.epoch), nil
 	}
-	return plain(n, value), nil
+	out := plain(n, value)
+	for len(out) < s.zeros && !strings.ContainsAny(out, ".-E") {
+		out = "0" + out
+	}
+	return out, nil
 }
 
-// plain writes a number as people do: a telephone number is not 1.38E+10.
+// sureDigits is how many digits of a number a spreadsheet keeps.
+const sureDigits = 15
+
+// plain writes a number as people do: a telephone number is not 1.38E+10. One that
+// lost its last digits is written so that nobody takes it for whole: 1.23E+17.
 func plain(n float64, value string) string {
+	if digits := strings.TrimPrefix(value, "-"); len(digits) > sureDigits && strings.Trim(digits, "0123456789") == "" {
+		if strings.Trim(digits[sureDigits:], "0") != "" { // a program wrote all of them
+			return value
+		}
+		return strconv.FormatFloat(n, 'E', -1, 64)
+	}
 	if n == math.Trunc(n) && math.Abs(n) < 1e15 {
 		return strconv.FormatInt(int64(n), 10)
 	}
-	if len(value) > 15 { // 0.1 that came through a computation
-		return strconv.FormatFloat(n, 'g', 15, 64)
+	if n == math.Trunc(n) {
+		return strconv.FormatFloat(n, 'E', -1, 64)
+	}
+	if len(value) > sureDigits { // 0.1 that came through a computation
+		return strconv.FormatFloat(n, 'g', sureDigits, 64)
 	}
 	return value
 }

@@ -5,7 +5,11 @@ import (
 	"errors"
 	"io"
 	"os"
+	"regexp"
+	"strconv"
 	"strings"
+
+	"hotline/dispatch"
 )
 
 // textRoom is how much of a workbook's shared texts stays in memory; with more
@@ -26,10 +30,11 @@ func (b *book) load() error {
 	}
 	t := &texts{}
 	b.texts = t
-	if b.parts["xl/sharedstrings.xml"] == nil {
+	name := b.kinds["sharedStrings"]
+	if b.parts[lower(name)] == nil {
 		return nil
 	}
-	r, err := b.part("xl/sharedStrings.xml", maxPart)
+	r, err := b.part(name, maxPart)
 	if err != nil {
 		return err
 	}
@@ -71,7 +76,7 @@ func richText(d *xml.Decoder, end string) (string, error) {
 			spoken = spoken || e.Name.Local == "rPh"
 		case xml.EndElement:
 			if e.Name.Local == end {
-				return out.String(), nil
+				return unescape(out.String()), nil
 			}
 			in = false
 			if e.Name.Local == "rPh" {
@@ -118,10 +123,30 @@ func (t *texts) settle() error {
 	return t.spill()
 }
 
-// at gives a text by its number, "" where there is none.
+// escaped is a character that XML does not carry, as spreadsheets write it: _x000D_.
+var escaped = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+
+// unescape puts those characters back; but for line breaks and tabs nobody sees them.
+func unescape(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
+	}
+	return escaped.ReplaceAllStringFunc(s, func(m string) string {
+		n, err := strconv.ParseUint(m[2:6], 16, 16)
+		switch r := rune(n); {
+		case err != nil:
+			return m
+		case r == '\r' || r == '\n' || r == '\t' || r >= ' ':
+			return string(r)
+		}
+		return ""
+	})
+}
+
+// at gives a text by its number.
 func (t *texts) at(n int) (string, error) {
-	if n < 0 || n >= len(t.ends) {
-		return "", nil
+	if n < 0 || n >= len(t.ends) { // lost, which nobody should take for empty
+		return "", dispatch.FieldError("file", "table_broken")
 	}
 	from := int64(0)
 	if n > 0 {

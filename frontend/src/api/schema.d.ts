@@ -7341,6 +7341,7 @@ export interface components {
             unknown: components["schemas"]["UnknownWord"][];
         };
         ImportFault: {
+            column?: string;
             field?: string;
             line?: number;
             message: string;
@@ -7394,6 +7395,7 @@ export interface components {
             unknown: components["schemas"]["UnknownWord"][];
         };
         ImportsCounts: {
+            changed: number;
             known: number;
             new: number;
             rejected: number;

@@ -30,7 +30,16 @@ var States = []CallState{InMenu, Waiting, Rings, Talking, Over, GivenUp, Unanswe
 type Leg struct {
 	Extension string    `json:"ext,omitempty"`
 	At        time.Time `json:"at"`
-	User      string    `json:"user,omitempty"` // who sat there
+	Passed    time.Time `json:"passed,omitzero"` // when the call was last passed on to it
+	User      string    `json:"user,omitempty"`  // who sat there
+}
+
+// last is when the extension last got the call.
+func (l Leg) last() time.Time {
+	if l.Passed.IsZero() {
+		return l.At
+	}
+	return l.Passed
 }
 
 // Said is a word of the telephone system with its time, by which one of several
@@ -78,6 +87,9 @@ func (c Call) Apply(e Event) Call {
 		c.Rang = with(c.Rang, e.Extension, at)
 	case Answered, Transferred:
 		c.Answers = with(c.Answers, e.Extension, at)
+		if i := slices.IndexFunc(c.Answers, func(l Leg) bool { return l.Extension == e.Extension }); e.Kind == Transferred && i >= 0 && at.After(c.Answers[i].Passed) {
+			c.Answers[i].Passed = at
+		}
 	case Abandoned:
 		c.Asked, c.Abandoned = earliest(c.Asked, at), earliest(c.Abandoned, at)
 	case Ended:
@@ -91,7 +103,7 @@ func (c Call) Apply(e Event) Call {
 // Holds tells whether applying the event changed nothing.
 func (c Call) Holds(after Call) bool {
 	legs := func(a, b []Leg) bool {
-		return slices.EqualFunc(a, b, func(x, y Leg) bool { return x.Extension == y.Extension && x.At.Equal(y.At) })
+		return slices.EqualFunc(a, b, func(x, y Leg) bool { return x.Extension == y.Extension && x.At.Equal(y.At) && x.Passed.Equal(y.Passed) })
 	}
 	times := func(c Call) [5]int64 {
 		return [5]int64{c.Started.UnixMilli(), c.Asked.UnixMilli(), c.Abandoned.UnixMilli(), c.Ended.UnixMilli(), 0}
@@ -179,7 +191,7 @@ func (c Call) Desk() (Leg, bool) {
 	if len(c.Answers) == 0 {
 		return Leg{}, false
 	}
-	return c.Answers[len(c.Answers)-1], true
+	return slices.MaxFunc(c.Answers, func(a, b Leg) int { return a.last().Compare(b.last()) }), true
 }
 
 // Wait is how long the caller waited for a person: from asking for one, or from

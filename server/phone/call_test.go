@@ -45,6 +45,18 @@ func TestStates(t *testing.T) {
 	}
 }
 
+// A call that was passed on and came back is with whom it came back to.
+func TestPassedBack(t *testing.T) {
+	c := phone.Call{}
+	for i, e := range []phone.Event{{Kind: phone.Answered, Extension: "8001"}, {Kind: phone.Transferred, Extension: "8002"}, {Kind: phone.Transferred, Extension: "8001"}} {
+		e.At = at(10 * i)
+		c = c.Apply(e)
+		desk, _ := c.Desk()
+		require.Equal(t, e.Extension, desk.Extension)
+	}
+	require.Equal(t, at(0), c.AnsweredAt())
+}
+
 // Whatever order events come in, and however often, the call is the same.
 func TestOrderDoesNotMatter(t *testing.T) {
 	events := []phone.Event{
@@ -52,6 +64,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 		{Kind: phone.Queued, At: at(3), Number: "13800001234", Queue: "民生"}, {Kind: phone.Queued, At: at(8), Queue: "综合"},
 		{Kind: phone.Ringing, At: at(9), Extension: "8001"}, {Kind: phone.Ringing, At: at(9), Extension: "8002"},
 		{Kind: phone.Answered, At: at(14), Extension: "8002"}, {Kind: phone.Transferred, At: at(60), Extension: "8001"},
+		{Kind: phone.Transferred, At: at(70), Extension: "8002"}, {Kind: phone.Transferred, At: at(80), Extension: "8001"},
 		{Kind: phone.Recorded, At: at(90), Recording: "a.wav"}, {Kind: phone.Recorded, At: at(91), Recording: "b.wav"},
 		{Kind: phone.Ended, At: at(90)}, {Kind: phone.Ended, At: at(92)},
 	}

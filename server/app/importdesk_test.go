@@ -183,7 +183,7 @@ func TestExportsComeBack(t *testing.T) {
 	require.NoError(t, err)
 	var u dispatch.User
 	require.NoError(t, json.Unmarshal(r.Body, &u))
-	require.Equal(t, []any{"zjj", "A", false}, []any{u.Unit, u.Post, u.Active})
+	require.Equal(t, []any{"zjj", dispatch.PostA, false}, []any{u.Unit, u.Post, u.Active})
 
 	m = over(t, a.imports, taken(t, a.imports, imports.Catalogue, back("条目编号,事项名称,上级条目,诉求分类,关键词,同时包含,排除词,适用镇街,诉求类型,紧急程度,主办单位,协办单位,职责依据,把握,人工派单,说明,继续匹配",
 		"c1,住房,,,,,,,,,zjj,,条例,,,,\r\nc2,物业,c1,,「路灯/照明」、物业,,,,投诉、咨询,民生保障,a-wyk,无,,0.9,是,看合同,是\r\nc3,漏水,c2,,漏水,,,,,,@town,zjj,,,,,\r\nc4,没有上级,c9,,漏水,,,,,,,,,,,,\r\n")).ID, imports.Running)

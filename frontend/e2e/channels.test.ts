@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { verify } from '../../deploy/examples/ts/client.ts'
 import { becomes, hook, linked, PHONE, shoot, useStand } from './harness.ts'
 import { ticketFor } from './matters.ts'
 
@@ -30,10 +30,10 @@ beforeAll(async () => {
 })
 afterAll(() => receiver.close())
 
-/** What a receiver does with the header: the same sum over what came. */
-function signed({ headers, body }: (typeof received)[number]): boolean {
-  const [, at = '', sum = ''] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(headers['x-hotline-signature'])) ?? []
-  return sum !== '' && createHmac('sha256', SECRET).update(`${at}.${body}`).digest('hex') === sum
+/** What the example of a receiver says of all that came, at the server's time and `late` after it. */
+async function signed(list: typeof received, { secret = SECRET, more = '', late = 0 } = {}): Promise<boolean[]> {
+  const { now } = (await (await fetch(`${stand.server.url}/api/v1/time`)).json()) as { now: string }
+  return Promise.all(list.map(({ headers, body }) => verify(String(headers['x-hotline-signature'] ?? ''), secret, body + more, Date.parse(now) + late)))
 }
 const about = (no: string) => received.filter((r) => r.body.includes(no) && r.headers['x-hotline-event'] === 'dispatched')
 
@@ -50,7 +50,8 @@ test('an administrator connects a webhook; what nobody acknowledges arrives ther
   await hook(admin, 'channel-save').click()
   await hook(admin, 'channel-test').click()
   await hook(admin, 'channel-test-result').and(admin.locator('[data-ok="true"]')).waitFor()
-  expect(received.map(signed)).toEqual([true])
+  expect(await signed(received)).toEqual([true])
+  for (const not of [{ secret: 'another' }, { more: ' ' }, { late: 360_000 }, { late: -360_000 }]) expect(await signed(received, not), JSON.stringify(not)).toEqual([false])
   expect(await admin.content(), 'a secret never comes back').not.toContain(SECRET)
   await shoot(admin, 'channels-tested')
 
@@ -59,7 +60,7 @@ test('an administrator connects a webhook; what nobody acknowledges arrives ther
   const { no } = await agent.log(ticketFor(UNIT))
   await stand.advance('61s')
   await becomes(async () => about(no).length).toBeGreaterThan(0)
-  expect(about(no).every(signed)).toBe(true)
+  expect(await signed(about(no))).not.toContain(false)
   await admin.goto(`${stand.server.url}/admin/deliveries?no=${no}`)
   const row = admin.locator(`[data-test="delivery"][data-no="${no}"]`).filter({ hasText: '区体育局值班系统' }).filter({ hasText: '新工单' })
   await row.getByText('对方系统出错（500）').waitFor()

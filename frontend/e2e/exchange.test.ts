@@ -2,6 +2,7 @@ import { createHash, createHmac, randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { verify } from '../../deploy/examples/ts/client.ts'
 import { becomes, hook, PHONE, shoot, useStand } from './harness.ts'
 import { REPLY } from './matters.ts'
 
@@ -19,6 +20,7 @@ let status = 200
 /** What the platform has: its tickets, open or closed, and the milestones that came for them. */
 const theirs = new Map<string, 'open' | 'closed'>()
 const came: { no: string; id: string; milestone: string; status?: string }[] = []
+const deliveries: { signature: string; body: string }[] = []
 const pushed: { event: string; no: string; ticket: { type: string } }[] = []
 
 beforeAll(async () => {
@@ -30,6 +32,7 @@ beforeAll(async () => {
       const say = (code: number, value: unknown) => response.writeHead(code, { 'Content-Type': 'application/json' }).end(JSON.stringify(value))
       if (path === '/hook') {
         pushed.push(JSON.parse(body))
+        deliveries.push({ signature: String(request.headers['x-hotline-signature'] ?? ''), body })
         return say(200, {})
       }
       if (path.endsWith('/milestones')) {
@@ -48,11 +51,12 @@ afterAll(() => platform.close())
 
 const handed = (no: string, unit = '') => ({ no, text: TEXT, type: '投诉', unit, place: { address: '和平大街' }, caller: { anonymous: true } })
 
+const serverTime = async (): Promise<string> => ((await (await fetch(`${stand.server.url}/api/v1/time`)).json()) as { now: string }).now
+
 /** Sends what a platform sends, signed as the reference says. */
 async function say<T>(kind: 'tickets' | 'events', value: object): Promise<T> {
   const path = `/api/v1/upstream/${CODE}/${kind}`
-  const { now } = (await (await fetch(`${stand.server.url}/api/v1/time`)).json()) as { now: string }
-  const at = String(Math.floor(Date.parse(now) / 1000))
+  const at = String(Math.floor(Date.parse(await serverTime()) / 1000))
   const body = JSON.stringify(value)
   const nonce = randomUUID()
   const lines = ['POST', path, at, nonce, createHash('sha256').update(body).digest('hex')].join('\n')
@@ -153,7 +157,7 @@ test('a webhook is told of the events and types that were chosen, and its log sh
   await hook(admin, 'type-complaint').check()
   await shoot(admin, 'webhook-new')
   await hook(admin, 'webhook-save').click()
-  await hook(admin, 'secret-once').waitFor()
+  const secretOfHook = (await hook(admin, 'secret').innerText()).trim()
   await hook(admin, 'secret-done').click()
   await stand.advance('6s') // the server looks for webhooks now and then
   const agent = await stand.account('agent')
@@ -163,6 +167,8 @@ test('a webhook is told of the events and types that were chosen, and its log sh
   await agent.act(told.no, 'note', { text: '不在所选事件之内' })
   await agent.act(told.no, 'urge', { text: '请加快' })
   await becomes(async () => pushed.map((p) => [p.event, p.no, p.ticket.type])).toEqual([['registered', told.no, 'complaint'], ['urged', told.no, 'complaint']])
+  const at = Date.parse(await serverTime())
+  expect(await Promise.all(deliveries.map((d) => verify(d.signature, secretOfHook, d.body, at)))).toEqual([true, true])
   await hook(admin, 'webhook-log').click()
   await becomes(() => admin.locator(`[data-test="delivery"][data-no="${told.no}"]`).count()).toBe(2)
   await shoot(admin, 'webhook-log')

@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import openapiTS, { astToString } from 'openapi-typescript'
 import { expect, test } from 'vitest'
-import { Hotline, verify } from '../../deploy/examples/ts/client.ts'
+import { Hotline } from '../../deploy/examples/ts/client.ts'
 import { DESK, hook, PHONE, shoot, useStand } from './harness.ts'
 import { serverBinary } from './server.ts'
 
@@ -63,9 +62,4 @@ test('the example client logs a ticket with a token and follows it', async () =>
     else if (!['answered', 'terminated'].includes(seen.state)) await (await stand.account('supervisor')).act(ticket.no, 'terminate', { reason: '试验' })
   }
   expect(states.length).toBeGreaterThan(1)
-
-  const now = Date.now()
-  const t = Math.floor(now / 1000)
-  const header = `t=${t},v1=${createHmac('sha256', 's').update(`${t}.{}`).digest('hex')}`
-  expect([await verify(header, 's', '{}', now), await verify(header, 's', '{ }', now), await verify(header, 'x', '{}', now), await verify(header, 's', '{}', now + 360_000), await verify('', 's', '{}', now)]).toEqual([true, false, false, false, false])
 })

@@ -47,7 +47,7 @@ const history = [5, 4, 6, 5, 5, 4, 6, 7, 6, 5, 13, 15, 12, 10]
 export function board(): Board {
   return {
     at: iso(0), today: { intake: 112, by_channel: { upstream: 109, phone: 2, web: 1 } }, open: 503, open_by: { to_accept: 41, to_contact: 58, working: 332, replied: 72 }, late: 12, late_by: { accept: 2, contact: 3, resolve: 7 },
-    rates: { accept: { rate: 98.35, num: 119, den: 121 }, contact: { rate: 97.92, num: 94, den: 96 }, satisfied: { rate: 93.55, num: 58, den: 62 } },
+    rates: { accept: { rate: 98.35, num: 119, den: 121 }, contact: { rate: 97.92, num: 94, den: 96 }, resolve: { rate: 96.43, num: 108, den: 112 }, satisfied: { rate: 93.55, num: 58, den: 62 } },
     yesterday: { intake: 97, open: 471, late: 9, accept_rate: 98.26, contact_rate: 98.98, satisfied_rate: 91.53 }, levels: [6, 3, 2, 1, 0, 0, 0], near: { total: 21, accept: 9, contact: 5, resolve: 7 },
     towns: towns.map(([town, count, l]) => ({ town, count, late: l })), last: last.map(([m, category_name, town, unit_name, urgency]) => ({ at: iso(m), category_name, town, unit_name, urgency })),
     late_history: history.map((n, i) => ({ day: `2026-11-${String([2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 16, 17, 18, 19][i]).padStart(2, '0')}`, late: n })),

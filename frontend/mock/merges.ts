@@ -15,13 +15,13 @@ export const duplicates = (): Duplicate[] => [
 export function merges(tickets: Ticket[]): MergeGroup[] {
   const named = (no: string) => tickets.find((x) => x.no === no)
   const groups = [
-    { category: { code: 'CJ-GR-01', name: '室温不达标' }, reason: '同一换热站供热范围，两小时内 4 人反映停热，用词相近', nos: ['20261123-0019', '20261123-0043', '20261120-0144', '20261120-0149'], scores: [0.91, 0.78, 0.66], metres: [80, undefined, 410] },
-    { category: { code: 'HJ-01', name: '水环境' }, reason: '同一河段，文字相同', nos: ['20261123-0012', '20261123-0021'], scores: [0.83], metres: [150] },
+    { category: { code: 'CJ-GR-01', name: '室温不达标', path: ['城乡建设', '供热', '室温不达标'] }, reason: '同一换热站供热范围，两小时内 4 人反映停热，用词相近', nos: ['20261123-0019', '20261123-0043', '20261120-0144', '20261120-0149'], scores: [0.91, 0.78, 0.66], metres: [80, undefined, 410] },
+    { category: { code: 'HJ-01', name: '水环境', path: ['生态环境', '水环境'] }, reason: '同一河段，文字相同', nos: ['20261123-0012', '20261123-0021'], scores: [0.83], metres: [150] },
   ]
   return groups.flatMap(({ category, reason, nos, scores, metres }) => {
     const [master, ...rest] = nos.flatMap((no) => named(no) ?? []).filter((x) => x.state !== 'merged')
     if (!master || rest.length === 0) return []
-    const brief = (x: Ticket) => ({ no: x.no, title: x.title, town: x.place.town, place: x.place.address, unit_name: x.lead_name, state: x.state, registered_at: x.registered_at })
+    const brief = (x: Ticket) => ({ no: x.no, title: x.title, town: x.place.town ?? '', place: x.place.address, unit_name: x.lead_name ?? '', state: x.state, registered_at: x.registered_at })
     return [{ id: master.no, category, reason, master: { ...brief(master), callers: 1 }, tickets: rest.map((x, i) => ({ ...brief(x), score: scores[i] ?? 0.6, distance_m: metres[i], hours: 2, same_caller: i === 1 })) }]
   })
 }

@@ -63,24 +63,51 @@ type findingView struct {
 	At      time.Time         `json:"at"`
 }
 
+// openByView counts the open tickets by what they wait for.
+type openByView struct {
+	Replied   int `json:"replied"`
+	ToAccept  int `json:"to_accept"`
+	ToContact int `json:"to_contact"`
+	Working   int `json:"working"`
+}
+
+// byClockView counts tickets by the clock that is late, or soon will be.
+type byClockView struct {
+	Accept  int `json:"accept"`
+	Contact int `json:"contact"`
+	Resolve int `json:"resolve"`
+}
+
+type nearView struct {
+	byClockView
+	Total int `json:"total"`
+}
+
+type boardRatesView struct {
+	Accept    rateView `json:"accept"`
+	Contact   rateView `json:"contact"`
+	Resolve   rateView `json:"resolve"`
+	Satisfied rateView `json:"satisfied"`
+}
+
 // boardView are the figures of the supervisor's desk and the wall: counters and
 // a few rows, no personal data.
 type boardView struct {
-	At          time.Time           `json:"at"`
-	Today       todayView           `json:"today"`
-	Open        int                 `json:"open"`
-	OpenBy      map[string]int      `json:"open_by"`
-	Late        int                 `json:"late"`
-	LateBy      map[string]int      `json:"late_by"`
-	Rates       map[string]rateView `json:"rates"`
-	Yesterday   yesterdayView       `json:"yesterday"`
-	Levels      []int               `json:"levels"`
-	Near        map[string]int      `json:"near"`
-	Towns       []townView          `json:"towns"`
-	Last        []lastView          `json:"last"`
-	LateHistory []lateDayView       `json:"late_history"`
-	Findings    []findingView       `json:"findings"`
-	Calls       *boardCalls         `json:"calls,omitempty"`
+	At          time.Time      `json:"at"`
+	Today       todayView      `json:"today"`
+	Open        int            `json:"open"`
+	OpenBy      openByView     `json:"open_by"`
+	Late        int            `json:"late"`
+	LateBy      byClockView    `json:"late_by"`
+	Rates       boardRatesView `json:"rates"`
+	Yesterday   yesterdayView  `json:"yesterday"`
+	Levels      []int          `json:"levels"`
+	Near        nearView       `json:"near"`
+	Towns       []townView     `json:"towns"`
+	Last        []lastView     `json:"last"`
+	LateHistory []lateDayView  `json:"late_history"`
+	Findings    []findingView  `json:"findings"`
+	Calls       *boardCalls    `json:"calls,omitempty"`
 }
 
 // boardFresh is how long the figures are shown to everybody before they are
@@ -120,6 +147,10 @@ func (n counted) rate(day, clock string) rateView {
 
 func (n counted) satisfied(day string) rateView {
 	return rateOf(n["day/"+day+"/callback/satisfied"], n["day/"+day+"/callback"])
+}
+
+func (n counted) byClock(queue string) byClockView {
+	return byClockView{n[queue+"/accept"], n[queue+"/contact"], n[queue+"/resolve"]}
 }
 
 func rateOf(num, den int) rateView {
@@ -163,16 +194,12 @@ func (s *server) figures(ctx context.Context, now time.Time) (boardView, error) 
 	n := counted(counts)
 	v := boardView{At: now.UTC(), Open: n["hotline/open"], Late: n["hotline/late"],
 		Today: todayView{Intake: n["day/"+today+"/intake"], ByChannel: map[string]int{}},
-		OpenBy: map[string]int{"to_accept": n["hotline/open/dispatched"], "to_contact": n["hotline/open/accepted"],
-			"working": n["hotline/open/contacted"], "replied": n["hotline/open/replied"]},
-		LateBy: map[string]int{}, Near: map[string]int{"total": n["hotline/near"]},
-		Rates: map[string]rateView{"accept": n.rate(today, "accept"), "contact": n.rate(today, "contact"),
-			"resolve": n.rate(today, "resolve"), "satisfied": n.satisfied(today)},
+		OpenBy: openByView{Replied: n["hotline/open/replied"], ToAccept: n["hotline/open/dispatched"],
+			ToContact: n["hotline/open/accepted"], Working: n["hotline/open/contacted"]},
+		LateBy: n.byClock("hotline/late"), Near: nearView{n.byClock("hotline/near"), n["hotline/near"]},
+		Rates: boardRatesView{n.rate(today, "accept"), n.rate(today, "contact"), n.rate(today, "resolve"), n.satisfied(today)},
 		Yesterday: yesterdayView{Intake: n["day/"+yesterday+"/intake"], AcceptRate: n.rate(yesterday, "accept").Rate,
 			ContactRate: n.rate(yesterday, "contact").Rate, SatisfiedRate: n.satisfied(yesterday).Rate},
-	}
-	for _, k := range []string{"accept", "contact", "resolve"} {
-		v.LateBy[k], v.Near[k] = n["hotline/late/"+k], n["hotline/near/"+k]
 	}
 	for _, ch := range dispatch.Channels {
 		if x := n["day/"+today+"/intake/"+string(ch)]; x > 0 {

@@ -12,7 +12,7 @@ export type Article = S['Article']
 /** An article as it is shown beside a conversation and put into an answer. */
 export type ArticleFit = S['ArticleFit']
 /** An article that went into an answer. */
-export interface Quoted { id: string; title: string }
+export type Quoted = Pick<ArticleFit, 'id' | 'title'>
 export type PublicArticle = S['PublicArticle']
 export type ArticleVersion = S['ArticleVersion']
 export type ArticleDuties = S['ArticleDuties']

@@ -8,12 +8,7 @@ export type Finding = S['FindingView']
 /** 今日话务 beside yesterday's. */
 export type BoardCalls = S['BoardCalls']
 /** Today's figures beside yesterday's: counters and a few rows, no personal data. */
-export type Board = Omit<S['Board'], 'open_by' | 'late_by' | 'rates' | 'near'> & {
-  open_by: Record<'to_accept' | 'to_contact' | 'working' | 'replied', number>
-  late_by: Partial<Record<'accept' | 'contact' | 'resolve', number>>
-  rates: Record<'accept' | 'contact' | 'satisfied', BoardRate>
-  near: Record<'total' | 'accept' | 'contact' | 'resolve', number>
-}
+export type Board = S['Board']
 
 export const fetchBoard = (signal?: AbortSignal) => api.get<Board>('/board', {}, signal)
 

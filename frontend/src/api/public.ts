@@ -13,7 +13,7 @@ export type PublicAsk = S['PublicAsk']
 export type PublicProgress = S['Track']
 /** A file as its citizen sees it. */
 export type PublicFile = S['PublicFile']
-export interface Rating { resolved: boolean; satisfied: boolean; comment?: string }
+export type Rating = Omit<S['RatingForm'], 'code'>
 
 const path = (no: string) => `/public/tickets/${encodeURIComponent(no)}`
 

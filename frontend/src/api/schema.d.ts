@@ -5759,21 +5759,13 @@ export interface components {
             findings: components["schemas"]["FindingView"][];
             last: components["schemas"]["Last"][];
             late: number;
-            late_by: {
-                [key: string]: number;
-            };
+            late_by: components["schemas"]["ByClock"];
             late_history: components["schemas"]["LateDay"][];
             levels: number[];
-            near: {
-                [key: string]: number;
-            };
+            near: components["schemas"]["Near"];
             open: number;
-            open_by: {
-                [key: string]: number;
-            };
-            rates: {
-                [key: string]: components["schemas"]["RateView"];
-            };
+            open_by: components["schemas"]["OpenBy"];
+            rates: components["schemas"]["BoardRates"];
             today: components["schemas"]["Today"];
             towns: components["schemas"]["Town"][];
             yesterday: components["schemas"]["Yesterday"];
@@ -5784,6 +5776,12 @@ export interface components {
             to_call_back: number;
             today: components["schemas"]["FigureRow"];
             yesterday: components["schemas"]["FigureRow"];
+        };
+        BoardRates: {
+            accept: components["schemas"]["RateView"];
+            contact: components["schemas"]["RateView"];
+            resolve: components["schemas"]["RateView"];
+            satisfied: components["schemas"]["RateView"];
         };
         Bonus: {
             key: string;
@@ -5946,6 +5944,11 @@ export interface components {
         };
         /** @enum {string} */
         BulletinState: "draft" | "sent" | "archived";
+        ByClock: {
+            accept: number;
+            contact: number;
+            resolve: number;
+        };
         Bye: {
             code: number;
             retry_ms: number[];
@@ -8021,6 +8024,12 @@ export interface components {
             code: string;
             name: string;
         };
+        Near: {
+            accept: number;
+            contact: number;
+            resolve: number;
+            total: number;
+        };
         NextCall: {
             /** Format: date-time */
             after: string;
@@ -8267,6 +8276,12 @@ export interface components {
         };
         Open311UpdateTaken: {
             update_id: string;
+        };
+        OpenBy: {
+            replied: number;
+            to_accept: number;
+            to_contact: number;
+            working: number;
         };
         /** @enum {string} */
         Outcome: "kept" | "returned" | "redispatched" | "open";

@@ -66,7 +66,7 @@ export type ReportCategory = S['ReportCategory']
 export type ReportCentre = S['ReportCentre']
 export type ReportFacts = S['ReportForm']
 
-export type TicketEvent = Omit<S['Event'], 'data'> & { data: Record<string, unknown> }
+export type TicketEvent = S['Event']
 export interface Page<T> { items: T[]; next: string | null }
 export type User = S['User']
 /** enrol: the role needs a second factor, and nothing else is possible before it is set up. */
@@ -88,10 +88,4 @@ export type ServerMessage = Frame | S['Hello'] | S['Resync'] | S['Beat'] | S['Ri
 export type FeedAnswer = S['Feed']
 
 /** An error as application/problem+json, or one the browser made itself (code "offline"). */
-export interface Problem {
-  status: number
-  code: string
-  title: string
-  detail: string
-  errors: { field: string; message: string }[]
-}
+export type Problem = Omit<S['Problem'], 'type' | 'errors'> & { errors: S['FieldFault'][] }

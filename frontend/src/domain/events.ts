@@ -1,6 +1,7 @@
 import type { TicketEvent } from '@/api/types'
 import { hasKey, type T } from '@/i18n'
-import { score } from './number'
+
+type Data = TicketEvent['data']
 
 export type EventGroup = 'handle' | 'talk' | 'look'
 
@@ -14,13 +15,12 @@ const text = (v: unknown): string => (typeof v === 'string' ? v : '')
 
 /** One line of the record in words; `unitName` turns codes into names. */
 export function eventLine(t: T, event: TicketEvent, unitName: (code: string | undefined) => string): EventLine {
-  const d = event.data ?? {}
+  const d = event.data
   const key = `event.${kindOf(event.kind, d)}`
   const what = hasKey(key)
     ? t(key, {
-        unit: unitName(text(d.lead) || text(d.unit)), no: text(d.other) || text(d.into), days: Number(d.days ?? 0), level: Number(d.level ?? 0),
+        unit: unitName(text(d.lead) || text(d.unit)), no: text(d.other), days: Number(d.days ?? 0), level: Number(d.level ?? 0),
         letter: word(t, 'letters.kind', d.letter_kind), form: word(t, 'letters.form', d.form),
-        score: typeof d.score === 'number' ? score(d.score) : '',
       })
     : event.kind
   const system = event.actor.role === 'system'
@@ -33,7 +33,7 @@ export function eventLine(t: T, event: TicketEvent, unitName: (code: string | un
 }
 
 /** Some kinds read differently by what they carry. */
-function kindOf(kind: string, d: Record<string, unknown>): string {
+function kindOf(kind: string, d: Data): string {
   if (kind === 'supervised' && d.form) return d.level ? 'supervised_level_form' : 'supervised_form'
   if (kind === 'followed') return d.method ? kind : 'unfollowed'
   return kind === 'letter_closed' && d.yes === true ? 'letter_withdrawn' : kind
@@ -44,7 +44,7 @@ function word(t: T, group: string, code: unknown): string {
   return hasKey(key) ? t(key) : text(code)
 }
 
-function outcome(t: T, kind: string, d: Record<string, unknown>): string {
+function outcome(t: T, kind: string, d: Data): string {
   switch (kind) {
     case 'reviewed': case 'spot_checked': case 'return_decided': case 'extension_decided': case 'unseal_decided': case 'assist_decided': case 'conference_answered': case 'upstream_return_decided': return t(d.yes === true ? `event.yes_${kind}` : `event.no_${kind}`)
     case 'contacted': return t(d.reached === true ? 'event.reached' : 'event.notReached')
@@ -55,18 +55,18 @@ function outcome(t: T, kind: string, d: Record<string, unknown>): string {
 }
 
 /** Why the citizen is not satisfied, after the answer. */
-function why(t: T, d: Record<string, unknown>): string {
+function why(t: T, d: Data): string {
   const key = `option.code.${text(d.code)}`
   return hasKey(key) ? `（${t(key)}）` : ''
 }
 
 /** The words somebody wrote with the step; a known code becomes its words. */
-function quoteOf(t: T, d: Record<string, unknown>): string {
+function quoteOf(t: T, d: Data): string {
   const said = (v: unknown) => {
     const key = `option.reason.${text(v)}`
     return text(v) && hasKey(key) ? t(key) : text(v)
   }
   const items = Array.isArray(d.items) ? d.items.map(text).join('；') : ''
   const files = Array.isArray(d.attachments) && d.attachments.length ? t('event.files', { n: d.attachments.length }) : ''
-  return [items, said(d.text) || text(d.note), said(d.reason), text(d.basis), files].filter(Boolean).join(' · ')
+  return [items, said(d.text), said(d.reason), text(d.basis), files].filter(Boolean).join(' · ')
 }

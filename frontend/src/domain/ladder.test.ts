@@ -20,7 +20,7 @@ it('writes the sum only where it holds', () => {
 })
 
 it('tells what was done', () => {
-  const event = (kind: TicketEvent['kind'], data: Record<string, unknown>): TicketEvent => ({ seq: 1, kind, at: '2026-11-18T02:00:00Z', actor: { id: '', name: '', role: 'system' }, data, hash: '' })
+  const event = (kind: TicketEvent['kind'], data: TicketEvent['data']): TicketEvent => ({ seq: 1, kind, at: '2026-11-18T02:00:00Z', actor: { id: '', name: '', role: 'system' }, data, hash: '' })
   expect(told(t, [event('viewed', {}), event('escalated', { level: 1 }), event('letter_issued', { level: 1, letter_kind: 'urge' }), event('letter_received', { letter: 1 }), event('supervised', { level: 3, reason: '25 日前拆除' })])).toEqual(['11-18 催办，已读', '11-18 挂牌督办：25 日前拆除'])
 })
 

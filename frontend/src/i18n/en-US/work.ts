@@ -48,7 +48,7 @@ export default {
   event: {
     deemed: 'deemed taken by {unit}: no return in time', conference_needed: 'needs a conference', conference_called: 'called a conference', conference_answered: 'answered the invitation: ', conference_begun: 'hour of the conference', conference_cancelled: 'cancelled the conference', conference_concluded: 'conference: {unit} leads', yes_conference_answered: 'comes', no_conference_answered: 'cannot come',
     sealed: 'sealed', recused: 'recusal set', unseal_asked: 'asked who called', unseal_decided: 'decided on asking, ', yes_unseal_decided: 'agreed', no_unseal_decided: 'refused',
-    registered: 'registered', dispatched: 'dispatched to {unit} {score}', delivered: 'delivered', viewed: 'viewed', accepted: 'accepted', contacted: 'contacted the caller, ', noted: 'note',
+    registered: 'registered', dispatched: 'dispatched to {unit}', delivered: 'delivered', viewed: 'viewed', accepted: 'accepted', contacted: 'contacted the caller, ', noted: 'note',
     parted: 'handed in a part', replied: 'replied', reviewed: 'reviewed, ', called_back: 'called back, ', closed: 'closed', returned: 'asked to return', return_decided: 'decided the return, ',
     extended: 'asked for an extension', extension_decided: 'decided the extension, ', reminded: 'reminded {unit}', overdue: 'late', escalated: 'escalated to level {level}', supervised: 'level {level}', appended: 'appended',
     urged: 'urged', merged: 'merged into {no}', unmerged: 'unmerged', child_merged: 'merged {no} in', child_unmerged: 'unmerged {no}', inherited: 'closed with the reply of {no}', redone: 'sent back',

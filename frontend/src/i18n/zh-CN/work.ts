@@ -48,7 +48,7 @@ export default {
   event: {
     deemed: '{unit}退单期限已过，视同受理', conference_needed: '须会商', conference_called: '召集会商', conference_answered: '答复会商邀请，', conference_begun: '会商时间到', conference_cancelled: '取消会商', conference_concluded: '会商议定由 {unit} 主办', yes_conference_answered: '参加', no_conference_answered: '不能参加',
     sealed: '转为保密件', recused: '设置回避', unseal_asked: '申请查看来电人', unseal_decided: '审核查看申请，', yes_unseal_decided: '同意', no_unseal_decided: '不同意',
-    registered: '登记', dispatched: '派给 {unit} {score}', delivered: '送达', viewed: '查看', accepted: '接单', contacted: '联系来电人，', noted: '备注',
+    registered: '登记', dispatched: '派给 {unit}', delivered: '送达', viewed: '查看', accepted: '接单', contacted: '联系来电人，', noted: '备注',
     parted: '交来协办结果', replied: '提交答复', reviewed: '审核，', called_back: '回访，', closed: '结案', returned: '申请退单', return_decided: '裁定退单，',
     extended: '申请延期', extension_decided: '裁定延期，', reminded: '提醒 {unit}', overdue: '超时', escalated: '督办升到 {level} 级', supervised: '督办 {level} 级', appended: '追加',
     urged: '催单', merged: '并入 {no}', unmerged: '拆开', child_merged: '把 {no} 并入', child_unmerged: '把 {no} 拆开', inherited: '按主单 {no} 的答复办结', redone: '发回重办',

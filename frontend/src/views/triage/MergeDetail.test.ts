@@ -7,7 +7,7 @@ import type { Role } from '@/api/types'
 import { useSession } from '@/stores/session'
 import MergeDetail from './MergeDetail.vue'
 
-const ticket = (serial: string) => ({ no: `20261123-${serial}`, title: serial, state: 'dispatched' as const, registered_at: '2026-11-23T00:00:00Z' })
+const ticket = (serial: string) => ({ no: `20261123-${serial}`, title: serial, town: '', unit_name: '', state: 'dispatched' as const, registered_at: '2026-11-23T00:00:00Z' })
 const member = (serial: string) => ({ ...ticket(serial), score: 0.9, hours: 1, same_caller: false })
 const group: MergeGroup = { id: 'g', reason: '', master: { ...ticket('0001'), callers: 1 }, tickets: ['0002', '0003', '0004'].map(member) }
 

@@ -4,7 +4,7 @@ import { t } from '@/i18n'
 import { apart, besides, inPlace, overTime } from './merge'
 
 const at = (hm: string) => `2026-11-23T${hm}:00+08:00`
-const ticket = (no: string, hm: string) => ({ no, title: no, state: 'dispatched' as const, registered_at: at(hm) })
+const ticket = (no: string, hm: string) => ({ no, title: no, town: '', unit_name: '', state: 'dispatched' as const, registered_at: at(hm) })
 const group = (id: string): MergeGroup => ({
   id, reason: '', master: { ...ticket('1', '08:00'), callers: 2 },
   tickets: [{ ...ticket('2', '10:00'), score: 0.9, distance_m: 80, hours: 2, same_caller: false }, { ...ticket('3', '07:30'), score: 0.8, hours: 0.5, same_caller: true }],

@@ -74,6 +74,10 @@ func TestImportOfTheCity(t *testing.T) {
 	require.Equal(t, imports.Done, m.State)
 	require.Equal(t, &imports.Counts{Rows: 4, New: 2, Known: 1, Rejected: 1}, m.Result)
 
+	again := taken(t, a.imports, imports.Tickets, cityRows+"C9,小区停水，已有两天,求助,一般,2099-01-06 10:00:00,022-12345678,李四\r\n")
+	again = over(t, a.imports, again.ID, imports.Checking)
+	require.Equal(t, &imports.Counts{Rows: 5, New: 1, Known: 2, Rejected: 2}, again.Check, "a trial knows what is there")
+
 	byNo := map[string]dispatch.Ticket{}
 	require.NoError(t, a.Store.Each(t.Context(), dispatch.Filter{}, func(tk dispatch.Ticket) error {
 		byNo[tk.Upstream.No] = tk
@@ -106,6 +110,8 @@ func TestImportOfTheDirectory(t *testing.T) {
 	users := taken(t, a.imports, imports.Users, "账号,姓名,角色,所属单位\nli,李四,联络员,物业科\nwang,王五,话务员,\nzhao,赵六,联络员,没有的单位\nqian,钱七,经理,\n")
 	users = over(t, a.imports, users.ID, imports.Running)
 	require.Equal(t, &imports.Counts{Rows: 4, New: 2, Rejected: 2}, users.Result)
+	again := taken(t, a.imports, imports.Users, "账号,姓名,角色,所属单位\nli,李四,联络员,物业科\nnew,新人,话务员,\n")
+	require.Equal(t, &imports.Counts{Rows: 2, New: 1, Known: 1}, over(t, a.imports, again.ID, imports.Checking).Check, "a trial knows what is there")
 	secrets, err := a.imports.Secrets(t.Context(), users.ID)
 	require.NoError(t, err)
 	require.Len(t, secrets, 2)
@@ -139,6 +145,8 @@ func TestImportGoesOnElsewhere(t *testing.T) {
 	m := taken(t, a.imports, imports.History, text.String())
 	m = over(t, a.imports, m.ID, imports.Running)
 	require.Equal(t, 40, m.Result.New)
+	tried := taken(t, a.imports, imports.History, text.String()+"H99,2026-01-05 10:00:00,新的路灯不亮\n")
+	require.Equal(t, &imports.Counts{Rows: 41, New: 1, Known: 40}, over(t, a.imports, tried.ID, imports.Checking).Check, "a trial knows what is there")
 	again := taken(t, a.imports, imports.History, text.String())
 	again.State, again.Server, again.Beat = imports.Running, "", time.Time{}
 	again.Cursor, again.Result = 21, &imports.Counts{Rows: 20, New: 20}

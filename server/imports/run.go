@@ -3,7 +3,6 @@ package imports
 import (
 	"context"
 	"errors"
-	"hash/fnv"
 	"sync"
 	"time"
 
@@ -208,7 +207,9 @@ func (r *run) flush(ctx context.Context) error {
 		good = append(good, *x)
 	}
 	if r.m.State == Checking {
-		r.tried(good)
+		if err := r.tried(ctx, good); err != nil {
+			return err
+		}
 	} else if len(good) > 0 {
 		out, err := r.write.flush(ctx, good)
 		if err != nil {
@@ -266,29 +267,6 @@ func (r *run) read() {
 func (r *run) fits(x *row) bool {
 	r.write.read(x)
 	return x.fault == nil
-}
-
-// tried counts what a run would do with the rows of a trial: a number that came
-// before in the file is known.
-func (r *run) tried(rows []row) {
-	key := map[Kind]string{Tickets: "no", History: "no", Units: "code", Users: "username", Catalogue: "id"}[r.m.Kind]
-	for i := range rows {
-		no := rows[i].raw(key)
-		if no == "" {
-			no = rows[i].sum()
-		}
-		h := fnv.New64a()
-		_, _ = h.Write([]byte(rows[i].raw("platform") + "\x00" + no)) // never fails
-		switch {
-		case r.seen[h.Sum64()], rows[i].known:
-			r.counts.Known++
-		case rows[i].there:
-			r.counts.Changed++
-		default:
-			r.counts.New++
-		}
-		r.seen[h.Sum64()] = true
-	}
 }
 
 // unknown notes a word nobody knows, so that the page can ask what it means.

@@ -3,6 +3,8 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"regexp"
+	"slices"
 	"time"
 
 	"hotline/dispatch"
@@ -167,7 +169,7 @@ func (s *server) hear(ctx context.Context, pbx string, e phone.Event) error {
 	if err != nil {
 		return err
 	}
-	if err := s.settleMissed(ctx, d); err != nil || !changed {
+	if _, err := s.settleMissed(ctx, d, d.State().Missed()); err != nil || !changed {
 		return err
 	}
 	if err := s.recount(ctx, was, d.Call); err != nil {
@@ -190,13 +192,55 @@ func (s *server) sided(e phone.Event) phone.Event {
 	if e.Out || dispatch.Mobile(line) {
 		e.Line = ""
 	}
-	// A trunk on which somebody outside is called is no extension.
-	if outside, ok := dispatch.NormalPhone(e.Extension); ok && (dispatch.Mobile(outside) || len(outside) > 8) {
+	if number, ok := outside(e.Extension); ok {
 		if e.Extension = ""; e.Kind == phone.Ringing {
 			e.Kind = phone.Offered
 		}
+		if e.Out && e.Number == "" {
+			e.Number = number
+		}
 	}
 	return e
+}
+
+// longDigits are what may be a number within other words, as of a channel.
+var longDigits = regexp.MustCompile(`[0-9]{9,}`)
+
+// outside is the number that stands where an extension should: a trunk on which
+// somebody outside is called is none.
+func outside(extension string) (number string, ok bool) {
+	if extension == "" {
+		return "", false
+	}
+	for _, v := range append([]string{extension}, longDigits.FindAllString(extension, -1)...) {
+		if n, ok := dispatch.NormalPhone(v); ok && (dispatch.Mobile(n) || len(n) > 8) {
+			return n, true
+		}
+	}
+	return "", false
+}
+
+// UnmarshalJSON reads a stored call. One of old may hold a citizen's number as an
+// extension: no page, figure or export gets to see it.
+func (d *callDoc) UnmarshalJSON(b []byte) error {
+	type stored callDoc
+	if err := json.Unmarshal(b, (*stored)(d)); err != nil {
+		return err
+	}
+	d.Rang = slices.DeleteFunc(d.Rang, func(l phone.Leg) bool { _, ok := outside(l.Extension); return ok })
+	known := false
+	d.Answers = slices.DeleteFunc(d.Answers, func(l phone.Leg) bool {
+		_, ok := outside(l.Extension)
+		again := known && (ok || l.Extension == "")
+		known = known || ok || l.Extension == ""
+		return again
+	})
+	for i := range d.Answers {
+		if _, ok := outside(d.Answers[i].Extension); ok {
+			d.Answers[i].Extension = ""
+		}
+	}
+	return nil
 }
 
 // told is the call with an event more.

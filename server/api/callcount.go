@@ -60,8 +60,8 @@ func dayOfCalls(ctx context.Context, st dispatch.Store, day, now time.Time) (pho
 		return kept.Hours, nil
 	}
 	hours, err := phone.CountDay(day, now, func(count func(phone.Call)) error {
-		// A call is filed by what was heard of it first, which may be later than it was.
-		return eachCall(ctx, st, day, day.AddDate(0, 0, 1).Add(time.Hour), "", func(r dispatch.Record) (bool, error) {
+		// A call is filed by what was heard of it first, which may have been its end.
+		return eachCall(ctx, st, day, day.AddDate(0, 0, 1).Add(daySettles), "", func(r dispatch.Record) (bool, error) {
 			var d callDoc
 			err := json.Unmarshal(r.Body, &d)
 			count(d.Call)

@@ -115,6 +115,12 @@ func (s *server) show(ctx context.Context, d callDoc, e phone.Event, seat seatDo
 			users = append(users, at.User)
 		}
 	}
+	return s.tellDesks(ctx, d, users)
+}
+
+// tellDesks has some people's consoles ask what is at their desks; of no call, it
+// is that they do not sit where they did.
+func (s *server) tellDesks(ctx context.Context, d callDoc, users []string) error {
 	if len(users) == 0 || s.Consoles == nil {
 		return nil
 	}
@@ -177,18 +183,27 @@ func (s *server) seatUser(c *fiber.Ctx) error {
 	if err := s.seat(c.UserContext(), u.Username, f); err != nil {
 		return err
 	}
+	if err := s.tellDesks(c.UserContext(), callDoc{}, []string{u.Username}); err != nil {
+		return err
+	}
 	s.audit(c.UserContext(), actorOf(c), "extension_changed", u.Username, f.Extension)
 	return c.JSON(s.deskView(f.Extension))
 }
 
+// seat puts a person at an extension. Who sat there is told, so that their page
+// shows it.
 func (s *server) seat(ctx context.Context, user string, f seatForm) error {
 	if f.Extension != "" && !extensionForm.MatchString(f.Extension) {
 		return dispatch.FieldError("extension", "extension_form")
 	}
+	var left []string
 	if f.Extension != "" {
 		_, err := amend(ctx, s, dispatch.KindExtension, f.Extension, seatKeep, func(v seatDoc, found bool) (seatDoc, bool, error) {
 			if found && v.User != "" && v.User != user && !f.Take {
 				return v, false, dispatch.Errorf(dispatch.Conflict, "extension_taken", v.User)
+			}
+			if left = nil; v.User != "" && v.User != user {
+				left = []string{v.User}
 			}
 			same := v.User == user
 			return seatDoc{Extension: f.Extension, User: user, Since: s.now().UTC()}, !same, nil
@@ -209,7 +224,7 @@ func (s *server) seat(ctx context.Context, user string, f seatForm) error {
 			return err
 		}
 	}
-	return nil
+	return s.tellDesks(ctx, callDoc{}, left)
 }
 
 type seatView struct {

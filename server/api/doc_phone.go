@@ -26,7 +26,7 @@ func docPhone() topic {
 		"GET /api/v1/calls/current":             {title: text{"我的当前来电", "The call at the own extension"}, out: currentView{}},
 		"GET /api/v1/calls/figures":             {title: text{"话务指标", "Figures of calls"}, out: figuresView{}, query: days},
 		"GET /api/v1/calls/figures.csv":         {title: text{"话务指标（CSV）", "Figures of calls as CSV"}, files: []string{"text/csv"}, query: days},
-		"GET /api/v1/calls/missed":              {title: text{"待回拨", "Whom to call back"}, out: itemsView[missedView]{}, query: []param{flagParam("settled", "已处理的", "those settled lately")}},
+		"GET /api/v1/calls/missed":              {title: text{"待回拨", "Whom to call back"}, out: pageView[missedView]{}, query: with(paged(), flagParam("settled", "已处理的", "those settled lately"))},
 		"POST /api/v1/calls/missed/:id/claim":   {title: text{"领取回拨", "Claim a call-back"}, out: missedView{}},
 		"POST /api/v1/calls/missed/:id/release": {title: text{"放弃回拨", "Give it back"}, out: missedView{}},
 		"POST /api/v1/calls/missed/:id/done":    {title: text{"记录回拨结果", "Tell what came of it"}, in: missedDone{}, out: missedView{}, example: `{"reached":false,"note":"无人接听"}`},

@@ -1,10 +1,10 @@
 package api
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -32,25 +32,26 @@ func missedID(key string) string { return digest("missed/" + key)[:24] }
 func MissedSeal(id string) string { return "missed/" + id }
 
 // settleMissed keeps the list of those to call back in step with a call: one
-// that nobody answered puts its number on it, one that somebody did takes it off.
-func (s *server) settleMissed(ctx context.Context, d callDoc) error {
-	state := d.State()
-	if d.Key == "" || (!state.Missed() && state != phone.Talking && state != phone.Over) || (d.Out && state.Missed()) {
-		return nil
+// that nobody answered puts its number on it, one in which somebody talked to the
+// citizen takes it off. That the agent's own telephone answered when the hotline
+// calls is not that (phone.Call.TalkedAt).
+func (s *server) settleMissed(ctx context.Context, d callDoc, missed bool) (changed bool, err error) {
+	talked := d.TalkedAt()
+	if d.Key == "" || !missed && talked.IsZero() {
+		return false, nil
 	}
-	if state.Missed() {
+	if missed {
 		if later, err := s.answeredSince(ctx, d); err != nil || later {
-			return err
+			return false, err
 		}
 	}
 	id := missedID(d.Key)
-	_, err := amend(ctx, s, dispatch.KindMissed, id, missedKeep, func(m missedDoc, found bool) (missedDoc, bool, error) {
-		var change bool
-		if !state.Missed() {
-			m.Missed, change = m.Missed.Answered(d.AnsweredAt(), d.Out)
-			return m, found && change, nil
+	_, err = amend(ctx, s, dispatch.KindMissed, id, missedKeep, func(m missedDoc, found bool) (missedDoc, bool, error) {
+		if !missed {
+			m.Missed, changed = m.Missed.Answered(talked, d.Out)
+			return m, found && changed, nil
 		}
-		if m.Missed, change = m.Missed.Add(id, d.ID, d.Queue.Text, d.Started, s.Phone.within()); !change {
+		if m.Missed, changed = m.Missed.Add(id, d.ID, d.Queue.Text, d.Started, s.Phone.within()); !changed {
 			return m, false, nil
 		}
 		m.Key = d.Key
@@ -62,14 +63,41 @@ func (s *server) settleMissed(ctx context.Context, d callDoc) error {
 		return m, true, err
 	})
 	s.missedCount.forget()
-	return err
+	return changed, err
 }
 
 // answeredSince tells whether somebody talked to the number after the call: its
 // events came late.
 func (s *server) answeredSince(ctx context.Context, d callDoc) (bool, error) {
 	calls, err := s.callsOfNumber(ctx, d.Key, 10)
-	return slices.ContainsFunc(calls, func(o callDoc) bool { return o.ID != d.ID && o.AnsweredAt().After(d.Started) }), err
+	return slices.ContainsFunc(calls, func(o callDoc) bool { return o.ID != d.ID && o.TalkedAt().After(d.Started) }), err
+}
+
+// lostWithin is how long a call of which nobody told the end is looked at.
+const lostWithin = 2 * time.Hour
+
+// CallBackLost puts callers on the list whose call's end was never told (失联来电):
+// their telephone rang, or they waited, longer than anybody does, and nothing was
+// heard of it for a while. When an answer is told after all they leave it.
+func CallBackLost(ctx context.Context, d Deps) (found int, err error) {
+	s := &server{Deps: d, store: d.Service.Store}
+	now := s.now()
+	err = eachCall(ctx, s.store, now.Add(-lostWithin), now.Add(clockSkew), "", func(r dispatch.Record) (bool, error) {
+		var c callDoc
+		if err := json.Unmarshal(r.Body, &c); err != nil || now.Sub(r.At) <= phone.LongestRing || !c.Lost(now) {
+			return true, err
+		}
+		c, err := s.readCall(r)
+		if err != nil {
+			return true, err
+		}
+		added, err := s.settleMissed(ctx, c, true)
+		if added {
+			found++
+		}
+		return true, err
+	})
+	return found, err
 }
 
 // missedCount remembers for a moment how many wait to be called back: every page
@@ -165,16 +193,26 @@ func instant(t time.Time) *time.Time {
 	return &t
 }
 
-// mostMissed bounds the list: nobody reads further, and what is due comes first.
-const mostMissed = 200
+// place is where a call-back stands in its list: what is due first is on top, of
+// those that are settled the newest.
+func (d missedDoc) place() string {
+	if d.Open() {
+		return fmt.Sprintf("%016x-%s", d.Due.UnixMilli(), d.ID)
+	}
+	return descending(d.Settled) + "-" + d.ID
+}
 
 // listMissed is GET /calls/missed (待回拨), what is due first; ?settled=1 gives
 // what was settled lately, newest first.
 func (s *server) listMissed(c *fiber.Ctx) error {
+	p, err := pageParams(c)
+	if err != nil {
+		return err
+	}
 	settled := c.QueryBool("settled")
 	var list []missedDoc
-	err := s.eachMissed(c.UserContext(), func(d missedDoc) error {
-		if d.Open() != settled {
+	err = s.eachMissed(c.UserContext(), func(d missedDoc) error {
+		if d.Open() != settled && d.place() > p.After {
 			list = append(list, d)
 		}
 		return nil
@@ -182,18 +220,20 @@ func (s *server) listMissed(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(list, func(a, b missedDoc) int {
-		return cmp.Or(b.Settled.Compare(a.Settled), a.Due.Compare(b.Due), strings.Compare(a.ID, b.ID))
-	})
-	v := itemsView[missedView]{Items: []missedView{}}
-	for _, d := range list[:min(len(list), mostMissed)] {
+	slices.SortFunc(list, func(a, b missedDoc) int { return strings.Compare(a.place(), b.place()) })
+	items, next := []missedView{}, ""
+	if len(list) > p.Limit {
+		list = list[:p.Limit]
+		next = list[p.Limit-1].place()
+	}
+	for _, d := range list {
 		one, err := s.missedView(d, actorOf(c))
 		if err != nil {
 			return err
 		}
-		v.Items = append(v.Items, one)
+		items = append(items, one)
 	}
-	return c.JSON(v)
+	return c.JSON(page(items, next))
 }
 
 type missedDone struct {

@@ -34,7 +34,7 @@ type callView struct {
 func (s *server) callView(ctx context.Context, d callDoc, names map[string]string) callView {
 	v := callView{ID: d.ID, State: d.State(), Out: d.Out, Number: maskedNumber(d.Number.Text), Line: d.Line.Text, Queue: d.Queue.Text, StartedAt: d.Started,
 		AnsweredAt: instant(d.AnsweredAt()), EndedAt: instant(d.Ended), WaitS: int(d.Wait().Seconds()), TalkS: int(d.Talk().Seconds()),
-		Recorded: d.Recording.Text != "", Transfers: max(len(d.Answers)-1, 0), Tickets: s.openTickets(ctx, d.Tickets)}
+		Recorded: d.Recording.Text != "", Transfers: d.Transfers(), Tickets: s.openTickets(ctx, d.Tickets)}
 	if _, ok := dispatch.NormalPhone(v.Line); ok && d.Out {
 		v.Line = ""
 	}
@@ -106,13 +106,10 @@ func (s *server) currentCallOf(c *fiber.Ctx) error {
 // longestCall is how long a call is taken to go on whose end nobody told.
 const longestCall = 4 * time.Hour
 
-// longestRing is how long a telephone is taken to ring: what is told later is past.
-const longestRing = clockSkew
-
 // shows tells whether the call is one of the desk: it rings or is talked there, or
 // ended a moment ago.
 func (at seatDoc) shows(c phone.Call, now time.Time) bool {
-	if c.State() == phone.Rings && now.Sub(c.Rang[len(c.Rang)-1].At) > longestRing {
+	if c.State() == phone.Rings && now.Sub(c.Rang[len(c.Rang)-1].At) > phone.LongestRing {
 		return false
 	}
 	return at.had(c) && c.RingsAt(at.Extension) && (c.Ended.IsZero() || now.Sub(c.Ended) < wrapUp) && now.Sub(c.Started) < longestCall

@@ -18,8 +18,8 @@ type ringing struct {
 }
 
 type ringingCall struct {
-	ID    string          `json:"id"`
-	State phone.CallState `json:"state"`
+	ID    string          `json:"id"` // "": another took the seat
+	State phone.CallState `json:"state,omitempty"`
 }
 
 // ring tells the consoles of some people, and no others, of a call (来电弹屏).

@@ -60,6 +60,7 @@ type App struct {
 	telephone api.Phone
 	imports   *imports.Desk
 	hear      func(context.Context, []phone.Event) error // what telephone systems tell
+	callBack  func(context.Context) (int, error)         // finds calls whose end nobody told
 	compare   func(context.Context) (string, error)      // with the platforms above
 	media     func(context.Context) (string, error)      // asks again for pictures of Open311
 	sockets   *api.Sockets

@@ -49,6 +49,7 @@ func (a *App) table() []job {
 		{recomputeJob, "*/10 * * * * *", time.Minute, a.recompute},
 		{"article_reviews", "0 30 8 * * *", 10 * time.Minute, a.remindArticles},
 		{"open311_media", "40 * * * * *", 10 * time.Minute, func(ctx context.Context) (string, error) { return a.media(ctx) }},
+		{"lost_calls", "30 */2 * * * *", 2 * time.Minute, a.lostCalls},
 		{"reconcile", "0 50 6 * * *", 10 * time.Minute, a.reconcile},
 		{"retention", "0 15 3 * * *", time.Hour, a.retention},
 		{importsJob, "*/10 * * * * *", 0, a.resumeImports},

@@ -25,6 +25,7 @@ func (a *App) newWeb(provider *signin.Provider) *fiber.App {
 	a.meters.registry.MustRegister(newVitals(a), newOutletMeter(a.outlets.courier))
 	d := a.webDeps(provider)
 	a.hear = func(ctx context.Context, events []phone.Event) error { return api.Hear(ctx, d, events) }
+	a.callBack = func(ctx context.Context) (int, error) { return api.CallBackLost(ctx, d) }
 	a.compare = func(ctx context.Context) (string, error) { return api.ReconcileAll(ctx, d) }
 	a.media = func(ctx context.Context) (string, error) { return api.FetchMedia(ctx, d) }
 	web := api.New(d)

@@ -22,6 +22,10 @@ func asterisk(f fields) (Event, bool) {
 		e.Kind = Abandoned
 		return e, true
 	case "agentcalled", "dialbegin":
+		if number := f.dialled(); first && number != "" {
+			e.Kind, e.Out, e.Number = Offered, true, number
+			return e, e.Call != ""
+		}
 		return e.at(Ringing, f.extension("interface", "destchannel", "destcalleridnum"))
 	case "newstate":
 		if first {
@@ -36,6 +40,10 @@ func asterisk(f fields) (Event, bool) {
 	case "agentconnect":
 		return e.at(Answered, f.extension("interface", "destchannel", "destcalleridnum"))
 	case "dialend":
+		if number := f.dialled(); first && number != "" {
+			e.Kind, e.Out, e.Number = Answered, true, number
+			return e, e.Call != "" && strings.EqualFold(f["dialstatus"], "answer")
+		}
 		if strings.EqualFold(f["dialstatus"], "answer") {
 			return e.at(Answered, f.extension("destchannel", "destcalleridnum"))
 		}
@@ -71,10 +79,33 @@ func asteriskEnd(e Event, f fields, first bool) (Event, bool) {
 	return e, false
 }
 
-// parties tells who calls and whom: what begins inside goes out.
+// dialled is the number outside that the extension of the call's own channel
+// dials; "": none. After Originate (点击拨号) that channel is the agent's, and the
+// leg that is dialled the citizen's.
+func (f fields) dialled() string {
+	number := numberOf(f.any("destcalleridnum", "exten"))
+	if !f.ofDesk() || len(number) < 7 {
+		return ""
+	}
+	return number
+}
+
+// ofDesk tells whether the channel is that of an extension, and not of a trunk that
+// is named by a number.
+func (f fields) ofDesk() bool {
+	n := len(extensionOf(f["channel"]))
+	return n >= 2 && n <= 6
+}
+
+// parties tells who calls and whom: what begins inside goes out, and what was begun
+// for an extension: a channel that calls in is never down.
 func (e Event) parties(f fields) Event {
 	e.Number, e.Line = numberOf(f.any("calleridnum")), numberOf(f.any("exten"))
-	if strings.Contains(f["context"], "internal") {
+	begun := (e.Line == "" || e.Line == "s") && f["channelstate"] == "0" && f.ofDesk()
+	if e.Line == "s" {
+		e.Line = ""
+	}
+	if begun || strings.Contains(f["context"], "internal") {
 		e.Out, e.Extension = true, extensionOf(f["channel"])
 		e.Number, e.Line = e.Line, ""
 	}

@@ -186,13 +186,60 @@ func (c Call) AnsweredAt() time.Time {
 	return c.Answers[0].At
 }
 
+// TalkedAt is when somebody of the hotline and the citizen first talked (接通).
+//
+// Who calls in talks to whoever answers. When the hotline calls (点击拨号), most
+// telephone systems ring the agent first and the citizen when the agent has
+// answered: there only an answer of the citizen's own leg counts, which is one of
+// no extension. Asterisk tells of it by DialEnd, FreeSWITCH by CHANNEL_ANSWER of
+// the other leg (its CHANNEL_BRIDGE may come while it still rings), a system that
+// speaks the generic format by "answered" without an extension or with the
+// citizen's number in its place. One that tells of the agent's answer only leaves
+// it to the agent's own word.
+func (c Call) TalkedAt() time.Time {
+	if !c.Out {
+		return c.AnsweredAt()
+	}
+	if i := slices.IndexFunc(c.Answers, func(l Leg) bool { return l.Extension == "" }); i >= 0 {
+		return c.Answers[i].At
+	}
+	return time.Time{}
+}
+
+// LongestRing is how long a telephone is taken to ring: what is told later is past.
+const LongestRing = 5 * time.Minute
+
+// Lost tells whether a caller was let wait without anybody being told of the end:
+// no telephone rings, and nobody waits, for so long.
+func (c Call) Lost(now time.Time) bool {
+	if c.Out {
+		return false
+	}
+	switch c.State() {
+	case Rings:
+		return now.Sub(c.Rang[len(c.Rang)-1].At) > LongestRing
+	case Waiting:
+		return now.Sub(c.Asked) > stale
+	}
+	return false
+}
+
+// desks are the answers of extensions.
+func (c Call) desks() []Leg {
+	return slices.DeleteFunc(slices.Clone(c.Answers), func(l Leg) bool { return l.Extension == "" })
+}
+
 // Desk is the extension the caller talks to: the last one it was passed on to.
 func (c Call) Desk() (Leg, bool) {
-	if len(c.Answers) == 0 {
+	desks := c.desks()
+	if len(desks) == 0 {
 		return Leg{}, false
 	}
-	return slices.MaxFunc(c.Answers, func(a, b Leg) int { return a.last().Compare(b.last()) }), true
+	return slices.MaxFunc(desks, func(a, b Leg) int { return a.last().Compare(b.last()) }), true
 }
+
+// Transfers is how many extensions it was passed on to.
+func (c Call) Transfers() int { return max(len(c.desks())-1, 0) }
 
 // Wait is how long the caller waited for a person: from asking for one, or from
 // the call's begin where the system does not tell.

@@ -23,6 +23,9 @@ func freeswitch(f fields) (Event, bool) {
 	}
 	e.Number, e.Line = numberOf(f.any("caller-caller-id-number", "caller-ani")), ""
 	first := e.Call == own
+	if inner && (first || strings.EqualFold(f["other-leg-direction"], "outbound")) {
+		return originated(e, f, first)
+	}
 	switch strings.ToUpper(f["event-name"]) {
 	case "CHANNEL_CREATE", "CHANNEL_PROGRESS", "CHANNEL_PROGRESS_MEDIA":
 		if inner && !first {
@@ -46,6 +49,34 @@ func freeswitch(f fields) (Event, bool) {
 		return e, e.Recording != ""
 	case "CUSTOM":
 		return callcenter(e, f)
+	}
+	return e, false
+}
+
+// originated reads an event of a call that was begun here (originate): the first
+// leg is the agent's, the other the citizen's. A bridge is no answer: with early
+// media it stands while the other leg still rings.
+func originated(e Event, f fields, first bool) (Event, bool) {
+	e.Out, e.Number = true, ""
+	if !first {
+		e.Number = numberOf(f.any("caller-destination-number", "caller-callee-id-number"))
+	}
+	switch strings.ToUpper(f["event-name"]) {
+	case "CHANNEL_CREATE":
+		e.Kind = Offered
+		return e, true
+	case "CHANNEL_ANSWER":
+		if first || len(e.Number) < 7 {
+			return e.at(Answered, f.extension("caller-destination-number", "caller-callee-id-number"))
+		}
+		e.Kind = Answered
+		return e, true
+	case "CHANNEL_HANGUP_COMPLETE":
+		e.Kind = Ended
+		return e, first
+	case "RECORD_STOP":
+		e.Kind, e.Recording = Recorded, f.any("record-file-path", "variable_record_file")
+		return e, e.Recording != ""
 	}
 	return e, false
 }

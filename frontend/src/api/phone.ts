@@ -18,7 +18,7 @@ export const sitDown = (extension: string, take = false) => api.put<Seat>('/me/e
 export const fetchExtensions = () => api.get<{ items: { extension: string; user: string; name: string; since: string }[] }>('/extensions')
 export const seatUser = (username: string, extension: string, take = false) => api.put<Seat>(`/users/${encodeURIComponent(username)}/extension`, { extension, take })
 export const fetchCurrent = () => api.get<{ extension: string; call: CurrentCall | null }>('/calls/current')
-export const fetchMissed = (settled: boolean) => api.get<{ items: MissedNumber[] }>('/calls/missed', settled ? { settled } : {})
+export const fetchMissed = (settled: boolean, limit?: number, after?: string) => api.get<Page<MissedNumber>>('/calls/missed', { settled: settled || undefined, limit, after })
 export const claimMissed = (id: string) => api.post<MissedNumber>(one(id) + '/claim')
 export const releaseMissed = (id: string) => api.post<MissedNumber>(one(id) + '/release')
 export const doneMissed = (id: string, reached: boolean, note: string) => api.post<MissedNumber>(one(id) + '/done', { reached, note })

@@ -7946,8 +7946,9 @@ export interface components {
             note?: string;
             reached?: boolean;
         };
-        MissedList: {
+        MissedPage: {
             items: components["schemas"]["Missed"][];
+            next: string | null;
         };
         Model: {
             active: components["schemas"]["ModelVersion"] | null;
@@ -8959,7 +8960,7 @@ export interface components {
         };
         RingingCall: {
             id: string;
-            state: components["schemas"]["PhoneCallState"];
+            state?: components["schemas"]["PhoneCallState"];
         };
         /** @enum {string} */
         Role: "agent" | "dispatcher" | "liaison" | "supervisor" | "admin" | "citizen" | "upstream" | "system";
@@ -12563,6 +12564,10 @@ export interface operations {
     get_calls_missed: {
         parameters: {
             query?: {
+                /** @description how many items at most, 1 to 200; 50 when left out */
+                limit?: number;
+                /** @description the next of the page before */
+                after?: string;
                 /** @description those settled lately */
                 settled?: boolean;
             };
@@ -12578,7 +12583,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MissedList"];
+                    "application/json": components["schemas"]["MissedPage"];
                 };
             };
             400: components["responses"]["Unreadable"];

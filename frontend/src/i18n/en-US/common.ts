@@ -8,7 +8,7 @@ export default {
     back: 'Link is back, {n} messages caught up', backNone: 'Link is back, nothing missed', backAnew: 'Link is back. Too much happened meanwhile to tell one by one: all lists were read again, please look through them.',
     missed: 'new', missedWhy: 'Something came while the link was lost; gone once opened', waitSend: 'Waiting for the link, will be sent at once',
     me: 'My account', signOut: 'Sign out', language: '中文', sound: 'Sound on', soundOff: 'Sound off', keys: 'Keys of this page', keysHint: 'press ?',
-    notifyAsk: 'Allow desktop notifications', skip: 'Skip to content',
+    notifyAsk: 'Allow desktop notifications', languageLost: 'The words of the other language did not load. Press again once you are online', skip: 'Skip to content',
     opening: 'Opening', stop: '. ', pieceLost: 'This page did not arrive', pieceLostDo: 'Either the network is gone or the system has just been renewed. What you were writing is kept.', pieceAgain: 'Open again',
   },
   nav: {

@@ -8,7 +8,7 @@ export default {
     back: '已恢复，补收 {n} 条', backNone: '已恢复，没有漏收', backAnew: '已恢复。离开期间的消息太多，不再逐条补收，列表已全部重新读取，请从头看一遍。',
     missed: '补收', missedWhy: '连接中断期间有新消息，打开后消失', waitSend: '等待连接，恢复后立即提交',
     me: '我的账户', signOut: '退出', language: 'English', sound: '声音已开', soundOff: '声音已关', keys: '本页按键', keysHint: '按 ? 打开',
-    notifyAsk: '允许桌面通知', skip: '跳到正文',
+    notifyAsk: '允许桌面通知', languageLost: '没有取到英文界面的文字，联网后请再点一次', skip: '跳到正文',
     opening: '正在打开', stop: '。', pieceLost: '没有取到这一页', pieceLostDo: '可能是网络断了，也可能是系统刚更新过。写了一半的内容为您留着。', pieceAgain: '重新打开',
   },
   nav: {

@@ -85,30 +85,7 @@ export default {
     gone: 'It is gone', goneDo: 'Go back to the list.', too_large: 'Too long', too_largeDo: 'Shorten it and submit again.',
     internal: 'The server failed', internalDo: 'Nothing is lost; try again in a while, and tell the administrator if it repeats.', page: 'There is no such page', pageDo: 'Use the menu above.', home: 'To my page',
   },
-  person: {
-    title: 'Show in full', reasonContact: 'To contact the caller', reasonAddress: 'To check the address', reasonOther: 'Other (say what)', other: 'Purpose',
-    who: 'Who will know: the head of your unit and the auditors of the hotline; this look is written into the record. At most 60 an hour.', show: 'Show for 5 minutes', cancel: 'Do not show',
-    see: 'Show in full', shown: 'You said “{reason}”; hidden in {span}', anonymous: 'Anonymous', confidential: 'Confidential', unnamed: 'No name given',
-    wantsReply: 'wants a call back', noReply: 'no call back wanted', calls: 'call no. {n}', first: 'first call',
-  },
   keys: {
     title: 'Keys of this page', next: 'Next step', move: 'Move', open: 'Open', close: 'Close', search: 'Find', help: 'Keys of this page', newRows: 'Show new tickets', undo: 'Undo',
-  },
-  notice: {
-    newTicket: 'New ticket {no}', dueSoon: 'Due within 15 minutes: {no}', kinds: {
-      citizen_accepted: 'To the caller: accepted', citizen_replied: 'To the caller: answered', citizen_rate: 'Caller asked to rate', citizen_closed: 'To the caller: ended',
-      dispatched: 'New ticket', co_dispatched: 'New assistance', removed: 'Taken away', return_decided: 'Return decided', extension_decided: 'Extension decided', reviewed_back: 'Review failed',
-      redo: 'Sent back', reminded: 'Reminder', overdue: 'Late', escalated: 'Escalated', supervised: 'Supervised', urged: 'Urged', appended: 'Caller added words', attached: 'Files added', merged: 'Ticket merged in',
-      lapsed: 'Review date reached', assisted: 'Co-handlers added', assist_asked: 'Help called for', assist_refused: 'Help refused', handed_over: 'Handed over',
-      appeal_asked: 'Appeal to decide', appeal_decided: 'Appeal decided', exclusion_asked: 'Exclusion to decide', exclusion_decided: 'Exclusion decided',
-      score_draft: 'Score draft', score_closing: 'Objections close soon', score_decide: 'Scores to decide', score_published: 'Scores published', score_corrected: 'Scores corrected',
-      article_due: 'Article due for review', article_review: 'Article to review', article_returned: 'Article given back', article_unhelpful: 'Article did not help',
-      upstream_due: 'Platform moved its deadline', exchange_differs: 'Platform and we differ',
-      bulletin: 'Bulletin', brief: 'Brief', letter_issued: 'Letter', letter_received: 'Letter received', letter_answered: 'Letter answered', letter_late: 'Letter unanswered', letter_closed: 'Letter closed', supervise_result: 'Supervision result',
-      closed: 'Closed', triage: 'To dispatch', returned: 'Return requested', replied: 'To review', extension: 'Extension requested', reviewed: 'To call back',
-      conference_needed: 'Conference needed', conference_called: 'Conference called', conference_answered: 'Conference answered', conference_begun: 'Conference begins', conference_cancelled: 'Conference cancelled', conference_concluded: 'Conference concluded', deemed: 'Deemed accepted', failover: 'Stand-in to accept', no_stand_in: 'No stand-in',
-      inspected: 'Inspection finding', parted: 'Co-handler’s result', resumed: 'Resumed', suspended: 'Suspended', return_timeout: 'Return not answered', sealed: 'Made confidential', unmerged: 'Split off', unseal_asked: 'Asked to see the caller', unseal_decided: 'Request to see decided',
-      asked: 'Caller asked for more', ask_answered: 'Caller answered', rated_badly: 'Rated badly', reopen_asked: 'Rated badly after the end', twice_unhappy: 'Dissatisfied twice', withdrawn: 'Withdrawn',
-    },
   },
 }

@@ -1,4 +1,27 @@
 export default {
+  person: {
+    title: '查看完整信息', reasonContact: '联系来电人', reasonAddress: '核对地址', reasonOther: '其他（写明）', other: '写明用途',
+    who: '会知道的人：本单位负责人、热线平台审计员；这次查看会写进工单经过。每小时最多 60 次。', show: '显示 5 分钟', cancel: '不看了',
+    see: '查看完整信息', shown: '你已说明“{reason}”，{span}后遮住', anonymous: '匿名', confidential: '身份保密', unnamed: '未报姓名',
+    wantsReply: '要求回电', noReply: '不要求回电', calls: '第 {n} 次来电', first: '第一次来电',
+  },
+  notice: {
+    newTicket: '新工单 {no}', dueSoon: '15 分钟内到期 {no}', kinds: {
+      citizen_accepted: '告知来电人：已接单', citizen_replied: '告知来电人：已答复', citizen_rate: '请来电人评价', citizen_closed: '告知来电人：已办结',
+      dispatched: '新工单', co_dispatched: '新的协办', removed: '已移走', return_decided: '退单已裁定', extension_decided: '延期已裁定', reviewed_back: '审核退回',
+      redo: '发回重办', reminded: '提醒', overdue: '已超时', escalated: '督办升级', supervised: '督办', urged: '催办', appended: '来电人追加', attached: '补充附件', merged: '并入工单',
+      lapsed: '挂账到期', assisted: '已增派协办', assist_asked: '请求支援', assist_refused: '支援未同意', handed_over: '撤并移交',
+      appeal_asked: '考核申诉待裁定', appeal_decided: '考核申诉已裁定', exclusion_asked: '剔除申请待批准', exclusion_decided: '剔除申请已裁定',
+      score_draft: '考核草案', score_closing: '申诉将截止', score_decide: '考核待裁定', score_published: '考核发布', score_corrected: '考核更正',
+      article_due: '知识到期复核', article_review: '知识待审核', article_returned: '知识退回修改', article_unhelpful: '知识没有帮助',
+      upstream_due: '上级改期', exchange_differs: '对账有差异',
+      bulletin: '通报', brief: '工作简报', letter_issued: '督办文书', letter_received: '文书已签收', letter_answered: '文书已回复', letter_late: '文书逾期未复', letter_closed: '文书已办结', supervise_result: '督办结果',
+      closed: '已办结', triage: '新的待派', returned: '申请退单', replied: '待审核', extension: '申请延期', reviewed: '待回访',
+      conference_needed: '需要会商', conference_called: '会商通知', conference_answered: '会商回执', conference_begun: '会商开始', conference_cancelled: '会商取消', conference_concluded: '会商结论', deemed: '视同受理', failover: '代岗接单', no_stand_in: '无人代岗',
+      inspected: '监察发现', parted: '协办交结果', resumed: '恢复办理', suspended: '已挂账', return_timeout: '退单超时未答复', sealed: '转为保密件', unmerged: '拆出工单', unseal_asked: '申请查看来电人', unseal_decided: '查看申请已裁定',
+      asked: '等来电人补充', ask_answered: '来电人已补充', rated_badly: '评价不满意', reopen_asked: '办结后评价不满意', twice_unhappy: '连续两次不满意', withdrawn: '来电人撤回',
+    },
+  },
   login: {
     title: '登录', sub: '热线工作人员和承办单位联络员', username: '用户名', password: '密码', submit: '登录', wrong: '用户名或密码不对，请再试。',
     expired: '登录已过期，请重新登录；您的草稿还在。', citizen: '市民请到诉求页面', show: '显示密码',
